@@ -1,0 +1,59 @@
+package io.litestack.core;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/** JSON by Jackson, without any default typing and with Jackson's own limits on depth and length. */
+enum JsonCodec implements Codec {
+    INSTANCE;
+
+    private final ObjectMapper mapper = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(MapperFeature.BLOCK_UNSAFE_POLYMORPHIC_BASE_TYPES)
+            .build();
+
+    @Override
+    public byte[] encode(Object value) {
+        try {
+            return mapper.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new CodecException(
+                    "cannot write a " + value.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    @Override
+    public <T> T decode(byte[] bytes, Class<T> type) {
+        return type.cast(read(bytes, mapper.constructType(type)));
+    }
+
+    @Override
+    public Object decode(byte[] bytes, Type type) {
+        return read(bytes, mapper.constructType(type));
+    }
+
+    private Object read(byte[] bytes, JavaType type) {
+        try {
+            @Nullable Object value = mapper.readValue(bytes, type);
+            if (value == null) {
+                throw new CodecException("cannot read a " + type.toCanonical() + ": the JSON is null", null);
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new CodecException(
+                    "cannot read a " + type.toCanonical() + " from " + bytes.length + " bytes of JSON: "
+                            + e.getOriginalMessage() + " at " + e.getLocation().offsetDescription(),
+                    e);
+        } catch (IOException e) {
+            throw new CodecException("cannot read a " + type.toCanonical() + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.litestack.core;
+
+import java.nio.file.Path;
+
+/**
+ * Is told what happens to a store. Every method does nothing by default. They are called on the thread on which the
+ * event happens, never while it holds the writer; they must be quick, and what they throw is logged and ignored.
+ */
+public interface StoreListener {
+    /** A listener that ignores everything. */
+    StoreListener NONE = new StoreListener() {};
+
+    /**
+     * A write transaction was committed (and synced, where that was asked for).
+     *
+     * @param waitNanos how long it waited for the writer
+     * @param heldNanos how long it held the writer
+     * @param syncNanos how long it waited for the flush, 0 if it did not
+     */
+    default void onCommit(long waitNanos, long heldNanos, long syncNanos) {}
+
+    /**
+     * A write transaction was rolled back.
+     *
+     * @param cause why
+     */
+    default void onRollback(Throwable cause) {}
+
+    /**
+     * A write transaction holds the writer for longer than {@link StoreConfig#slowTransaction()}; told once for each place
+     * in the code.
+     *
+     * @param file the store's file
+     * @param holder the thread
+     * @param stack where that thread stands
+     * @param heldNanos how long it has held the writer so far
+     */
+    default void onSlowTransaction(Path file, String holder, StackTraceElement[] stack, long heldNanos) {}
+
+    /**
+     * Pages were moved from the write-ahead log into the file.
+     *
+     * @param file the store's file
+     * @param frames how many frames of the log are now in the file
+     * @param nanos how long it took
+     */
+    default void onCheckpoint(Path file, long frames, long nanos) {}
+
+    /**
+     * The write-ahead log cannot be emptied because a reader holds an old view; told at most once a minute.
+     *
+     * @param file the store's file
+     * @param walBytes the size of the log
+     * @param reader the oldest reader of this process, or a word that it must be in another process
+     */
+    default void onCheckpointStarved(Path file, long walBytes, String reader) {}
+
+    /**
+     * The disk failed to flush the write-ahead log. Writes are refused until the log has been rebuilt.
+     *
+     * @param file the store's file
+     * @param cause what the disk said
+     */
+    default void onSyncFailure(Path file, Throwable cause) {}
+
+    /**
+     * The write-ahead log was rebuilt after a failed flush; writes are accepted again.
+     *
+     * @param file the store's file
+     */
+    default void onSyncRecovery(Path file) {}
+
+    /**
+     * The write connection was in doubt after an error and was replaced.
+     *
+     * @param file the store's file
+     * @param cause the error
+     */
+    default void onWriterReopened(Path file, Throwable cause) {}
+
+    /**
+     * A newer release has changed the file's tables while this process has it open. Writes are refused from now on.
+     *
+     * @param file the store's file
+     * @param component the component whose tables changed
+     * @param found the version in the file
+     * @param known the newest version that this process knows
+     */
+    default void onNewerSchema(Path file, String component, int found, int known) {}
+
+    /**
+     * A hook after a commit or a rollback, or another callback, threw.
+     *
+     * @param file the store's file
+     * @param cause what it threw
+     */
+    default void onHookFailure(Path file, Throwable cause) {}
+
+    /**
+     * A background loop's step threw; the loop goes on after a pause.
+     *
+     * @param loop its name
+     * @param cause what it threw
+     * @param pauseNanos how long it rests before the next step
+     */
+    default void onLoopFailure(String loop, Throwable cause, long pauseNanos) {}
+
+    /**
+     * The store was closed although something still held it up.
+     *
+     * @param file the store's file
+     * @param what who or what was still running
+     */
+    default void onCloseTimeout(Path file, String what) {}
+}

@@ -1,0 +1,36 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.spi.Wakeup;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The listeners of this process. */
+final class Bell {
+    private record Listener(long topics, Runnable action) {}
+
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Calls everyone who listens to one of the topics. */
+    void ring(long topics) {
+        for (Listener listener : listeners) {
+            if ((listener.topics & topics) != 0) {
+                listener.action.run();
+            }
+        }
+    }
+
+    Wakeup.Subscription add(long topics, Runnable action) {
+        Listener listener = new Listener(topics, action);
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** All topics that somebody listens to. */
+    long interest() {
+        long topics = 0;
+        for (Listener listener : listeners) {
+            topics |= listener.topics;
+        }
+        return topics;
+    }
+}

@@ -1,0 +1,170 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.OutcomeUnknownException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what is to happen after commits (completions of commands, events of the modules) on a thread of its own, in commit
+ * order, and at {@link io.litestack.core.Sync#FULL} not before the commit is flushed. So nothing of it ever runs on a
+ * thread that holds the lane, and no batch waits for the disk before the next one starts.
+ *
+ * <p>What waits for no flush overtakes what does; within each of the two the order is that of the commits, because
+ * everything is added by whoever holds the lane.
+ */
+final class CommitDispatcher implements AutoCloseable {
+    /** Something to happen after a commit. */
+    interface Event {
+        /** The commit is as durable as was asked for. */
+        void committed();
+
+        /** The commit is visible, but its flush failed. */
+        default void unknown(OutcomeUnknownException cause) {}
+    }
+
+    private record Pending(long commit, Event event) {}
+
+    private final ThreadFactory threads;
+    private final String threadName;
+    private final Consumer<Throwable> failures;
+    private final ConcurrentLinkedQueue<Pending> ready = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Pending> unsynced = new ConcurrentLinkedQueue<>();
+    private @Nullable WalSync sync;
+    private volatile @Nullable Thread worker;
+    private volatile boolean idle;
+    private volatile boolean closed;
+
+    CommitDispatcher(ThreadFactory threads, String threadName, Consumer<Throwable> failures) {
+        this.threads = threads;
+        this.threadName = threadName;
+        this.failures = failures;
+    }
+
+    /** Tells it where flushes come from; without, nothing can wait for one. */
+    void attach(WalSync sync) {
+        this.sync = sync;
+    }
+
+    /** Runs the event soon. The lane must be held. */
+    void dispatch(Event event) {
+        ready.add(new Pending(0, event));
+        signal();
+    }
+
+    /** Runs the event once the commit is flushed. The lane must be held. */
+    void dispatchSynced(long commit, Event event) {
+        WalSync needed = java.util.Objects.requireNonNull(sync);
+        unsynced.add(new Pending(commit, event));
+        needed.request(commit);
+        signal();
+    }
+
+    /** Whether the current thread is the one that runs the events. */
+    boolean isCurrentThread() {
+        return Thread.currentThread() == worker;
+    }
+
+    /** Makes it look again, because a flush has ended. Starts no thread. */
+    void wake() {
+        Thread running = worker;
+        if (running != null && idle) {
+            LockSupport.unpark(running);
+        }
+    }
+
+    /** Runs what is ready, waits for what is not yet flushed up to the timeout, and stops. */
+    boolean close(long timeoutNanos) {
+        closed = true;
+        Thread running = worker;
+        if (running == null || isCurrentThread()) {
+            return true;
+        }
+        LockSupport.unpark(running);
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(running, Math.max(1, timeoutNanos));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !running.isAlive();
+    }
+
+    @Override
+    public void close() {
+        close(TimeUnit.SECONDS.toNanos(10));
+    }
+
+    private void signal() {
+        if (worker == null) {
+            start();
+        } else {
+            wake();
+        }
+    }
+
+    private synchronized void start() {
+        if (worker == null) {
+            Thread thread = threads.newThread(this::work);
+            thread.setName(threadName);
+            worker = thread;
+            thread.start();
+        }
+    }
+
+    private void work() {
+        while (true) {
+            if (runReady() | runSynced()) {
+                continue;
+            }
+            if (closed && ready.isEmpty() && unsynced.isEmpty()) {
+                return;
+            }
+            idle = true;
+            if (ready.isEmpty() && !hasSynced() && !(closed && unsynced.isEmpty())) {
+                LockSupport.park(this);
+                Thread.interrupted();
+            }
+            idle = false;
+        }
+    }
+
+    private boolean runReady() {
+        boolean any = false;
+        for (Pending next = ready.poll(); next != null; next = ready.poll()) {
+            run(next.event::committed);
+            any = true;
+        }
+        return any;
+    }
+
+    private boolean runSynced() {
+        boolean any = false;
+        while (hasSynced()) {
+            Pending next = java.util.Objects.requireNonNull(unsynced.poll());
+            WalSync flushes = java.util.Objects.requireNonNull(sync);
+            if (flushes.stateOf(next.commit) == WalSync.State.SYNCED) {
+                run(next.event::committed);
+            } else {
+                run(() -> next.event.unknown(flushes.unknown(WalSync.State.UNKNOWN, 0)));
+            }
+            any = true;
+        }
+        return any;
+    }
+
+    private boolean hasSynced() {
+        Pending next = unsynced.peek();
+        return next != null && sync != null && sync.stateOf(next.commit) != WalSync.State.PENDING;
+    }
+
+    private void run(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            failures.accept(e);
+        }
+    }
+}

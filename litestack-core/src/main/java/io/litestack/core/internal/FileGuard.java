@@ -1,0 +1,102 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.StoreException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * What is done with a store's file before SQLite opens it: it is made, for its owner only, if it does not exist, and a
+ * path on which SQLite would fail in an obscure way is refused in a clear one.
+ *
+ * <p>An existing database is never opened here: closing any descriptor of it would drop the locks that SQLite holds on it
+ * for the whole process.
+ */
+final class FileGuard {
+    private FileGuard() {}
+
+    /** Makes the file and its folder if they do not exist, or checks that they can be used. Returns the file's identity. */
+    static Object prepare(Path file) {
+        try {
+            createFolder(file);
+            if (Files.isDirectory(file)) {
+                throw refused(file, "it is a folder", "give the path of a file");
+            }
+            create(file);
+            checkAccess(file);
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file.toRealPath() : key;
+        } catch (IOException e) {
+            throw new StoreException("cannot create " + file + " as user " + user() + ": " + e
+                    + "; create the folder, or give another path", e);
+        }
+    }
+
+    private static void createFolder(Path file) throws IOException {
+        Path folder = folderOf(file);
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        if (Files.exists(folder)) {
+            throw refused(file, folder + " is not a folder", "move it away, or give another path");
+        }
+        Files.createDirectories(folder, privately(folder, "rwx------"));
+    }
+
+    private static void create(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
+        if (!Files.isWritable(folderOf(file))) {
+            throw refused(
+                    file, "user " + user() + " may not write its folder", "grant write permission on " + folderOf(file));
+        }
+        try {
+            Files.createFile(file, privately(folderOf(file), "rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            // another process was a moment faster
+        }
+    }
+
+    private static void checkAccess(Path file) {
+        if (!Files.isReadable(file)) {
+            throw refused(file, "user " + user() + " may not read it", "grant read and write permission on it");
+        }
+        if (!Files.isWritable(file)) {
+            throw refused(
+                    file,
+                    "user " + user() + " may not write it, or the file system is read-only",
+                    "grant write permission on it, or mount the file system for writing");
+        }
+        if (!Files.isWritable(folderOf(file))) {
+            throw refused(
+                    file,
+                    "user " + user() + " may not write its folder, where SQLite keeps the -wal and -shm files",
+                    "grant write permission on " + folderOf(file));
+        }
+    }
+
+    private static StoreException refused(Path file, String reason, String remedy) {
+        return new StoreException("cannot open " + file + ": " + reason + "; " + remedy, null);
+    }
+
+    private static Path folderOf(Path file) {
+        Path folder = file.getParent();
+        return folder == null ? file : folder;
+    }
+
+    private static String user() {
+        return System.getProperty("user.name");
+    }
+
+    private static FileAttribute<?>[] privately(Path near, String mode) {
+        boolean isPosix = near.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return isPosix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
+                : new FileAttribute<?>[0];
+    }
+}

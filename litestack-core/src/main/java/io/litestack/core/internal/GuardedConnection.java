@@ -1,0 +1,193 @@
+package io.litestack.core.internal;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDBC connection that a caller gets from a transaction: the driver's own, except that it cannot end the transaction,
+ * cannot be closed, takes part in the transaction's rules for errors, and dies with the transaction.
+ *
+ * <p>Everything that JDBC hands out from it (statements, result sets, metadata) is wrapped in the same way, by dynamic
+ * proxies: four interfaces with some five hundred methods that need one rule.
+ */
+final class GuardedConnection {
+    private static final Set<String> ENDS_TRANSACTION = Set.of(
+            "commit",
+            "rollback",
+            "setAutoCommit",
+            "setSavepoint",
+            "releaseSavepoint",
+            "setTransactionIsolation",
+            "setReadOnly",
+            "abort",
+            "setCatalog",
+            "setSchema",
+            "setHoldability",
+            "setNetworkTimeout");
+    private static final Set<String> TAKES_SQL = Set.of(
+            "prepareStatement",
+            "prepareCall",
+            "nativeSQL",
+            "execute",
+            "executeQuery",
+            "executeUpdate",
+            "executeLargeUpdate",
+            "addBatch");
+    private static final Class<?>[] WRAPPED = {
+        CallableStatement.class, PreparedStatement.class, Statement.class, ResultSet.class, DatabaseMetaData.class
+    };
+
+    private final SessionScope scope;
+    private final SqlGuard guard;
+    private final Connection proxy;
+    private final List<Statement> statements = new ArrayList<>();
+
+    GuardedConnection(SessionScope scope, SqlGuard guard) {
+        this.scope = scope;
+        this.guard = guard;
+        this.proxy = (Connection) wrap(scope.session().connection(), Connection.class);
+    }
+
+    Connection proxy() {
+        return proxy;
+    }
+
+    /** Closes all statements, and with them their cursors. */
+    void closeStatements() {
+        for (Statement statement : statements) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                // it was closed by the driver after an error
+            }
+        }
+        statements.clear();
+    }
+
+    private Object wrap(Object target, Class<?> type) {
+        InvocationHandler handler = (self, method, arguments) -> invoke(target, self, method, arguments);
+        return Proxy.newProxyInstance(GuardedConnection.class.getClassLoader(), new Class<?>[] {type}, handler);
+    }
+
+    private @Nullable Object invoke(Object target, Object self, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        String name = method.getName();
+        if (method.getDeclaringClass() == Object.class) {
+            return switch (name) {
+                case "equals" -> arguments != null && self == arguments[0];
+                case "hashCode" -> System.identityHashCode(self);
+                default -> "guarded " + target;
+            };
+        }
+        if (name.equals("unwrap") || name.equals("isWrapperFor")) {
+            return unwrap(self, name, arguments);
+        }
+        scope.use.lock();
+        try {
+            if (target instanceof Connection) {
+                if (name.equals("isClosed")) {
+                    return isOver();
+                }
+                if (name.equals("getAutoCommit")) {
+                    return false;
+                }
+                if (name.equals("close") || ENDS_TRANSACTION.contains(name)) {
+                    throw new SQLException(name + " is not allowed here: the transaction belongs to the store, which ends"
+                            + " it when the work returns or throws");
+                }
+            } else if (name.equals("close")) {
+                return call(target, method, arguments);
+            }
+            if (name.equals("getConnection")) {
+                return proxy;
+            }
+            refuseIfOver();
+            if (arguments != null && TAKES_SQL.contains(name) && arguments[0] instanceof String sql) {
+                check(sql);
+            }
+            return wrapped(call(target, method, arguments), method.getReturnType());
+        } finally {
+            scope.use.unlock();
+        }
+    }
+
+    private Object unwrap(Object self, String name, @Nullable Object @Nullable [] arguments) throws SQLException {
+        Class<?> type = (Class<?>) java.util.Objects.requireNonNull(arguments)[0];
+        boolean fits = type != null && type.isInstance(self);
+        if (name.equals("isWrapperFor")) {
+            return fits;
+        }
+        if (!fits) {
+            throw new SQLException("the driver's own objects are not given out: they could end the transaction");
+        }
+        return self;
+    }
+
+    private void check(String sql) throws SQLException {
+        try {
+            guard.all(sql);
+        } catch (IllegalArgumentException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    private boolean isOver() {
+        try {
+            scope.refuseIfOver();
+            return false;
+        } catch (RuntimeException e) {
+            return true;
+        }
+    }
+
+    private void refuseIfOver() throws SQLException {
+        try {
+            scope.refuseIfOver();
+        } catch (RuntimeException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    private @Nullable Object call(Object target, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        scope.began(false);
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof SQLException sql) {
+                scope.failed(sql, method.getName());
+            }
+            throw e.getCause() == null ? e : e.getCause();
+        } finally {
+            scope.ended();
+        }
+    }
+
+    private @Nullable Object wrapped(@Nullable Object value, Class<?> declared) {
+        if (value == null || declared.isPrimitive()) {
+            return value;
+        }
+        for (Class<?> type : WRAPPED) {
+            if (type.isInstance(value) && declared.isAssignableFrom(type)) {
+                if (value instanceof Statement statement && !(value instanceof ResultSet)) {
+                    statements.add(statement);
+                }
+                return wrap(value, type);
+            }
+        }
+        return value;
+    }
+}

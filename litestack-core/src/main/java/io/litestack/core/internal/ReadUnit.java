@@ -1,0 +1,85 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.StoreException;
+import io.litestack.core.Ticker;
+import io.litestack.core.TimeLimitException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** A read transaction, or one statement, on a reader. */
+final class ReadUnit extends SessionScope {
+    private final Session session;
+    private final Duration queryTimeout;
+    private final Ticker ticker;
+    private boolean over;
+    private boolean failed;
+
+    ReadUnit(Path file, Session session, Duration queryTimeout, Ticker ticker) {
+        super(file, SqlGuard.READER);
+        this.session = session;
+        this.queryTimeout = queryTimeout;
+        this.ticker = ticker;
+    }
+
+    @Override
+    Session session() {
+        return session;
+    }
+
+    @Override
+    void refuseIfOver() {
+        if (over) {
+            throw new IllegalStateException("the read on " + file + " has ended; its snapshot cannot be used any more");
+        }
+    }
+
+    @Override
+    void began(boolean onlyReads) {
+        session.startClock(ticker.nanos());
+    }
+
+    @Override
+    void ended() {
+        session.stopClock();
+    }
+
+    @Override
+    StoreException failed(SQLException e, String sql) {
+        failed = true;
+        if (SqliteErrors.primary(e) == SqliteErrors.INTERRUPT) {
+            return new TimeLimitException("a statement on " + file + " ran longer than the query timeout of "
+                    + queryTimeout.toMillis() + " ms and was stopped: \"" + SqlGuard.abbreviate(sql) + '"', e);
+        }
+        if (SqliteErrors.primary(e) == SqliteErrors.READONLY) {
+            return new StoreException("a reader of " + file + " cannot write; use write instead: \""
+                    + SqlGuard.abbreviate(sql) + '"', e);
+        }
+        return SqliteErrors.translate(e, '"' + SqlGuard.abbreviate(sql) + '"', file);
+    }
+
+    /** Begins or ends the snapshot. */
+    void control(String sql) {
+        use.lock();
+        try {
+            refuseIfOver();
+            session.run(sql);
+        } catch (SQLException e) {
+            throw failed(e, sql);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** Ends the unit: no statement runs after this. Returns whether the session must be examined before its next use. */
+    boolean end() {
+        use.lock();
+        try {
+            over = true;
+            closeGuarded();
+            return failed || isExposed();
+        } finally {
+            use.unlock();
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package io.litestack.core.internal;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.litestack.core.ClosedException;
+import io.litestack.core.StoreBusyException;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreInterruptedException;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * The readers: a fixed number of connections, pooled by HikariCP, each with its prepared statements. The pool opens at the
+ * first read.
+ *
+ * <p>Below Hikari stands a data source of ours, which opens the connections and knows the {@link Session} of each; above it
+ * a borrower asks for that session and uses it directly. A connection whose state is not known to be clean is examined
+ * when it comes back, and thrown away if it is not.
+ */
+final class ReaderPool implements AutoCloseable {
+    /** Hikari's own least timeout. */
+    private static final long LEAST_TIMEOUT_MILLIS = 250;
+
+    /** One for all pools of the process: Hikari has next to nothing to do on it. */
+    private static final ScheduledExecutorService HOUSEKEEPER = housekeeper();
+
+    /** A reader on loan. */
+    static final class Loan {
+        private final Connection pooled;
+        final Session session;
+
+        Loan(Connection pooled, Session session) {
+            this.pooled = pooled;
+            this.session = session;
+        }
+    }
+
+    private final StoreConfig config;
+    private final Connections connections;
+    private final String threadName;
+    private final Map<SQLiteConnection, Session> sessions = new ConcurrentHashMap<>();
+    private volatile @Nullable HikariDataSource pool;
+    private boolean closed;
+
+    ReaderPool(StoreConfig config, Connections connections, String threadName) {
+        this.config = config;
+        this.connections = connections;
+        this.threadName = threadName;
+    }
+
+    /**
+     * Borrows a reader.
+     *
+     * @throws StoreBusyException if none became free in time
+     */
+    Loan borrow() {
+        HikariDataSource source = pool;
+        if (source == null) {
+            source = open();
+        }
+        try {
+            Connection pooled = source.getConnection();
+            SQLiteConnection connection = pooled.unwrap(SQLiteConnection.class);
+            Session session = sessions.get(connection);
+            if (session == null) {
+                throw new IllegalStateException("a reader that the pool does not know");
+            }
+            return new Loan(pooled, session);
+        } catch (SQLException e) {
+            throw noReader(e);
+        }
+    }
+
+    /** Takes a reader back. If {@code isDoubtful}, what the borrower left behind is cleared away first. */
+    void giveBack(Loan loan, boolean isDoubtful) {
+        try {
+            if (isDoubtful && !isClean(loan.session)) {
+                evict(loan);
+            } else {
+                loan.pooled.close();
+            }
+        } catch (SQLException e) {
+            evict(loan);
+        }
+    }
+
+    /** The sessions that are open now. */
+    Iterable<Session> sessions() {
+        return sessions.values();
+    }
+
+    int active() {
+        HikariDataSource source = pool;
+        return source == null ? 0 : source.getHikariPoolMXBean().getActiveConnections();
+    }
+
+    int idle() {
+        HikariDataSource source = pool;
+        return source == null ? 0 : source.getHikariPoolMXBean().getIdleConnections();
+    }
+
+    /** Closes all connections; running statements are interrupted. */
+    @Override
+    public void close() {
+        HikariDataSource source;
+        synchronized (this) {
+            closed = true;
+            source = pool;
+        }
+        if (source != null) {
+            sessions.values().forEach(Session::interrupt);
+            source.close();
+            sessions.clear();
+        }
+    }
+
+    private synchronized HikariDataSource open() {
+        if (closed) {
+            throw new ClosedException(config.path() + " is closed", null);
+        }
+        HikariDataSource source = pool;
+        if (source == null) {
+            source = new HikariDataSource(hikari());
+            pool = source;
+        }
+        return source;
+    }
+
+    private HikariConfig hikari() {
+        HikariConfig hikari = new HikariConfig();
+        hikari.setPoolName(threadName);
+        hikari.setDataSource(new Source());
+        // as the connections are already: nobody's setAutoCommit is ever called
+        hikari.setAutoCommit(false);
+        hikari.setMaximumPoolSize(config.readers());
+        hikari.setMinimumIdle(config.readers());
+        hikari.setMaxLifetime(0);
+        hikari.setIdleTimeout(0);
+        hikari.setConnectionTimeout(
+                Math.max(LEAST_TIMEOUT_MILLIS, config.waitTimeout().toMillis()));
+        hikari.setThreadFactory(task -> {
+            Thread thread = config.threads().newThread(task);
+            thread.setName(threadName);
+            return thread;
+        });
+        hikari.setScheduledExecutor(HOUSEKEEPER);
+        return hikari;
+    }
+
+    /** Whether the session is as it was before the loan, after clearing away what can be cleared. */
+    private static boolean isClean(Session session) throws SQLException {
+        session.closeStatements();
+        if (session.isInTransaction()) {
+            session.runOnce("ROLLBACK");
+        }
+        return "1".equals(session.pragma("query_only"));
+    }
+
+    private void evict(Loan loan) {
+        HikariDataSource source = pool;
+        if (source != null) {
+            sessions.remove(loan.session.connection());
+            source.evictConnection(loan.pooled);
+        }
+    }
+
+    private RuntimeException noReader(SQLException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            return new StoreInterruptedException("interrupted while waiting for a reader of " + config.path(), e);
+        }
+        HikariDataSource source = pool;
+        if (source != null && source.isClosed()) {
+            return new ClosedException(config.path() + " is closed", e);
+        }
+        if (e instanceof SQLTransientConnectionException && e.getNextException() == null) {
+            return new StoreBusyException(
+                    "timed out after " + config.waitTimeout().toMillis() + " ms waiting for a reader of " + config.path()
+                            + " (all " + config.readers() + " are in use). Shorten the reads, or raise readers",
+                    e);
+        }
+        SQLException cause = e.getNextException() == null ? e : e.getNextException();
+        return SqliteErrors.translate(cause, "opening a reader", config.path());
+    }
+
+    private static ScheduledExecutorService housekeeper() {
+        ThreadFactory factory = task -> {
+            Thread thread = new Thread(task, "litestack-readers-housekeeper-1");
+            thread.setDaemon(true);
+            return thread;
+        };
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, factory);
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    /** What Hikari opens connections with. */
+    private final class Source implements DataSource {
+        @Override
+        public Connection getConnection() throws SQLException {
+            Session session = connections.openReader();
+            sessions.put(session.connection(), session);
+            return session.connection();
+        }
+
+        @Override
+        public Connection getConnection(String user, String password) throws SQLException {
+            return getConnection();
+        }
+
+        @Override
+        public @Nullable PrintWriter getLogWriter() {
+            return null;
+        }
+
+        @Override
+        public void setLogWriter(@Nullable PrintWriter out) {
+            // the driver logs nothing
+        }
+
+        @Override
+        public void setLoginTimeout(int seconds) {
+            // opening a file takes no waiting
+        }
+
+        @Override
+        public int getLoginTimeout() {
+            return 0;
+        }
+
+        @Override
+        public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+            throw new SQLFeatureNotSupportedException();
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) throws SQLException {
+            throw new SQLException("wraps nothing");
+        }
+
+        @Override
+        public boolean isWrapperFor(Class<?> type) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.StoreListener;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what deserves it, and passes everything on to the user's listener, whose exceptions harm nobody. */
+final class ReportingListener implements StoreListener {
+    private static final Logger log = LoggerFactory.getLogger("io.litestack.core");
+
+    private final StoreListener user;
+
+    ReportingListener(StoreListener user) {
+        this.user = user;
+    }
+
+    @Override
+    public void onCommit(long waitNanos, long heldNanos, long syncNanos) {
+        if (user != NONE) {
+            tell(it -> it.onCommit(waitNanos, heldNanos, syncNanos));
+        }
+    }
+
+    @Override
+    public void onRollback(Throwable cause) {
+        tell(it -> it.onRollback(cause));
+    }
+
+    @Override
+    public void onSlowTransaction(Path file, String holder, StackTraceElement[] stack, long heldNanos) {
+        log.warn(
+                "{}: \"{}\" has held the writer for {} ms:\n    at {}",
+                file,
+                holder,
+                heldNanos / 1_000_000,
+                Arrays.stream(stack).map(Object::toString).collect(Collectors.joining("\n    at ")));
+        tell(it -> it.onSlowTransaction(file, holder, stack, heldNanos));
+    }
+
+    @Override
+    public void onCheckpoint(Path file, long frames, long nanos) {
+        log.debug("{}: checkpointed {} frames in {} ms", file, frames, nanos / 1_000_000);
+        tell(it -> it.onCheckpoint(file, frames, nanos));
+    }
+
+    @Override
+    public void onCheckpointStarved(Path file, long walBytes, String reader) {
+        log.warn(
+                "{}: the write-ahead log has grown to {} MB because an old view is being read: {}",
+                file,
+                walBytes >> 20,
+                reader);
+        tell(it -> it.onCheckpointStarved(file, walBytes, reader));
+    }
+
+    @Override
+    public void onSyncFailure(Path file, Throwable cause) {
+        log.error("{}: the disk failed to flush the write-ahead log; writes are refused until it is rebuilt", file, cause);
+        tell(it -> it.onSyncFailure(file, cause));
+    }
+
+    @Override
+    public void onSyncRecovery(Path file) {
+        log.warn("{}: the write-ahead log was rebuilt; writes are accepted again", file);
+        tell(it -> it.onSyncRecovery(file));
+    }
+
+    @Override
+    public void onWriterReopened(Path file, Throwable cause) {
+        log.warn("{}: the write connection was in doubt and was replaced", file, cause);
+        tell(it -> it.onWriterReopened(file, cause));
+    }
+
+    @Override
+    public void onNewerSchema(Path file, String component, int found, int known) {
+        log.error(
+                "{}: a newer release has changed component {} (version {}, this release knows {}); writes are refused."
+                        + " Restart this process with the newer release",
+                file,
+                component,
+                found,
+                known);
+        tell(it -> it.onNewerSchema(file, component, found, known));
+    }
+
+    @Override
+    public void onHookFailure(Path file, Throwable cause) {
+        log.warn("{}: a hook failed", file, cause);
+        tell(it -> it.onHookFailure(file, cause));
+    }
+
+    @Override
+    public void onLoopFailure(String loop, Throwable cause, long pauseNanos) {
+        log.warn("{}: a step failed; going on in {} ms", loop, pauseNanos / 1_000_000, cause);
+        tell(it -> it.onLoopFailure(loop, cause, pauseNanos));
+    }
+
+    @Override
+    public void onCloseTimeout(Path file, String what) {
+        log.warn("{}: closed although this was still running: {}", file, what);
+        tell(it -> it.onCloseTimeout(file, what));
+    }
+
+    private void tell(Consumer<StoreListener> event) {
+        try {
+            event.accept(user);
+        } catch (RuntimeException | Error e) {
+            log.warn("a StoreListener threw", e);
+        }
+    }
+}

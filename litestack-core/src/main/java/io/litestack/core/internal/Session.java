@@ -1,0 +1,276 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.spi.SqlScript;
+import io.litestack.core.spi.Statements;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * One SQLite connection with its prepared statements, which the driver itself does not keep.
+ *
+ * <p>A session is used by one thread at a time; whoever owns it sees to that. Only {@link #interrupt} may be called by any
+ * thread.
+ */
+final class Session implements Statements, AutoCloseable {
+    private static final int CACHED_STATEMENTS = 256;
+    private static final Set<String> CHANGES_ROWS = Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH");
+    private static final Set<String> ONLY_READS = Set.of("SELECT", "VALUES", "EXPLAIN");
+    private static final String LAST_ROW_ID = "SELECT last_insert_rowid()";
+    private static final String SCHEMA_VERSION = "PRAGMA schema_version";
+
+    /** A prepared statement and what is known of it. */
+    static final class Prepared {
+        final PreparedStatement jdbc;
+        final String sql;
+        final int parameters;
+        final boolean changesRows;
+
+        /** Whether its columns may become others when somebody changes a table; the driver would not notice. */
+        final boolean dependsOnColumns;
+
+        private long schemaVersion;
+        final boolean onlyReads;
+        private boolean inUse;
+        private boolean kept;
+
+        Prepared(PreparedStatement jdbc, String sql, String keyword) throws SQLException {
+            this.jdbc = jdbc;
+            this.sql = sql;
+            this.parameters = jdbc.getParameterMetaData().getParameterCount();
+            this.changesRows = CHANGES_ROWS.contains(keyword);
+            this.dependsOnColumns = sql.replace("(*)", "").indexOf('*') >= 0;
+            this.onlyReads = ONLY_READS.contains(keyword);
+        }
+    }
+
+    private final SQLiteConnection connection;
+    private final Map<String, Prepared> cache = new LinkedHashMap<>(64, 0.75f, true);
+    private long signals;
+
+    /** The thread that is inside a statement since, by {@link System#nanoTime()}; 0 for none. Guarded by this. */
+    private long runningSince;
+
+    private @Nullable Thread runner;
+
+    Session(SQLiteConnection connection) {
+        this.connection = connection;
+    }
+
+    SQLiteConnection connection() {
+        return connection;
+    }
+
+    /**
+     * Lends a statement of a caller's text; {@link #giveBack} or {@link #discard} ends the loan.
+     *
+     * @throws IllegalArgumentException if the guard refuses the text
+     */
+    Prepared lend(String sql, SqlGuard guard) throws SQLException {
+        Prepared cached = cache.get(sql);
+        if (cached != null && cached.dependsOnColumns && !cached.inUse && cached.schemaVersion != single(SCHEMA_VERSION)) {
+            forget(sql);
+            cached = null;
+        }
+        if (cached != null && !cached.inUse) {
+            cached.inUse = true;
+            return cached;
+        }
+        SqlScript.Statement statement = guard.one(sql);
+        Prepared fresh = new Prepared(connection.prepareStatement(sql), sql, statement.keyword());
+        fresh.inUse = true;
+        if (fresh.dependsOnColumns) {
+            fresh.schemaVersion = single(SCHEMA_VERSION);
+        }
+        if (cached == null) {
+            keep(fresh);
+        }
+        return fresh;
+    }
+
+    void giveBack(Prepared statement) {
+        statement.inUse = false;
+        if (!statement.kept) {
+            closeQuietly(statement.jdbc);
+        }
+    }
+
+    /** After an error the driver may have finalised the statement: it is not used again. */
+    void discard(Prepared statement) {
+        statement.inUse = false;
+        if (statement.kept) {
+            cache.remove(statement.sql, statement);
+        }
+        closeQuietly(statement.jdbc);
+    }
+
+    @Override
+    public PreparedStatement prepare(String sql) throws SQLException {
+        Prepared cached = cache.get(sql);
+        if (cached == null) {
+            cached = new Prepared(connection.prepareStatement(sql), sql, "");
+            keep(cached);
+        }
+        return cached.jdbc;
+    }
+
+    @Override
+    public long changes() throws SQLException {
+        return connection.getDatabase().changes();
+    }
+
+    @Override
+    public long lastInsertRowId() throws SQLException {
+        return single(LAST_ROW_ID);
+    }
+
+    @Override
+    public void signal(long topics) {
+        signals |= topics;
+    }
+
+    /** Returns the topics signalled since the last call. */
+    long takeSignals() {
+        long taken = signals;
+        signals = 0;
+        return taken;
+    }
+
+    /** Runs a kept statement and returns the first column of its first row as a number; 0 if there is no row. */
+    long single(String sql) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        } catch (SQLException e) {
+            forget(sql);
+            throw e;
+        }
+    }
+
+    /** Runs a kept statement that returns nothing. */
+    void run(String sql) throws SQLException {
+        try {
+            prepare(sql).execute();
+        } catch (SQLException e) {
+            forget(sql);
+            throw e;
+        }
+    }
+
+    /** Runs a statement that is not worth keeping. */
+    void runOnce(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Runs a pragma that is not worth keeping and returns what it says, or null. */
+    @Nullable
+    String pragma(String pragma) throws SQLException {
+        try (var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA " + pragma)) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    /** Whether a transaction is open. Costs an exception if so: only for after an error. */
+    boolean isInTransaction() throws SQLException {
+        try {
+            runOnce("BEGIN");
+        } catch (SQLException e) {
+            if (SqliteErrors.primary(e) == 1) {
+                return true;
+            }
+            throw e;
+        }
+        runOnce("ROLLBACK");
+        return false;
+    }
+
+    /** Forgets all statements, closing them. */
+    void closeStatements() {
+        List<Prepared> all = new ArrayList<>(cache.values());
+        cache.clear();
+        for (Prepared statement : all) {
+            statement.kept = false;
+            closeQuietly(statement.jdbc);
+        }
+    }
+
+    /** Marks the begin of a statement that {@link #interruptIfOver} may end. */
+    synchronized void startClock(long now) {
+        runningSince = now == 0 ? 1 : now;
+        runner = Thread.currentThread();
+    }
+
+    /** Marks its end: from here on it cannot be interrupted. */
+    synchronized void stopClock() {
+        runningSince = 0;
+        runner = null;
+    }
+
+    /** Interrupts the running statement if it began before {@code now - limitNanos}; any thread may ask. */
+    synchronized boolean interruptIfOver(long now, long limitNanos) {
+        if (runningSince == 0 || now - runningSince < limitNanos) {
+            return false;
+        }
+        interrupt();
+        return true;
+    }
+
+    /** The thread inside a statement or a snapshot, for messages; null if there is none. */
+    synchronized @Nullable Thread runner() {
+        return runner;
+    }
+
+    /** Interrupts whatever statement runs; any thread may call it. */
+    void interrupt() {
+        try {
+            connection.getDatabase().interrupt();
+        } catch (SQLException e) {
+            // closed meanwhile: nothing runs any more
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        closeStatements();
+        connection.close();
+    }
+
+    private void keep(Prepared statement) {
+        statement.kept = true;
+        cache.put(statement.sql, statement);
+        if (cache.size() > CACHED_STATEMENTS) {
+            var eldest = cache.values().iterator();
+            Prepared out = eldest.next();
+            eldest.remove();
+            out.kept = false;
+            if (!out.inUse) {
+                closeQuietly(out.jdbc);
+            }
+        }
+    }
+
+    private void forget(String sql) {
+        Prepared statement = cache.remove(sql);
+        if (statement != null) {
+            closeQuietly(statement.jdbc);
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            // nothing depends on it: the connection goes on, or is about to be closed itself
+        }
+    }
+}

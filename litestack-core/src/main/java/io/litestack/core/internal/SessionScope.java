@@ -1,0 +1,157 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.RowMapper;
+import io.litestack.core.Snapshot;
+import io.litestack.core.StoreException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part that read and write transactions share: statements on one session, one at a time, as long as the transaction
+ * lasts. The lock is held during each statement, so that nobody (another thread that was given the transaction, the
+ * watchdog) touches the connection in the midst of one.
+ */
+abstract class SessionScope implements Snapshot {
+    /** What a statement does with its session. */
+    @FunctionalInterface
+    interface Use<T extends @Nullable Object> {
+        T run() throws SQLException;
+    }
+
+    /** What is done with a prepared statement whose values are bound. */
+    @FunctionalInterface
+    interface Bound<T extends @Nullable Object> {
+        T run(Session.Prepared statement) throws SQLException;
+    }
+
+    final Path file;
+    final ReentrantLock use = new ReentrantLock();
+    private final SqlGuard guard;
+    private @Nullable GuardedConnection guarded;
+
+    SessionScope(Path file, SqlGuard guard) {
+        this.file = file;
+        this.guard = guard;
+    }
+
+    /** The connection underneath. */
+    abstract Session session();
+
+    /** Throws if the transaction has ended or must not go on. Called with the lock held. */
+    abstract void refuseIfOver();
+
+    /** Called with the lock held after SQLite refused something; returns the exception to throw. */
+    abstract StoreException failed(SQLException e, String sql);
+
+    /** Called with the lock held when a statement begins. */
+    void began(boolean onlyReads) {}
+
+    /** Called with the lock held when a statement has ended. */
+    void ended() {}
+
+    @Override
+    public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
+        return run(sql, parameters, statement -> {
+            List<T> result = new ArrayList<>();
+            try (ResultSet rows = rows(statement)) {
+                while (rows.next()) {
+                    result.add(mapper.map(rows));
+                }
+            }
+            return result;
+        });
+    }
+
+    @Override
+    public <T> Optional<T> queryFirst(
+            String sql, RowMapper<? extends @Nullable T> mapper, @Nullable Object... parameters) {
+        return this.<Optional<T>>run(sql, parameters, statement -> {
+            try (ResultSet rows = rows(statement)) {
+                return rows.next() ? Optional.ofNullable(mapper.map(rows)) : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public Connection connection() {
+        use.lock();
+        try {
+            refuseIfOver();
+            began(false);
+            if (guarded == null) {
+                guarded = new GuardedConnection(this, guard);
+            }
+            return guarded.proxy();
+        } finally {
+            use.unlock();
+        }
+    }
+
+    /** Whether somebody was given the raw connection, so that its state is not known. */
+    boolean isExposed() {
+        return guarded != null;
+    }
+
+    /** Closes what was opened through the raw connection. */
+    void closeGuarded() {
+        if (guarded != null) {
+            guarded.closeStatements();
+        }
+    }
+
+    /** Prepares, binds and runs one statement. */
+    <T extends @Nullable Object> T run(String sql, @Nullable Object[] parameters, Bound<T> body) {
+        use.lock();
+        try {
+            refuseIfOver();
+            Session session = session();
+            Session.Prepared statement = lend(session, sql);
+            boolean isSound = false;
+            try {
+                boolean hasLongValue = Parameters.bind(statement, parameters);
+                began(statement.onlyReads);
+                T result = body.run(statement);
+                if (hasLongValue) {
+                    statement.jdbc.clearParameters();
+                }
+                isSound = true;
+                return result;
+            } catch (SQLException e) {
+                session.discard(statement);
+                throw failed(e, sql);
+            } finally {
+                ended();
+                if (isSound) {
+                    session.giveBack(statement);
+                } else {
+                    session.discard(statement);
+                }
+            }
+        } finally {
+            use.unlock();
+        }
+    }
+
+    private Session.Prepared lend(Session session, String sql) {
+        try {
+            return session.lend(sql, guard);
+        } catch (SQLException e) {
+            throw failed(e, sql);
+        }
+    }
+
+    private static ResultSet rows(Session.Prepared statement) throws SQLException {
+        if (!statement.jdbc.execute()) {
+            throw new IllegalArgumentException("the statement returns no rows; use execute: \""
+                    + SqlGuard.abbreviate(statement.sql) + '"');
+        }
+        return statement.jdbc.getResultSet();
+    }
+}

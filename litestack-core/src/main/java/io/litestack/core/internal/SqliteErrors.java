@@ -1,0 +1,64 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.StorageFullException;
+import io.litestack.core.StoreBusyException;
+import io.litestack.core.StoreException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.sqlite.SQLiteException;
+
+/** Turns the driver's exceptions into ours, with the file and a remedy. */
+final class SqliteErrors {
+    static final int BUSY = 5;
+    static final int LOCKED = 6;
+    static final int READONLY = 8;
+    static final int INTERRUPT = 9;
+    static final int IOERR = 10;
+    static final int CORRUPT = 11;
+    static final int FULL = 13;
+    static final int CANTOPEN = 14;
+    static final int AUTH = 23;
+    static final int NOTADB = 26;
+
+    /** The shared-memory file could not grow, which has no other cause than a full disk. */
+    static final int IOERR_SHMSIZE = IOERR | 19 << 8;
+
+    private SqliteErrors() {}
+
+    static int primary(SQLException e) {
+        return extended(e) & 0xff;
+    }
+
+    static int extended(SQLException e) {
+        return e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode();
+    }
+
+    static boolean isBusy(SQLException e) {
+        return primary(e) == BUSY || primary(e) == LOCKED;
+    }
+
+    static boolean isFull(SQLException e) {
+        return primary(e) == FULL || extended(e) == IOERR_SHMSIZE;
+    }
+
+    /** The exception to throw for {@code e}, which happened while doing {@code what} on {@code file}. */
+    static StoreException translate(SQLException e, String what, Path file) {
+        String message = what + " failed on " + file + ": " + e.getMessage();
+        if (isFull(e)) {
+            return new StorageFullException(message + "; nothing was stored. Free space on the disk, then try again", e);
+        }
+        return switch (primary(e)) {
+            case BUSY, LOCKED -> new StoreBusyException(message + "; another process holds the file. Try again", e);
+            case READONLY -> new StoreException(message + "; it can only be read: check the permissions of the file, of its"
+                    + " folder, and of the -wal and -shm files beside it", e);
+            case CORRUPT -> new StoreException(message + "; the file is damaged: restore a backup, or salvage it with the"
+                    + " sqlite3 shell's .recover", e);
+            case CANTOPEN -> new StoreException(message + "; check that the folder exists and may be written by user "
+                    + System.getProperty("user.name"), e);
+            case NOTADB -> new StoreException(message + "; the file is not an SQLite database (or is encrypted). Give another"
+                    + " path, or move the file away", e);
+            case IOERR -> new StoreException(message + "; the disk reported an error: check the system log", e);
+            default -> new StoreException(message, e);
+        };
+    }
+}

@@ -1,0 +1,517 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.Checkpoint;
+import io.litestack.core.ClosedException;
+import io.litestack.core.RowMapper;
+import io.litestack.core.Snapshot;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreException;
+import io.litestack.core.StoreListener;
+import io.litestack.core.StoreStats;
+import io.litestack.core.Sync;
+import io.litestack.core.Transaction;
+import io.litestack.core.Work;
+import io.litestack.core.WriteOptions;
+import io.litestack.core.spi.Command;
+import io.litestack.core.spi.Commands;
+import io.litestack.core.spi.LoopWorker;
+import io.litestack.core.spi.Schema;
+import io.litestack.core.spi.StoreInternals;
+import io.litestack.core.spi.Wakeup;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open file: wires the lane, the writer, the readers and the loops together, and runs reads and writes on them. There
+ * is one engine for a file in a process; those who opened it hold a {@link StoreHandle} each.
+ */
+final class StoreEngine implements StoreInternals {
+    /** What the current thread has open on this store. */
+    private static final class ThreadState {
+        @Nullable
+        WriteUnit write;
+
+        @Nullable
+        ReadUnit read;
+    }
+
+    /** What runs on the write connection without a transaction. */
+    @FunctionalInterface
+    interface OnWriter<T> {
+        T run(Session session) throws SQLException;
+    }
+
+    private final StoreConfig config;
+    private final StoreListener listener;
+    private final String name;
+    private final Connections connections;
+    private final WriteLane lane;
+    private final Writer writer;
+    private final WalSync sync;
+    private final CommitDispatcher dispatcher;
+    private final CommandPipeline pipeline;
+    private final ReaderPool readers;
+    private final Watchdog watchdog;
+    private final LoopWorker watchdogLoop;
+    private final Maintenance maintenance;
+    private final LoopWorker maintenanceLoop;
+    private final SchemaInstaller schemas;
+    private final Bell bell = new Bell();
+    private final SharedWakeup wakeup;
+    private final ThreadLocal<ThreadState> states = ThreadLocal.withInitial(ThreadState::new);
+    private volatile @Nullable StoreException unsafe;
+    private volatile boolean closed;
+
+    /** Opens the file, which {@link FileGuard} has prepared. */
+    StoreEngine(StoreConfig config) {
+        this.config = config;
+        this.listener = new ReportingListener(config.listener());
+        this.name = nameOf(config.path());
+        this.connections = new Connections(config);
+        this.lane = new WriteLane(config.path().toString(), config.ticker());
+        this.writer = new Writer(config.path(), config.ticker(), listener, connections::openWriter, openFirst());
+        this.dispatcher =
+                new CommitDispatcher(config.threads(), threadName("dispatch"), e -> listener.onHookFailure(path(), e));
+        this.sync = new WalSync(
+                config.path(),
+                config.ticker(),
+                config.threads(),
+                threadName("sync"),
+                listener,
+                writer::commits,
+                this::onSyncProgress);
+        this.dispatcher.attach(sync);
+        this.pipeline = new CommandPipeline(this, lane, writer, dispatcher);
+        this.readers = new ReaderPool(config, connections, threadName("readers"));
+        this.schemas = new SchemaInstaller(this);
+        this.watchdog = new Watchdog(this);
+        this.watchdogLoop = loop("watchdog", watchdog);
+        this.maintenance = new Maintenance(this, connections, lane, writer, sync, schemas);
+        this.maintenanceLoop = loop("maintenance", maintenance);
+        this.wakeup = new SharedWakeup(this, connections, bell);
+    }
+
+    private Session openFirst() {
+        try {
+            Session session = connections.openFirst();
+            try {
+                ApplicationMark.check(session, config);
+                return session;
+            } catch (SQLException | RuntimeException e) {
+                session.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e, "opening", config.path());
+        }
+    }
+
+    private static String nameOf(Path path) {
+        String file = String.valueOf(path.getFileName());
+        int dot = file.lastIndexOf('.');
+        return dot > 0 ? file.substring(0, dot) : file;
+    }
+
+    // Reading.
+
+    <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
+        return this.<List<T>, RuntimeException>onReader(it -> it.query(sql, mapper, parameters));
+    }
+
+    <T> Optional<T> queryFirst(String sql, RowMapper<? extends @Nullable T> mapper, @Nullable Object... parameters) {
+        return this.<Optional<T>, RuntimeException>onReader(it -> it.<T>queryFirst(sql, mapper, parameters));
+    }
+
+    <T extends @Nullable Object, X extends Exception> T read(Work<? super Snapshot, T, X> work) throws X {
+        return onReader(snapshot -> {
+            if (snapshot instanceof ReadUnit unit && states.get().read != unit) {
+                return inSnapshot(unit, work);
+            }
+            return work.run(snapshot);
+        });
+    }
+
+    /** Runs on what the thread has open, or on a reader, without beginning a transaction. */
+    private <T extends @Nullable Object, X extends Exception> T onReader(Work<? super Snapshot, T, X> work) throws X {
+        ThreadState state = states.get();
+        if (state.write != null) {
+            return work.run(state.write);
+        }
+        if (state.read != null) {
+            return work.run(state.read);
+        }
+        refuseIfClosed();
+        ReaderPool.Loan loan = readers.borrow();
+        ReadUnit unit = new ReadUnit(config.path(), loan.session, config.queryTimeout(), config.ticker());
+        wakeWatchdog();
+        boolean isDoubtful = true;
+        try {
+            T result = work.run(unit);
+            isDoubtful = false;
+            return result;
+        } finally {
+            readers.giveBack(loan, unit.end() | isDoubtful);
+        }
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T inSnapshot(
+            ReadUnit unit, Work<? super Snapshot, T, X> work) throws X {
+        ThreadState state = states.get();
+        unit.control("BEGIN");
+        state.read = unit;
+        try {
+            T result = work.run(unit);
+            unit.control("COMMIT");
+            return result;
+        } finally {
+            state.read = null;
+        }
+    }
+
+    // Writing.
+
+    <T extends @Nullable Object, X extends Exception> T write(
+            WriteOptions options, Work<? super Transaction, T, X> work) throws X {
+        ThreadState state = states.get();
+        if (state.write != null) {
+            return state.write.nest(options, work);
+        }
+        if (options.isSynced()) {
+            refuseIfNeverSynced();
+        }
+        refuseIfClosed();
+        long limit = options.transactionTimeout().orElse(config.transactionTimeout()).toNanos();
+        long wait = options.waitTimeout().orElse(config.waitTimeout()).toNanos();
+        WriteUnit unit = new WriteUnit(this, writer, options, limit);
+        Write<T, X> write = new Write<>(unit, wait, work);
+        return write.run(state);
+    }
+
+    /** One write from the lane to its hooks; a class of its own because each step wants the figures of the one before. */
+    private final class Write<T extends @Nullable Object, X extends Exception> {
+        private final WriteUnit unit;
+        private final long waitNanos;
+        private final Work<? super Transaction, T, X> work;
+        private long waited;
+        private long acquiredAt;
+        private long commit;
+
+        Write(WriteUnit unit, long waitNanos, Work<? super Transaction, T, X> work) {
+            this.unit = unit;
+            this.waitNanos = waitNanos;
+            this.work = work;
+        }
+
+        T run(ThreadState state) throws X {
+            T result;
+            try {
+                result = inLane(state);
+            } catch (Throwable e) {
+                if (unit.isRolledBack()) {
+                    listener.onRollback(e);
+                    unit.rollbackHooks().forEach(StoreEngine.this::runHook);
+                }
+                throw e;
+            }
+            long held = ticks() - acquiredAt;
+            long flushed = isSynced() ? awaitSync(commit) : 0;
+            listener.onCommit(waited, held, flushed);
+            unit.commitHooks().forEach(StoreEngine.this::runHook);
+            return result;
+        }
+
+        private boolean isSynced() {
+            return isFull() || unit.isSynced();
+        }
+
+        private T inLane(ThreadState state) throws X {
+            waited = lane.acquire(unit, waitNanos);
+            acquiredAt = ticks();
+            state.write = unit;
+            try {
+                refuseWritesIfUnsafe();
+                unit.begin(Math.max(0, waitNanos - waited));
+                wakeWatchdog();
+                T result = work.run(unit);
+                commit = unit.commit();
+                announce();
+                return result;
+            } finally {
+                state.write = null;
+                unit.rollback();
+                releaseFor(unit);
+            }
+        }
+
+        /** Queues what is to happen after the commit while the lane is still held, so that it happens in commit order. */
+        private void announce() {
+            long signals = writer.session().takeSignals();
+            for (Runnable event : unit.events()) {
+                CommitDispatcher.Event wrapped = event::run;
+                if (isSynced()) {
+                    dispatcher.dispatchSynced(commit, wrapped);
+                } else {
+                    dispatcher.dispatch(wrapped);
+                }
+            }
+            signalAfter(commit, signals);
+        }
+    }
+
+    /** The lane passes on, unless the watchdog has seen to that already. */
+    void releaseFor(WriteUnit unit) {
+        if (unit.takeRelease()) {
+            lane.release(unit);
+            wakeMaintenance();
+        }
+    }
+
+    private void runHook(Runnable hook) {
+        try {
+            hook.run();
+        } catch (RuntimeException | Error e) {
+            listener.onHookFailure(path(), e);
+        }
+    }
+
+    /** Runs a command of the house in a transaction of its own. */
+    <R extends @Nullable Object> R execute(Command<R> command) {
+        return pipeline.execute(command, Commands.Ack.DURABLE);
+    }
+
+    /** Runs something on the write connection, outside any transaction. */
+    <T> T onWriter(OnWriter<T> action) {
+        Thread self = Thread.currentThread();
+        WriteLane.Claim claim = () -> self;
+        lane.acquire(claim, config.waitTimeout().toNanos());
+        try {
+            return action.run(writer.session());
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e, "looking into the file", path());
+        } finally {
+            lane.release(claim);
+        }
+    }
+
+    /** The transaction that the current thread has open, or null. */
+    @Nullable
+    WriteUnit openWrite() {
+        return states.get().write;
+    }
+
+    /** Rings the bells of all processes for what was committed, after its flush if the store's level asks for that. */
+    void signalAfter(long commit, long topics) {
+        if (topics == 0) {
+            return;
+        }
+        if (isFull()) {
+            dispatcher.dispatchSynced(commit, () -> wakeup.signal(topics));
+        } else {
+            wakeup.signal(topics);
+        }
+    }
+
+    // Flushing.
+
+    boolean isFull() {
+        return config.sync() == Sync.FULL;
+    }
+
+    /** Waits for the flush of a commit and returns how long that took. */
+    long awaitSync(long commit) {
+        long start = ticks();
+        sync.await(commit, config.syncTimeout().toNanos());
+        return ticks() - start;
+    }
+
+    void syncAll() {
+        refuseIfNeverSynced();
+        refuseIfClosed();
+        sync.await(writer.commits(), config.syncTimeout().toNanos());
+    }
+
+    private void refuseIfNeverSynced() {
+        if (config.sync() == Sync.OFF) {
+            throw new IllegalArgumentException("the store " + path()
+                    + " is at sync level OFF, where nothing can be promised to be on the disk; open it at NORMAL or FULL");
+        }
+    }
+
+    private void onSyncProgress() {
+        dispatcher.wake();
+        if (sync.isPoisoned()) {
+            maintenanceLoop.start();
+            maintenanceLoop.wake();
+        }
+    }
+
+    // The state that refuses work.
+
+    /** Throws while writing would not be safe: after a failed flush, or beside a newer release. */
+    void refuseWritesIfUnsafe() {
+        sync.refuseIfPoisoned();
+        StoreException reason = unsafe;
+        if (reason != null) {
+            throw new StoreException(reason.getMessage(), reason);
+        }
+    }
+
+    /** Refuses writes from now on. */
+    void declareUnsafe(StoreException reason) {
+        unsafe = reason;
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new ClosedException(path() + " is closed; nothing was stored", null);
+        }
+    }
+
+    // The parts, for one another.
+
+    StoreConfig config() {
+        return config;
+    }
+
+    StoreListener listener() {
+        return listener;
+    }
+
+    ReaderPool readers() {
+        return readers;
+    }
+
+    WriteLane.@Nullable Claim laneHolder() {
+        return lane.holder();
+    }
+
+    long ticks() {
+        return config.ticker().nanos();
+    }
+
+    Path path() {
+        return config.path();
+    }
+
+    String threadName(String role) {
+        return "litestack-" + name + "-" + role + "-1";
+    }
+
+    private void wakeWatchdog() {
+        if (watchdog.isAsleep()) {
+            watchdogLoop.start();
+            watchdogLoop.wake();
+        }
+    }
+
+    void wakeMaintenance() {
+        if (maintenance.isAsleep()) {
+            maintenanceLoop.start();
+            maintenanceLoop.wake();
+        }
+    }
+
+    // For the modules.
+
+    @Override
+    public void install(Schema schema) {
+        schemas.install(schema);
+    }
+
+    @Override
+    public Commands commands() {
+        return pipeline;
+    }
+
+    @Override
+    public Wakeup wakeup() {
+        return wakeup;
+    }
+
+    @Override
+    public LoopWorker loop(String role, LoopWorker.Step step) {
+        return new LoopWorker(threadName(role), config.threads(), step, listener::onLoopFailure);
+    }
+
+    StoreStats stats() {
+        WriteLane.Figures laneFigures = lane.figures();
+        long[] flushes = sync.figures();
+        return new StoreStats(
+                writer.commits(),
+                writer.rollbacks(),
+                pipeline.committed(),
+                laneFigures.waits(),
+                laneFigures.waitNanosTotal(),
+                laneFigures.waitNanosMax(),
+                laneFigures.heldNanosTotal(),
+                laneFigures.heldNanosMax(),
+                laneFigures.waiting(),
+                pipeline.queued(),
+                flushes[0],
+                flushes[1],
+                flushes[2],
+                maintenance.checkpoints(),
+                maintenance.longestNanos(),
+                maintenance.walBytes(),
+                readers.active(),
+                readers.idle(),
+                writer.busyRetries());
+    }
+
+    // Closing.
+
+    /** Lets running work end within the close timeout, stops the rest, and closes the file. */
+    void close() {
+        closed = true;
+        long end = ticks() + config.closeTimeout().toNanos();
+        wakeup.close();
+        pipeline.close(Math.max(0, end - ticks()));
+        lane.close();
+        WriteLane.Claim straggler = lane.awaitFree(Math.max(1, end - ticks()));
+        if (straggler != null) {
+            listener.onCloseTimeout(path(), "a transaction of \"" + straggler.thread().getName() + '"');
+            straggler = stop(straggler);
+        }
+        dispatcher.close(Math.max(1_000_000, end - ticks()));
+        sync.close();
+        watchdogLoop.close();
+        maintenanceLoop.close();
+        readers.close();
+        closeConnections(straggler == null);
+    }
+
+    /** Rolls back a transaction that does not end; returns null if that could be done. */
+    private WriteLane.@Nullable Claim stop(WriteLane.Claim straggler) {
+        if (!(straggler instanceof WriteUnit unit)) {
+            return straggler;
+        }
+        for (int i = 0; i < 100; i++) {
+            if (unit.expire()) {
+                releaseFor(unit);
+                return null;
+            }
+            if (lane.awaitFree(10_000_000) != straggler) {
+                return null;
+            }
+        }
+        return straggler;
+    }
+
+    private void closeConnections(boolean isWriterFree) {
+        try {
+            Session last = config.checkpoint() == Checkpoint.EXTERNAL ? connections.openReadOnly() : null;
+            maintenance.closeSession();
+            if (isWriterFree) {
+                writer.optimizeAndClose();
+            }
+            if (last != null) {
+                last.close();
+            }
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e, "closing", path());
+        }
+    }
+}

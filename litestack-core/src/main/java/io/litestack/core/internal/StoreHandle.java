@@ -1,0 +1,110 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.ClosedException;
+import io.litestack.core.RowMapper;
+import io.litestack.core.Snapshot;
+import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreStats;
+import io.litestack.core.Transaction;
+import io.litestack.core.Work;
+import io.litestack.core.WriteOptions;
+import io.litestack.core.spi.Commands;
+import io.litestack.core.spi.LoopWorker;
+import io.litestack.core.spi.Schema;
+import io.litestack.core.spi.StoreInternals;
+import io.litestack.core.spi.Wakeup;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** What one opener holds: his own view of the shared engine, closed on its own. */
+final class StoreHandle implements Store, StoreInternals {
+    private final StoreEngine engine;
+    private final StoreConfig config;
+    private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    StoreHandle(StoreEngine engine, StoreConfig config, Runnable onClose) {
+        this.engine = engine;
+        this.config = config;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
+        return engine().query(sql, mapper, parameters);
+    }
+
+    @Override
+    public <T> Optional<T> queryFirst(
+            String sql, RowMapper<? extends @Nullable T> mapper, @Nullable Object... parameters) {
+        return engine().queryFirst(sql, mapper, parameters);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T read(Work<? super Snapshot, T, X> work) throws X {
+        return engine().read(work);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T write(
+            WriteOptions options, Work<? super Transaction, T, X> work) throws X {
+        return engine().write(options, work);
+    }
+
+    @Override
+    public void sync() {
+        engine().syncAll();
+    }
+
+    @Override
+    public StoreConfig config() {
+        return config;
+    }
+
+    @Override
+    public StoreStats stats() {
+        return engine.stats();
+    }
+
+    @Override
+    public void install(Schema schema) {
+        engine().install(schema);
+    }
+
+    @Override
+    public Commands commands() {
+        return engine().commands();
+    }
+
+    @Override
+    public Wakeup wakeup() {
+        return engine().wakeup();
+    }
+
+    @Override
+    public LoopWorker loop(String role, LoopWorker.Step step) {
+        return engine().loop(role, step);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            onClose.run();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Store[" + config.path() + "]";
+    }
+
+    private StoreEngine engine() {
+        if (closed.get()) {
+            throw new ClosedException(config.path() + " is closed; nothing was stored", null);
+        }
+        return engine;
+    }
+}

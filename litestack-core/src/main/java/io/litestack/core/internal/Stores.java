@@ -1,0 +1,163 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.ConfigException;
+import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * The stores that this process has open. One file is one engine, however often and under whatever name it is opened; the
+ * engine closes with the last of its handles.
+ *
+ * <p>A second copy of these classes (another class loader) would be a second copy of SQLite, and the two would drop each
+ * other's locks; so each open file is also entered among the system properties, which all class loaders share.
+ */
+public final class Stores {
+    private static final String PROPERTY = "io.litestack.open.";
+
+    private static final class Shared {
+        final StoreEngine engine;
+        final StoreConfig config;
+        int handles;
+
+        Shared(StoreEngine engine, StoreConfig config) {
+            this.engine = engine;
+            this.config = config;
+        }
+    }
+
+    private static final Map<Object, Shared> open = new HashMap<>();
+
+    private Stores() {}
+
+    /**
+     * Opens a file, or another handle on it.
+     *
+     * @param config the settings
+     * @return the handle
+     */
+    public static Store open(StoreConfig config) {
+        return open(config, () -> {});
+    }
+
+    /**
+     * Opens an empty store in a new file that is deleted at close.
+     *
+     * @param settings changes the default settings
+     * @return the handle
+     */
+    public static Store temporary(Consumer<StoreConfig.Builder> settings) {
+        try {
+            Path folder = Files.createTempDirectory("litestack-");
+            StoreConfig.Builder builder = StoreConfig.builder(folder.resolve("temporary.db"));
+            settings.accept(builder);
+            return open(builder.build(), () -> deleteFolder(folder));
+        } catch (IOException e) {
+            throw new StoreException("cannot create a temporary store: " + e, e);
+        }
+    }
+
+    private static Store open(StoreConfig config, Runnable afterClose) {
+        synchronized (open) {
+            Object key = FileGuard.prepare(config.path());
+            Shared shared = open.get(key);
+            if (shared == null) {
+                shared = openEngine(key, config);
+            } else {
+                refuseOtherSettings(shared.config, config);
+            }
+            shared.handles++;
+            Shared opened = shared;
+            return new StoreHandle(shared.engine, config, () -> {
+                close(key, opened);
+                afterClose.run();
+            });
+        }
+    }
+
+    private static Shared openEngine(Object key, StoreConfig config) {
+        String property = PROPERTY + key;
+        String mine = Integer.toHexString(System.identityHashCode(Stores.class));
+        String owner = System.getProperty(property);
+        if (owner != null) {
+            throw new StoreException(
+                    config.path() + " is open in this process through another copy of Litestack (another class loader):\n"
+                            + owner + "\nTwo copies of SQLite in one process drop each other's locks; load Litestack once,"
+                            + " in a class loader that both share",
+                    null);
+        }
+        Shared shared = new Shared(new StoreEngine(config), config);
+        open.put(key, shared);
+        System.setProperty(property, mine + " opened at " + stack());
+        return shared;
+    }
+
+    private static void close(Object key, Shared shared) {
+        synchronized (open) {
+            if (--shared.handles > 0) {
+                return;
+            }
+            try {
+                shared.engine.close();
+            } finally {
+                open.remove(key, shared);
+                System.clearProperty(PROPERTY + key);
+            }
+        }
+    }
+
+    private static void refuseOtherSettings(StoreConfig first, StoreConfig second) {
+        List<String> problems = new ArrayList<>();
+        compare(problems, "sync", first.sync(), second.sync());
+        compare(problems, "checkpoint", first.checkpoint(), second.checkpoint());
+        compare(problems, "readers", first.readers(), second.readers());
+        compare(problems, "pageCacheBytes", first.pageCacheBytes(), second.pageCacheBytes());
+        compare(problems, "waitTimeout", first.waitTimeout(), second.waitTimeout());
+        compare(problems, "transactionTimeout", first.transactionTimeout(), second.transactionTimeout());
+        compare(problems, "queryTimeout", first.queryTimeout(), second.queryTimeout());
+        compare(problems, "syncTimeout", first.syncTimeout(), second.syncTimeout());
+        compare(problems, "closeTimeout", first.closeTimeout(), second.closeTimeout());
+        compare(problems, "slowTransaction", first.slowTransaction(), second.slowTransaction());
+        compare(problems, "applicationId", first.applicationId(), second.applicationId());
+        compare(problems, "commandQueueCapacity", first.commandQueueCapacity(), second.commandQueueCapacity());
+        if (!problems.isEmpty()) {
+            throw new ConfigException(
+                    second.path() + " is already open in this process with other settings; close it first, or use the same",
+                    problems);
+        }
+    }
+
+    private static void compare(List<String> problems, String field, Object first, Object second) {
+        if (!Objects.equals(first, second)) {
+            problems.add(field + " is " + first + " there and " + second + " here");
+        }
+    }
+
+    private static String stack() {
+        StringBuilder text = new StringBuilder();
+        for (StackTraceElement frame : new Throwable().getStackTrace()) {
+            text.append("\n    at ").append(frame);
+        }
+        return text.toString();
+    }
+
+    private static void deleteFolder(Path folder) {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new StoreException("cannot delete the temporary store in " + folder + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,352 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.ClosedException;
+import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.StoreException;
+import io.litestack.core.StoreListener;
+import io.litestack.core.Ticker;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Flushes the write-ahead log for all who committed: the <em>shared sync</em>.
+ *
+ * <h2>The idea</h2>
+ *
+ * In WAL mode SQLite's levels NORMAL and FULL differ in one thing: after a commit FULL flushes the {@code -wal} file. So the
+ * connections run at NORMAL, and whoever needs FULL waits here, after he has left the lane, until the log has been flushed
+ * once since his commit. Commits are numbered; a flush that begins when number <i>n</i> is committed covers all up to
+ * <i>n</i>. While it runs, others commit, and the next flush covers them all together.
+ *
+ * <h2>Why it is right</h2>
+ *
+ * <ul>
+ *   <li>A commit returns from SQLite when its frames are written (not flushed) to the log, so a flush that begins later
+ *       covers them.
+ *   <li>If a checkpoint moved the frames into the file meanwhile, it flushed the log before and the file after it, because
+ *       every connection that may checkpoint runs at NORMAL or above. Then the log may be begun anew, and the flush
+ *       covers less than it seems, but nothing is missing.
+ *   <li>SQLite puts no POSIX locks on the {@code -wal} file, so a descriptor of our own may be opened and closed. (On the
+ *       database and the {@code -shm} file that would drop SQLite's locks.)
+ * </ul>
+ *
+ * <h2>When a flush fails</h2>
+ *
+ * After a failed fsync Linux marks the pages clean: the next fsync succeeds although the data never reached the disk. So
+ * one failure poisons everything not yet covered: all who wait get {@link OutcomeUnknownException}, later commits are
+ * refused, and no further flush counts, until the maintenance has copied the whole log into the database file, flushed
+ * that, and emptied the log ({@link #recovered}).
+ *
+ * <h2>Who does it</h2>
+ *
+ * One thread that nobody else knows, because an interrupt would close the channel in the midst of a flush and hide the
+ * disk's answer. Should somebody interrupt it all the same, that counts as a failed flush. Waiting for it is bounded, and
+ * an interrupted waiter waits on, since his commit is made; his flag is set again.
+ */
+final class WalSync implements AutoCloseable {
+    private static final class Waiter {
+        final long commit;
+        final Thread thread = Thread.currentThread();
+
+        Waiter(long commit) {
+            this.commit = commit;
+        }
+    }
+
+    /** How a commit stands. */
+    enum State {
+        PENDING,
+        SYNCED,
+        UNKNOWN
+    }
+
+    private final Path file;
+    private final Path log;
+    private final Ticker ticker;
+    private final ThreadFactory threads;
+    private final String threadName;
+    private final StoreListener listener;
+    private final LongSupplier lastCommit;
+    private final Runnable progress;
+
+    private final List<Waiter> waiters = new ArrayList<>();
+    private volatile long synced;
+    private volatile @Nullable Throwable failure;
+    private long wanted;
+    private boolean working;
+    private boolean closed;
+    private @Nullable Thread worker;
+    private @Nullable FileChannel channel;
+    private @Nullable Object channelKey;
+
+    private long syncs;
+    private long nanosTotal;
+    private long nanosMax;
+
+    /**
+     * Prepares the sync; the thread starts at the first need.
+     *
+     * @param lastCommit the number of the last commit
+     * @param progress called after each flush, successful or not, on the sync's thread
+     */
+    WalSync(
+            Path file,
+            Ticker ticker,
+            ThreadFactory threads,
+            String threadName,
+            StoreListener listener,
+            LongSupplier lastCommit,
+            Runnable progress) {
+        this.file = file;
+        this.log = file.resolveSibling(file.getFileName() + "-wal");
+        this.ticker = ticker;
+        this.threads = threads;
+        this.threadName = threadName;
+        this.listener = listener;
+        this.lastCommit = lastCommit;
+        this.progress = progress;
+    }
+
+    /**
+     * Waits until a commit is flushed.
+     *
+     * @throws OutcomeUnknownException if the flush failed, or did not end in time
+     */
+    void await(long commit, long timeoutNanos) {
+        if (synced >= commit) {
+            return;
+        }
+        Waiter waiter = new Waiter(commit);
+        long start = ticker.nanos();
+        boolean interrupted = false;
+        State state = ask(commit, waiter);
+        long left = timeoutNanos;
+        while (state == State.PENDING && left > 0) {
+            LockSupport.parkNanos(this, left);
+            interrupted |= Thread.interrupted();
+            state = stateOf(commit);
+            left = timeoutNanos - (ticker.nanos() - start);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (state != State.SYNCED) {
+            synchronized (this) {
+                waiters.remove(waiter);
+            }
+            throw unknown(state, timeoutNanos);
+        }
+    }
+
+    /** Asks for a flush that covers a commit, without waiting. */
+    void request(long commit) {
+        ask(commit, null);
+    }
+
+    State stateOf(long commit) {
+        if (synced >= commit) {
+            return State.SYNCED;
+        }
+        return failure != null ? State.UNKNOWN : State.PENDING;
+    }
+
+    /** The exception for one whose commit is visible but not known to be flushed. */
+    OutcomeUnknownException unknown(State state, long timeoutNanos) {
+        Throwable cause = failure;
+        String reason = state == State.UNKNOWN
+                ? "the disk failed to flush " + log + (cause == null ? "" : ": " + cause.getMessage())
+                : "the disk did not flush " + log + " within " + timeoutNanos / 1_000_000 + " ms";
+        return new OutcomeUnknownException(
+                reason + "; the commit is made and visible, but a power loss may take it. Check the disk", cause);
+    }
+
+    /**
+     * Throws while the log is poisoned.
+     *
+     * @throws StoreException if so
+     */
+    void refuseIfPoisoned() {
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new StoreException(
+                    "the disk failed to flush " + log + " (" + cause.getMessage() + "); writes to " + file
+                            + " are refused until the log has been rebuilt, which is tried in the background, or until"
+                            + " a restart. Check the disk",
+                    cause);
+        }
+    }
+
+    boolean isPoisoned() {
+        return failure != null;
+    }
+
+    /** Called by the maintenance, which holds the lane: the file holds everything, flushed, and the log is empty. */
+    void recovered() {
+        synchronized (this) {
+            synced = lastCommit.getAsLong();
+            failure = null;
+            closeChannel();
+        }
+        listener.onSyncRecovery(file);
+        progress.run();
+    }
+
+    /** The size of the log and whether it is still the file that is flushed here. Touches no lock of SQLite's. */
+    long logBytes() throws IOException {
+        try {
+            BasicFileAttributes now = Files.readAttributes(log, BasicFileAttributes.class);
+            boolean replaced;
+            synchronized (this) {
+                replaced = channelKey != null && !channelKey.equals(now.fileKey());
+            }
+            if (replaced) {
+                fail(new IOException(log + " was replaced by another file while it was open"));
+            }
+            return now.size();
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** The figures: flushes, nanoseconds in all, longest. */
+    synchronized long[] figures() {
+        return new long[] {syncs, nanosTotal, nanosMax};
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (worker != null) {
+                LockSupport.unpark(worker);
+            }
+            if (!working) {
+                closeChannel();
+            }
+        }
+    }
+
+    private synchronized State ask(long commit, @Nullable Waiter waiter) {
+        State state = stateOf(commit);
+        if (state != State.PENDING) {
+            return state;
+        }
+        if (closed) {
+            throw new ClosedException(file + " is closed; the commit is made, but not known to be flushed", null);
+        }
+        if (waiter != null) {
+            waiters.add(waiter);
+        }
+        if (wanted < commit) {
+            wanted = commit;
+            if (worker == null) {
+                worker = threads.newThread(this::work);
+                worker.setName(threadName);
+                worker.start();
+            } else if (!working) {
+                LockSupport.unpark(worker);
+            }
+        }
+        return state;
+    }
+
+    private void work() {
+        while (true) {
+            synchronized (this) {
+                working = wanted > synced && failure == null;
+                if (!working && closed) {
+                    closeChannel();
+                    return;
+                }
+            }
+            if (working) {
+                flush();
+            } else {
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    continue;
+                }
+            }
+        }
+    }
+
+    private void flush() {
+        long covered = lastCommit.getAsLong();
+        long start = ticker.nanos();
+        try {
+            open().force(false);
+            done(covered, ticker.nanos() - start);
+        } catch (Throwable e) {
+            Thread.interrupted();
+            fail(e);
+        }
+    }
+
+    private void done(long covered, long nanos) {
+        synchronized (this) {
+            syncs++;
+            nanosTotal += nanos;
+            nanosMax = Math.max(nanosMax, nanos);
+            if (failure == null) {
+                synced = Math.max(synced, covered);
+            }
+            wakeCovered();
+        }
+        progress.run();
+    }
+
+    private void fail(Throwable cause) {
+        synchronized (this) {
+            if (failure != null) {
+                return;
+            }
+            failure = cause;
+            closeChannel();
+            wakeCovered();
+        }
+        listener.onSyncFailure(file, cause);
+        progress.run();
+    }
+
+    private void wakeCovered() {
+        for (Iterator<Waiter> it = waiters.iterator(); it.hasNext(); ) {
+            Waiter waiter = it.next();
+            if (stateOf(waiter.commit) != State.PENDING) {
+                it.remove();
+                LockSupport.unpark(waiter.thread);
+            }
+        }
+    }
+
+    private synchronized FileChannel open() throws IOException {
+        if (channel == null) {
+            channel = FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channelKey = Files.readAttributes(log, BasicFileAttributes.class).fileKey();
+        }
+        return channel;
+    }
+
+    private void closeChannel() {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // nothing was written through it
+            }
+            channel = null;
+            channelKey = null;
+        }
+    }
+}

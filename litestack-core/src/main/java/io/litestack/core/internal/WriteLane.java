@@ -1,0 +1,371 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.ClosedException;
+import io.litestack.core.StoreBusyException;
+import io.litestack.core.StoreInterruptedException;
+import io.litestack.core.Ticker;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue in front of the one write connection of a process.
+ *
+ * <h2>Why a lock of its own</h2>
+ *
+ * A write transaction of one row takes some 25 µs, about as long as it takes to wake a sleeping thread. A strictly fair
+ * lock hands itself to the thread at the head of its queue and then waits for that thread to wake up: every
+ * transaction pays for a context switch, and the throughput halves. An unfair lock lets whoever is running take it
+ * again and again, which is fast, and lets the others wait for as long as chance will have it.
+ *
+ * <h2>The idea: wake early, let others pass meanwhile</h2>
+ *
+ * When the lane is released and somebody waits, the head of the queue is woken, but the lane is left <em>free</em>. While
+ * the head is on its way, a thread that is running anyway may take the lane: it <em>barges</em>. The time in which the head
+ * wakes up is thus spent on work. Once the head runs, one of two things happens:
+ *
+ * <ul>
+ *   <li>The lane is free: it takes it.
+ *   <li>The lane is held by a barger: it marks itself <em>awake</em> and spins for a moment. The next release finds that
+ *       mark and hands the lane over directly, without leaving it free: nobody barges past a head that is awake.
+ * </ul>
+ *
+ * <h2>The bounds</h2>
+ *
+ * A head can be passed at most {@link #MAX_BARGES} times, and only for {@link #MAX_BARGE_NANOS} after it was woken; then
+ * the lane is handed over even if the head still sleeps. So a waiter's turn comes, at the latest, after (its place in
+ * the queue) × (MAX_BARGES + 1) transactions.
+ *
+ * <h2>The invariants</h2>
+ *
+ * <ol>
+ *   <li>All fields are read and written under the monitor, but for {@code granted}, which its owner may read without.
+ *   <li>If the lane is free and the queue is not empty, the head is woken (or about to look by itself). Whoever leaves
+ *       the queue without the lane restores this: see {@link #giveUp}.
+ *   <li>Giving up is decided under the monitor: a waiter that was granted the lane just before its deadline owns it, and
+ *       keeps it.
+ *   <li>The permit belongs to a claim, not to a thread: another thread (the watchdog, a thread that finishes a
+ *       transaction for another) may release it.
+ * </ol>
+ *
+ * <p>A thread that waits here is not interrupted by SQLite, and no SQLite call is made under the monitor.
+ */
+final class WriteLane {
+    /** How often a woken head may be passed. */
+    static final int MAX_BARGES = 32;
+
+    /** For how long a woken head may be passed. */
+    static final long MAX_BARGE_NANOS = 1_000_000;
+
+    /** What {@link #acquireUnless} returns when the lane was not taken. */
+    static final long NEEDLESS = -1;
+
+    /** How often an awake head looks for its grant before it sleeps again; a few dozen microseconds. */
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1_000 : 0;
+
+    /** One who holds the lane or wants it. */
+    interface Claim {
+        /** The thread that works under this claim; shown to those who wait, and used to find cycles. */
+        Thread thread();
+    }
+
+    private static final class Waiter {
+        final Claim claim;
+        final Thread thread = Thread.currentThread();
+        boolean woken;
+        boolean awake;
+        volatile boolean granted;
+
+        Waiter(Claim claim) {
+            this.claim = claim;
+        }
+    }
+
+    private final String name;
+    private final Ticker ticker;
+    private final Object monitor = new Object();
+    private final ArrayDeque<Waiter> queue = new ArrayDeque<>();
+    private @Nullable Claim holder;
+    private long heldSince;
+    private int barges;
+    private long headWokenAt;
+    private boolean closed;
+
+    private long waits;
+    private long waitNanosTotal;
+    private long waitNanosMax;
+    private long heldNanosTotal;
+    private long heldNanosMax;
+
+    WriteLane(String name, Ticker ticker) {
+        this.name = name;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Waits for the lane and takes it.
+     *
+     * @return how long it waited, in nanoseconds
+     * @throws StoreBusyException if the timeout passed first, or if waiting could never end because the holder waits for
+     *     a lane that this thread holds
+     * @throws StoreInterruptedException if the thread was interrupted while it waited
+     * @throws ClosedException if the lane is closed
+     */
+    long acquire(Claim claim, long timeoutNanos) {
+        return acquireUnless(claim, () -> false, timeoutNanos);
+    }
+
+    /**
+     * Waits for the lane and takes it, unless that has become needless. Whoever makes {@code needless} true unparks the
+     * waiting thread.
+     *
+     * @return how long it waited, in nanoseconds, or {@link #NEEDLESS} if the lane was not taken
+     */
+    long acquireUnless(Claim claim, BooleanSupplier needless, long timeoutNanos) {
+        Waiter waiter;
+        long start = ticker.nanos();
+        synchronized (monitor) {
+            refuseIfClosed();
+            if (holder == null && (queue.isEmpty() || mayBarge(start))) {
+                barges = queue.isEmpty() ? 0 : barges + 1;
+                take(claim, start);
+                return 0;
+            }
+            waiter = new Waiter(claim);
+            queue.addLast(waiter);
+        }
+        LaneCycles.enter(this, waiter.thread);
+        try {
+            LaneCycles.refuseCycle(this, waiter.thread);
+            if (!await(waiter, needless, start, timeoutNanos)) {
+                return NEEDLESS;
+            }
+        } catch (StoreBusyException e) {
+            synchronized (monitor) {
+                if (!waiter.granted) {
+                    giveUp(waiter);
+                    throw e;
+                }
+            }
+        } finally {
+            LaneCycles.leave(waiter.thread);
+        }
+        return recordWait(start);
+    }
+
+    /** Takes the lane if nobody holds it or waits for it. */
+    boolean tryAcquire(Claim claim) {
+        synchronized (monitor) {
+            if (closed || holder != null || !queue.isEmpty()) {
+                return false;
+            }
+            take(claim, ticker.nanos());
+            return true;
+        }
+    }
+
+    /** Gives the lane back; the head of the queue, if any, is woken or handed the lane. */
+    void release(Claim claim) {
+        Thread wake;
+        synchronized (monitor) {
+            if (holder != claim) {
+                throw new IllegalStateException("the lane of " + name + " is not held by this claim");
+            }
+            long now = ticker.nanos();
+            long held = now - heldSince;
+            heldNanosTotal += held;
+            heldNanosMax = Math.max(heldNanosMax, held);
+            holder = null;
+            wake = passOn(now);
+            if (closed) {
+                monitor.notifyAll();
+            }
+        }
+        if (wake != null) {
+            LockSupport.unpark(wake);
+        }
+    }
+
+    /** Refuses all who wait and all who come; the holder goes on. */
+    void close() {
+        synchronized (monitor) {
+            closed = true;
+            for (Waiter waiter : queue) {
+                LockSupport.unpark(waiter.thread);
+            }
+        }
+    }
+
+    /** After {@link #close}: waits until the holder, if any, is done. Returns the holder that is still there, or null. */
+    @Nullable
+    Claim awaitFree(long timeoutNanos) {
+        long deadline = ticker.nanos() + timeoutNanos;
+        boolean interrupted = false;
+        synchronized (monitor) {
+            long left = timeoutNanos;
+            while (holder != null && left > 0) {
+                try {
+                    monitor.wait(Math.max(1, left / 1_000_000));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+                left = deadline - ticker.nanos();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return holder;
+        }
+    }
+
+    /** The claim that holds the lane now, or null. */
+    @Nullable
+    Claim holder() {
+        synchronized (monitor) {
+            return holder;
+        }
+    }
+
+    boolean isHeldBy(Claim claim) {
+        return holder() == claim;
+    }
+
+    int waiting() {
+        synchronized (monitor) {
+            return queue.size();
+        }
+    }
+
+    /** Copies of the counters, taken at one moment. */
+    Figures figures() {
+        synchronized (monitor) {
+            return new Figures(waits, waitNanosTotal, waitNanosMax, heldNanosTotal, heldNanosMax, queue.size());
+        }
+    }
+
+    record Figures(
+            long waits, long waitNanosTotal, long waitNanosMax, long heldNanosTotal, long heldNanosMax, int waiting) {}
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private boolean mayBarge(long now) {
+        Waiter head = queue.peekFirst();
+        return head != null && !head.awake && barges < MAX_BARGES && now - headWokenAt < MAX_BARGE_NANOS;
+    }
+
+    private void take(Claim claim, long now) {
+        holder = claim;
+        heldSince = now;
+    }
+
+    private boolean await(Waiter waiter, BooleanSupplier needless, long start, long timeoutNanos) {
+        while (true) {
+            long left = timeoutNanos - (ticker.nanos() - start);
+            synchronized (monitor) {
+                if (waiter.granted) {
+                    return true;
+                }
+                if (needless.getAsBoolean()) {
+                    giveUp(waiter);
+                    return false;
+                }
+                if (holder == null && queue.peekFirst() == waiter) {
+                    queue.pollFirst();
+                    barges = 0;
+                    take(waiter.claim, ticker.nanos());
+                    return true;
+                }
+                if (closed) {
+                    giveUp(waiter);
+                    refuseIfClosed();
+                }
+                if (left <= 0) {
+                    throw new StoreBusyException(timeoutMessage(timeoutNanos), null);
+                }
+                if (Thread.interrupted()) {
+                    giveUp(waiter);
+                    Thread.currentThread().interrupt();
+                    throw new StoreInterruptedException(
+                            "interrupted while waiting for the writer of " + name + "; nothing was stored", null);
+                }
+                waiter.awake = waiter.woken;
+            }
+            if (waiter.awake) {
+                for (int i = 0; i < SPINS && !waiter.granted; i++) {
+                    Thread.onSpinWait();
+                }
+            }
+            if (!waiter.granted) {
+                LockSupport.parkNanos(this, left);
+            }
+        }
+    }
+
+    /** Removes a waiter that was not granted the lane, and wakes the next head if the lane is free. */
+    private void giveUp(Waiter waiter) {
+        boolean wasHead = queue.peekFirst() == waiter;
+        queue.remove(waiter);
+        Waiter head = queue.peekFirst();
+        if (wasHead && head != null && holder == null) {
+            wakeEarly(head, ticker.nanos());
+            LockSupport.unpark(head.thread);
+        }
+    }
+
+    /** With the lane just released: who must be unparked, or null. */
+    private @Nullable Thread passOn(long now) {
+        Waiter head = queue.peekFirst();
+        if (head == null) {
+            return null;
+        }
+        if (head.woken && !mayBarge(now)) {
+            queue.pollFirst();
+            barges = 0;
+            head.granted = true;
+            take(head.claim, now);
+            return head.thread;
+        }
+        if (!head.woken) {
+            wakeEarly(head, now);
+            return head.thread;
+        }
+        return null;
+    }
+
+    private void wakeEarly(Waiter head, long now) {
+        head.woken = true;
+        headWokenAt = now;
+        barges = 0;
+    }
+
+    private long recordWait(long start) {
+        long waited = ticker.nanos() - start;
+        synchronized (monitor) {
+            waits++;
+            waitNanosTotal += waited;
+            waitNanosMax = Math.max(waitNanosMax, waited);
+        }
+        return waited;
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new ClosedException(name + " is closed; nothing was stored", null);
+        }
+    }
+
+    private String timeoutMessage(long timeoutNanos) {
+        Claim now = holder;
+        String who = now == null
+                ? "free at this moment"
+                : "held for " + (ticker.nanos() - heldSince) / 1_000_000 + " ms by \""
+                        + now.thread().getName() + '"';
+        return "timed out after " + timeoutNanos / 1_000_000 + " ms waiting for the writer of " + name + " (" + who + ", "
+                + (queue.size() - 1)
+                + " others waiting); nothing was stored. Shorten the transaction that holds it, or raise waitTimeout";
+    }
+}

@@ -1,0 +1,239 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.StorageFullException;
+import io.litestack.core.StoreBusyException;
+import io.litestack.core.StoreException;
+import io.litestack.core.StoreInterruptedException;
+import io.litestack.core.StoreListener;
+import io.litestack.core.Ticker;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The write connection: begins, commits and rolls back. Used only by whoever holds the lane.
+ *
+ * <p>SQLite, and the driver above it, leave a connection in many states after an error: the transaction may live or be
+ * rolled back, the lock may still be held after a failed COMMIT, the driver may have finalised the statement. So after
+ * any failure the writer <em>proves</em> that it is idle, and if it cannot it replaces the connection. The new one is opened
+ * before the old one is closed: the last connection to close would checkpoint and delete the log.
+ */
+final class Writer {
+    private static final String BEGIN = "BEGIN IMMEDIATE";
+    private static final String COMMIT = "COMMIT";
+    private static final String ROLLBACK = "ROLLBACK";
+
+    /** Another process's transactions are short as a rule: look again soon at first, then every millisecond. */
+    private static final long EAGER_NANOS = 10_000_000;
+
+    private static final long EAGER_PAUSE_NANOS = 50_000;
+    private static final long PAUSE_NANOS = 1_000_000;
+
+    /** Opens a connection with the writer's settings. */
+    @FunctionalInterface
+    interface Opener {
+        Session open() throws SQLException;
+    }
+
+    private final Path file;
+    private final Ticker ticker;
+    private final Opener opener;
+    private final StoreListener listener;
+    private final LongAdder busyRetries = new LongAdder();
+    private @Nullable Session session;
+    private final AtomicLong commits = new AtomicLong();
+    private final LongAdder rollbacks = new LongAdder();
+
+    Writer(Path file, Ticker ticker, StoreListener listener, Opener opener, Session first) {
+        this.file = file;
+        this.ticker = ticker;
+        this.listener = listener;
+        this.opener = opener;
+        this.session = first;
+    }
+
+    Session session() {
+        if (session == null) {
+            throw new StoreException("the write connection of " + file + " is being replaced", null);
+        }
+        return session;
+    }
+
+    /** The number of the last commit of this process. */
+    long commits() {
+        return commits.get();
+    }
+
+    long rollbacks() {
+        return rollbacks.sum();
+    }
+
+    long busyRetries() {
+        return busyRetries.sum();
+    }
+
+    /**
+     * Takes the file's write lock.
+     *
+     * @throws StoreBusyException if another process held it until the timeout
+     */
+    void begin(long timeoutNanos) {
+        reopenIfNeeded();
+        long start = 0;
+        while (true) {
+            try {
+                session().run(BEGIN);
+                return;
+            } catch (SQLException e) {
+                if (!SqliteErrors.isBusy(e)) {
+                    prove(e);
+                    throw SqliteErrors.translate(e, "beginning a transaction", file);
+                }
+                long now = ticker.nanos();
+                start = start == 0 ? now : start;
+                pauseBeforeRetry(e, now - start, timeoutNanos);
+            }
+        }
+    }
+
+    private void pauseBeforeRetry(SQLException busy, long waited, long timeoutNanos) {
+        if (waited >= timeoutNanos) {
+            throw new StoreBusyException(
+                    "timed out after " + timeoutNanos / 1_000_000 + " ms waiting for the write lock of " + file
+                            + ", which another process holds; nothing was stored. Find that process, or raise waitTimeout",
+                    busy);
+        }
+        if (Thread.interrupted()) {
+            Thread.currentThread().interrupt();
+            throw new StoreInterruptedException(
+                    "interrupted while waiting for the write lock of " + file + "; nothing was stored", busy);
+        }
+        busyRetries.increment();
+        LockSupport.parkNanos(waited < EAGER_NANOS ? EAGER_PAUSE_NANOS : PAUSE_NANOS);
+    }
+
+    /**
+     * Commits.
+     *
+     * @param changed whether the transaction may have changed something
+     * @return the number of this commit, or of the last one if nothing was changed
+     * @throws OutcomeUnknownException if the disk failed in the midst of it
+     * @throws StoreException if it was refused; then the transaction is rolled back
+     */
+    long commit(boolean changed) {
+        try {
+            session().run(COMMIT);
+        } catch (SQLException e) {
+            rollbacks.increment();
+            prove(e);
+            throw refused(e);
+        }
+        return changed ? commits.incrementAndGet() : commits.get();
+    }
+
+    private StoreException refused(SQLException e) {
+        if (SqliteErrors.isFull(e)) {
+            return new StorageFullException(
+                    "no room to commit on " + file + ": " + e.getMessage()
+                            + "; nothing was stored. Free space on the disk, then try again",
+                    e);
+        }
+        if (SqliteErrors.primary(e) == SqliteErrors.IOERR) {
+            return new OutcomeUnknownException(
+                    "the disk failed during a commit on " + file + ": " + e.getMessage()
+                            + "; the transaction may or may not be there after a restart. Check the disk, then look",
+                    e);
+        }
+        return SqliteErrors.translate(e, "the commit", file);
+    }
+
+    /** Rolls back; a connection in doubt is replaced. Never throws. */
+    void rollback() {
+        rollbacks.increment();
+        try {
+            session().run(ROLLBACK);
+        } catch (SQLException e) {
+            prove(e);
+        } finally {
+            session().takeSignals();
+        }
+    }
+
+    /** Ends a transaction that was begun only to hold all writers off. */
+    void endCheckpoint() {
+        rollback();
+        rollbacks.decrement();
+    }
+
+    /** After an error: whether the transaction is still open. A connection that cannot tell counts as dead. */
+    boolean isTransactionAlive() {
+        try {
+            return session().isInTransaction();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Makes sure that no transaction is open, or gives the connection up. */
+    private void prove(SQLException cause) {
+        Session current = session();
+        try {
+            current.closeStatements();
+            if (current.isInTransaction()) {
+                current.runOnce(ROLLBACK);
+            }
+            if (!current.isInTransaction()) {
+                return;
+            }
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+        replace(cause);
+    }
+
+    private void replace(SQLException cause) {
+        Session old = session();
+        try {
+            session = opener.open();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+            session = null;
+        }
+        closeQuietly(old);
+        listener.onWriterReopened(file, cause);
+    }
+
+    private void reopenIfNeeded() {
+        if (session == null) {
+            try {
+                session = opener.open();
+            } catch (SQLException e) {
+                throw SqliteErrors.translate(e, "reopening the write connection", file);
+            }
+        }
+    }
+
+    private static void closeQuietly(Session session) {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            // it is given up in any case
+        }
+    }
+
+    /** Refreshes the planner's statistics, as SQLite recommends before a close, and closes. */
+    void optimizeAndClose() throws SQLException {
+        if (session != null) {
+            try {
+                session.runOnce("PRAGMA optimize");
+            } catch (SQLException e) {
+                // busy or full: it is done at the next opportunity
+            }
+            session.close();
+        }
+    }
+}

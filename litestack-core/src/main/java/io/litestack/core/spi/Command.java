@@ -1,0 +1,34 @@
+package io.litestack.core.spi;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write of a module: a few statements with bound values and no user code. Commands of many callers are run one after
+ * the other in one shared transaction, which is what makes them cheap.
+ *
+ * <p>So a command must be quick, must not block, must have no effect but its statements, and must bear to be run again:
+ * when one command of a batch fails, the batch is rolled back and run anew, each command in a savepoint of its own.
+ *
+ * @param <R> the type of its result
+ */
+@FunctionalInterface
+public interface Command<R extends @Nullable Object> {
+    /**
+     * Runs the statements.
+     *
+     * @param statements prepares them; valid until this method returns
+     * @return what to tell the caller once the transaction is committed
+     * @throws SQLException to fail this command alone
+     */
+    R run(Statements statements) throws SQLException;
+
+    /**
+     * Returns about how many bytes it writes; batches are bounded by their sum.
+     *
+     * @return a size in bytes
+     */
+    default int sizeBytes() {
+        return 100;
+    }
+}

@@ -1,0 +1,187 @@
+package io.litestack.core.spi;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A background loop: it runs its step, waits for as long as the step said or until it is woken, and runs it again. A
+ * failing step never ends the loop: it rests, longer each time up to a minute, and goes on.
+ *
+ * <p>{@link #close} is synchronous, bounded, idempotent and legal before {@link #start}. Thread-safe.
+ */
+public final class LoopWorker implements AutoCloseable {
+    /** What a loop does again and again. */
+    @FunctionalInterface
+    public interface Step {
+        /** Returned to sleep until woken. */
+        long UNTIL_WOKEN = Long.MAX_VALUE;
+
+        /**
+         * Does a bounded amount of work.
+         *
+         * @return in how many nanoseconds to be called again; 0 for at once, {@link #UNTIL_WOKEN} to wait for a wake-up
+         * @throws Exception reported; the loop goes on after a pause
+         */
+        long run() throws Exception;
+    }
+
+    /** Is told when a step failed. */
+    @FunctionalInterface
+    public interface FailureListener {
+        /**
+         * A step threw.
+         *
+         * @param loop the loop's name
+         * @param cause what it threw
+         * @param pauseNanos how long the loop rests before the next step
+         */
+        void onFailure(String loop, Throwable cause, long pauseNanos);
+    }
+
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final String name;
+    private final ThreadFactory threads;
+    private final Step step;
+    private final FailureListener failures;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable Thread thread;
+    private boolean woken;
+    private boolean stopping;
+
+    /**
+     * Makes a loop; it starts with {@link #start}.
+     *
+     * @param name the name of its thread
+     * @param threads makes the thread
+     * @param step what to do
+     * @param failures is told of failing steps
+     */
+    public LoopWorker(String name, ThreadFactory threads, Step step, FailureListener failures) {
+        this.name = name;
+        this.threads = threads;
+        this.step = step;
+        this.failures = failures;
+    }
+
+    /** Starts the loop; its first step runs at once. Starting a started or closed loop does nothing. */
+    public void start() {
+        lock.lock();
+        try {
+            if (thread == null && !stopping) {
+                thread = threads.newThread(this::loop);
+                thread.setName(name);
+                thread.start();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes the loop run its step now, or once more if it is just running it. */
+    public void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops the loop and waits at most ten seconds for a step that is under way. */
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(10));
+    }
+
+    /**
+     * Stops the loop; called from the loop's own step it returns at once, and the loop ends after the step.
+     *
+     * @param timeout how long to wait for a step that is under way
+     * @return whether the loop has ended
+     */
+    public boolean close(Duration timeout) {
+        Thread running;
+        lock.lock();
+        try {
+            stopping = true;
+            changed.signalAll();
+            running = thread;
+        } finally {
+            lock.unlock();
+        }
+        return running == null || running == Thread.currentThread() || joined(running, timeout);
+    }
+
+    private static boolean joined(Thread thread, Duration timeout) {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + timeout.toNanos();
+        long left = timeout.toNanos();
+        while (thread.isAlive() && left > 0) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            left = deadline - System.nanoTime();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
+    }
+
+    private void loop() {
+        long pause = FIRST_PAUSE_NANOS;
+        long delay = 0;
+        while (awaitTurn(delay)) {
+            try {
+                delay = step.run();
+                pause = FIRST_PAUSE_NANOS;
+            } catch (Throwable e) {
+                delay = pause;
+                report(e, pause);
+                pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);
+            }
+        }
+    }
+
+    private void report(Throwable cause, long pauseNanos) {
+        try {
+            failures.onFailure(name, cause, pauseNanos);
+        } catch (RuntimeException | Error ignored) {
+            // a listener cannot be allowed to end the loop, and there is nobody left to tell
+        }
+    }
+
+    /** Waits out the delay; false once the loop is to stop. A stray interrupt only shortens the wait. */
+    private boolean awaitTurn(long delayNanos) {
+        long deadline = System.nanoTime() + delayNanos;
+        lock.lock();
+        try {
+            long left = delayNanos;
+            while (!stopping && !woken && left > 0) {
+                if (delayNanos == Step.UNTIL_WOKEN) {
+                    changed.await();
+                } else {
+                    changed.awaitNanos(left);
+                    left = deadline - System.nanoTime();
+                }
+            }
+            woken = false;
+            return !stopping;
+        } catch (InterruptedException e) {
+            return !stopping;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

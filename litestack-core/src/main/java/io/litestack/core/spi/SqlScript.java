@@ -1,0 +1,140 @@
+package io.litestack.core.spi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Splits SQL text into its statements, as SQLite would: at semicolons outside strings, quoted names, comments and the
+ * bodies of triggers. (The rule for triggers is that of {@code sqlite3_complete()}: the body ends at {@code ; END ;}.)
+ */
+public final class SqlScript {
+    /**
+     * One statement of a script.
+     *
+     * @param text its text, without the closing semicolon
+     * @param line the line on which it begins, from 1
+     * @param keyword its first word in upper case, such as {@code SELECT}; empty if it begins with something else
+     * @param argument its second word in upper case, or empty
+     */
+    public record Statement(String text, int line, String keyword, String argument) {}
+
+    private final String sql;
+    private final List<Statement> found = new ArrayList<>();
+    private int position;
+
+    private int start = -1;
+    private final List<String> words = new ArrayList<>(4);
+    private boolean afterSemicolon;
+    private boolean afterEnd;
+
+    private SqlScript(String sql) {
+        this.sql = sql;
+    }
+
+    /**
+     * Splits a text.
+     *
+     * @param sql any number of statements
+     * @return the statements in order; those that hold nothing but white space and comments are left out
+     */
+    public static List<Statement> statements(String sql) {
+        SqlScript script = new SqlScript(sql);
+        script.scan();
+        return script.found;
+    }
+
+    private void scan() {
+        while (position < sql.length()) {
+            char c = sql.charAt(position);
+            if (Character.isWhitespace(c)) {
+                position++;
+            } else if (sql.startsWith("--", position)) {
+                position = after("\n");
+            } else if (sql.startsWith("/*", position)) {
+                position += 2;
+                position = after("*/");
+            } else if (c == ';') {
+                semicolon();
+                position++;
+            } else {
+                token(c);
+            }
+        }
+        endStatement();
+    }
+
+    private void token(char c) {
+        if (start < 0) {
+            start = position;
+        }
+        String word = "";
+        if (isWordPart(c)) {
+            int from = position;
+            while (position < sql.length() && isWordPart(sql.charAt(position))) {
+                position++;
+            }
+            word = sql.substring(from, position).toUpperCase(Locale.ROOT);
+        } else if (c == '\'' || c == '"' || c == '`') {
+            quoted(c);
+        } else if (c == '[') {
+            position = after("]");
+        } else {
+            position++;
+        }
+        if (words.size() < 4) {
+            words.add(word);
+        }
+        afterEnd = afterSemicolon && word.equals("END");
+        afterSemicolon = false;
+    }
+
+    private void quoted(char quote) {
+        position++;
+        while (position < sql.length()) {
+            if (sql.charAt(position++) == quote) {
+                if (position >= sql.length() || sql.charAt(position) != quote) {
+                    return;
+                }
+                position++;
+            }
+        }
+    }
+
+    private void semicolon() {
+        if (!isTrigger() || afterEnd) {
+            endStatement();
+        }
+        afterSemicolon = true;
+    }
+
+    private boolean isTrigger() {
+        return word(0).equals("CREATE")
+                && (word(1).equals("TRIGGER")
+                        || (word(1).equals("TEMP") || word(1).equals("TEMPORARY")) && word(2).equals("TRIGGER"));
+    }
+
+    private void endStatement() {
+        if (start >= 0) {
+            int line = 1 + (int) sql.substring(0, start).chars().filter(it -> it == '\n').count();
+            found.add(new Statement(sql.substring(start, position).strip(), line, word(0), word(1)));
+        }
+        start = -1;
+        words.clear();
+        afterSemicolon = false;
+        afterEnd = false;
+    }
+
+    private String word(int index) {
+        return index < words.size() ? words.get(index) : "";
+    }
+
+    private int after(String end) {
+        int at = sql.indexOf(end, position);
+        return at < 0 ? sql.length() : at + end.length();
+    }
+
+    private static boolean isWordPart(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c > 127;
+    }
+}

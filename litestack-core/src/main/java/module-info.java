@@ -1,0 +1,18 @@
+/** One SQLite file well kept: what every other module of Litestack stands on. */
+module io.litestack.core {
+    requires static org.jspecify;
+    requires transitive java.sql;
+    requires com.fasterxml.jackson.databind;
+    requires com.zaxxer.hikari;
+    requires org.slf4j;
+    requires org.xerial.sqlitejdbc;
+
+    exports io.litestack.core;
+    exports io.litestack.core.spi to
+            io.litestack,
+            io.litestack.bench,
+            io.litestack.cable,
+            io.litestack.cache,
+            io.litestack.db,
+            io.litestack.job;
+}
