@@ -1,6 +1,6 @@
 /** One SQLite file well kept: what every other module of Litestack stands on. */
 module io.litestack.core {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive java.sql;
     requires com.fasterxml.jackson.databind;
     requires com.zaxxer.hikari;

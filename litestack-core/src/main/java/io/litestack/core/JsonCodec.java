@@ -11,14 +11,16 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /** JSON by Jackson, without any default typing and with Jackson's own limits on depth and length. */
-enum JsonCodec implements Codec {
-    INSTANCE;
+final class JsonCodec implements Codec {
+    static final JsonCodec INSTANCE = new JsonCodec();
 
     private final ObjectMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(MapperFeature.BLOCK_UNSAFE_POLYMORPHIC_BASE_TYPES)
             .build();
+
+    private JsonCodec() {}
 
     @Override
     public byte[] encode(Object value) {
@@ -31,8 +33,9 @@ enum JsonCodec implements Codec {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // Jackson returns what it was asked for, boxed if that is a primitive
     public <T> T decode(byte[] bytes, Class<T> type) {
-        return type.cast(read(bytes, mapper.constructType(type)));
+        return (T) read(bytes, mapper.constructType(type));
     }
 
     @Override

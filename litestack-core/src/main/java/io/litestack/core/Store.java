@@ -119,6 +119,7 @@ public interface Store extends AutoCloseable {
      * @throws StoreBusyException if no reader became free in time
      * @throws ClosedException if the store is closed
      */
+    @SuppressWarnings("NullAway") // it does not see that Void is nullable here
     default <X extends Exception> void useRead(Action<? super Snapshot, X> action) throws X {
         this.<@Nullable Void, X>read(snapshot -> {
             action.run(snapshot);
@@ -193,6 +194,7 @@ public interface Store extends AutoCloseable {
      * @throws StoreException as {@link #write(Work)}
      * @throws ClosedException if the store is closed
      */
+    @SuppressWarnings("NullAway") // it does not see that Void is nullable here
     default <X extends Exception> void useWrite(WriteOptions options, Action<? super Transaction, X> action) throws X {
         this.<@Nullable Void, X>write(options, transaction -> {
             action.run(transaction);

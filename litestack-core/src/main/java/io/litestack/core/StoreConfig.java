@@ -52,8 +52,25 @@ public record StoreConfig(
         StoreListener listener) {
 
     /**
-     * Checks everything and makes the path absolute.
+     * Checks everything and makes the path absolute. The parameters are described above; {@link #builder} knows the defaults.
      *
+     * @param path see above
+     * @param sync see above
+     * @param checkpoint see above
+     * @param readers see above
+     * @param pageCacheBytes see above
+     * @param waitTimeout see above
+     * @param transactionTimeout see above
+     * @param queryTimeout see above
+     * @param syncTimeout see above
+     * @param closeTimeout see above
+     * @param slowTransaction see above
+     * @param applicationId see above
+     * @param commandQueueCapacity see above
+     * @param clock see above
+     * @param ticker see above
+     * @param threads see above
+     * @param listener see above
      * @throws ConfigException with every problem found
      */
     public StoreConfig {

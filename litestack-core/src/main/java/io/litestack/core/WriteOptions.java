@@ -24,6 +24,9 @@ public record WriteOptions(boolean isSynced, Optional<Duration> waitTimeout, Opt
     /**
      * Checks the values.
      *
+     * @param isSynced see above
+     * @param waitTimeout see above
+     * @param transactionTimeout see above
      * @throws ConfigException if a timeout is not positive
      */
     public WriteOptions {

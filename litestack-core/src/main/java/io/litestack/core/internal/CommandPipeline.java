@@ -163,7 +163,8 @@ final class CommandPipeline implements Commands {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreInterruptedException(
-                    "interrupted while the command queue of " + engine.config().path() + " was full; nothing was stored",
+                    "interrupted while the command queue of " + engine.config().path()
+                            + " was full; nothing was stored",
                     e);
         }
     }

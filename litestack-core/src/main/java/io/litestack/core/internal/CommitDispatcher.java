@@ -116,7 +116,9 @@ final class CommitDispatcher implements AutoCloseable {
 
     private void work() {
         while (true) {
-            if (runReady() | runSynced()) {
+            boolean hasRun = runReady();
+            hasRun |= runSynced();
+            if (hasRun) {
                 continue;
             }
             if (closed && ready.isEmpty() && unsynced.isEmpty()) {

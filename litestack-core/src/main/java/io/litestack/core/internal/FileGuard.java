@@ -31,8 +31,10 @@ final class FileGuard {
             Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
             return key == null ? file.toRealPath() : key;
         } catch (IOException e) {
-            throw new StoreException("cannot create " + file + " as user " + user() + ": " + e
-                    + "; create the folder, or give another path", e);
+            throw new StoreException(
+                    "cannot create " + file + " as user " + user() + ": " + e
+                            + "; create the folder, or give another path",
+                    e);
         }
     }
 
@@ -53,7 +55,9 @@ final class FileGuard {
         }
         if (!Files.isWritable(folderOf(file))) {
             throw refused(
-                    file, "user " + user() + " may not write its folder", "grant write permission on " + folderOf(file));
+                    file,
+                    "user " + user() + " may not write its folder",
+                    "grant write permission on " + folderOf(file));
         }
         try {
             Files.createFile(file, privately(folderOf(file), "rw-------"));

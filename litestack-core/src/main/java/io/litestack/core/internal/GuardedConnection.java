@@ -105,8 +105,9 @@ final class GuardedConnection {
                     return false;
                 }
                 if (name.equals("close") || ENDS_TRANSACTION.contains(name)) {
-                    throw new SQLException(name + " is not allowed here: the transaction belongs to the store, which ends"
-                            + " it when the work returns or throws");
+                    throw new SQLException(
+                            name + " is not allowed here: the transaction belongs to the store, which ends"
+                                    + " it when the work returns or throws");
                 }
             } else if (name.equals("close")) {
                 return call(target, method, arguments);

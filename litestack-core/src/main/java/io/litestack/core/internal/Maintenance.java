@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class Maintenance implements LoopWorker.Step {
     private static final long WARN_INTERVAL_NANOS = 60_000_000_000L;
     private static final long LANE_WAIT_NANOS = 1_000_000_000L;
 
+    private static final int MANY_COMMITS = 20;
     private static final int MANY_FRAMES = 1_000;
     private static final int FEW_FRAMES = 200;
     private static final int PASSES = 4;
@@ -53,10 +55,11 @@ final class Maintenance implements LoopWorker.Step {
     private final SchemaInstaller schemas;
     private @Nullable Session session;
     private volatile boolean asleep = true;
-    private volatile long checkpoints;
+    private final AtomicLong checkpoints = new AtomicLong();
     private volatile long longestNanos;
     private volatile long walBytes;
     private long seenCommits;
+    private boolean isBusy;
     private long lastCheckpoint;
     private long lastRestart;
     private long lastWarning;
@@ -96,7 +99,7 @@ final class Maintenance implements LoopWorker.Step {
     }
 
     long checkpoints() {
-        return checkpoints;
+        return checkpoints.get();
     }
 
     long longestNanos() {
@@ -114,6 +117,7 @@ final class Maintenance implements LoopWorker.Step {
         long now = engine.ticks();
         long commits = writer.commits();
         boolean isActive = commits != seenCommits;
+        isBusy = commits - seenCommits >= MANY_COMMITS;
         seenCommits = commits;
         walBytes = sync.logBytes();
         schemas.check(connection, this::refuseWrites);
@@ -121,7 +125,7 @@ final class Maintenance implements LoopWorker.Step {
         if (sync.isPoisoned()) {
             rebuildLog(connection);
         } else if (engine.config().checkpoint() == Checkpoint.INTERNAL) {
-            left = checkpoint(connection, now, isActive);
+            left = checkpoint(connection, now);
         }
         upkeep(now, commits);
         return delay(isActive, left, commits);
@@ -134,7 +138,7 @@ final class Maintenance implements LoopWorker.Step {
     }
 
     private long delay(boolean isActive, long left, long commits) {
-        if (sync.isPoisoned() || isActive && left >= FEW_FRAMES) {
+        if (sync.isPoisoned() || isBusy) {
             return BUSY_INTERVAL_NANOS;
         }
         if (isActive || left > 0) {
@@ -157,11 +161,10 @@ final class Maintenance implements LoopWorker.Step {
     // Checkpoints.
 
     /** Checkpoints if it is time. Returns how many frames are left. */
-    private long checkpoint(Session connection, long now, boolean isActive) throws SQLException {
+    private long checkpoint(Session connection, long now) throws SQLException {
         Log log = checkpoint(connection, "NOOP");
-        boolean isDue = log.left() >= MANY_FRAMES
-                || log.left() > 0 && (!isActive || now - lastCheckpoint >= CALM_CHECKPOINT_NANOS);
-        if (!isDue || !isActive && log.left() < MANY_FRAMES && now - lastCheckpoint < CALM_CHECKPOINT_NANOS) {
+        boolean isDue = now - lastCheckpoint >= CALM_CHECKPOINT_NANOS;
+        if (log.left() < (isDue ? 1 : MANY_FRAMES)) {
             return log.left();
         }
         long before = log.checkpointed();
@@ -169,7 +172,7 @@ final class Maintenance implements LoopWorker.Step {
             log = checkpoint(connection, "PASSIVE");
         }
         if (log.left() < FEW_FRAMES && !log.isBusy()) {
-            log = finish(connection, now);
+            log = finish(connection);
         }
         lastCheckpoint = engine.ticks();
         record(now, log.checkpointed() - before);
@@ -181,13 +184,13 @@ final class Maintenance implements LoopWorker.Step {
 
     private void record(long start, long frames) {
         long nanos = engine.ticks() - start;
-        checkpoints = checkpoints + 1;
+        checkpoints.incrementAndGet();
         longestNanos = Math.max(longestNanos, nanos);
         engine.listener().onCheckpoint(engine.path(), Math.max(0, frames), nanos);
     }
 
     /** The last frames, with all writers of all processes held off. */
-    private Log finish(Session connection, long now) throws SQLException {
+    private Log finish(Session connection) throws SQLException {
         Thread self = Thread.currentThread();
         WriteLane.Claim claim = () -> self;
         lane.acquire(claim, LANE_WAIT_NANOS);

@@ -50,9 +50,10 @@ final class Parameters {
         } else if (value instanceof Enum<?> constant) {
             statement.setString(index, constant.name());
         } else {
-            throw new IllegalArgumentException("cannot bind a " + value.getClass().getName() + " to placeholder " + index
-                    + ": give a String, a number, a Boolean, a byte[], an enum or null (for a date its text or its"
-                    + " milliseconds)");
+            throw new IllegalArgumentException(
+                    "cannot bind a " + value.getClass().getName() + " to placeholder " + index
+                            + ": give a String, a number, a Boolean, a byte[], an enum or null (for a date its text or its"
+                            + " milliseconds)");
         }
         return false;
     }

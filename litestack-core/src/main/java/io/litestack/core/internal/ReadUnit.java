@@ -48,12 +48,14 @@ final class ReadUnit extends SessionScope {
     StoreException failed(SQLException e, String sql) {
         failed = true;
         if (SqliteErrors.primary(e) == SqliteErrors.INTERRUPT) {
-            return new TimeLimitException("a statement on " + file + " ran longer than the query timeout of "
-                    + queryTimeout.toMillis() + " ms and was stopped: \"" + SqlGuard.abbreviate(sql) + '"', e);
+            return new TimeLimitException(
+                    "a statement on " + file + " ran longer than the query timeout of " + queryTimeout.toMillis()
+                            + " ms and was stopped: \"" + SqlGuard.abbreviate(sql) + '"',
+                    e);
         }
         if (SqliteErrors.primary(e) == SqliteErrors.READONLY) {
-            return new StoreException("a reader of " + file + " cannot write; use write instead: \""
-                    + SqlGuard.abbreviate(sql) + '"', e);
+            return new StoreException(
+                    "a reader of " + file + " cannot write; use write instead: \"" + SqlGuard.abbreviate(sql) + '"', e);
         }
         return SqliteErrors.translate(e, '"' + SqlGuard.abbreviate(sql) + '"', file);
     }

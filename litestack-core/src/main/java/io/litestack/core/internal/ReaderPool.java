@@ -186,8 +186,9 @@ final class ReaderPool implements AutoCloseable {
         }
         if (e instanceof SQLTransientConnectionException && e.getNextException() == null) {
             return new StoreBusyException(
-                    "timed out after " + config.waitTimeout().toMillis() + " ms waiting for a reader of " + config.path()
-                            + " (all " + config.readers() + " are in use). Shorten the reads, or raise readers",
+                    "timed out after " + config.waitTimeout().toMillis() + " ms waiting for a reader of "
+                            + config.path() + " (all " + config.readers()
+                            + " are in use). Shorten the reads, or raise readers",
                     e);
         }
         SQLException cause = e.getNextException() == null ? e : e.getNextException();
@@ -207,6 +208,9 @@ final class ReaderPool implements AutoCloseable {
 
     /** What Hikari opens connections with. */
     private final class Source implements DataSource {
+        /** Not used to open a file; but Hikari takes it for its patience with its own threads. */
+        private int loginTimeout = 5;
+
         @Override
         public Connection getConnection() throws SQLException {
             Session session = connections.openReader();
@@ -231,12 +235,12 @@ final class ReaderPool implements AutoCloseable {
 
         @Override
         public void setLoginTimeout(int seconds) {
-            // opening a file takes no waiting
+            loginTimeout = seconds;
         }
 
         @Override
         public int getLoginTimeout() {
-            return 0;
+            return loginTimeout;
         }
 
         @Override

@@ -59,7 +59,10 @@ final class ReportingListener implements StoreListener {
 
     @Override
     public void onSyncFailure(Path file, Throwable cause) {
-        log.error("{}: the disk failed to flush the write-ahead log; writes are refused until it is rebuilt", file, cause);
+        log.error(
+                "{}: the disk failed to flush the write-ahead log; writes are refused until it is rebuilt",
+                file,
+                cause);
         tell(it -> it.onSyncFailure(file, cause));
     }
 

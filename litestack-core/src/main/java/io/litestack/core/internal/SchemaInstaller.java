@@ -19,8 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Brings the tables of the components to their newest version, and notices when another release went further. */
 final class SchemaInstaller {
-    private static final String CREATE_TABLE =
-            """
+    private static final String CREATE_TABLE = """
             CREATE TABLE IF NOT EXISTS litestack_schema (
                 component     TEXT    NOT NULL,
                 version       INTEGER NOT NULL,
@@ -47,7 +46,8 @@ final class SchemaInstaller {
 
     /** Applies what is missing, in one transaction. */
     void install(Schema schema) {
-        int missing = engine.onWriter(session -> schema.scripts().size() - applied(schema, session).size());
+        int missing = engine.onWriter(
+                session -> schema.scripts().size() - applied(schema, session).size());
         if (missing > 0) {
             engine.execute(statements -> apply(schema, statements));
         }
@@ -96,8 +96,8 @@ final class SchemaInstaller {
                 statements.prepare(statement.text()).execute();
             } catch (SQLException e) {
                 throw new StoreException(
-                        "version " + version + " of component " + schema.component() + " could not be applied to " + file
-                                + ", line " + statement.line() + ": " + e.getMessage() + "; nothing was changed",
+                        "version " + version + " of component " + schema.component() + " could not be applied to "
+                                + file + ", line " + statement.line() + ": " + e.getMessage() + "; nothing was changed",
                         e);
             }
         }
@@ -128,7 +128,8 @@ final class SchemaInstaller {
     private String compared(Schema schema, int version, String checksum) {
         if (version > schema.scripts().size()) {
             throw new StoreException(
-                    file + " was written by a newer release: component " + schema.component() + " is at version " + version
+                    file + " was written by a newer release: component " + schema.component() + " is at version "
+                            + version
                             + ", this release knows up to " + schema.scripts().size()
                             + "; use the newer release, or restore a backup from before the upgrade",
                     null);

@@ -75,7 +75,10 @@ final class Session implements Statements, AutoCloseable {
      */
     Prepared lend(String sql, SqlGuard guard) throws SQLException {
         Prepared cached = cache.get(sql);
-        if (cached != null && cached.dependsOnColumns && !cached.inUse && cached.schemaVersion != single(SCHEMA_VERSION)) {
+        if (cached != null
+                && cached.dependsOnColumns
+                && !cached.inUse
+                && cached.schemaVersion != single(SCHEMA_VERSION)) {
             forget(sql);
             cached = null;
         }

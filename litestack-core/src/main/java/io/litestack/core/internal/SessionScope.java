@@ -149,8 +149,8 @@ abstract class SessionScope implements Snapshot {
 
     private static ResultSet rows(Session.Prepared statement) throws SQLException {
         if (!statement.jdbc.execute()) {
-            throw new IllegalArgumentException("the statement returns no rows; use execute: \""
-                    + SqlGuard.abbreviate(statement.sql) + '"');
+            throw new IllegalArgumentException(
+                    "the statement returns no rows; use execute: \"" + SqlGuard.abbreviate(statement.sql) + '"');
         }
         return statement.jdbc.getResultSet();
     }

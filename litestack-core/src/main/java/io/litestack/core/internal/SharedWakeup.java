@@ -18,7 +18,6 @@ final class SharedWakeup implements Wakeup, AutoCloseable {
     private static final long SHORTEST_NANOS = 1_000_000;
     private static final long LONGEST_NANOS = 250_000_000;
 
-    private final StoreEngine engine;
     private final Connections connections;
     private final Bell bell;
     private final LoopWorker net;
@@ -28,7 +27,6 @@ final class SharedWakeup implements Wakeup, AutoCloseable {
     private long interval = SHORTEST_NANOS;
 
     SharedWakeup(StoreEngine engine, Connections connections, Bell bell) {
-        this.engine = engine;
         this.connections = connections;
         this.bell = bell;
         this.net = engine.loop("net", this::look);

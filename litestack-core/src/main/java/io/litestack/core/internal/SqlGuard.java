@@ -44,6 +44,7 @@ enum SqlGuard {
             "BACKUP",
             "RESTORE");
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> pragmas;
 
     SqlGuard(Set<String> pragmas) {
@@ -77,8 +78,9 @@ enum SqlGuard {
     private void check(SqlScript.Statement statement) {
         String keyword = statement.keyword();
         if (REFUSED.contains(keyword)) {
-            throw new IllegalArgumentException(keyword + " is not allowed here: the store begins and ends its transactions"
-                    + " itself (use Store.write, a nested write for a savepoint, or an exception to roll back)");
+            throw new IllegalArgumentException(
+                    keyword + " is not allowed here: the store begins and ends its transactions"
+                            + " itself (use Store.write, a nested write for a savepoint, or an exception to roll back)");
         }
         if (keyword.equals("PRAGMA") && !pragmas.contains(statement.argument())) {
             throw new IllegalArgumentException("PRAGMA " + statement.argument()

@@ -45,18 +45,31 @@ final class SqliteErrors {
     static StoreException translate(SQLException e, String what, Path file) {
         String message = what + " failed on " + file + ": " + e.getMessage();
         if (isFull(e)) {
-            return new StorageFullException(message + "; nothing was stored. Free space on the disk, then try again", e);
+            return new StorageFullException(
+                    message + "; nothing was stored. Free space on the disk, then try again", e);
         }
         return switch (primary(e)) {
             case BUSY, LOCKED -> new StoreBusyException(message + "; another process holds the file. Try again", e);
-            case READONLY -> new StoreException(message + "; it can only be read: check the permissions of the file, of its"
-                    + " folder, and of the -wal and -shm files beside it", e);
-            case CORRUPT -> new StoreException(message + "; the file is damaged: restore a backup, or salvage it with the"
-                    + " sqlite3 shell's .recover", e);
-            case CANTOPEN -> new StoreException(message + "; check that the folder exists and may be written by user "
-                    + System.getProperty("user.name"), e);
-            case NOTADB -> new StoreException(message + "; the file is not an SQLite database (or is encrypted). Give another"
-                    + " path, or move the file away", e);
+            case READONLY ->
+                new StoreException(
+                        message + "; it can only be read: check the permissions of the file, of its"
+                                + " folder, and of the -wal and -shm files beside it",
+                        e);
+            case CORRUPT ->
+                new StoreException(
+                        message + "; the file is damaged: restore a backup, or salvage it with the"
+                                + " sqlite3 shell's .recover",
+                        e);
+            case CANTOPEN ->
+                new StoreException(
+                        message + "; check that the folder exists and may be written by user "
+                                + System.getProperty("user.name"),
+                        e);
+            case NOTADB ->
+                new StoreException(
+                        message + "; the file is not an SQLite database (or is encrypted). Give another"
+                                + " path, or move the file away",
+                        e);
             case IOERR -> new StoreException(message + "; the disk reported an error: check the system log", e);
             default -> new StoreException(message, e);
         };

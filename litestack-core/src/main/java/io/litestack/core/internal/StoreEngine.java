@@ -153,7 +153,8 @@ final class StoreEngine implements StoreInternals {
             isDoubtful = false;
             return result;
         } finally {
-            readers.giveBack(loan, unit.end() | isDoubtful);
+            boolean mustBeExamined = unit.end();
+            readers.giveBack(loan, isDoubtful || mustBeExamined);
         }
     }
 
@@ -183,7 +184,8 @@ final class StoreEngine implements StoreInternals {
             refuseIfNeverSynced();
         }
         refuseIfClosed();
-        long limit = options.transactionTimeout().orElse(config.transactionTimeout()).toNanos();
+        long limit =
+                options.transactionTimeout().orElse(config.transactionTimeout()).toNanos();
         long wait = options.waitTimeout().orElse(config.waitTimeout()).toNanos();
         WriteUnit unit = new WriteUnit(this, writer, options, limit);
         Write<T, X> write = new Write<>(unit, wait, work);
@@ -335,8 +337,9 @@ final class StoreEngine implements StoreInternals {
 
     private void refuseIfNeverSynced() {
         if (config.sync() == Sync.OFF) {
-            throw new IllegalArgumentException("the store " + path()
-                    + " is at sync level OFF, where nothing can be promised to be on the disk; open it at NORMAL or FULL");
+            throw new IllegalArgumentException(
+                    "the store " + path()
+                            + " is at sync level OFF, where nothing can be promised to be on the disk; open it at NORMAL or FULL");
         }
     }
 
@@ -355,7 +358,7 @@ final class StoreEngine implements StoreInternals {
         sync.refuseIfPoisoned();
         StoreException reason = unsafe;
         if (reason != null) {
-            throw new StoreException(reason.getMessage(), reason);
+            throw new StoreException(String.valueOf(reason.getMessage()), reason);
         }
     }
 
@@ -472,7 +475,8 @@ final class StoreEngine implements StoreInternals {
         lane.close();
         WriteLane.Claim straggler = lane.awaitFree(Math.max(1, end - ticks()));
         if (straggler != null) {
-            listener.onCloseTimeout(path(), "a transaction of \"" + straggler.thread().getName() + '"');
+            listener.onCloseTimeout(
+                    path(), "a transaction of \"" + straggler.thread().getName() + '"');
             straggler = stop(straggler);
         }
         dispatcher.close(Math.max(1_000_000, end - ticks()));

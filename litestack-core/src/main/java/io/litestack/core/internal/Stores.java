@@ -90,8 +90,10 @@ public final class Stores {
         String owner = System.getProperty(property);
         if (owner != null) {
             throw new StoreException(
-                    config.path() + " is open in this process through another copy of Litestack (another class loader):\n"
-                            + owner + "\nTwo copies of SQLite in one process drop each other's locks; load Litestack once,"
+                    config.path()
+                            + " is open in this process through another copy of Litestack (another class loader):\n"
+                            + owner
+                            + "\nTwo copies of SQLite in one process drop each other's locks; load Litestack once,"
                             + " in a class loader that both share",
                     null);
         }
@@ -131,7 +133,8 @@ public final class Stores {
         compare(problems, "commandQueueCapacity", first.commandQueueCapacity(), second.commandQueueCapacity());
         if (!problems.isEmpty()) {
             throw new ConfigException(
-                    second.path() + " is already open in this process with other settings; close it first, or use the same",
+                    second.path()
+                            + " is already open in this process with other settings; close it first, or use the same",
                     problems);
         }
     }

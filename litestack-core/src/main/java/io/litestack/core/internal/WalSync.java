@@ -5,16 +5,17 @@ import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
 import io.litestack.core.Ticker;
+import java.io.FileDescriptor;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -51,11 +52,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Who does it</h2>
  *
- * One thread that nobody else knows, because an interrupt would close the channel in the midst of a flush and hide the
- * disk's answer. Should somebody interrupt it all the same, that counts as a failed flush. Waiting for it is bounded, and
- * an interrupted waiter waits on, since his commit is made; his flag is set again.
+ * Whoever finds nobody flushing does it at once on his own thread: waking another would cost a third of what the flush
+ * itself costs. Those who come meanwhile are served by a thread of the house, which flushes on as long as somebody waits.
+ * Flushing is not interruptible: {@code FileChannel.force} would be (an interrupt closes the channel in the midst of it and
+ * hides the disk's answer), so the call is {@link FileDescriptor#sync}. Only on macOS, where that does not reach the disk,
+ * {@code force} is used, and only by the house's own thread, which nobody can interrupt. Waiting is bounded, and an
+ * interrupted waiter waits on, since his commit is made; his flag is set again.
  */
 final class WalSync implements AutoCloseable {
+    private static final boolean IS_MAC =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac");
+
     private static final class Waiter {
         final long commit;
         final Thread thread = Thread.currentThread();
@@ -85,11 +92,11 @@ final class WalSync implements AutoCloseable {
     private volatile long synced;
     private volatile @Nullable Throwable failure;
     private long wanted;
-    private boolean working;
+    private boolean flushing;
     private boolean closed;
     private @Nullable Thread worker;
-    private @Nullable FileChannel channel;
-    private @Nullable Object channelKey;
+    private @Nullable RandomAccessFile opened;
+    private @Nullable Object openedKey;
 
     private long syncs;
     private long nanosTotal;
@@ -127,6 +134,9 @@ final class WalSync implements AutoCloseable {
     void await(long commit, long timeoutNanos) {
         if (synced >= commit) {
             return;
+        }
+        if (mayFlushNow(commit)) {
+            flush();
         }
         Waiter waiter = new Waiter(commit);
         long start = ticker.nanos();
@@ -197,7 +207,7 @@ final class WalSync implements AutoCloseable {
         synchronized (this) {
             synced = lastCommit.getAsLong();
             failure = null;
-            closeChannel();
+            closeLog();
         }
         listener.onSyncRecovery(file);
         progress.run();
@@ -209,10 +219,11 @@ final class WalSync implements AutoCloseable {
             BasicFileAttributes now = Files.readAttributes(log, BasicFileAttributes.class);
             boolean replaced;
             synchronized (this) {
-                replaced = channelKey != null && !channelKey.equals(now.fileKey());
+                replaced = openedKey != null && !openedKey.equals(now.fileKey());
             }
             if (replaced) {
                 fail(new IOException(log + " was replaced by another file while it was open"));
+                progress.run();
             }
             return now.size();
         } catch (NoSuchFileException e) {
@@ -229,13 +240,20 @@ final class WalSync implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
-            if (worker != null) {
-                LockSupport.unpark(worker);
-            }
-            if (!working) {
-                closeChannel();
+            wakeWorker();
+            if (!flushing) {
+                closeLog();
             }
         }
+    }
+
+    /** Whether the calling thread shall flush itself: nobody else does, and something is to be flushed. */
+    private synchronized boolean mayFlushNow(long commit) {
+        if (IS_MAC || flushing || closed || stateOf(commit) != State.PENDING) {
+            return false;
+        }
+        flushing = true;
+        return true;
     }
 
     private synchronized State ask(long commit, @Nullable Waiter waiter) {
@@ -251,60 +269,74 @@ final class WalSync implements AutoCloseable {
         }
         if (wanted < commit) {
             wanted = commit;
-            if (worker == null) {
-                worker = threads.newThread(this::work);
-                worker.setName(threadName);
-                worker.start();
-            } else if (!working) {
-                LockSupport.unpark(worker);
+            if (!flushing) {
+                wakeWorker();
             }
         }
         return state;
     }
 
+    private void wakeWorker() {
+        if (worker != null) {
+            LockSupport.unpark(worker);
+        } else if (!closed) {
+            worker = threads.newThread(this::work);
+            worker.setName(threadName);
+            worker.start();
+        }
+    }
+
     private void work() {
         while (true) {
+            boolean isMine;
             synchronized (this) {
-                working = wanted > synced && failure == null;
-                if (!working && closed) {
-                    closeChannel();
+                isMine = !flushing && isWanted();
+                flushing |= isMine;
+                if (!isMine && closed) {
                     return;
                 }
             }
-            if (working) {
+            if (isMine) {
                 flush();
             } else {
                 LockSupport.park(this);
-                if (Thread.interrupted()) {
-                    continue;
-                }
+                Thread.interrupted();
             }
         }
     }
 
+    private boolean isWanted() {
+        return wanted > synced && failure == null;
+    }
+
+    /** One flush; the caller has set {@code flushing}. */
     private void flush() {
         long covered = lastCommit.getAsLong();
         long start = ticker.nanos();
         try {
-            open().force(false);
-            done(covered, ticker.nanos() - start);
+            open().sync();
+            end(covered, ticker.nanos() - start);
         } catch (Throwable e) {
-            Thread.interrupted();
+            end(0, ticker.nanos() - start);
             fail(e);
         }
+        progress.run();
     }
 
-    private void done(long covered, long nanos) {
-        synchronized (this) {
-            syncs++;
-            nanosTotal += nanos;
-            nanosMax = Math.max(nanosMax, nanos);
-            if (failure == null) {
-                synced = Math.max(synced, covered);
-            }
-            wakeCovered();
+    private synchronized void end(long covered, long nanos) {
+        flushing = false;
+        syncs++;
+        nanosTotal += nanos;
+        nanosMax = Math.max(nanosMax, nanos);
+        if (failure == null) {
+            synced = Math.max(synced, covered);
         }
-        progress.run();
+        wakeCovered();
+        if (closed) {
+            closeLog();
+        } else if (isWanted() && Thread.currentThread() != worker) {
+            wakeWorker();
+        }
     }
 
     private void fail(Throwable cause) {
@@ -313,11 +345,10 @@ final class WalSync implements AutoCloseable {
                 return;
             }
             failure = cause;
-            closeChannel();
+            closeLog();
             wakeCovered();
         }
         listener.onSyncFailure(file, cause);
-        progress.run();
     }
 
     private void wakeCovered() {
@@ -330,23 +361,33 @@ final class WalSync implements AutoCloseable {
         }
     }
 
-    private synchronized FileChannel open() throws IOException {
-        if (channel == null) {
-            channel = FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            channelKey = Files.readAttributes(log, BasicFileAttributes.class).fileKey();
+    private synchronized Flush open() throws IOException {
+        RandomAccessFile log = opened;
+        if (log == null) {
+            log = new RandomAccessFile(this.log.toFile(), "r");
+            opened = log;
+            openedKey =
+                    Files.readAttributes(this.log, BasicFileAttributes.class).fileKey();
         }
-        return channel;
+        RandomAccessFile target = log;
+        return IS_MAC ? () -> target.getChannel().force(false) : target.getFD()::sync;
     }
 
-    private void closeChannel() {
-        if (channel != null) {
+    /** The system call. */
+    @FunctionalInterface
+    private interface Flush {
+        void sync() throws IOException;
+    }
+
+    private void closeLog() {
+        if (opened != null) {
             try {
-                channel.close();
+                opened.close();
             } catch (IOException e) {
                 // nothing was written through it
             }
-            channel = null;
-            channelKey = null;
+            opened = null;
+            openedKey = null;
         }
     }
 }

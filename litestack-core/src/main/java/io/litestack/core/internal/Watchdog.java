@@ -84,7 +84,8 @@ final class Watchdog implements LoopWorker.Step {
         StackTraceElement[] stack = unit.thread().getStackTrace();
         StackTraceElement place = placeOf(stack);
         if (toldPlaces.size() < 1000 && toldPlaces.add(place)) {
-            engine.listener().onSlowTransaction(engine.config().path(), unit.thread().getName(), stack, open);
+            engine.listener()
+                    .onSlowTransaction(engine.config().path(), unit.thread().getName(), stack, open);
         }
     }
 

@@ -364,7 +364,8 @@ final class WriteLane {
                 ? "free at this moment"
                 : "held for " + (ticker.nanos() - heldSince) / 1_000_000 + " ms by \""
                         + now.thread().getName() + '"';
-        return "timed out after " + timeoutNanos / 1_000_000 + " ms waiting for the writer of " + name + " (" + who + ", "
+        return "timed out after " + timeoutNanos / 1_000_000 + " ms waiting for the writer of " + name + " (" + who
+                + ", "
                 + (queue.size() - 1)
                 + " others waiting); nothing was stored. Shorten the transaction that holds it, or raise waitTimeout";
     }

@@ -125,8 +125,9 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
         if (expired || killedBy == null) {
             return overTime(null);
         }
-        String message = "the transaction on " + file + " had been ended by an earlier error, which the work did not pass"
-                + " on; nothing of it was stored: " + killedBy.getMessage();
+        String message =
+                "the transaction on " + file + " had been ended by an earlier error, which the work did not pass"
+                        + " on; nothing of it was stored: " + killedBy.getMessage();
         return killedBy instanceof StorageFullException
                 ? new StorageFullException(message, killedBy)
                 : new StoreException(message, killedBy);
@@ -185,8 +186,8 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
 
     // What a nested write does.
 
-    <T extends @Nullable Object, X extends Exception> T nest(
-            WriteOptions options, Work<? super Transaction, T, X> work) throws X {
+    <T extends @Nullable Object, X extends Exception> T nest(WriteOptions options, Work<? super Transaction, T, X> work)
+            throws X {
         synced |= options.isSynced();
         int commits = size(afterCommit);
         int rollbacks = size(afterRollback);

@@ -14,7 +14,12 @@ import java.util.List;
  * @param scripts the SQL of version 1, 2, 3 …
  */
 public record Schema(String component, List<String> scripts) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param component see above
+     * @param scripts see above
+     */
     public Schema {
         scripts = List.copyOf(scripts);
     }

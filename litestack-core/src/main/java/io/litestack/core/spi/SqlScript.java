@@ -110,13 +110,16 @@ public final class SqlScript {
 
     private boolean isTrigger() {
         return word(0).equals("CREATE")
-                && (word(1).equals("TRIGGER")
-                        || (word(1).equals("TEMP") || word(1).equals("TEMPORARY")) && word(2).equals("TRIGGER"));
+                && (word(1).equals("TRIGGER") || (word(1).startsWith("TEMP") && word(2).equals("TRIGGER")));
     }
 
     private void endStatement() {
         if (start >= 0) {
-            int line = 1 + (int) sql.substring(0, start).chars().filter(it -> it == '\n').count();
+            int line = 1
+                    + (int) sql.substring(0, start)
+                            .chars()
+                            .filter(it -> it == '\n')
+                            .count();
             found.add(new Statement(sql.substring(start, position).strip(), line, word(0), word(1)));
         }
         start = -1;

@@ -1,0 +1,87 @@
+package io.litestack.core;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    /** Opens the -wal file, on which SQLite holds no locks. */
+    private static final Set<String> MAY_OPEN_FILES = Set.of("io.litestack.core.internal.WalSync");
+
+    /** What neither opens nor closes an existing file. */
+    private static final Set<String> HARMLESS = Set.of(
+            "exists",
+            "isDirectory",
+            "isReadable",
+            "isWritable",
+            "createDirectories",
+            "createFile",
+            "createTempDirectory",
+            "readAttributes",
+            "list",
+            "deleteIfExists");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(location -> !location.contains("/test-classes/"))
+            .importPackages("io.litestack.core");
+
+    @Test
+    void nobody_opens_files_behind_sqlites_back() {
+        noClasses()
+                .that(not(describe("may open files", (JavaClass c) -> MAY_OPEN_FILES.contains(outermost(c)))))
+                .should()
+                .dependOnClassesThat(type(FileChannel.class)
+                        .or(type(FileInputStream.class))
+                        .or(type(FileOutputStream.class))
+                        .or(type(RandomAccessFile.class)))
+                .orShould()
+                .callMethodWhere(describe(
+                        "opens a file",
+                        (JavaMethodCall call) -> call.getTargetOwner().isEquivalentTo(Files.class)
+                                && !HARMLESS.contains(call.getName())))
+                .because("closing any descriptor of a database drops SQLite's locks on it for the whole process")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nobody_asks_the_wall_clock_or_the_monotonic_clock_directly_but_for_the_parameters_and_the_loops() {
+        Set<String> mayAsk = Set.of("io.litestack.core.Ticker", "io.litestack.core.spi.LoopWorker");
+        noClasses()
+                .that(not(describe("may ask", (JavaClass c) -> mayAsk.contains(outermost(c)))))
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .check(CLASSES);
+    }
+
+    @Test
+    void what_is_internal_shows_one_door() {
+        classes()
+                .that()
+                .resideInAPackage("io.litestack.core.internal")
+                .and()
+                .arePublic()
+                .should()
+                .haveSimpleName("Stores")
+                .check(CLASSES);
+    }
+
+    private static String outermost(JavaClass c) {
+        return c.getEnclosingClass().map(ArchitectureTest::outermost).orElse(c.getName());
+    }
+}
