@@ -33,6 +33,11 @@ class ArchitectureTest {
             "createTempDirectory",
             "readAttributes",
             "list",
+            "createDirectory",
+            "newDirectoryStream",
+            "getPosixFilePermissions",
+            "readString",
+            "move",
             "deleteIfExists");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -202,6 +202,7 @@ final class CommandPipeline implements Commands {
                 }
             } finally {
                 lane.release(task);
+                engine.wakeMaintenance();
             }
         } catch (LitestackException e) {
             if (task.withdraw()) {
@@ -228,6 +229,7 @@ final class CommandPipeline implements Commands {
                     leadBatch(waitNanos);
                 } finally {
                     lane.release(mine);
+                    engine.wakeMaintenance();
                 }
             } catch (StoreBusyException e) {
                 failOverdue(e);

@@ -7,26 +7,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells listeners of commits: those of this process directly, and through the net those of any process.
+ * Tells listeners of commits: those of this process directly, those of others through the {@link DoorbellEndpoint}, and all
+ * of them, should that miss something, through the net.
  *
  * <p>The net is a look at {@code PRAGMA data_version}, which changes when another connection has committed and costs a few
- * microseconds. It runs only while somebody listens: a millisecond after the last change, then at growing intervals up to
- * a quarter of a second. It alone is enough: it sees foreign programs, and commits whose process died before it could
+ * microseconds. It runs only while somebody listens: a millisecond after the last change (25 while other processes are
+ * connected to the bell), then at growing intervals up to a quarter of a second. It alone is enough: it sees foreign programs, and commits whose process died before it could
  * ring.
  */
 final class SharedWakeup implements Wakeup, AutoCloseable {
     private static final long SHORTEST_NANOS = 1_000_000;
+    private static final long HEARD_NANOS = 25_000_000;
     private static final long LONGEST_NANOS = 250_000_000;
 
+    private final StoreEngine engine;
     private final Connections connections;
     private final Bell bell;
     private final LoopWorker net;
     private final AtomicInteger listeners = new AtomicInteger();
+    private volatile boolean isOpen;
+    private volatile @Nullable DoorbellEndpoint doorbell;
     private @Nullable Session session;
     private long seen;
     private long interval = SHORTEST_NANOS;
 
     SharedWakeup(StoreEngine engine, Connections connections, Bell bell) {
+        this.engine = engine;
         this.connections = connections;
         this.bell = bell;
         this.net = engine.loop("net", this::look);
@@ -36,23 +42,36 @@ final class SharedWakeup implements Wakeup, AutoCloseable {
     public Subscription subscribe(long topics, Runnable listener) {
         Subscription inner = bell.add(topics, listener);
         listeners.incrementAndGet();
+        announceInterest();
         net.start();
         net.wake();
         listener.run();
         return () -> {
             inner.close();
             listeners.decrementAndGet();
+            announceInterest();
         };
     }
 
     /** Tells everybody of a commit of this process. */
     void signal(long topics) {
         bell.ring(topics);
+        DoorbellEndpoint others = doorbell;
+        if (others != null) {
+            others.signal(topics);
+        } else if (!isOpen) {
+            // the first signal of a process that listens to nothing: the net's thread opens the bell
+            net.start();
+        }
     }
 
     @Override
     public void close() {
         net.close();
+        DoorbellEndpoint open = doorbell;
+        if (open != null) {
+            open.close();
+        }
         if (session != null) {
             try {
                 session.close();
@@ -62,7 +81,25 @@ final class SharedWakeup implements Wakeup, AutoCloseable {
         }
     }
 
+    private void announceInterest() {
+        DoorbellEndpoint open = doorbell;
+        if (open != null) {
+            open.announceInterest();
+        }
+    }
+
+    /** Whether other processes are connected, so that the net need not be quick. */
+    private boolean isHeard() {
+        DoorbellEndpoint open = doorbell;
+        return open != null && open.hasPeers();
+    }
+
     private long look() throws SQLException {
+        if (!isOpen) {
+            isOpen = true;
+            doorbell =
+                    DoorbellEndpoint.open(engine.path(), bell, engine.config().ticker());
+        }
         if (listeners.get() == 0) {
             return LoopWorker.Step.UNTIL_WOKEN;
         }
@@ -72,7 +109,7 @@ final class SharedWakeup implements Wakeup, AutoCloseable {
         long version = session.single("PRAGMA data_version");
         if (version != seen) {
             seen = version;
-            interval = SHORTEST_NANOS;
+            interval = isHeard() ? HEARD_NANOS : SHORTEST_NANOS;
             bell.ring(ALL);
         } else {
             interval = Math.min(LONGEST_NANOS, interval + interval / 2);

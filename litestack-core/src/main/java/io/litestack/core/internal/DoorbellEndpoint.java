@@ -1,0 +1,289 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.Ticker;
+import io.litestack.core.spi.Wakeup;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One store's door bell: it tells the other processes that have the file open that something was committed, and hears it
+ * from them, within a fraction of a millisecond.
+ *
+ * <h2>How processes find each other</h2>
+ *
+ * Each binds a Unix-domain socket in a common {@link SocketFolder}, first under a name that nobody looks for, then renamed,
+ * so that whoever finds it can connect. Then it looks for the others and connects to them. Of two processes at least the
+ * one that looks later finds the other. Both sides say hello, with their identity and the topics that somebody listens to;
+ * and both then ring their own bells once, because something may have been committed before the connection stood.
+ *
+ * <h2>How they ring</h2>
+ *
+ * A commit only sets bits and, if the doorbell thread sleeps, wakes it. That thread sends a poke to each peer that listens
+ * to one of the topics. A peer answers when it has rung its bells, and gets no further poke before that; what is committed
+ * meanwhile is told at once after. Bursts are told once a millisecond at most: a poke for each of 40,000 commits a second
+ * would cost more than the commits.
+ *
+ * <h2>What it promises</h2>
+ *
+ * Nothing: a message may come too often, or be lost with its connection. The listeners read the tables; the net in {@link
+ * SharedWakeup} catches what the bell has missed. The end of a connection counts as a poke, because the peer may have died
+ * between its commit and its ring.
+ */
+final class DoorbellEndpoint {
+    /** So many pokes may follow each other at once, … */
+    private static final int BURST = 8;
+
+    /** … and one more for each such span. */
+    private static final long NANOS_PER_RING = 1_000_000;
+
+    private final SocketFolder folder;
+    private final Bell bell;
+    private final Ticker ticker;
+    private final long id = ThreadLocalRandom.current().nextLong();
+    private final AtomicLong pending = new AtomicLong();
+    private final Map<Long, DoorbellPeer> peers = new HashMap<>();
+    private final List<DoorbellPeer> connections = new ArrayList<>();
+    private volatile boolean hasPeers;
+    private @Nullable DoorbellThread thread;
+    private @Nullable ServerSocketChannel server;
+    private @Nullable Path socket;
+    private long paidUntil;
+
+    private DoorbellEndpoint(SocketFolder folder, Bell bell, Ticker ticker) {
+        this.folder = folder;
+        this.bell = bell;
+        this.ticker = ticker;
+        this.paidUntil = ticker.nanos() - BURST * NANOS_PER_RING;
+    }
+
+    /** Opens the bell of a file; null where the system has no such sockets, or no folder for them. */
+    static @Nullable DoorbellEndpoint open(Path file, Bell bell, Ticker ticker) {
+        SocketFolder folder = SocketFolder.of(file);
+        if (folder == null) {
+            return null;
+        }
+        DoorbellEndpoint endpoint = new DoorbellEndpoint(folder, bell, ticker);
+        try {
+            DoorbellThread thread = DoorbellThread.join(endpoint);
+            endpoint.thread = thread;
+            thread.runAndWait(endpoint::start);
+            return endpoint;
+        } catch (IOException | UnsupportedOperationException e) {
+            return null;
+        }
+    }
+
+    /** Tells the other processes of a commit; called by whoever committed. */
+    void signal(long topics) {
+        DoorbellThread running = thread;
+        if (!hasPeers || running == null) {
+            return;
+        }
+        long before = pending.getAndUpdate(it -> it | topics);
+        if (before == 0) {
+            running.wakeIfSelecting();
+        }
+    }
+
+    /** Tells the other processes what somebody listens to here. */
+    void announceInterest() {
+        DoorbellThread running = thread;
+        if (running != null) {
+            running.run(() -> new ArrayList<>(connections)
+                    .forEach(it -> attempt(it, peer -> peer.send(DoorbellPeer.INTEREST, bell.interest(), 0))));
+        }
+    }
+
+    /** Whether another process is connected. */
+    boolean hasPeers() {
+        return hasPeers;
+    }
+
+    /** In how many nanoseconds {@link #ring} has something to do. */
+    long nanosToRing() {
+        return pending.get() == 0 ? Long.MAX_VALUE : Math.max(0, NANOS_PER_RING - (ticker.nanos() - paidUntil));
+    }
+
+    void close() {
+        DoorbellThread running = thread;
+        if (running != null) {
+            running.runAndWait(this::stop);
+            running.leave(this);
+        }
+    }
+
+    // On the doorbell thread.
+
+    /** Pokes the peers, if there is something to tell and it is not too early. */
+    void ring() {
+        if (nanosToRing() > 0) {
+            return;
+        }
+        long now = ticker.nanos();
+        paidUntil = Math.max(paidUntil + NANOS_PER_RING, now - BURST * NANOS_PER_RING);
+        long topics = pending.getAndSet(0);
+        for (DoorbellPeer peer : new ArrayList<>(peers.values())) {
+            peer.pending |= topics;
+            attempt(peer, DoorbellPeer::poke);
+        }
+    }
+
+    private void start() {
+        try {
+            Path path = folder.newPath();
+            ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.bind(UnixDomainSocketAddress.of(path));
+            thread().register(channel, SelectionKey.OP_ACCEPT, this::accept);
+            server = channel;
+            Path published = SocketFolder.published(path);
+            Files.move(path, published);
+            socket = published;
+            for (Path other : folder.sockets()) {
+                if (!other.equals(published)) {
+                    connect(other);
+                }
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        try {
+            if (socket != null) {
+                Files.deleteIfExists(socket);
+            }
+            if (server != null) {
+                server.close();
+            }
+        } catch (IOException e) {
+            // whoever finds the socket will find it dead
+        }
+        new ArrayList<>(connections).forEach(this::drop);
+    }
+
+    private void accept(SelectionKey key) throws IOException {
+        SocketChannel channel = server == null ? null : server.accept();
+        if (channel != null) {
+            add(channel, false);
+        }
+    }
+
+    private void connect(Path path) {
+        try {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.configureBlocking(false);
+            if (channel.connect(UnixDomainSocketAddress.of(path))) {
+                DoorbellPeer peer = add(channel, true);
+                attempt(peer, it -> it.send(DoorbellPeer.HELLO, id, bell.interest()));
+            } else {
+                channel.close();
+            }
+        } catch (ConnectException e) {
+            deleteDead(path);
+        } catch (IOException e) {
+            // its process is too busy to be met now; the net hears it
+        }
+    }
+
+    /** Nobody answers on this kernel, of which the name says that the socket was made on it: its process is dead. */
+    private static void deleteDead(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // it only costs a failed attempt now and then
+        }
+    }
+
+    private DoorbellPeer add(SocketChannel channel, boolean isMyCall) throws IOException {
+        DoorbellPeer peer = new DoorbellPeer(channel, isMyCall);
+        thread().register(channel, SelectionKey.OP_READ, key -> attempt(peer, this::receive));
+        connections.add(peer);
+        return peer;
+    }
+
+    private void receive(DoorbellPeer peer) throws IOException {
+        for (ByteBuffer message = peer.receive(); message != null; message = peer.receive()) {
+            handle(peer, message.get(), message.getLong(), message.getLong());
+        }
+    }
+
+    private void handle(DoorbellPeer peer, byte type, long first, long second) throws IOException {
+        switch (type) {
+            case DoorbellPeer.HELLO -> greet(peer, first, second);
+            case DoorbellPeer.INTEREST -> peer.interest = first;
+            case DoorbellPeer.POKE -> {
+                bell.ring(first);
+                peer.send(DoorbellPeer.ANSWER, 0, 0);
+            }
+            case DoorbellPeer.ANSWER -> {
+                peer.isPoked = false;
+                if (peer.pending != 0) {
+                    pending.getAndUpdate(it -> it | peer.pending);
+                }
+            }
+            default -> throw new IOException("a peer speaks another language");
+        }
+    }
+
+    private void greet(DoorbellPeer peer, long peerId, long interest) throws IOException {
+        peer.id = peerId;
+        peer.interest = interest;
+        peers.putIfAbsent(peerId, peer);
+        hasPeers = true;
+        if (!peer.isMyCall) {
+            peer.send(DoorbellPeer.HELLO, id, bell.interest());
+        }
+        bell.ring(Wakeup.ALL);
+    }
+
+    private void drop(DoorbellPeer peer) {
+        connections.remove(peer);
+        if (peer.id != null && peers.remove(peer.id, peer)) {
+            connections.stream()
+                    .filter(it -> peer.id.equals(it.id))
+                    .findFirst()
+                    .ifPresent(it -> peers.put(java.util.Objects.requireNonNull(it.id), it));
+        }
+        hasPeers = !peers.isEmpty();
+        try {
+            peer.channel.close();
+        } catch (IOException e) {
+            // it is gone in any case
+        }
+        bell.ring(Wakeup.ALL);
+    }
+
+    /** Something that may find the connection broken. */
+    @FunctionalInterface
+    private interface Attempt {
+        void on(DoorbellPeer peer) throws IOException;
+    }
+
+    private void attempt(DoorbellPeer peer, Attempt attempt) {
+        try {
+            attempt.on(peer);
+        } catch (IOException e) {
+            drop(peer);
+        }
+    }
+
+    private DoorbellThread thread() {
+        return java.util.Objects.requireNonNull(thread);
+    }
+}

@@ -1,0 +1,152 @@
+package io.litestack.core.internal;
+
+import java.io.IOException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread of the process that serves the sockets of all its stores. It runs while there is at least one. */
+final class DoorbellThread {
+    private static final Logger log = LoggerFactory.getLogger("io.litestack.core");
+
+    /** What happens on a channel. */
+    @FunctionalInterface
+    interface Handler {
+        void ready(SelectionKey key) throws IOException;
+    }
+
+    private static @Nullable DoorbellThread running;
+
+    private final Selector selector;
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Set<DoorbellEndpoint> endpoints = ConcurrentHashMap.newKeySet();
+    private volatile boolean isSelecting;
+
+    private DoorbellThread(Selector selector) {
+        this.selector = selector;
+    }
+
+    /** Adds an endpoint, starting the thread if it is the first one. */
+    static DoorbellThread join(DoorbellEndpoint endpoint) throws IOException {
+        synchronized (DoorbellThread.class) {
+            if (running == null) {
+                DoorbellThread started = new DoorbellThread(Selector.open());
+                Thread thread = new Thread(started::loop, "litestack-doorbell-1");
+                thread.setDaemon(true);
+                thread.start();
+                running = started;
+            }
+            running.endpoints.add(endpoint);
+            return running;
+        }
+    }
+
+    /** Removes an endpoint; the thread ends with the last one. */
+    void leave(DoorbellEndpoint endpoint) {
+        synchronized (DoorbellThread.class) {
+            endpoints.remove(endpoint);
+            if (endpoints.isEmpty() && running == this) {
+                running = null;
+                run(this::stop);
+            }
+        }
+    }
+
+    /** Runs something on the thread. */
+    void run(Runnable task) {
+        tasks.add(task);
+        if (isSelecting) {
+            selector.wakeup();
+        }
+    }
+
+    /** Runs something on the thread and waits for it, but not for ever. */
+    void runAndWait(Runnable task) {
+        CountDownLatch done = new CountDownLatch(1);
+        run(() -> {
+            try {
+                task.run();
+            } finally {
+                done.countDown();
+            }
+        });
+        try {
+            if (!done.await(1, TimeUnit.SECONDS)) {
+                log.warn("the doorbell did not answer within a second");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Serves a channel from now on; on the thread only. */
+    SelectionKey register(SelectableChannel channel, int operations, Handler handler) throws IOException {
+        channel.configureBlocking(false);
+        return channel.register(selector, operations, handler);
+    }
+
+    private void stop() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            log.debug("closing the doorbell", e);
+        }
+    }
+
+    private void loop() {
+        while (selector.isOpen()) {
+            try {
+                endpoints.forEach(DoorbellEndpoint::ring);
+                select();
+                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                    task.run();
+                }
+            } catch (ClosedSelectorException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                log.warn("the doorbell stumbled; other processes are heard a little later", e);
+            }
+        }
+    }
+
+    private void select() throws IOException {
+        // first the flag, then the look: whoever adds something later sees the flag and wakes the selector
+        isSelecting = true;
+        long wait = tasks.isEmpty() ? Long.MAX_VALUE : 0;
+        for (DoorbellEndpoint endpoint : endpoints) {
+            wait = Math.min(wait, endpoint.nanosToRing());
+        }
+        if (wait == 0) {
+            isSelecting = false;
+            selector.selectNow(this::dispatch);
+        } else {
+            selector.select(this::dispatch, wait == Long.MAX_VALUE ? 0 : Math.max(1, wait / 1_000_000));
+            isSelecting = false;
+        }
+    }
+
+    private void dispatch(SelectionKey key) {
+        try {
+            ((Handler) key.attachment()).ready(key);
+        } catch (IOException e) {
+            key.cancel();
+            log.debug("a doorbell channel ended", e);
+        }
+    }
+
+    /** Whether the thread sleeps and must be woken to see what is pending. */
+    void wakeIfSelecting() {
+        if (isSelecting) {
+            selector.wakeup();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.litestack.core.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the processes that have a file open put their sockets: a folder beside it that only its owner may enter, or one in
+ * the temporary folder if the path would be too long for a socket.
+ *
+ * <p>A socket's name holds the file's identity and that of the running kernel: a folder may be shared with another
+ * machine, whose sockets nobody answers here although their processes live.
+ */
+final class SocketFolder {
+    /** Sockets with longer paths cannot be bound: 108 bytes on Linux, 104 on macOS, with the closing zero. */
+    private static final int LONGEST_PATH = 100;
+
+    private static final String SUFFIX = ".s";
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+
+    private final Path folder;
+    private final String prefix;
+
+    private SocketFolder(Path folder, String prefix) {
+        this.folder = folder;
+        this.prefix = prefix;
+    }
+
+    /** The folder for a file, created if need be; null where there can be none. */
+    static @Nullable SocketFolder of(Path file) {
+        try {
+            Path real = file.toRealPath();
+            String prefix = hex(real.getFileName().toString().hashCode()) + hex(bootId().hashCode());
+            Path parent = real.getParent();
+            for (Path folder : new Path[] {
+                parent == null ? real : parent.resolve(".litestack"),
+                Path.of(System.getProperty("java.io.tmpdir"))
+                        .resolve("litestack-" + System.getProperty("user.name")
+                                + hex(String.valueOf(parent).hashCode()))
+            }) {
+                SocketFolder candidate = new SocketFolder(folder, prefix);
+                if (candidate.isShortEnough() && candidate.prepare()) {
+                    return candidate;
+                }
+            }
+            return null;
+        } catch (IOException | UnsupportedOperationException e) {
+            return null;
+        }
+    }
+
+    /** A path for a new socket, under a name that nobody looks for yet. */
+    Path newPath() {
+        return folder.resolve(prefix + hex(ThreadLocalRandom.current().nextInt()) + ".t");
+    }
+
+    /** The name under which others find the socket. */
+    static Path published(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return path.resolveSibling(name.substring(0, name.length() - 2) + SUFFIX);
+    }
+
+    /** The sockets of all processes on this kernel that have the file open, living or dead. */
+    List<Path> sockets() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, prefix + "*" + SUFFIX)) {
+            entries.forEach(found::add);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    private boolean isShortEnough() {
+        return newPath().toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH;
+    }
+
+    /** Creates the folder, or makes sure that an existing one is a folder of ours that nobody else may enter. */
+    private boolean prepare() throws IOException {
+        try {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+        }
+        return Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE)
+                && Files.isWritable(folder);
+    }
+
+    private static String hex(int value) {
+        return HexFormat.of().toHexDigits(value);
+    }
+
+    /** What tells this run of this kernel from any other; empty where it cannot be known. */
+    private static String bootId() throws IOException {
+        Path id = Path.of("/proc/sys/kernel/random/boot_id");
+        return Files.isReadable(id) ? Files.readString(id).strip() : "";
+    }
+}
