@@ -135,7 +135,7 @@ public record StoreConfig(
 
     /** Collects settings; nothing is checked before {@link #build}. Not thread-safe. */
     public static final class Builder {
-        private final Path path;
+        private Path path;
         private Sync sync = Sync.NORMAL;
         private Checkpoint checkpoint = Checkpoint.INTERNAL;
         private int readers = Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
@@ -175,6 +175,17 @@ public record StoreConfig(
             ticker = config.ticker;
             threads = config.threads;
             listener = config.listener;
+        }
+
+        /**
+         * Sets {@link StoreConfig#path()}.
+         *
+         * @param value the new setting
+         * @return this builder
+         */
+        public Builder path(Path value) {
+            path = value;
+            return this;
         }
 
         /**

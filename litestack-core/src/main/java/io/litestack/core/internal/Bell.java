@@ -3,18 +3,28 @@ package io.litestack.core.internal;
 import io.litestack.core.spi.Wakeup;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** The listeners of this process. */
 final class Bell {
     private record Listener(long topics, Runnable action) {}
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Consumer<Throwable> failures;
+
+    Bell(Consumer<Throwable> failures) {
+        this.failures = failures;
+    }
 
     /** Calls everyone who listens to one of the topics. */
     void ring(long topics) {
         for (Listener listener : listeners) {
             if ((listener.topics & topics) != 0) {
-                listener.action.run();
+                try {
+                    listener.action.run();
+                } catch (RuntimeException | Error e) {
+                    failures.accept(e);
+                }
             }
         }
     }

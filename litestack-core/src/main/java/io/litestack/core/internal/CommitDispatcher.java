@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What waits for no flush overtakes what does; within each of the two the order is that of the commits, because
  * everything is added by whoever holds the lane.
  */
-final class CommitDispatcher implements AutoCloseable {
+final class CommitDispatcher {
     /** Something to happen after a commit. */
     interface Event {
         /** The commit is as durable as was asked for. */
@@ -37,6 +37,7 @@ final class CommitDispatcher implements AutoCloseable {
     private volatile @Nullable Thread worker;
     private volatile boolean idle;
     private volatile boolean closed;
+    private volatile boolean abandoned;
 
     CommitDispatcher(ThreadFactory threads, String threadName, Consumer<Throwable> failures) {
         this.threads = threads;
@@ -89,12 +90,9 @@ final class CommitDispatcher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        abandoned = true;
+        LockSupport.unpark(running);
         return !running.isAlive();
-    }
-
-    @Override
-    public void close() {
-        close(TimeUnit.SECONDS.toNanos(10));
     }
 
     private void signal() {
@@ -124,12 +122,25 @@ final class CommitDispatcher implements AutoCloseable {
             if (closed && ready.isEmpty() && unsynced.isEmpty()) {
                 return;
             }
+            if (abandoned) {
+                abandon();
+                return;
+            }
             idle = true;
-            if (ready.isEmpty() && !hasSynced() && !(closed && unsynced.isEmpty())) {
+            if (!abandoned && ready.isEmpty() && !hasSynced() && !(closed && unsynced.isEmpty())) {
                 LockSupport.park(this);
                 Thread.interrupted();
             }
             idle = false;
+        }
+    }
+
+    /** Closed before the disk has answered: whoever waits for it is told that nobody knows. */
+    private void abandon() {
+        WalSync flushes = java.util.Objects.requireNonNull(sync);
+        for (Pending next = unsynced.poll(); next != null; next = unsynced.poll()) {
+            Event event = next.event;
+            run(() -> event.unknown(flushes.unknown(WalSync.State.PENDING, 0)));
         }
     }
 

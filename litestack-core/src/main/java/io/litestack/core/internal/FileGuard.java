@@ -19,8 +19,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class FileGuard {
     private FileGuard() {}
 
-    /** Makes the file and its folder if they do not exist, or checks that they can be used. Returns the file's identity. */
-    static Object prepare(Path file) {
+    /**
+     * A file, whatever the name it is opened by.
+     *
+     * @param key the same for all names of one file
+     * @param path its name without symbolic links: SQLite puts its own files beside that
+     */
+    record Identity(Object key, Path path) {}
+
+    /** Makes the file and its folder if they do not exist, or checks that they can be used. */
+    static Identity prepare(Path file) {
         try {
             createFolder(file);
             if (Files.isDirectory(file)) {
@@ -29,7 +37,8 @@ final class FileGuard {
             create(file);
             checkAccess(file);
             Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-            return key == null ? file.toRealPath() : key;
+            Path path = file.toRealPath();
+            return new Identity(key == null ? path : key, path);
         } catch (IOException e) {
             throw new StoreException(
                     "cannot create " + file + " as user " + user() + ": " + e

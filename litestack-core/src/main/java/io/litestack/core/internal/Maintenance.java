@@ -225,7 +225,7 @@ final class Maintenance implements LoopWorker.Step {
 
     private String oldestReader() {
         for (Session reader : engine.readers().sessions()) {
-            Thread thread = reader.runner();
+            Thread thread = reader.borrower();
             if (thread != null) {
                 return "a reader in \"" + thread.getName() + '"';
             }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ import org.sqlite.SQLiteConnection;
  * a borrower asks for that session and uses it directly. A connection whose state is not known to be clean is examined
  * when it comes back, and thrown away if it is not.
  */
-final class ReaderPool implements AutoCloseable {
+final class ReaderPool {
     /** Hikari's own least timeout. */
     private static final long LEAST_TIMEOUT_MILLIS = 250;
 
@@ -77,6 +78,7 @@ final class ReaderPool implements AutoCloseable {
             if (session == null) {
                 throw new IllegalStateException("a reader that the pool does not know");
             }
+            session.borrowedBy(Thread.currentThread());
             return new Loan(pooled, session);
         } catch (SQLException e) {
             throw noReader(e);
@@ -85,6 +87,7 @@ final class ReaderPool implements AutoCloseable {
 
     /** Takes a reader back. If {@code isDoubtful}, what the borrower left behind is cleared away first. */
     void giveBack(Loan loan, boolean isDoubtful) {
+        loan.session.borrowedBy(null);
         try {
             if (isDoubtful && !isClean(loan.session)) {
                 evict(loan);
@@ -111,18 +114,37 @@ final class ReaderPool implements AutoCloseable {
         return source == null ? 0 : source.getHikariPoolMXBean().getIdleConnections();
     }
 
-    /** Closes all connections; running statements are interrupted. */
-    @Override
-    public void close() {
+    /**
+     * Closes all connections; running statements are interrupted, and their borrowers get the time to give them back.
+     *
+     * @return whether all were given back in time
+     */
+    boolean close(long timeoutNanos) {
         HikariDataSource source;
         synchronized (this) {
             closed = true;
             source = pool;
         }
-        if (source != null) {
+        if (source == null) {
+            return true;
+        }
+        long end = config.ticker().nanos() + timeoutNanos;
+        while (active() > 0 && end - config.ticker().nanos() > 0) {
             sessions.values().forEach(Session::interrupt);
-            source.close();
-            sessions.clear();
+            LockSupport.parkNanos(1_000_000);
+        }
+        boolean isQuiet = active() == 0;
+        source.close();
+        sessions.values().forEach(ReaderPool::closeQuietly);
+        sessions.clear();
+        return isQuiet;
+    }
+
+    private static void closeQuietly(Session session) {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            // it only ever read
         }
     }
 

@@ -55,10 +55,11 @@ final class Session implements Statements, AutoCloseable {
     private final Map<String, Prepared> cache = new LinkedHashMap<>(64, 0.75f, true);
     private long signals;
 
-    /** The thread that is inside a statement since, by {@link System#nanoTime()}; 0 for none. Guarded by this. */
+    /** When the running statement began; 0 for none. Guarded by this. */
     private long runningSince;
 
-    private @Nullable Thread runner;
+    /** Who has borrowed it, for messages. */
+    private volatile @Nullable Thread borrower;
 
     Session(SQLiteConnection connection) {
         this.connection = connection;
@@ -210,13 +211,11 @@ final class Session implements Statements, AutoCloseable {
     /** Marks the begin of a statement that {@link #interruptIfOver} may end. */
     synchronized void startClock(long now) {
         runningSince = now == 0 ? 1 : now;
-        runner = Thread.currentThread();
     }
 
     /** Marks its end: from here on it cannot be interrupted. */
     synchronized void stopClock() {
         runningSince = 0;
-        runner = null;
     }
 
     /** Interrupts the running statement if it began before {@code now - limitNanos}; any thread may ask. */
@@ -228,9 +227,14 @@ final class Session implements Statements, AutoCloseable {
         return true;
     }
 
-    /** The thread inside a statement or a snapshot, for messages; null if there is none. */
-    synchronized @Nullable Thread runner() {
-        return runner;
+    /** The thread that has borrowed it, or null. */
+    @Nullable
+    Thread borrower() {
+        return borrower;
+    }
+
+    void borrowedBy(@Nullable Thread thread) {
+        borrower = thread;
     }
 
     /** Interrupts whatever statement runs; any thread may call it. */

@@ -53,6 +53,9 @@ abstract class SessionScope implements Snapshot {
     /** Called with the lock held when a statement begins. */
     void began(boolean onlyReads) {}
 
+    /** Called with the lock held when the raw connection is given out. */
+    void exposed() {}
+
     /** Called with the lock held when a statement has ended. */
     void ended() {}
 
@@ -84,7 +87,7 @@ abstract class SessionScope implements Snapshot {
         use.lock();
         try {
             refuseIfOver();
-            began(false);
+            exposed();
             if (guarded == null) {
                 guarded = new GuardedConnection(this, guard);
             }

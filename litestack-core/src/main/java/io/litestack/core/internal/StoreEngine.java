@@ -2,6 +2,7 @@ package io.litestack.core.internal;
 
 import io.litestack.core.Checkpoint;
 import io.litestack.core.ClosedException;
+import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.RowMapper;
 import io.litestack.core.Snapshot;
 import io.litestack.core.StoreConfig;
@@ -59,7 +60,7 @@ final class StoreEngine implements StoreInternals {
     private final Maintenance maintenance;
     private final LoopWorker maintenanceLoop;
     private final SchemaInstaller schemas;
-    private final Bell bell = new Bell();
+    private final Bell bell;
     private final SharedWakeup wakeup;
     private final ThreadLocal<ThreadState> states = ThreadLocal.withInitial(ThreadState::new);
     private volatile @Nullable StoreException unsafe;
@@ -91,6 +92,7 @@ final class StoreEngine implements StoreInternals {
         this.watchdogLoop = loop("watchdog", watchdog);
         this.maintenance = new Maintenance(this, connections, lane, writer, sync, schemas);
         this.maintenanceLoop = loop("maintenance", maintenance);
+        this.bell = new Bell(e -> listener.onHookFailure(path(), e));
         this.wakeup = new SharedWakeup(this, connections, bell);
     }
 
@@ -479,12 +481,39 @@ final class StoreEngine implements StoreInternals {
                     path(), "a transaction of \"" + straggler.thread().getName() + '"');
             straggler = stop(straggler);
         }
+        flushAll(Math.max(1_000_000, end - ticks()));
         dispatcher.close(Math.max(1_000_000, end - ticks()));
         sync.close();
         watchdogLoop.close();
         maintenanceLoop.close();
-        readers.close();
+        if (!readers.close(Math.max(1_000_000, end - ticks()))) {
+            listener.onCloseTimeout(path(), "a reader");
+        }
         closeConnections(straggler == null);
+    }
+
+    /** What is committed is on the disk when the store is closed, also at NORMAL. */
+    private void flushAll(long timeoutNanos) {
+        if (config.sync() == Sync.OFF || writer.commits() == 0) {
+            return;
+        }
+        try {
+            sync.await(writer.commits(), timeoutNanos);
+        } catch (OutcomeUnknownException e) {
+            listener.onCloseTimeout(path(), "a flush: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Refuses to close from inside a transaction, which would wait for itself.
+     *
+     * @throws IllegalStateException if the current thread has one open
+     */
+    void refuseCloseInside() {
+        ThreadState state = states.get();
+        if (state.write != null || state.read != null) {
+            throw new IllegalStateException(path() + " cannot be closed from inside one of its own transactions");
+        }
     }
 
     /** Rolls back a transaction that does not end; returns null if that could be done. */

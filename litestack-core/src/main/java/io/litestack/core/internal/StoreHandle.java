@@ -92,7 +92,12 @@ final class StoreHandle implements Store, StoreInternals {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            onClose.run();
+            try {
+                onClose.run();
+            } catch (IllegalStateException e) {
+                closed.set(false);
+                throw e;
+            }
         }
     }
 

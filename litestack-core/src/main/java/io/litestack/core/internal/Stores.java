@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stores that this process has open. One file is one engine, however often and under whatever name it is opened; the
@@ -28,6 +29,7 @@ public final class Stores {
         final StoreEngine engine;
         final StoreConfig config;
         int handles;
+        boolean isClosing;
 
         Shared(StoreEngine engine, StoreConfig config) {
             this.engine = engine;
@@ -68,25 +70,42 @@ public final class Stores {
 
     private static Store open(StoreConfig config, Runnable afterClose) {
         synchronized (open) {
-            Object key = FileGuard.prepare(config.path());
-            Shared shared = open.get(key);
+            FileGuard.Identity file = FileGuard.prepare(config.path());
+            Shared shared = awaitClosed(file.key());
             if (shared == null) {
-                shared = openEngine(key, config);
+                shared = openEngine(file, config);
             } else {
                 refuseOtherSettings(shared.config, config);
             }
             shared.handles++;
             Shared opened = shared;
             return new StoreHandle(shared.engine, config, () -> {
-                close(key, opened);
+                close(file.key(), opened);
                 afterClose.run();
             });
         }
     }
 
-    private static Shared openEngine(Object key, StoreConfig config) {
-        String property = PROPERTY + key;
-        String mine = Integer.toHexString(System.identityHashCode(Stores.class));
+    /** The engine that is open, or null; one that is being closed is waited for. */
+    private static @Nullable Shared awaitClosed(Object key) {
+        boolean interrupted = false;
+        Shared shared = open.get(key);
+        while (shared != null && shared.isClosing) {
+            try {
+                open.wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            shared = open.get(key);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return shared;
+    }
+
+    private static Shared openEngine(FileGuard.Identity file, StoreConfig config) {
+        String property = PROPERTY + file.key();
         String owner = System.getProperty(property);
         if (owner != null) {
             throw new StoreException(
@@ -97,22 +116,32 @@ public final class Stores {
                             + " in a class loader that both share",
                     null);
         }
-        Shared shared = new Shared(new StoreEngine(config), config);
-        open.put(key, shared);
-        System.setProperty(property, mine + " opened at " + stack());
+        StoreEngine engine =
+                new StoreEngine(config.toBuilder().path(file.path()).build());
+        Shared shared = new Shared(engine, config);
+        open.put(file.key(), shared);
+        System.setProperty(property, "opened at " + stack());
         return shared;
     }
 
     private static void close(Object key, Shared shared) {
         synchronized (open) {
-            if (--shared.handles > 0) {
+            if (shared.handles == 1) {
+                shared.engine.refuseCloseInside();
+                shared.isClosing = true;
+            }
+            shared.handles--;
+            if (!shared.isClosing) {
                 return;
             }
-            try {
-                shared.engine.close();
-            } finally {
+        }
+        try {
+            shared.engine.close();
+        } finally {
+            synchronized (open) {
                 open.remove(key, shared);
                 System.clearProperty(PROPERTY + key);
+                open.notifyAll();
             }
         }
     }

@@ -42,7 +42,7 @@ final class Watchdog implements LoopWorker.Step {
         }
         long queryLimit = engine.config().queryTimeout().toNanos();
         for (Session session : engine.readers().sessions()) {
-            busy |= session.runner() != null;
+            busy |= session.borrower() != null;
             if (session.interruptIfOver(now, queryLimit)) {
                 next = LOOK_AGAIN_NANOS;
             }

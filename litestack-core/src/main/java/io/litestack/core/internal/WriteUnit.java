@@ -1,5 +1,6 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.StoreException;
 import io.litestack.core.TimeLimitException;
@@ -34,7 +35,9 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
         /** The COMMIT is under way, or done. */
         COMMITTED,
         /** Rolled back. */
-        ROLLED_BACK
+        ROLLED_BACK,
+        /** The disk failed during the COMMIT. */
+        UNKNOWN
     }
 
     private final StoreEngine engine;
@@ -94,6 +97,9 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
             closeGuarded();
             try {
                 return writer.commit(changed);
+            } catch (OutcomeUnknownException e) {
+                phase = Phase.UNKNOWN;
+                throw e;
             } catch (StoreException e) {
                 phase = Phase.ROLLED_BACK;
                 throw e;
@@ -271,6 +277,11 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     @Override
     void began(boolean onlyReads) {
         changed |= !onlyReads;
+    }
+
+    @Override
+    void exposed() {
+        changed = true;
     }
 
     @Override

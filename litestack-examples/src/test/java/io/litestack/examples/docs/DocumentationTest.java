@@ -1,0 +1,93 @@
+package io.litestack.examples.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every Java block of the documentation is a region of a test: {@code <!-- region name -->} stands before it, and between
+ * {@code // region name} and {@code // endregion} of a test in this package stands the same text.
+ */
+class DocumentationTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Pattern BLOCK =
+            Pattern.compile("(?:<!-- region ([a-z-]+) -->\\s*)?```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern REGION =
+            Pattern.compile("( *)// region ([a-z-]+)\\n(.*?)\\n *// endregion", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
+
+    @TestFactory
+    List<DynamicTest> every_java_block_is_a_tested_region() throws IOException {
+        Map<String, String> regions = regions();
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher block = BLOCK.matcher(Files.readString(page));
+            while (block.find()) {
+                String name = block.group(1);
+                String code = block.group(2).stripTrailing();
+                tests.add(DynamicTest.dynamicTest(ROOT.relativize(page) + " " + name, () -> {
+                    assertThat(name).as("the region of the block:\n" + code).isNotNull();
+                    assertThat(regions).containsKey(name);
+                    assertThat(code).isEqualTo(regions.get(name));
+                }));
+            }
+        }
+        return tests;
+    }
+
+    @TestFactory
+    List<DynamicTest> every_link_leads_somewhere() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher link = LINK.matcher(Files.readString(page));
+            while (link.find()) {
+                String target = link.group(1);
+                tests.add(DynamicTest.dynamicTest(
+                        ROOT.relativize(page) + " -> " + target,
+                        () -> assertThat(page.resolveSibling(target)).exists()));
+            }
+        }
+        return tests;
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs.filter(it -> it.toString()
+                            .endsWith(".md")))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Map<String, String> regions() throws IOException {
+        Map<String, String> regions = new TreeMap<>();
+        Path tests = Path.of("src/test/java/io/litestack/examples/docs").toAbsolutePath();
+        try (Stream<Path> sources = Files.list(tests)) {
+            for (Path source : sources.toList()) {
+                Matcher region = REGION.matcher(Files.readString(source));
+                while (region.find()) {
+                    regions.put(region.group(2), outdented(region.group(3), region.group(1)));
+                }
+            }
+        }
+        return regions;
+    }
+
+    private static String outdented(String code, String indent) {
+        return code.lines()
+                .map(line -> line.startsWith(indent) ? line.substring(indent.length()) : line)
+                .collect(Collectors.joining("\n"));
+    }
+}
