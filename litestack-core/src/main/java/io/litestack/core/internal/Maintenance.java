@@ -1,7 +1,9 @@
 package io.litestack.core.internal;
 
 import io.litestack.core.Checkpoint;
+import io.litestack.core.ClosedException;
 import io.litestack.core.LitestackException;
+import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreException;
 import io.litestack.core.spi.LoopWorker;
 import java.io.IOException;
@@ -122,12 +124,17 @@ final class Maintenance implements LoopWorker.Step {
         walBytes = sync.logBytes();
         schemas.check(connection, this::refuseWrites);
         long left = 0;
-        if (sync.isPoisoned()) {
-            rebuildLog(connection);
-        } else if (engine.config().checkpoint() == Checkpoint.INTERNAL) {
-            left = checkpoint(connection, now);
+        try {
+            if (sync.isPoisoned()) {
+                rebuildLog(connection);
+            } else if (engine.config().checkpoint() == Checkpoint.INTERNAL) {
+                left = checkpoint(connection, now);
+            }
+            upkeep(now, commits);
+        } catch (StoreBusyException | ClosedException e) {
+            // somebody has held the writer for a second, or the store is being closed: all this can wait
+            left = FEW_FRAMES;
         }
-        upkeep(now, commits);
         return delay(isActive, left, commits);
     }
 

@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteLane {
     /** How often a woken head may be passed. */
-    static final int MAX_BARGES = 32;
+    static final int MAX_BARGES = 16;
 
     /** For how long a woken head may be passed. */
     static final long MAX_BARGE_NANOS = 1_000_000;
