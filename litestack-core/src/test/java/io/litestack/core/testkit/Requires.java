@@ -1,0 +1,55 @@
+package io.litestack.core.testkit;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What a test needs of the machine it runs on. Where that is missing the test is skipped with a line that says so; with
+ * {@code -Dlitestack.require=all} it fails instead.
+ */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(RequiresCondition.class)
+public @interface Requires {
+    /** What is needed. */
+    Facility[] value();
+
+    /** Something that not every machine has. */
+    enum Facility {
+        /** Linux's system calls, signals and modes of files. */
+        LINUX("Linux", "sh", "-c", "test \"$(uname)\" = Linux"),
+
+        /** The right to mount a file system of a few megabytes. */
+        MOUNT(
+                "the right to mount (root)",
+                "sh",
+                "-c",
+                "d=$(mktemp -d) && mount -t tmpfs litestack \"$d\" && umount \"$d\"; s=$?; rmdir \"$d\"; exit $s"),
+
+        /** strace, and the right to attach it to the process that starts it. */
+        STRACE("strace and the right to attach it (root)", Faults::arePossible),
+
+        /** A way to start a process that the modes of files apply to although it is root's. */
+        SETPRIV("setpriv (and root)", "setpriv", "--bounding-set", "-dac_override,-dac_read_search", "true");
+
+        final String description;
+        private final BooleanSupplier probe;
+
+        Facility(String description, String... probe) {
+            this(description, () -> Shell.succeeds(probe));
+        }
+
+        Facility(String description, BooleanSupplier probe) {
+            this.description = description;
+            this.probe = probe;
+        }
+
+        boolean isPresent() {
+            return probe.getAsBoolean();
+        }
+    }
+}
