@@ -1,0 +1,71 @@
+package io.litestack.core.testing;
+
+import io.litestack.core.StoreListener;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Remembers what a store told its listener. */
+public final class Recorder implements StoreListener {
+    public final AtomicInteger commits = new AtomicInteger();
+    public final List<Throwable> rollbacks = new CopyOnWriteArrayList<>();
+    public final List<String> slowHolders = new CopyOnWriteArrayList<>();
+    public final List<Throwable> syncFailures = new CopyOnWriteArrayList<>();
+    public final AtomicInteger syncRecoveries = new AtomicInteger();
+    public final List<Throwable> writersReopened = new CopyOnWriteArrayList<>();
+    public final List<String> newerSchemas = new CopyOnWriteArrayList<>();
+    public final List<Throwable> hookFailures = new CopyOnWriteArrayList<>();
+    public final List<Throwable> loopFailures = new CopyOnWriteArrayList<>();
+    public final List<String> closeTimeouts = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onCommit(long waitNanos, long heldNanos, long syncNanos) {
+        commits.incrementAndGet();
+    }
+
+    @Override
+    public void onRollback(Throwable cause) {
+        rollbacks.add(cause);
+    }
+
+    @Override
+    public void onSlowTransaction(Path file, String holder, StackTraceElement[] stack, long heldNanos) {
+        slowHolders.add(holder);
+    }
+
+    @Override
+    public void onSyncFailure(Path file, Throwable cause) {
+        syncFailures.add(cause);
+    }
+
+    @Override
+    public void onSyncRecovery(Path file) {
+        syncRecoveries.incrementAndGet();
+    }
+
+    @Override
+    public void onWriterReopened(Path file, Throwable cause) {
+        writersReopened.add(cause);
+    }
+
+    @Override
+    public void onNewerSchema(Path file, String component, int found, int known) {
+        newerSchemas.add(component);
+    }
+
+    @Override
+    public void onHookFailure(Path file, Throwable cause) {
+        hookFailures.add(cause);
+    }
+
+    @Override
+    public void onLoopFailure(String loop, Throwable cause, long pauseNanos) {
+        loopFailures.add(cause);
+    }
+
+    @Override
+    public void onCloseTimeout(Path file, String what) {
+        closeTimeouts.add(what);
+    }
+}
