@@ -81,6 +81,8 @@ public abstract class WritingContract extends StoreContract {
             assertThat(tx.execute("create table other(id integer primary key)")).isZero();
             assertThat(tx.execute("select 1")).isZero();
             assertThat(tx.execute("pragma user_version = 3")).isZero();
+            assertThat(tx.execute("with one(n) as (select 1) select n from one"))
+                    .isZero();
         });
     }
 

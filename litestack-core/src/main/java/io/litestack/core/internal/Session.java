@@ -33,6 +33,9 @@ final class Session implements Statements, AutoCloseable {
         final int parameters;
         final boolean changesRows;
 
+        /** Whether its first word does not tell if it changes rows or only reads. */
+        final boolean mayOnlyRead;
+
         /** Whether its columns may become others when somebody changes a table; the driver would not notice. */
         final boolean dependsOnColumns;
 
@@ -46,6 +49,7 @@ final class Session implements Statements, AutoCloseable {
             this.sql = sql;
             this.parameters = jdbc.getParameterMetaData().getParameterCount();
             this.changesRows = CHANGES_ROWS.contains(keyword);
+            this.mayOnlyRead = keyword.equals("WITH");
             this.dependsOnColumns = sql.replace("(*)", "").indexOf('*') >= 0;
             this.onlyReads = ONLY_READS.contains(keyword);
         }
@@ -128,6 +132,11 @@ final class Session implements Statements, AutoCloseable {
     @Override
     public long changes() throws SQLException {
         return connection.getDatabase().changes();
+    }
+
+    /** Returns how many rows were changed on this connection so far, those by triggers among them. */
+    long totalChanges() throws SQLException {
+        return connection.getDatabase().total_changes();
     }
 
     @Override

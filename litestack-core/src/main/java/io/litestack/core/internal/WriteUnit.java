@@ -319,6 +319,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     }
 
     private long executeBound(Session.Prepared statement) throws SQLException {
+        long before = statement.mayOnlyRead ? session().totalChanges() : -1;
         if (statement.jdbc.execute()) {
             try (ResultSet rows = statement.jdbc.getResultSet()) {
                 while (rows.next()) {
@@ -326,7 +327,8 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
                 }
             }
         }
-        return statement.changesRows ? session().changes() : 0;
+        boolean onlyRead = statement.mayOnlyRead && session().totalChanges() == before;
+        return statement.changesRows && !onlyRead ? session().changes() : 0;
     }
 
     // Hooks and events.
