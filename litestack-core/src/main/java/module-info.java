@@ -3,6 +3,7 @@ module io.litestack.core {
     requires static transitive org.jspecify;
     requires transitive java.sql;
     requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.datatype.jsr310;
     requires com.zaxxer.hikari;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;

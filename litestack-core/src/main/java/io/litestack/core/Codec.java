@@ -10,7 +10,7 @@ import java.lang.reflect.Type;
  */
 public interface Codec {
     /**
-     * Returns the codec for JSON, by Jackson, with records, {@code java.util.Optional} excepted: a plain object model
+     * Returns the codec for JSON, by Jackson: records, beans, collections, and {@code java.time} values as ISO-8601 text,
      * without polymorphic typing. Unknown properties are ignored, so that an older reader understands a newer writer.
      *
      * @return the shared instance

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.Locale;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * Opens connections with a store's settings.
@@ -108,6 +109,9 @@ final class Connections {
         settings.setGetGeneratedKeys(false);
         settings.setBusyTimeout(0);
         settings.setReadOnly(readOnly);
+        // the driver holds a monitor of its own around each call; the file is there already, and never made anew
+        settings.setOpenMode(SQLiteOpenMode.NOMUTEX);
+        settings.resetOpenMode(SQLiteOpenMode.CREATE);
         SQLiteConnection connection = (SQLiteConnection) settings.createConnection("jdbc:sqlite:" + uri(config.path()));
         // the driver must neither begin nor commit: transactions are begun and ended as statements
         connection.getConnectionConfig().setAutoCommit(false);

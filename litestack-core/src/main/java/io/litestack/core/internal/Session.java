@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.core.Codes;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
 
 /**
  * One SQLite connection with its prepared statements, which the driver itself does not keep.
@@ -167,14 +170,22 @@ final class Session implements Statements, AutoCloseable {
         }
     }
 
-    /** Runs a kept statement that returns nothing. */
+    /**
+     * Runs a kept statement without parameters and rows, such as BEGIN: one step and one reset, which are half of the native
+     * calls that JDBC makes, and an error leaves the statement as it was.
+     */
     void run(String sql) throws SQLException {
-        try {
-            prepare(sql).execute();
-        } catch (SQLException e) {
-            forget(sql);
-            throw e;
+        CoreStatement statement = (CoreStatement) prepare(sql);
+        int code = statement.pointer.safeRunInt(Session::stepAndReset);
+        if (code != Codes.SQLITE_DONE) {
+            connection.getDatabase().throwex(code);
         }
+    }
+
+    private static int stepAndReset(DB database, long statement) throws SQLException {
+        int code = database.step(statement);
+        database.reset(statement);
+        return code;
     }
 
     /** Runs a statement that is not worth keeping. */

@@ -17,7 +17,8 @@ final class Commit {
     }
 
     static long count(Store store) {
-        return store.queryFirst("select count(*) from event", row -> row.getLong(1)).orElse(0L);
+        return store.queryFirst("select count(*) from event", row -> row.getLong(1))
+                .orElse(0L);
     }
 
     static void withRing(Store store, long topics) {
