@@ -224,9 +224,9 @@ final class CommandPipeline implements Commands {
                 continue;
             }
             try {
-                lane.acquire(mine, waitNanos);
+                lane.acquire(mine, patience());
                 try {
-                    leadBatch(waitNanos);
+                    leadBatch(patience());
                 } finally {
                     lane.release(mine);
                     engine.wakeMaintenance();
@@ -239,6 +239,12 @@ final class CommandPipeline implements Commands {
                 failQueued(causeOf(e));
             }
         }
+    }
+
+    /** How long the oldest command may still wait; the others' turn to run out of time comes after it. */
+    private long patience() {
+        CommandTask<?> oldest = queue.peek();
+        return oldest == null ? 0 : Math.max(0, waitNanos - (engine.ticks() - oldest.submittedAt));
     }
 
     private void sleepUntilSubmitted() {
