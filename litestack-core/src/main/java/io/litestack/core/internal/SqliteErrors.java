@@ -11,6 +11,7 @@ import org.sqlite.SQLiteException;
 final class SqliteErrors {
     static final int BUSY = 5;
     static final int LOCKED = 6;
+    static final int NOMEM = 7;
     static final int READONLY = 8;
     static final int INTERRUPT = 9;
     static final int IOERR = 10;

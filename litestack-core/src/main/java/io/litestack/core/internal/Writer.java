@@ -136,15 +136,18 @@ final class Writer {
     }
 
     private StoreException refused(SQLException e) {
-        if (SqliteErrors.isFull(e)) {
+        int code = SqliteErrors.primary(e);
+        if (code == SqliteErrors.FULL) {
             return new StorageFullException(
                     "no room to commit on " + file + ": " + e.getMessage()
                             + "; nothing was stored. Free space on the disk, then try again",
                     e);
         }
-        if (SqliteErrors.primary(e) == SqliteErrors.IOERR) {
+        // the log is written before its index: if that finds no room or no memory, the log holds the whole transaction
+        if (code == SqliteErrors.IOERR || code == SqliteErrors.NOMEM) {
             return new OutcomeUnknownException(
-                    "the disk failed during a commit on " + file + ": " + e.getMessage()
+                    (SqliteErrors.isFull(e) ? "the disk is full" : "the disk failed") + " during a commit on " + file
+                            + ": " + e.getMessage()
                             + "; the transaction may or may not be there after a restart. Check the disk, then look",
                     e);
         }

@@ -34,12 +34,20 @@ public final class SmallDisk implements AutoCloseable {
         return folder;
     }
 
-    /** Fills it with a file of no use, but for so many pages of 4 KiB. */
+    /** Fills it with a file of no use, until so many pages of 4 KiB are left. */
     public void fillUpTo(int pagesLeft) {
+        long pages = 0;
+        // the file system takes some pages for itself, and more as a file grows
+        for (long tooMany = free() - pagesLeft; tooMany > 0; tooMany = free() - pagesLeft) {
+            pages += Math.max(1, tooMany - 8);
+            Shell.run("fallocate", "-l", pages * PAGE, ballast);
+        }
+        assertThat(free()).isEqualTo(pagesLeft);
+    }
+
+    private long free() {
         try {
-            long free = Files.getFileStore(folder).getUsableSpace() / PAGE;
-            Shell.run("fallocate", "-l", (free - pagesLeft) * PAGE, ballast);
-            assertThat(Files.getFileStore(folder).getUsableSpace()).isEqualTo((long) pagesLeft * PAGE);
+            return Files.getFileStore(folder).getUsableSpace() / PAGE;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
