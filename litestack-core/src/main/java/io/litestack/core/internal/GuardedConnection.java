@@ -7,12 +7,14 @@ import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be closed, takes part in the transaction's rules for errors, and dies with the transaction.
  *
  * <p>Everything that JDBC hands out from it (statements, result sets, metadata) is wrapped in the same way, by dynamic
- * proxies: four interfaces with some five hundred methods that need one rule.
+ * proxies: a few interfaces with some five hundred methods that need one rule.
  */
 final class GuardedConnection {
     private static final Set<String> ENDS_TRANSACTION = Set.of(
@@ -46,14 +48,23 @@ final class GuardedConnection {
             "executeUpdate",
             "executeLargeUpdate",
             "addBatch");
+    /** The two last ones are, in this driver, the result set and the statement themselves. */
     private static final Class<?>[] WRAPPED = {
-        CallableStatement.class, PreparedStatement.class, Statement.class, ResultSet.class, DatabaseMetaData.class
+        CallableStatement.class,
+        PreparedStatement.class,
+        Statement.class,
+        ResultSet.class,
+        DatabaseMetaData.class,
+        ResultSetMetaData.class,
+        ParameterMetaData.class
     };
 
     private final SessionScope scope;
     private final SqlGuard guard;
     private final Connection proxy;
-    private final List<Statement> statements = new ArrayList<>();
+
+    /** What must not outlive the transaction: statements, and the result sets of metadata, which hide theirs. */
+    private final Set<AutoCloseable> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
     GuardedConnection(SessionScope scope, SqlGuard guard) {
         this.scope = scope;
@@ -67,14 +78,14 @@ final class GuardedConnection {
 
     /** Closes all statements, and with them their cursors. */
     void closeStatements() {
-        for (Statement statement : statements) {
+        for (AutoCloseable resource : open) {
             try {
-                statement.close();
-            } catch (SQLException e) {
+                resource.close();
+            } catch (Exception e) {
                 // it was closed by the driver after an error
             }
         }
-        statements.clear();
+        open.clear();
     }
 
     private Object wrap(Object target, Class<?> type) {
@@ -109,8 +120,10 @@ final class GuardedConnection {
                             name + " is not allowed here: the transaction belongs to the store, which ends"
                                     + " it when the work returns or throws");
                 }
+            } else if (isOver() && name.equals("isClosed")) {
+                return true;
             } else if (name.equals("close")) {
-                return call(target, method, arguments);
+                return close(target, method);
             }
             if (name.equals("getConnection")) {
                 return proxy;
@@ -119,10 +132,18 @@ final class GuardedConnection {
             if (arguments != null && TAKES_SQL.contains(name) && arguments[0] instanceof String sql) {
                 check(sql);
             }
-            return wrapped(call(target, method, arguments), method.getReturnType());
+            return wrapped(target, call(target, method, arguments), method.getReturnType());
         } finally {
             scope.use.unlock();
         }
+    }
+
+    private @Nullable Object close(Object target, Method method) throws Throwable {
+        if (isOver()) {
+            return null; // it ends, or has ended, with the transaction
+        }
+        open.remove(target);
+        return call(target, method, null);
     }
 
     private Object unwrap(Object self, String name, @Nullable Object @Nullable [] arguments) throws SQLException {
@@ -177,14 +198,14 @@ final class GuardedConnection {
         }
     }
 
-    private @Nullable Object wrapped(@Nullable Object value, Class<?> declared) {
+    private @Nullable Object wrapped(Object target, @Nullable Object value, Class<?> declared) {
         if (value == null || declared.isPrimitive()) {
             return value;
         }
         for (Class<?> type : WRAPPED) {
             if (type.isInstance(value) && declared.isAssignableFrom(type)) {
-                if (value instanceof Statement statement && !(value instanceof ResultSet)) {
-                    statements.add(statement);
+                if (value instanceof Statement || target instanceof DatabaseMetaData) {
+                    open.add((AutoCloseable) value);
                 }
                 return wrap(value, type);
             }
