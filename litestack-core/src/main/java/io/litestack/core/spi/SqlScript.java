@@ -19,6 +19,9 @@ public final class SqlScript {
      */
     public record Statement(String text, int line, String keyword, String argument) {}
 
+    /** White space to SQLite where a word could begin. */
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     private final String sql;
     private final List<Statement> found = new ArrayList<>();
     private int position;
@@ -47,7 +50,7 @@ public final class SqlScript {
     private void scan() {
         while (position < sql.length()) {
             char c = sql.charAt(position);
-            if (Character.isWhitespace(c)) {
+            if (Character.isWhitespace(c) || c == BYTE_ORDER_MARK) {
                 position++;
             } else if (sql.startsWith("--", position)) {
                 position = after("\n");
