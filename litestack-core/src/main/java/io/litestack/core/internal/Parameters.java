@@ -18,7 +18,11 @@ final class Parameters {
      * @return whether one of them is long, so that the statement should be cleared after use
      * @throws IllegalArgumentException if their number or a type is wrong
      */
-    static boolean bind(Session.Prepared statement, @Nullable Object[] values) throws SQLException {
+    static boolean bind(Session.Prepared statement, @Nullable Object @Nullable [] values) throws SQLException {
+        if (values == null) {
+            throw new IllegalArgumentException("the values are null; to bind one that is null cast it to Object: \""
+                    + SqlGuard.abbreviate(statement.sql) + '"');
+        }
         if (values.length != statement.parameters) {
             throw new IllegalArgumentException("the statement has " + statement.parameters + " placeholders, but "
                     + values.length + " values were given: \"" + SqlGuard.abbreviate(statement.sql) + '"');
