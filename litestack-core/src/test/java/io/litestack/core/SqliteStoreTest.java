@@ -31,4 +31,25 @@ class SqliteStoreTest {
             super(Store::open);
         }
     }
+
+    @Nested
+    class Statements extends StatementContract {
+        Statements() {
+            super(Store::open);
+        }
+    }
+
+    @Nested
+    class DeadTransactions extends DeadTransactionContract {
+        DeadTransactions() {
+            super(Store::open);
+        }
+    }
+
+    @Nested
+    class GuardedConnections extends GuardedConnectionContract {
+        GuardedConnections() {
+            super(Store::open);
+        }
+    }
 }
