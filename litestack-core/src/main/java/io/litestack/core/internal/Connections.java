@@ -48,8 +48,8 @@ final class Connections {
     Session openFirst() throws SQLException {
         Session session = connect(false);
         try {
-            refuseVulnerableSqlite(session);
             session.runOnce("PRAGMA busy_timeout=" + config.waitTimeout().toMillis());
+            refuseVulnerableSqlite(session);
             if (isNew(session)) {
                 session.runOnce("PRAGMA auto_vacuum=INCREMENTAL");
             }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,18 +97,30 @@ final class StoreEngine implements StoreInternals {
         this.wakeup = new SharedWakeup(this, connections, bell);
     }
 
+    /** Opens the first connection; the switch of a new file to WAL is refused while another process does the same. */
     private Session openFirst() {
-        try {
-            Session session = connections.openFirst();
+        long start = ticks();
+        while (true) {
             try {
-                ApplicationMark.check(session, config);
-                return session;
-            } catch (SQLException | RuntimeException e) {
-                session.close();
-                throw e;
+                return openMarked();
+            } catch (SQLException e) {
+                if (!SqliteErrors.isBusy(e)
+                        || ticks() - start > config.waitTimeout().toNanos()) {
+                    throw SqliteErrors.translate(e, "opening", config.path());
+                }
+                LockSupport.parkNanos(1_000_000);
             }
-        } catch (SQLException e) {
-            throw SqliteErrors.translate(e, "opening", config.path());
+        }
+    }
+
+    private Session openMarked() throws SQLException {
+        Session session = connections.openFirst();
+        try {
+            ApplicationMark.check(session, config);
+            return session;
+        } catch (SQLException | RuntimeException e) {
+            session.close();
+            throw e;
         }
     }
 

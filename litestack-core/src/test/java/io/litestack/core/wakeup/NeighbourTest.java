@@ -133,7 +133,7 @@ class NeighbourTest {
 
         ChildJvm neighbour = neighbour();
         neighbour.await("seen 1");
-        neighbour.ask("ring", "done");
+        neighbour.send("ring");
         neighbour.await("seen 2");
         assertThat(sockets()).hasSize(1);
 
