@@ -57,7 +57,7 @@ class NeighbourTest {
         Commit.withRing(store, Commit.TOPIC);
         neighbour.await("seen 1");
         rings.drainPermits();
-        neighbour.ask("ring", "done");
+        neighbour.ask("ring", "did ring");
 
         awaitCount(rings, 2);
     }
@@ -81,7 +81,7 @@ class NeighbourTest {
         List<Long> delays = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             ChildJvm committer = neighbour();
-            committer.ask("ring", "done");
+            committer.ask("ring", "did ring");
             awaitCount(rings, 2L * i - 1);
             committer.send("quiet-and-die");
             long committedAt = committedAt(committer);
@@ -127,7 +127,7 @@ class NeighbourTest {
     void the_sockets_of_the_dead_are_cleared_away_and_a_closed_store_takes_its_own_with_it() throws Exception {
         ChildJvm dead = neighbour();
         dead.await("seen 0");
-        dead.ask("ring", "done");
+        dead.ask("ring", "did ring");
         dead.kill();
         assertThat(sockets()).hasSize(1);
 
@@ -137,7 +137,7 @@ class NeighbourTest {
         neighbour.await("seen 2");
         assertThat(sockets()).hasSize(1);
 
-        neighbour.ask("close", "done");
+        neighbour.ask("close", "did close");
         assertThat(sockets()).isEmpty();
     }
 
