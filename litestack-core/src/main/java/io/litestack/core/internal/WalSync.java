@@ -198,6 +198,14 @@ final class WalSync implements AutoCloseable {
         }
     }
 
+    /** Says that the log may have a hole, after a failure that was not met here; no flush counts until it is rebuilt. */
+    void poison(Throwable cause) {
+        if (fail(cause)) {
+            listener.onSyncFailure(file, cause);
+        }
+        progress.run();
+    }
+
     boolean isPoisoned() {
         return failure != null;
     }
@@ -222,8 +230,7 @@ final class WalSync implements AutoCloseable {
                 replaced = openedKey != null && !openedKey.equals(now.fileKey());
             }
             if (replaced) {
-                fail(new IOException(log + " was replaced by another file while it was open"));
-                progress.run();
+                poison(new IOException(log + " was replaced by another file while it was open"));
             }
             return now.size();
         } catch (NoSuchFileException e) {
@@ -313,21 +320,26 @@ final class WalSync implements AutoCloseable {
     private void flush() {
         long covered = lastCommit.getAsLong();
         long start = ticker.nanos();
+        Throwable cause = null;
         try {
             open().sync();
-            end(covered, ticker.nanos() - start);
         } catch (Throwable e) {
-            end(0, ticker.nanos() - start);
-            fail(e);
+            cause = e;
+        }
+        boolean isNews = end(covered, cause, ticker.nanos() - start);
+        if (cause != null && isNews) {
+            listener.onSyncFailure(file, cause);
         }
         progress.run();
     }
 
-    private synchronized void end(long covered, long nanos) {
+    /** Ends a flush; a failure is known before anybody can begin the next one. Returns whether the failure is the first. */
+    private synchronized boolean end(long covered, @Nullable Throwable cause, long nanos) {
         flushing = false;
         syncs++;
         nanosTotal += nanos;
         nanosMax = Math.max(nanosMax, nanos);
+        boolean isNews = cause != null && fail(cause);
         if (failure == null) {
             synced = Math.max(synced, covered);
         }
@@ -337,18 +349,18 @@ final class WalSync implements AutoCloseable {
         } else if (isWanted() && Thread.currentThread() != worker) {
             wakeWorker();
         }
+        return isNews;
     }
 
-    private void fail(Throwable cause) {
-        synchronized (this) {
-            if (failure != null) {
-                return;
-            }
-            failure = cause;
-            closeLog();
-            wakeCovered();
+    /** No flush counts any more. Returns whether that is news. */
+    private synchronized boolean fail(Throwable cause) {
+        if (failure != null) {
+            return false;
         }
-        listener.onSyncFailure(file, cause);
+        failure = cause;
+        closeLog();
+        wakeCovered();
+        return true;
     }
 
     private void wakeCovered() {
