@@ -128,7 +128,7 @@ final class Maintenance implements LoopWorker.Step {
             if (sync.isPoisoned()) {
                 rebuildLog(connection);
             } else if (engine.config().checkpoint() == Checkpoint.INTERNAL) {
-                left = checkpoint(connection, now);
+                left = checkpointOrPoison(connection, now);
             }
             upkeep(now, commits);
         } catch (StoreBusyException | ClosedException e) {
@@ -166,6 +166,18 @@ final class Maintenance implements LoopWorker.Step {
     }
 
     // Checkpoints.
+
+    /** Linux tells of a failed flush once: after that of a checkpoint, the shared sync's own would succeed over the hole. */
+    private long checkpointOrPoison(Session connection, long now) throws SQLException {
+        try {
+            return checkpoint(connection, now);
+        } catch (SQLException e) {
+            if (SqliteErrors.extended(e) == SqliteErrors.IOERR_FSYNC) {
+                sync.poison(e);
+            }
+            throw e;
+        }
+    }
 
     /** Checkpoints if it is time. Returns how many frames are left. */
     private long checkpoint(Session connection, long now) throws SQLException {

@@ -21,6 +21,9 @@ final class SqliteErrors {
     static final int AUTH = 23;
     static final int NOTADB = 26;
 
+    /** A file could not be flushed. */
+    static final int IOERR_FSYNC = IOERR | 4 << 8;
+
     /** The shared-memory file could not grow, which has no other cause than a full disk. */
     static final int IOERR_SHMSIZE = IOERR | 19 << 8;
 

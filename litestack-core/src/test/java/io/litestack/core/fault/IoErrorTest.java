@@ -166,9 +166,7 @@ class IoErrorTest {
     void a_failed_flush_of_the_log_by_a_checkpoint_poisons_it_as_well() {
         try (Store store = open(Sync.NORMAL)) {
             try (Faults eio = Faults.here(log(), "fsync:error=EIO:when=1")) {
-                for (long id = 1; !heardOfCheckpoint(); id++) {
-                    Pairs.write(store, id, 200_000);
-                }
+                writeUntilHeard(store, "sync-failure");
                 heard.await("sync-failure");
                 heard.await("sync-recovery");
                 assertThat(eio.end()).isGreaterThanOrEqualTo(1);
@@ -178,8 +176,13 @@ class IoErrorTest {
         }
     }
 
-    private boolean heardOfCheckpoint() {
-        return heard.all().stream().anyMatch(it -> it.startsWith("loop-failure") || it.startsWith("sync-failure"));
+    /** Writes so much that a checkpoint comes; once it has failed, writes may be refused. */
+    private void writeUntilHeard(Store store, String event) {
+        for (long id = 1; heard.all().stream().noneMatch(it -> it.startsWith(event)); id++) {
+            long own = id;
+            assertThat(catchThrowable(() -> Pairs.write(store, own, 200_000)))
+                    .satisfiesAnyOf(it -> assertThat(it).isNull(), IoErrorTest::assertRefused);
+        }
     }
 
     private Store open(Sync sync) {
