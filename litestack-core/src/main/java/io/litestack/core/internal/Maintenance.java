@@ -261,12 +261,14 @@ final class Maintenance implements LoopWorker.Step {
         WriteLane.Claim claim = () -> self;
         lane.acquire(claim, LANE_WAIT_NANOS);
         try {
-            if (!checkpoint(connection, "TRUNCATE").isBusy()) {
-                sync.recovered();
+            if (checkpoint(connection, "TRUNCATE").isBusy()) {
+                return;
             }
+            sync.recovered();
         } finally {
             lane.release(claim);
         }
+        engine.listener().onSyncRecovery(engine.path());
     }
 
     private static Log checkpoint(Session connection, String mode) throws SQLException {

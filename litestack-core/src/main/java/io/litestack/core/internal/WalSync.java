@@ -217,7 +217,6 @@ final class WalSync implements AutoCloseable {
             failure = null;
             closeLog();
         }
-        listener.onSyncRecovery(file);
         progress.run();
     }
 

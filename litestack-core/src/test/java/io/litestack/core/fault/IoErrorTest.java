@@ -8,6 +8,7 @@ import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
+import io.litestack.core.StoreListener;
 import io.litestack.core.Sync;
 import io.litestack.core.WriteOptions;
 import io.litestack.core.testkit.Faults;
@@ -161,6 +162,32 @@ class IoErrorTest {
         }
     }
 
+    @Test
+    void whoever_hears_that_the_log_was_rebuilt_may_write_at_once() {
+        CompletableFuture<Store> opened = new CompletableFuture<>();
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        StoreListener writing = new StoreListener() {
+            @Override
+            public void onSyncRecovery(Path file) {
+                try {
+                    Pairs.write(opened.join(), 3, 10);
+                    written.complete(null);
+                } catch (RuntimeException e) {
+                    written.completeExceptionally(e);
+                }
+            }
+        };
+        try (Store store = open(Sync.FULL, writing)) {
+            opened.complete(store);
+            try (Faults eio = Faults.here(log(), "fsync:error=EIO:when=1")) {
+                assertThatThrownBy(() -> Pairs.write(store, 2, 10)).isInstanceOf(OutcomeUnknownException.class);
+                eio.end();
+            }
+            written.join();
+            Pairs.verify(store, Set.of(3L));
+        }
+    }
+
     /** Linux tells of a failed flush once: a later one of the same file succeeds, over a hole. */
     @Test
     void a_failed_flush_of_the_log_by_a_checkpoint_poisons_it_as_well() {
@@ -186,9 +213,13 @@ class IoErrorTest {
     }
 
     private Store open(Sync sync) {
+        return open(sync, heard);
+    }
+
+    private Store open(Sync sync, StoreListener listener) {
         Store store = Store.open(StoreConfig.builder(folder.resolve("app.db"))
                 .sync(sync)
-                .listener(heard)
+                .listener(listener)
                 .build());
         Pairs.createTables(store);
         return store;
