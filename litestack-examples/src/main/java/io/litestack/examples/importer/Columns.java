@@ -16,6 +16,15 @@ final class Columns {
     /** Committed columns only. */
     private final Map<String, String> known = new ConcurrentHashMap<>();
 
+    /** Makes the table, with the columns of the names that are known so far. */
+    void create(Transaction tx, List<String> names) {
+        ColumnNames columnNames = new ColumnNames(List.of());
+        Map<String, String> all = new LinkedHashMap<>();
+        names.forEach(name -> all.put(name, assign(columnNames, name)));
+        tx.execute(ImportSql.createTable(all.values()));
+        all.forEach((name, column) -> tx.execute(ImportSql.ADD_COLUMN, name, column));
+    }
+
     /**
      * Finds the columns of some names, and makes those that are missing.
      *

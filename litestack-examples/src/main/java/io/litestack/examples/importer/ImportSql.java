@@ -13,8 +13,7 @@ final class ImportSql {
             "drop table if exists import_batch",
             "drop table if exists import_broken");
 
-    static final List<String> CREATE = List.of(
-            """
+    static final List<String> CREATE = List.of("""
             create table if not exists import_file(
               id integer primary key check (id = 1),
               name text not null,
@@ -22,28 +21,23 @@ final class ImportSql {
               sha256 text not null,
               settings text not null,
               is_complete integer not null default 0
-            ) strict""",
-            """
+            ) strict""", """
             create table if not exists import_column(
               position integer primary key,
               source_name text not null unique,
               column_name text not null unique collate nocase
-            ) strict""",
-            """
+            ) strict""", """
             create table if not exists import_batch(
               number integer primary key,
               first_line integer not null,
               last_line integer not null,
               rows integer not null,
               broken_rows integer not null
-            ) strict""",
-            """
+            ) strict""", """
             create table if not exists import_broken(
               line integer primary key,
               reason text not null
-            ) strict""",
-            "create table if not exists imported(%s integer primary key) strict"
-                    .formatted(ColumnNames.quoted(ColumnNames.LINE)));
+            ) strict""");
 
     static final String FIND_FILE = "select size_bytes, sha256, settings, is_complete from import_file";
 
@@ -71,6 +65,14 @@ final class ImportSql {
             "select count(*), coalesce(sum(rows), 0), coalesce(sum(broken_rows), 0) from import_batch";
 
     private ImportSql() {}
+
+    static String createTable(Collection<String> columns) {
+        return "create table imported(" + ColumnNames.quoted(ColumnNames.LINE) + " integer primary key"
+                + columns.stream()
+                        .map(it -> ", " + ColumnNames.quoted(it) + " any")
+                        .collect(Collectors.joining())
+                + ") strict";
+    }
 
     static String alterTable(String column) {
         return "alter table imported add column " + ColumnNames.quoted(column) + " any";

@@ -68,7 +68,7 @@ final class ImportStore implements AutoCloseable {
                 return;
             }
             tx.execute(ImportSql.ADD_FILE, source.name(), fingerprint.sizeBytes(), fingerprint.sha256(), settings);
-            columns.of(tx, names);
+            columns.create(tx, names);
         });
     }
 

@@ -38,6 +38,7 @@ final class ImporterProcess implements AutoCloseable {
         Stream<String> java = Stream.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dorg.sqlite.tmpdir=" + Files.createTempDirectory(folder, "native"),
                 "-cp",
