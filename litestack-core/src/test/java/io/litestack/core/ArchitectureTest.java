@@ -15,6 +15,7 @@ import java.io.FileOutputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,7 @@ class ArchitectureTest {
             "getPosixFilePermissions",
             "readString",
             "move",
+            "getLastModifiedTime",
             "deleteIfExists");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -71,6 +73,8 @@ class ArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Instant.class, "now")
                 .check(CLASSES);
     }
 

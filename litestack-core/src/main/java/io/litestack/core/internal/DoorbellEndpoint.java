@@ -1,5 +1,6 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.StoreConfig;
 import io.litestack.core.Ticker;
 import io.litestack.core.spi.Wakeup;
 import java.io.IOException;
@@ -12,10 +13,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +59,7 @@ final class DoorbellEndpoint {
     private final SocketFolder folder;
     private final Bell bell;
     private final Ticker ticker;
+    private final InstantSource clock;
     private final long id = ThreadLocalRandom.current().nextLong();
     private final AtomicLong pending = new AtomicLong();
     private final Map<Long, DoorbellPeer> peers = new HashMap<>();
@@ -61,23 +67,24 @@ final class DoorbellEndpoint {
     private volatile boolean hasPeers;
     private @Nullable DoorbellThread thread;
     private @Nullable ServerSocketChannel server;
-    private @Nullable Path socket;
+    private volatile @Nullable Path socket;
     private long paidUntil;
 
-    private DoorbellEndpoint(SocketFolder folder, Bell bell, Ticker ticker) {
+    private DoorbellEndpoint(SocketFolder folder, Bell bell, StoreConfig config) {
         this.folder = folder;
         this.bell = bell;
-        this.ticker = ticker;
+        this.ticker = config.ticker();
+        this.clock = config.clock();
         this.paidUntil = ticker.nanos() - BURST * NANOS_PER_RING;
     }
 
     /** Opens the bell of a file; null where the system has no such sockets, or no folder for them. */
-    static @Nullable DoorbellEndpoint open(Path file, Bell bell, Ticker ticker) {
-        SocketFolder folder = SocketFolder.of(file);
+    static @Nullable DoorbellEndpoint open(StoreConfig config, Bell bell) {
+        SocketFolder folder = SocketFolder.of(config.path());
         if (folder == null) {
             return null;
         }
-        DoorbellEndpoint endpoint = new DoorbellEndpoint(folder, bell, ticker);
+        DoorbellEndpoint endpoint = new DoorbellEndpoint(folder, bell, config);
         try {
             DoorbellThread thread = DoorbellThread.join(endpoint);
             endpoint.thread = thread;
@@ -117,6 +124,29 @@ final class DoorbellEndpoint {
     /** In how many nanoseconds {@link #ring} has something to do. */
     long nanosToRing() {
         return pending.get() == 0 ? Long.MAX_VALUE : Math.max(0, NANOS_PER_RING - (ticker.nanos() - paidUntil));
+    }
+
+    /** The name of this process's socket; empty if it could not be bound. */
+    Optional<String> socketName() {
+        Path bound = socket;
+        return bound == null ? Optional.empty() : Optional.of(String.valueOf(bound.getFileName()));
+    }
+
+    /** Whether a socket of this kernel is there and nobody answers on it. */
+    boolean isDead(String socketName) {
+        Path path = folder.socket(socketName);
+        if (path == null || path.equals(socket) || !Files.exists(path)) {
+            return false;
+        }
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.configureBlocking(false);
+            channel.connect(UnixDomainSocketAddress.of(path));
+            return false;
+        } catch (ConnectException e) {
+            return Files.exists(path);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     void close() {
@@ -195,16 +225,19 @@ final class DoorbellEndpoint {
                 channel.close();
             }
         } catch (ConnectException e) {
-            deleteDead(path);
+            deleteLongDead(path);
         } catch (IOException e) {
             // its process is too busy to be met now; the net hears it
         }
     }
 
-    /** Nobody answers on this kernel, of which the name says that the socket was made on it: its process is dead. */
-    private static void deleteDead(Path path) {
+    /** A dead socket proves that its process is dead, for whoever holds a lease of it: it is left for a day. */
+    private void deleteLongDead(Path path) {
         try {
-            Files.deleteIfExists(path);
+            FileTime dayAgo = FileTime.from(clock.instant().minus(1, ChronoUnit.DAYS));
+            if (Files.getLastModifiedTime(path).compareTo(dayAgo) < 0) {
+                Files.deleteIfExists(path);
+            }
         } catch (IOException e) {
             // it only costs a failed attempt now and then
         }

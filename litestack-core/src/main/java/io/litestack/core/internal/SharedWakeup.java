@@ -1,8 +1,11 @@
 package io.litestack.core.internal;
 
 import io.litestack.core.spi.LoopWorker;
+import io.litestack.core.spi.SignsOfLife;
 import io.litestack.core.spi.Wakeup;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * connected to the bell), then at growing intervals up to a quarter of a second. It alone is enough: it sees foreign programs, and commits whose process died before it could
  * ring.
  */
-final class SharedWakeup implements Wakeup, AutoCloseable {
+final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
     private static final long SHORTEST_NANOS = 1_000_000;
     private static final long HEARD_NANOS = 25_000_000;
     private static final long LONGEST_NANOS = 250_000_000;
@@ -46,11 +49,26 @@ final class SharedWakeup implements Wakeup, AutoCloseable {
         net.start();
         net.wake();
         listener.run();
+        AtomicBoolean isClosed = new AtomicBoolean();
         return () -> {
-            inner.close();
-            listeners.decrementAndGet();
-            announceInterest();
+            if (isClosed.compareAndSet(false, true)) {
+                inner.close();
+                listeners.decrementAndGet();
+                announceInterest();
+            }
         };
+    }
+
+    @Override
+    public Optional<String> mine() {
+        DoorbellEndpoint open = open();
+        return open == null ? Optional.empty() : open.socketName();
+    }
+
+    @Override
+    public boolean isDead(String sign) {
+        DoorbellEndpoint open = open();
+        return open != null && open.isDead(sign);
     }
 
     /** Tells everybody of a commit of this process. */
@@ -81,6 +99,14 @@ final class SharedWakeup implements Wakeup, AutoCloseable {
         }
     }
 
+    private synchronized @Nullable DoorbellEndpoint open() {
+        if (!isOpen) {
+            doorbell = DoorbellEndpoint.open(engine.config(), bell);
+            isOpen = true;
+        }
+        return doorbell;
+    }
+
     private void announceInterest() {
         DoorbellEndpoint open = doorbell;
         if (open != null) {
@@ -95,11 +121,7 @@ final class SharedWakeup implements Wakeup, AutoCloseable {
     }
 
     private long look() throws SQLException {
-        if (!isOpen) {
-            isOpen = true;
-            doorbell =
-                    DoorbellEndpoint.open(engine.path(), bell, engine.config().ticker());
-        }
+        open();
         if (listeners.get() == 0) {
             return LoopWorker.Step.UNTIL_WOKEN;
         }

@@ -73,6 +73,13 @@ final class SocketFolder {
         return path.resolveSibling(name.substring(0, name.length() - 2) + SUFFIX);
     }
 
+    /** The path of a socket by its name; null if it is not one of this file and this kernel. */
+    @Nullable
+    Path socket(String name) {
+        boolean isOurs = name.startsWith(prefix) && name.endsWith(SUFFIX) && name.indexOf('/') < 0;
+        return isOurs ? folder.resolve(name) : null;
+    }
+
     /** The sockets of all processes on this kernel that have the file open, living or dead. */
     List<Path> sockets() throws IOException {
         List<Path> found = new ArrayList<>();

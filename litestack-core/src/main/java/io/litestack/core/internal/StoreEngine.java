@@ -17,6 +17,7 @@ import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.LoopWorker;
 import io.litestack.core.spi.Schema;
+import io.litestack.core.spi.SignsOfLife;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.Wakeup;
 import java.nio.file.Path;
@@ -446,6 +447,11 @@ final class StoreEngine implements StoreInternals {
 
     @Override
     public Wakeup wakeup() {
+        return wakeup;
+    }
+
+    @Override
+    public SignsOfLife signsOfLife() {
         return wakeup;
     }
 

@@ -12,6 +12,7 @@ import io.litestack.core.WriteOptions;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.LoopWorker;
 import io.litestack.core.spi.Schema;
+import io.litestack.core.spi.SignsOfLife;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.Wakeup;
 import java.util.List;
@@ -82,6 +83,11 @@ final class StoreHandle implements Store, StoreInternals {
     @Override
     public Wakeup wakeup() {
         return engine().wakeup();
+    }
+
+    @Override
+    public SignsOfLife signsOfLife() {
+        return engine().signsOfLife();
     }
 
     @Override

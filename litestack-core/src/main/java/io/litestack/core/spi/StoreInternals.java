@@ -43,6 +43,13 @@ public interface StoreInternals {
     Wakeup wakeup();
 
     /**
+     * Returns the registry of the living.
+     *
+     * @return the same one for all who have this file open
+     */
+    SignsOfLife signsOfLife();
+
+    /**
      * Makes a background loop that reports its failures to the store's listener. It is the caller's to start and close.
      *
      * @param role what it does, in one word; part of the thread's name

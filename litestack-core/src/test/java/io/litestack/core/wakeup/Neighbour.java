@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /**
  * Another process on the same file. It says {@code seen N} whenever it was woken and finds another number of rows, and
- * does what it is told: {@code ring}, {@code quiet}, {@code quiet-and-die}, {@code close}; then it says {@code did} and the word.
+ * does what it is told: {@code ring}, {@code quiet}, {@code quiet-and-die}, {@code sign}, {@code close}; then it says {@code did} and the word.
  */
 final class Neighbour {
     private final Store store;
@@ -44,6 +44,7 @@ final class Neighbour {
                 say("at " + System.nanoTime());
                 Runtime.getRuntime().halt(9);
             }
+            case "sign" -> say(StoreInternals.of(store).signsOfLife().mine().orElse(""));
             case "close" -> store.close();
             default -> throw new IllegalArgumentException(word);
         }

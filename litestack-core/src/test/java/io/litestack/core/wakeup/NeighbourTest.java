@@ -3,6 +3,7 @@ package io.litestack.core.wakeup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
+import io.litestack.core.spi.SignsOfLife;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Requires;
@@ -11,10 +12,13 @@ import io.litestack.core.testkit.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -124,12 +128,14 @@ class NeighbourTest {
     }
 
     @Test
-    void the_sockets_of_the_dead_are_cleared_away_and_a_closed_store_takes_its_own_with_it() throws Exception {
+    void the_sockets_of_the_dead_are_cleared_away_after_a_day_and_a_closed_store_takes_its_own_with_it()
+            throws Exception {
         ChildJvm dead = neighbour();
         dead.await("seen 0");
         dead.ask("ring", "did ring");
         dead.kill();
         assertThat(sockets()).hasSize(1);
+        Files.setLastModifiedTime(sockets().get(0), FileTime.from(Instant.now().minus(2, ChronoUnit.DAYS)));
 
         ChildJvm neighbour = neighbour();
         neighbour.await("seen 1");
@@ -156,6 +162,33 @@ class NeighbourTest {
         Shell.run("kill", "-CONT", neighbour.pid());
 
         neighbour.await("seen 5001");
+    }
+
+    @Test
+    @Requires(Facility.LINUX)
+    void a_process_is_dead_when_it_was_killed_and_neither_before_nor_when_it_is_stopped() throws Exception {
+        SignsOfLife signs = StoreInternals.of(store).signsOfLife();
+        String mine = signs.mine().orElseThrow();
+        ChildJvm neighbour = neighbour();
+        neighbour.await("seen 0");
+        neighbour.send("sign");
+        String sign = neighbour.next().orElseThrow();
+        assertThat(sign).isNotEqualTo(mine).hasSizeLessThanOrEqualTo(100);
+
+        assertThat(signs.isDead(sign)).as("alive").isFalse();
+        Shell.run("kill", "-STOP", neighbour.pid());
+        assertThat(signs.isDead(sign)).as("stopped").isFalse();
+        Semaphore rings = listen(Commit.TOPIC);
+        rings.drainPermits();
+        neighbour.kill();
+        while (!signs.isDead(sign)) {
+            assertThat(rings.tryAcquire(20, TimeUnit.SECONDS)).as("rung").isTrue();
+        }
+        assertThat(signs.isDead(mine)).as("myself").isFalse();
+        assertThat(signs.isDead("../" + sign)).as("no sign at all").isFalse();
+        assertThat(signs.isDead("ffffffffffffffff00000000.s"))
+                .as("of another kernel")
+                .isFalse();
     }
 
     @Test

@@ -1,0 +1,29 @@
+package io.litestack.core.spi;
+
+import java.util.Optional;
+
+/**
+ * Tells whether other processes that have the file open are dead: for leases that shall end with their holder, and not
+ * before.
+ *
+ * <p>A process's sign is the socket by which it hears others; it is written down where others can read it. A process is dead
+ * for sure if its socket, made on this running kernel, refuses connections. When a process dies, everyone who is connected
+ * to it is woken through {@link Wakeup}, so it is enough to ask then. A process that is stopped, slow or hung is not dead.
+ */
+public interface SignsOfLife {
+    /**
+     * Returns this process's sign, opening its socket if need be.
+     *
+     * @return a text of at most 100 bytes, unique among all processes, or empty where there are no such sockets
+     */
+    Optional<String> mine();
+
+    /**
+     * Tells whether the process that left a sign is dead.
+     *
+     * @param sign what its {@link #mine} returned
+     * @return true if it is dead for sure; false if it lives or if that cannot be known (the sign is of another machine, of
+     *     an earlier boot, or was swept away)
+     */
+    boolean isDead(String sign);
+}
