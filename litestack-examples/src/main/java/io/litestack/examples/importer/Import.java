@@ -59,9 +59,8 @@ final class Import {
             BatchReader batches = new BatchReader(format.rows(lines), options.batchRows(), store.batches());
             new ImportRun(source, store, format, options, batches, batch -> {
                         acknowledge(batch);
-                        progress.advance(
-                                batch.rows().size(),
-                                batches.rowsRead() * fingerprint.sizeBytes() / Math.max(1, lines.bytesRead()));
+                        double done = lines.bytesRead() / (double) fingerprint.sizeBytes();
+                        progress.advance(batch.rows().size(), (long) (batches.rowsRead() / done));
                     })
                     .run();
             refuseIfChanged(fingerprint, lines.fingerprint());

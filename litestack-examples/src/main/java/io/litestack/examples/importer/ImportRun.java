@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class ImportRun {
     private final ImportOptions options;
     private final BatchReader batches;
     private final Consumer<Batch> whenStored;
+    private final AtomicInteger started = new AtomicInteger();
     private final ConcurrentSkipListMap<Integer, Throwable> failures = new ConcurrentSkipListMap<>();
 
     /**
@@ -56,7 +58,8 @@ final class ImportRun {
      * @throws ImportException if something could not be stored; what was stored stays
      */
     void run() {
-        ExecutorService threads = Executors.newFixedThreadPool(options.threads());
+        ExecutorService threads = Executors.newFixedThreadPool(
+                options.threads(), task -> new Thread(task, "importer-" + started.incrementAndGet()));
         try {
             threads.invokeAll(Collections.<Callable<@Nullable Void>>nCopies(options.threads(), this::storeAll));
         } catch (InterruptedException e) {

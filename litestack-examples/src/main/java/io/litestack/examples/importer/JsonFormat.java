@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,10 @@ final class JsonFormat implements Format {
     @Override
     public Map<String, @Nullable Object> parse(SourceRow row) throws BrokenRowException {
         JsonNode node = read(row.text());
+        if (row.text().contains("\\u") && !isEncodable(node.toString())) {
+            throw new BrokenRowException(
+                    "has half a character (an escape from \\ud800 to \\udfff without its other half)");
+        }
         if (!node.isObject()) {
             throw new BrokenRowException(
                     "is a JSON " + node.getNodeType().name().toLowerCase(Locale.ROOT)
@@ -78,6 +83,10 @@ final class JsonFormat implements Format {
             return node.doubleValue();
         }
         return node.isNumber() ? node.asText() : node.toString();
+    }
+
+    private static boolean isEncodable(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     /** Whether a double, as it is printed, is the same number. */

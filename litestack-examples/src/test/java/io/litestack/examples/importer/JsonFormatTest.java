@@ -35,6 +35,8 @@ class JsonFormatTest {
                     {"a":1} {"b":2} ~ not valid JSON
                     {"a":1,"a":2}   ~ not valid JSON
                     [1,2]           ~ is a JSON array, and each line must be an object
+                    {"a":"\\ud800"}  ~ has half a character
+                    {"\\udfff":1}   ~ not valid JSON
                     "a"             ~ is a JSON string, and each line must be an object
                     """)
     void what_is_not_one_object_is_broken(String line, String reason) {
