@@ -1,0 +1,25 @@
+package io.litestack.bench;
+
+import io.litestack.bench.harness.ChildJvm;
+import io.litestack.bench.rival.HikariRival;
+import io.litestack.bench.rival.RedisServer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How both sides are set up, for the report. */
+final class Settings {
+    private static final String LITESTACK =
+            "StoreConfig's defaults (8 MiB of page cache in all, one writer, as many readers as processors), sync as the row"
+                    + " says; closures through Store.write, commands through the commands of the modules";
+
+    private Settings() {}
+
+    static Map<String, String> describe() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("Litestack", LITESTACK);
+        settings.put(HikariRival.NAME, HikariRival.SETTINGS);
+        settings.put(RedisServer.NAME, RedisServer.SETTINGS);
+        settings.put("every JVM", String.join(" ", ChildJvm.OPTIONS) + " -Xmx1g where the row says nothing else");
+        return settings;
+    }
+}

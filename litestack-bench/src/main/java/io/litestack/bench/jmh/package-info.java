@@ -1,0 +1,5 @@
+/** Single operations under JMH. */
+@NullMarked
+package io.litestack.bench.jmh;
+
+import org.jspecify.annotations.NullMarked;

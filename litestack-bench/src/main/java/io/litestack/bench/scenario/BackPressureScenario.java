@@ -1,0 +1,57 @@
+package io.litestack.bench.scenario;
+
+import io.litestack.bench.harness.Metric;
+import io.litestack.bench.harness.Scenario;
+import io.litestack.bench.harness.Side;
+import io.litestack.bench.harness.Spec;
+import io.litestack.bench.harness.Trial;
+import io.litestack.core.Store;
+import io.litestack.core.Sync;
+import io.litestack.core.spi.Command;
+import io.litestack.core.spi.Commands;
+import io.litestack.core.spi.Commands.Ack;
+import io.litestack.core.spi.StoreInternals;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+
+/** A million commands are submitted faster than they can be written: the queue's bound must hold the heap down. */
+final class BackPressureScenario implements Scenario {
+    private static final String RATE = "throughput";
+    private static final String PEAK = "greatest heap, garbage included";
+    private static final double COMMANDS = 1_000_000;
+    private static final int HEAP_MB = 64;
+
+    @Override
+    public Spec spec() {
+        return Spec.alone(
+                        "back-pressure",
+                        "1,000,000 commands submitted at once in a heap of " + HEAP_MB + " MB, NORMAL",
+                        Metric.rate(RATE),
+                        Metric.cost(PEAK, "MB").atMost(HEAP_MB))
+                .inForksAtMost(2)
+                .withHeap(HEAP_MB + "m");
+    }
+
+    @Override
+    public void run(Side side, Trial trial) throws Exception {
+        try (Store store = JobTable.openStore(trial.folder(), Sync.NORMAL)) {
+            Commands commands = StoreInternals.of(store).commands();
+            Command<Boolean> insert = JobTable.insertCommand(0);
+            long count = Math.round(COMMANDS * trial.timing().scale());
+            trial.record(RATE, trial.load().burst(count, () -> commands.submit(insert, Ack.DURABLE)));
+            trial.record(PEAK, peakHeapMegabytes());
+            trial.checkRows(JobTable.count(store));
+        }
+    }
+
+    /** The sum of the pools' peaks: at least the peak of their sum. */
+    private static double peakHeapMegabytes() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                        .filter(pool -> pool.getType() == MemoryType.HEAP)
+                        .map(MemoryPoolMXBean::getPeakUsage)
+                        .mapToLong(usage -> usage.getUsed())
+                        .sum()
+                / (double) (1 << 20);
+    }
+}
