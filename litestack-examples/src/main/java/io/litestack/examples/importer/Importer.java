@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
  * mvn -q compile -Drun=import -Dargs="orders.csv --top customer"     # a file of yours
  * }</pre>
  *
- * <p>Exit codes: 0 everything is stored, 1 it failed (what was acknowledged is stored), 2 the command line was wrong.
+ * <p>For one run in one thread. Exit codes: 0 everything is stored, 1 it failed (what was acknowledged is stored), 2 the command line was wrong.
  */
 @Command(
         name = "import",

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,10 @@ class FullDiskTest {
         List<String> lines = inNamespaceOfItsOwn(
                 SCRIPT.replace("$DISK", disk.toString()).replace("$KEPT", kept.toString()),
                 ImporterProcess.command(folder, file, "--store", disk.resolve("import.db")));
-        assertThat(lines).filteredOn(it -> it.startsWith("exit code")).containsExactly("exit code 1", "exit code 0");
+        assertThat(lines)
+                .as(String.join("\n", lines))
+                .filteredOn(it -> it.startsWith("exit code"))
+                .containsExactly("exit code 1", "exit code 0");
         assertThat(lines)
                 .anyMatch(it -> it.matches(
                         "error: the disk of .*/import.db is full; [\\d,]+ rows are stored and stay: free some space and"
@@ -72,7 +74,6 @@ class FullDiskTest {
         words.addAll(command);
         try (ImporterProcess process = ImporterProcess.run(words)) {
             List<String> lines = process.lines();
-            System.out.println(lines.stream().collect(Collectors.joining("\n")));
             process.exitCode();
             return lines;
         }
