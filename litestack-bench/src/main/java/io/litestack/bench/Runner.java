@@ -28,22 +28,28 @@ import java.util.Map;
  * @param progress is told of each trial
  */
 record Runner(Map<Place, Path> places, int forks, Timing timing, PrintWriter progress) {
-    private static final int FORKS_IN_MEMORY = 2;
+    /** The column on tmpfs is for orientation, and has no log on a disk to come into a steady state. */
+    private static final int FORKS_IN_MEMORY = 1;
+
+    private static final double WINDOW_IN_MEMORY = 0.5;
 
     Row run(Scenario scenario) throws IOException, InterruptedException {
         Spec spec = scenario.spec();
-        List<Measurement> measurements = new ArrayList<>(runAt(Place.DISK, spec, Math.min(forks, spec.forksAtMost())));
+        List<Measurement> measurements =
+                new ArrayList<>(runAt(Place.DISK, spec, timing, Math.min(forks, spec.forksAtMost())));
         if (spec.isRunInMemory() && places.containsKey(Place.MEMORY)) {
-            measurements.addAll(runAt(Place.MEMORY, spec, Math.min(forks, FORKS_IN_MEMORY)));
+            measurements.addAll(
+                    runAt(Place.MEMORY, spec, timing.times(WINDOW_IN_MEMORY), Math.min(forks, FORKS_IN_MEMORY)));
         }
         return new Row(spec, measurements);
     }
 
-    private List<Measurement> runAt(Place place, Spec spec, int count) throws IOException, InterruptedException {
+    private List<Measurement> runAt(Place place, Spec spec, Timing time, int count)
+            throws IOException, InterruptedException {
         List<Measurement> measurements = new ArrayList<>();
         for (int fork = 1; fork <= count; fork++) {
             for (Side side : order(spec, fork)) {
-                measurements.add(measure(fork, side, place, spec));
+                measurements.add(measure(fork, side, place, spec, time));
             }
         }
         return measurements;
@@ -58,11 +64,12 @@ record Runner(Map<Place, Path> places, int forks, Timing timing, PrintWriter pro
         return order;
     }
 
-    private Measurement measure(int fork, Side side, Place place, Spec spec) throws IOException, InterruptedException {
+    private Measurement measure(int fork, Side side, Place place, Spec spec, Timing time)
+            throws IOException, InterruptedException {
         Path folder = Folders.create(places.getOrDefault(place, Path.of("")), spec.name() + "-");
         try {
             Canary canary = Canary.look(folder);
-            Outcome outcome = Fork.run(spec, side, folder, timing);
+            Outcome outcome = Fork.run(spec, side, folder, time);
             progress.printf(
                     "%s, fork %d, %s, %s: %s%s%n", spec.name(), fork, place, side, outcome.values(), problems(outcome));
             progress.flush();

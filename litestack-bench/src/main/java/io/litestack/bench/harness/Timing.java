@@ -12,9 +12,11 @@ public record Timing(Duration warmup, Duration window) {
     /** The window of a full run. */
     public static final double FULL_SECONDS = 10;
 
+    private static final double WARMUP = 0.15;
+
     /** A window of so many seconds, with the warm-up that goes with it. */
     public static Timing ofSeconds(double seconds) {
-        return new Timing(nanos(seconds / 4), nanos(seconds));
+        return new Timing(nanos(seconds * WARMUP), nanos(seconds));
     }
 
     /** This timing with windows that are longer or shorter. */

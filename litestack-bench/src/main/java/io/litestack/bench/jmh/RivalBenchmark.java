@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,6 +29,7 @@ public class RivalBenchmark {
     private HikariRival rival;
     private Connection kept;
     private PreparedStatement keptInsert;
+    private PreparedStatement keptSelect;
 
     /** Makes a file with some rows. */
     @Setup(Level.Trial)
@@ -40,6 +40,7 @@ public class RivalBenchmark {
         rival.execute(Rows.FILL);
         kept = rival.borrow();
         keptInsert = kept.prepareStatement(Rows.INSERT);
+        keptSelect = kept.prepareStatement(Rows.SELECT);
     }
 
     /** Removes the file. */
@@ -55,12 +56,14 @@ public class RivalBenchmark {
     public String read() throws SQLException {
         try (Connection connection = rival.borrow();
                 PreparedStatement statement = connection.prepareStatement(Rows.SELECT)) {
-            statement.setLong(1, Rows.anyId());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getString(1);
-            }
+            return Rows.select(statement);
         }
+    }
+
+    /** One row by its key, by a kept statement: what the driver itself costs. */
+    @Benchmark
+    public String keptRead() throws SQLException {
+        return Rows.select(keptSelect);
     }
 
     /** A transaction of one row: borrow, begin, prepare, insert, commit. */

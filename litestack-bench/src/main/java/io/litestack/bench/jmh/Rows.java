@@ -2,6 +2,7 @@ package io.litestack.bench.jmh;
 
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -26,5 +27,13 @@ final class Rows {
     static void insert(PreparedStatement statement) throws SQLException {
         statement.setString(1, TEXT);
         statement.executeUpdate();
+    }
+
+    static String select(PreparedStatement statement) throws SQLException {
+        statement.setLong(1, anyId());
+        try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
     }
 }

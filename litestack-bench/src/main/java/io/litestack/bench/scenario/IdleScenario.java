@@ -28,7 +28,7 @@ final class IdleScenario implements Scenario {
                         "an idle JVM",
                         Metric.cost(OPEN, "ms").atMostMore(MOST_EXTRA_MILLIS),
                         Metric.cost(LISTENING, "ms").atMostMore(MOST_EXTRA_MILLIS))
-                .inForksAtMost(2);
+                .inForksAtMost(1);
     }
 
     @Override

@@ -25,6 +25,7 @@ class BenchmarksTest {
         benchmark.open();
         try {
             assertThat(benchmark.read()).isEqualTo(Rows.TEXT);
+            assertThat(benchmark.keptRead()).isEqualTo(Rows.TEXT);
             benchmark.write();
             benchmark.autocommit();
         } finally {
