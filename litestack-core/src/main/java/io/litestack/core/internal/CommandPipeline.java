@@ -133,11 +133,7 @@ final class CommandPipeline implements Commands {
         Thread running = leader;
         if (running != null && running != Thread.currentThread()) {
             LockSupport.unpark(running);
-            try {
-                TimeUnit.NANOSECONDS.timedJoin(running, Math.max(1, timeoutNanos));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            Uninterruptibly.join(running, timeoutNanos);
         }
         failQueued(closedException());
     }

@@ -3,7 +3,6 @@ package io.litestack.core.internal;
 import io.litestack.core.OutcomeUnknownException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,14 +84,10 @@ final class CommitDispatcher {
             return true;
         }
         LockSupport.unpark(running);
-        try {
-            TimeUnit.NANOSECONDS.timedJoin(running, Math.max(1, timeoutNanos));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        boolean hasEnded = Uninterruptibly.join(running, timeoutNanos);
         abandoned = true;
         LockSupport.unpark(running);
-        return !running.isAlive();
+        return hasEnded;
     }
 
     private void signal() {

@@ -15,6 +15,7 @@ import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -110,7 +111,7 @@ class InterruptedThreadTest {
             store.useWrite(tx -> {
                 begun.countDown();
                 tx.execute("insert into right_half(id) with recursive n(i) as"
-                        + " (select 1 union all select i + 1 from n where i < 300000) select i from n");
+                        + " (select 1000001 union all select i + 1 from n where i < 1300000) select i from n");
                 tx.execute("insert into left_half(id) select id from right_half");
             });
             flag.complete(Thread.interrupted());
@@ -146,16 +147,23 @@ class InterruptedThreadTest {
     }
 
     @Test
+    @Requires(Facility.STRACE)
     void closing_by_an_interrupted_thread_still_completes_what_was_queued() {
-        List<CompletableFuture<Long>> queued =
-                List.of(Pairs.submit(store, 1, 10), Pairs.submit(store, 2, 10), Pairs.submit(store, 3, 10));
-        Thread.currentThread().interrupt();
-        store.close();
+        List<CompletableFuture<Long>> queued = new ArrayList<>();
+        Path log = Shell.log(folder.resolve("app.db"));
+        try (Faults slowDisk = Faults.here(log, "fsync:delay_enter=300000")) {
+            for (long id = 1; id <= 1000; id++) {
+                queued.add(Pairs.submit(store, id, 1000));
+            }
+            Thread.currentThread().interrupt();
+            store.close();
 
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(queued).allSatisfy(it -> assertThat(it).isCompleted());
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(queued).allSatisfy(it -> assertThat(it).isCompleted());
+            assertThat(slowDisk.end()).isGreaterThanOrEqualTo(1);
+        }
         open();
-        Pairs.verify(store, List.of(1L, 2L, 3L));
+        assertThat(Pairs.stored(store)).hasSize(1000);
     }
 
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();

@@ -90,13 +90,14 @@ public final class Faults implements AutoCloseable {
     }
 
     private static boolean isFault(String line) {
-        return line.contains("(INJECTED)");
+        return line.contains("(INJECTED)") || line.contains("(DELAYED)");
     }
 
     @Override
     public void close() {
         end();
         try {
+
             Files.deleteIfExists(report);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
