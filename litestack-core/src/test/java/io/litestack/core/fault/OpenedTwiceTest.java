@@ -1,0 +1,169 @@
+package io.litestack.core.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.litestack.core.ClosedException;
+import io.litestack.core.ConfigException;
+import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.Sync;
+import io.litestack.core.spi.StoreInternals;
+import io.litestack.core.testkit.Pairs;
+import java.io.File;
+import java.lang.reflect.InvocationTargetException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One file is opened several times in one process, under several names, by several class loaders. */
+@Timeout(30)
+class OpenedTwiceTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_same_path_is_the_same_store_and_closing_one_handle_leaves_the_other_working() {
+        Store first = Store.open(folder.resolve("app.db"));
+        try (Store second = Store.open(folder.resolve("../" + folder.getFileName() + "/app.db"))) {
+            assertShared(first, second);
+        }
+    }
+
+    @Test
+    void so_is_a_symbolic_link() throws Exception {
+        Store first = Store.open(folder.resolve("app.db"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.db"), folder.resolve("app.db"));
+        try (Store second = Store.open(link)) {
+            assertShared(first, second);
+        }
+    }
+
+    @Test
+    void so_is_a_hard_link() throws Exception {
+        Store first = Store.open(folder.resolve("app.db"));
+        Path link = Files.createLink(folder.resolve("link.db"), folder.resolve("app.db"));
+        try (Store second = Store.open(link)) {
+            assertShared(first, second);
+        }
+    }
+
+    /** SQLite keeps the log beside the file itself, not beside the link. */
+    @Test
+    void a_store_opened_through_a_symbolic_link_flushes_the_log_that_sqlite_writes() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("volume"));
+        Path file = data.resolve("app.db");
+        Store.open(file).close();
+        Path link = Files.createSymbolicLink(folder.resolve("app.db"), file);
+        try (Store store = Store.open(StoreConfig.builder(link).sync(Sync.FULL).build())) {
+            Pairs.createTables(store);
+            Pairs.write(store, 1, 10);
+            store.sync();
+            assertThat(data.resolve("app.db-wal")).exists();
+            assertThat(folder.resolve("app.db-wal")).doesNotExist();
+            Pairs.verify(store, List.of(1L));
+        }
+    }
+
+    @Test
+    void a_symbolic_link_to_nothing_is_refused_with_a_reason() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("app.db"), folder.resolve("gone/app.db"));
+
+        assertThatThrownBy(() -> Store.open(link))
+                .hasMessageContaining(link.toString())
+                .hasMessageContaining("link");
+    }
+
+    @Test
+    void other_settings_are_refused_and_all_listed() {
+        Path file = folder.resolve("app.db");
+        try (Store first = Store.open(file)) {
+            ConfigException refused = catchThrowableOfType(
+                    ConfigException.class,
+                    () -> Store.open(StoreConfig.builder(file)
+                            .sync(Sync.FULL)
+                            .waitTimeout(Duration.ofSeconds(1))
+                            .build()));
+
+            assertThat(refused).hasMessageContaining(file.toString());
+            assertThat(refused.problems())
+                    .containsExactly("sync is NORMAL there and FULL here", "waitTimeout is PT5S there and PT1S here");
+            Pairs.createTables(first);
+        }
+    }
+
+    @Test
+    void another_class_loader_is_refused_with_both_stacks() throws Exception {
+        Path file = folder.resolve("app.db");
+        try (Store first = Store.open(file);
+                URLClassLoader other = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            Pairs.createTables(first);
+            Throwable refused = refusedBy(other, file);
+
+            assertThat(refused.getClass().getName()).isEqualTo("io.litestack.core.StoreException");
+            assertThat(refused)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("another class loader")
+                    .hasMessageContaining("load Litestack once")
+                    .hasMessageContaining(getClass().getName() + ".another_class_loader");
+            assertThat(refused.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().equals(getClass().getName()));
+            Pairs.write(first, 1, 10);
+        }
+    }
+
+    @Test
+    void another_class_loader_may_have_the_file_once_it_is_closed() throws Exception {
+        Path file = folder.resolve("app.db");
+        Store.open(file).close();
+        try (URLClassLoader other = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            AutoCloseable theirs = (AutoCloseable) open(other, file);
+            assertThatThrownBy(() -> Store.open(file)).hasMessageContaining("another class loader");
+            theirs.close();
+            Store.open(file).close();
+        }
+    }
+
+    private static void assertShared(Store first, Store second) {
+        Pairs.createTables(first);
+        Pairs.write(second, 1, 10);
+        assertThat(StoreInternals.of(first).commands())
+                .isSameAs(StoreInternals.of(second).commands());
+        first.close();
+        assertThatThrownBy(() -> Pairs.write(first, 2, 10)).isInstanceOf(ClosedException.class);
+        Pairs.write(second, 3, 10);
+        Pairs.verify(second, List.of(1L, 3L));
+    }
+
+    private static Throwable refusedBy(ClassLoader loader, Path file) throws Exception {
+        try {
+            throw new AssertionError("opened " + open(loader, file));
+        } catch (InvocationTargetException e) {
+            return e.getCause();
+        }
+    }
+
+    private static Object open(ClassLoader loader, Path file) throws Exception {
+        return loader.loadClass("io.litestack.core.Store")
+                .getMethod("open", Path.class)
+                .invoke(null, file);
+    }
+
+    private static URL[] classPath() throws MalformedURLException {
+        String[] entries = System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator), -1);
+        URL[] urls = new URL[entries.length];
+        for (int i = 0; i < entries.length; i++) {
+            urls[i] = Path.of(entries[i]).toUri().toURL();
+        }
+        return urls;
+    }
+}
