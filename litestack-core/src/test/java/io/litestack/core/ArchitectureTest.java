@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final Set<String> HARMLESS = Set.of(
             "exists",
             "isDirectory",
+            "isSymbolicLink",
             "isReadable",
             "isWritable",
             "createDirectories",

@@ -62,6 +62,12 @@ final class FileGuard {
         if (Files.exists(file)) {
             return;
         }
+        if (Files.isSymbolicLink(file)) {
+            throw refused(
+                    file,
+                    "it is a symbolic link to a file that does not exist",
+                    "create that file, empty, or remove the link");
+        }
         if (!Files.isWritable(folderOf(file))) {
             throw refused(
                     file,

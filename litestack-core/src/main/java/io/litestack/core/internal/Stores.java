@@ -106,7 +106,8 @@ public final class Stores {
 
     private static Shared openEngine(FileGuard.Identity file, StoreConfig config) {
         String property = PROPERTY + file.key();
-        String owner = System.getProperty(property);
+        // in one step: another copy of this class does not heed our monitor
+        Object owner = System.getProperties().putIfAbsent(property, "opened at " + stack());
         if (owner != null) {
             throw new StoreException(
                     config.path()
@@ -116,12 +117,16 @@ public final class Stores {
                             + " in a class loader that both share",
                     null);
         }
-        StoreEngine engine =
-                new StoreEngine(config.toBuilder().path(file.path()).build());
-        Shared shared = new Shared(engine, config);
-        open.put(file.key(), shared);
-        System.setProperty(property, "opened at " + stack());
-        return shared;
+        try {
+            StoreEngine engine =
+                    new StoreEngine(config.toBuilder().path(file.path()).build());
+            Shared shared = new Shared(engine, config);
+            open.put(file.key(), shared);
+            return shared;
+        } catch (RuntimeException | Error e) {
+            System.clearProperty(property);
+            throw e;
+        }
     }
 
     private static void close(Object key, Shared shared) {

@@ -2,6 +2,7 @@ package io.litestack.core.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.litestack.core.ClosedException;
@@ -20,7 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +85,8 @@ class OpenedTwiceTest {
 
         assertThatThrownBy(() -> Store.open(link))
                 .hasMessageContaining(link.toString())
-                .hasMessageContaining("link");
+                .hasMessageContaining("a symbolic link to a file that does not exist")
+                .hasMessageContaining("remove the link");
     }
 
     @Test
@@ -131,6 +137,36 @@ class OpenedTwiceTest {
             theirs.close();
             Store.open(file).close();
         }
+    }
+
+    @Test
+    void of_two_class_loaders_that_come_at_the_same_time_one_gets_the_file() throws Exception {
+        CyclicBarrier start = new CyclicBarrier(2);
+        try (URLClassLoader other = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            for (int i = 0; i < 20; i++) {
+                Path file = folder.resolve("app" + i + ".db");
+                CompletableFuture<AutoCloseable> ours = openedBy(getClass().getClassLoader(), file, start);
+                CompletableFuture<AutoCloseable> theirs = openedBy(other, file, start);
+                List<AutoCloseable> opened = Stream.of(ours, theirs)
+                        .filter(it -> catchThrowable(it::join) == null)
+                        .map(CompletableFuture::join)
+                        .toList();
+
+                assertThat(opened).hasSize(1);
+                opened.get(0).close();
+            }
+        }
+    }
+
+    private static CompletableFuture<AutoCloseable> openedBy(ClassLoader loader, Path file, CyclicBarrier start) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                start.await();
+                return (AutoCloseable) open(loader, file);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
     }
 
     private static void assertShared(Store first, Store second) {
