@@ -314,11 +314,13 @@ final class Maintenance implements LoopWorker.Step {
     }
 
     private void refuseWrites(String component, int found, int known) {
-        engine.declareUnsafe(new StoreException(
+        boolean isNews = engine.declareUnsafe(new StoreException(
                 engine.path() + " was changed by a newer release while it was open: component " + component
                         + " is at version " + found + ", this release knows up to " + known
                         + "; restart this process with the newer release",
                 null));
-        engine.listener().onNewerSchema(engine.path(), component, found, known);
+        if (isNews) {
+            engine.listener().onNewerSchema(engine.path(), component, found, known);
+        }
     }
 }

@@ -378,9 +378,11 @@ final class StoreEngine implements StoreInternals {
         }
     }
 
-    /** Refuses writes from now on. */
-    void declareUnsafe(StoreException reason) {
+    /** Refuses writes from now on. Returns whether that is news. */
+    boolean declareUnsafe(StoreException reason) {
+        boolean isNews = unsafe == null;
         unsafe = reason;
+        return isNews;
     }
 
     private void refuseIfClosed() {

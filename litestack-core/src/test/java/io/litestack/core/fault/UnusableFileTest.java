@@ -1,0 +1,208 @@
+package io.litestack.core.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreException;
+import io.litestack.core.spi.Schema;
+import io.litestack.core.spi.StoreInternals;
+import io.litestack.core.testkit.ChildJvm;
+import io.litestack.core.testkit.ForeignProcess;
+import io.litestack.core.testkit.Heard;
+import io.litestack.core.testkit.Requires;
+import io.litestack.core.testkit.Requires.Facility;
+import io.litestack.core.testkit.Shell;
+import io.litestack.core.testkit.SmallDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot be a store, or not for this process, is refused at open with the path and what to do about it. */
+@Timeout(30)
+class UnusableFileTest {
+    private static final Schema OURS = new Schema("test", List.of("create table ours(id integer primary key)"));
+
+    /** Enough for the maintenance to look again. */
+    private static final int REFUSED_WRITES = 20_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_folder_in_its_place() throws IOException {
+        Path file = Files.createDirectory(folder.resolve("app.db"));
+
+        assertRefused(file, "it is a folder", "give the path of a file");
+    }
+
+    @Test
+    void a_file_where_its_folder_should_be() throws IOException {
+        Path file = Files.createFile(folder.resolve("data")).resolve("app.db");
+
+        assertRefused(file, "is not a folder", "move it away");
+    }
+
+    @Test
+    void a_text_file_which_stays_as_it_is() throws IOException {
+        Path file = Files.writeString(folder.resolve("app.db"), "dear diary, ".repeat(1000));
+
+        assertRefused(file, "not an SQLite database", "move the file away");
+        assertThat(file).content().startsWith("dear diary");
+        assertThat(Shell.log(file)).doesNotExist();
+    }
+
+    @Test
+    void another_applications_file_which_stays_as_it_is() {
+        Path file = folder.resolve("app.db");
+        try (Store theirs =
+                Store.open(StoreConfig.builder(file).applicationId(7).build())) {
+            theirs.execute("create table theirs(id integer)");
+        }
+
+        assertThatThrownBy(() ->
+                        Store.open(StoreConfig.builder(file).applicationId(8).build()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("application_id is 7, expected 8")
+                .hasMessageContaining("give another path");
+        try (Store theirs =
+                Store.open(StoreConfig.builder(file).applicationId(7).build())) {
+            assertThat(theirs.query("select id from theirs", row -> row.getInt(1)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_users_database_where_a_marked_store_was_expected() {
+        Path file = folder.resolve("app.db");
+        try (Store unmarked = Store.open(file)) {
+            unmarked.execute("create table theirs(id integer)");
+        }
+
+        assertThatThrownBy(() ->
+                        Store.open(StoreConfig.builder(file).applicationId(8).build()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("application_id is 0, expected 8");
+    }
+
+    @Test
+    void tables_of_a_newer_release() {
+        Path file = folder.resolve("app.db");
+        try (Store store = Store.open(file)) {
+            StoreInternals.of(store).install(OURS);
+            store.execute(
+                    "insert into litestack_schema(component, version, checksum, applied_at_ms) values ('test', 2, 'x', 0)");
+        }
+        try (Store store = Store.open(file)) {
+            assertThatThrownBy(() -> StoreInternals.of(store).install(OURS))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("version 2, this release knows up to 1")
+                    .hasMessageContaining("use the newer release");
+        }
+    }
+
+    @Test
+    void a_newer_release_that_comes_while_it_is_open_ends_all_writing_and_is_told_once() {
+        Path file = folder.resolve("app.db");
+        Heard heard = new Heard();
+        try (Store store = Store.open(StoreConfig.builder(file).listener(heard).build())) {
+            StoreInternals.of(store).install(OURS);
+            try (ForeignProcess newer = ForeignProcess.open(folder, file)) {
+                newer.run("insert into litestack_schema values ('test', 2, 'x', 0)");
+            }
+            store.execute("insert into ours default values");
+            assertThat(heard.await("newer-schema")).isEqualTo("test 2 1");
+            for (int i = 0; i < REFUSED_WRITES; i++) {
+                assertThat(catchThrowable(() -> store.execute("insert into ours default values")))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("newer release")
+                        .hasMessageContaining("restart");
+            }
+            assertThat(store.query("select id from ours", row -> row.getInt(1))).containsExactly(1);
+        }
+        assertThat(heard.all()).containsOnlyOnce("newer-schema test 2 1");
+    }
+
+    @Test
+    @Requires(Facility.MOUNT)
+    void a_file_system_that_is_mounted_for_reading_only() {
+        try (SmallDisk disk = SmallDisk.mount(folder, 4000)) {
+            Path file = disk.folder().resolve("app.db");
+            Store.open(file).close();
+            disk.makeReadOnly();
+
+            assertRefused(file, "read-only", "mount the file system for writing");
+            assertThatThrownBy(() -> Store.open(disk.folder().resolve("new.db")))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("new.db")
+                    .hasMessageContaining(user());
+        }
+    }
+
+    @Test
+    @Requires(Facility.SETPRIV)
+    void what_the_user_may_not_read_or_write() throws IOException {
+        Path readable = storeIn(folder.resolve("a"));
+        Shell.run("chmod", "0400", readable);
+        Path locked = storeIn(folder.resolve("b"));
+        Shell.run("chmod", "0000", locked);
+        Path inReadableFolder = storeIn(folder.resolve("c"));
+        Shell.run("chmod", "0500", inReadableFolder.getParent());
+        Path missing = folder.resolve("c/missing.db");
+
+        List<String> answers = opensWithoutPrivileges(readable, locked, inReadableFolder, missing);
+
+        assertThat(answers.get(0)).contains(readable.toString(), user(), "may not write it", "grant write permission");
+        assertThat(answers.get(1)).contains(locked.toString(), user(), "may not read it", "grant read and write");
+        assertThat(answers.get(2)).contains(inReadableFolder.toString(), user(), "may not write its folder", "-wal");
+        assertThat(answers.get(3)).contains(missing.toString(), user(), "may not write its folder", "grant write");
+        Shell.run("chmod", "0700", inReadableFolder.getParent());
+    }
+
+    private static Path storeIn(Path folder) {
+        Path file = folder.resolve("app.db");
+        Store.open(file).close();
+        return file;
+    }
+
+    private static String user() {
+        return System.getProperty("user.name");
+    }
+
+    private static void assertRefused(Path file, String reason, String remedy) {
+        assertThatThrownBy(() -> Store.open(file))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(reason)
+                .hasMessageContaining(remedy);
+    }
+
+    /** Root's processes ignore modes, unless started without the capability to. */
+    private List<String> opensWithoutPrivileges(Path... files) {
+        List<String> launcher = List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search");
+        try (ChildJvm child = ChildJvm.start(launcher, folder, Opening.class, (Object[]) files)) {
+            return child.rest();
+        }
+    }
+
+    /** Opens each file and says what comes of it. */
+    static final class Opening {
+        public static void main(String[] args) {
+            for (String file : args) {
+                try (Store store = Store.open(Path.of(file))) {
+                    System.out.println("opened " + store);
+                } catch (StoreException e) {
+                    System.out.println(e.getMessage());
+                }
+            }
+        }
+    }
+}
