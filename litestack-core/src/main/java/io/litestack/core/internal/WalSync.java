@@ -117,23 +117,13 @@ final class WalSync implements AutoCloseable {
             LongSupplier lastCommit,
             Runnable progress) {
         this.file = file;
-        this.log = logOf(file);
+        this.log = file.resolveSibling(file.getFileName() + "-wal");
         this.ticker = ticker;
         this.threads = threads;
         this.threadName = threadName;
         this.listener = listener;
         this.lastCommit = lastCommit;
         this.progress = progress;
-    }
-
-    /** SQLite keeps the log beside the file itself, not beside a symbolic link to it. */
-    private static Path logOf(Path file) {
-        try {
-            Path real = file.toRealPath();
-            return real.resolveSibling(real.getFileName() + "-wal");
-        } catch (IOException e) {
-            throw new StoreException("cannot tell where " + file + " lies: " + e, e);
-        }
     }
 
     /**

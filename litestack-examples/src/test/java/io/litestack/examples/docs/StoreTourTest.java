@@ -31,9 +31,11 @@ class StoreTourTest {
         try (Store store = Store.open(path)) { // a file; its folder is made if it is missing
             store.execute("create table if not exists note(id integer primary key, text text not null)");
 
-            store.useWrite(tx -> { // one transaction, on this thread
+            store.useWrite(tx -> {
+                // one transaction, on this thread
                 tx.execute("insert into note(text) values (?)", "buy milk");
-                long id = tx.insert("insert into note(text) values (?)", "call home").getAsLong();
+                long id = tx.insert("insert into note(text) values (?)", "call home")
+                        .getAsLong();
                 tx.afterCommit(() -> System.out.println("note " + id + " is stored"));
             });
 
