@@ -100,7 +100,7 @@ final class CommandPipeline implements Commands {
 
     @Override
     public <R extends @Nullable Object> R execute(Command<R> command, Ack ack) {
-        WriteUnit open = engine.openWrite();
+        WriteUnit open = engine.threadState().write;
         if (open != null) {
             return open.run(command);
         }
@@ -144,7 +144,7 @@ final class CommandPipeline implements Commands {
         if (room.tryAcquire()) {
             return;
         }
-        if (dispatcher.isCurrentThread() || engine.openWrite() != null) {
+        if (dispatcher.isCurrentThread() || engine.threadState().write != null) {
             room.overdraw();
             return;
         }

@@ -1,9 +1,9 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.Ticker;
 import io.litestack.core.TimeLimitException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -15,11 +15,11 @@ final class ReadUnit extends SessionScope {
     private boolean over;
     private boolean failed;
 
-    ReadUnit(Path file, Session session, Duration queryTimeout, Ticker ticker) {
-        super(file, SqlGuard.READER);
+    ReadUnit(StoreConfig config, Session session) {
+        super(config.path(), SqlGuard.READER);
         this.session = session;
-        this.queryTimeout = queryTimeout;
-        this.ticker = ticker;
+        this.queryTimeout = config.queryTimeout();
+        this.ticker = config.ticker();
     }
 
     @Override

@@ -3,16 +3,11 @@ package io.litestack.core.internal;
 import io.litestack.core.Checkpoint;
 import io.litestack.core.ClosedException;
 import io.litestack.core.OutcomeUnknownException;
-import io.litestack.core.RowMapper;
-import io.litestack.core.Snapshot;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
 import io.litestack.core.StoreStats;
 import io.litestack.core.Sync;
-import io.litestack.core.Transaction;
-import io.litestack.core.Work;
-import io.litestack.core.WriteOptions;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.LoopWorker;
@@ -22,25 +17,14 @@ import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.Wakeup;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open file: wires the lane, the writer, the readers and the loops together, and runs reads and writes on them. There
- * is one engine for a file in a process; those who opened it hold a {@link StoreHandle} each.
+ * One open file: wires the lane, the writer, the readers and the loops together, says when work is refused, and closes
+ * everything in order. There is one engine for a file in a process; those who opened it hold a {@link StoreHandle} each.
  */
 final class StoreEngine implements StoreInternals {
-    /** What the current thread has open on this store. */
-    private static final class ThreadState {
-        @Nullable
-        WriteUnit write;
-
-        @Nullable
-        ReadUnit read;
-    }
-
     /** What runs on the write connection without a transaction. */
     @FunctionalInterface
     interface OnWriter<T> {
@@ -64,6 +48,8 @@ final class StoreEngine implements StoreInternals {
     private final SchemaInstaller schemas;
     private final Bell bell;
     private final SharedWakeup wakeup;
+    private final Reading reading;
+    private final Writing writing;
     private final ThreadLocal<ThreadState> states = ThreadLocal.withInitial(ThreadState::new);
     private volatile @Nullable StoreException unsafe;
     private volatile boolean closed;
@@ -89,6 +75,8 @@ final class StoreEngine implements StoreInternals {
         this.dispatcher.attach(sync);
         this.pipeline = new CommandPipeline(this, lane, writer, dispatcher);
         this.readers = new ReaderPool(config, connections, threadName("readers"));
+        this.reading = new Reading(this, readers);
+        this.writing = new Writing(this, lane, writer, dispatcher);
         this.schemas = new SchemaInstaller(this);
         this.watchdog = new Watchdog(this);
         this.watchdogLoop = loop("watchdog", watchdog);
@@ -131,167 +119,13 @@ final class StoreEngine implements StoreInternals {
         return dot > 0 ? file.substring(0, dot) : file;
     }
 
-    // Reading.
-
-    <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
-        return this.<List<T>, RuntimeException>onReader(it -> it.query(sql, mapper, parameters));
-    }
-
-    <T> Optional<T> queryFirst(String sql, RowMapper<? extends @Nullable T> mapper, @Nullable Object... parameters) {
-        return this.<Optional<T>, RuntimeException>onReader(it -> it.<T>queryFirst(sql, mapper, parameters));
-    }
-
-    <T extends @Nullable Object, X extends Exception> T read(Work<? super Snapshot, T, X> work) throws X {
-        return onReader(snapshot -> {
-            if (snapshot instanceof ReadUnit unit && states.get().read != unit) {
-                return inSnapshot(unit, work);
-            }
-            return work.run(snapshot);
-        });
-    }
-
-    /** Runs on what the thread has open, or on a reader, without beginning a transaction. */
-    private <T extends @Nullable Object, X extends Exception> T onReader(Work<? super Snapshot, T, X> work) throws X {
-        ThreadState state = states.get();
-        if (state.write != null) {
-            return work.run(state.write);
-        }
-        if (state.read != null) {
-            return work.run(state.read);
-        }
-        refuseIfClosed();
-        ReaderPool.Loan loan = readers.borrow();
-        ReadUnit unit = new ReadUnit(config.path(), loan.session, config.queryTimeout(), config.ticker());
-        wakeWatchdog();
-        boolean isDoubtful = true;
-        try {
-            T result = work.run(unit);
-            isDoubtful = false;
-            return result;
-        } finally {
-            boolean mustBeExamined = unit.end();
-            readers.giveBack(loan, isDoubtful || mustBeExamined);
-        }
-    }
-
-    private <T extends @Nullable Object, X extends Exception> T inSnapshot(
-            ReadUnit unit, Work<? super Snapshot, T, X> work) throws X {
-        ThreadState state = states.get();
-        unit.control("BEGIN");
-        state.read = unit;
-        try {
-            T result = work.run(unit);
-            unit.control("COMMIT");
-            return result;
-        } finally {
-            state.read = null;
-        }
-    }
-
-    // Writing.
-
-    <T extends @Nullable Object, X extends Exception> T write(
-            WriteOptions options, Work<? super Transaction, T, X> work) throws X {
-        ThreadState state = states.get();
-        if (state.write != null) {
-            return state.write.nest(options, work);
-        }
-        if (options.isSynced()) {
-            refuseIfNeverSynced();
-        }
-        refuseIfClosed();
-        long limit =
-                options.transactionTimeout().orElse(config.transactionTimeout()).toNanos();
-        long wait = options.waitTimeout().orElse(config.waitTimeout()).toNanos();
-        WriteUnit unit = new WriteUnit(this, writer, options, limit);
-        Write<T, X> write = new Write<>(unit, wait, work);
-        return write.run(state);
-    }
-
-    /** One write from the lane to its hooks; a class of its own because each step wants the figures of the one before. */
-    private final class Write<T extends @Nullable Object, X extends Exception> {
-        private final WriteUnit unit;
-        private final long waitNanos;
-        private final Work<? super Transaction, T, X> work;
-        private long waited;
-        private long acquiredAt;
-        private long commit;
-
-        Write(WriteUnit unit, long waitNanos, Work<? super Transaction, T, X> work) {
-            this.unit = unit;
-            this.waitNanos = waitNanos;
-            this.work = work;
-        }
-
-        T run(ThreadState state) throws X {
-            T result;
-            try {
-                result = inLane(state);
-            } catch (Throwable e) {
-                if (unit.isRolledBack()) {
-                    listener.onRollback(e);
-                    unit.rollbackHooks().forEach(StoreEngine.this::runHook);
-                }
-                throw e;
-            }
-            long held = ticks() - acquiredAt;
-            long flushed = isSynced() ? awaitSync(commit) : 0;
-            listener.onCommit(waited, held, flushed);
-            unit.commitHooks().forEach(StoreEngine.this::runHook);
-            return result;
-        }
-
-        private boolean isSynced() {
-            return isFull() || unit.isSynced();
-        }
-
-        private T inLane(ThreadState state) throws X {
-            waited = lane.acquire(unit, waitNanos);
-            acquiredAt = ticks();
-            state.write = unit;
-            try {
-                refuseWritesIfUnsafe();
-                unit.begin(Math.max(0, waitNanos - waited));
-                wakeWatchdog();
-                T result = work.run(unit);
-                commit = unit.commit();
-                announce();
-                return result;
-            } finally {
-                state.write = null;
-                unit.rollback();
-                releaseFor(unit);
-            }
-        }
-
-        /** Queues what is to happen after the commit while the lane is still held, so that it happens in commit order. */
-        private void announce() {
-            long signals = writer.session().takeSignals();
-            for (Runnable event : unit.events()) {
-                CommitDispatcher.Event wrapped = event::run;
-                if (isSynced()) {
-                    dispatcher.dispatchSynced(commit, wrapped);
-                } else {
-                    dispatcher.dispatch(wrapped);
-                }
-            }
-            signalAfter(commit, signals);
-        }
-    }
+    // The write connection, for the house.
 
     /** The lane passes on, unless the watchdog has seen to that already. */
     void releaseFor(WriteUnit unit) {
         if (unit.takeRelease()) {
             lane.release(unit);
             wakeMaintenance();
-        }
-    }
-
-    private void runHook(Runnable hook) {
-        try {
-            hook.run();
-        } catch (RuntimeException | Error e) {
-            listener.onHookFailure(path(), e);
         }
     }
 
@@ -314,10 +148,9 @@ final class StoreEngine implements StoreInternals {
         }
     }
 
-    /** The transaction that the current thread has open, or null. */
-    @Nullable
-    WriteUnit openWrite() {
-        return states.get().write;
+    /** What the current thread has open. */
+    ThreadState threadState() {
+        return states.get();
     }
 
     /** Rings the bells of all processes for what was committed, after its flush if the store's level asks for that. */
@@ -351,7 +184,7 @@ final class StoreEngine implements StoreInternals {
         sync.await(writer.commits(), config.syncTimeout().toNanos());
     }
 
-    private void refuseIfNeverSynced() {
+    void refuseIfNeverSynced() {
         if (config.sync() == Sync.OFF) {
             throw new IllegalArgumentException(
                     "the store " + path()
@@ -385,7 +218,7 @@ final class StoreEngine implements StoreInternals {
         return isNews;
     }
 
-    private void refuseIfClosed() {
+    void refuseIfClosed() {
         if (closed) {
             throw new ClosedException(path() + " is closed; nothing was stored", null);
         }
@@ -399,6 +232,14 @@ final class StoreEngine implements StoreInternals {
 
     StoreListener listener() {
         return listener;
+    }
+
+    Reading reading() {
+        return reading;
+    }
+
+    Writing writing() {
+        return writing;
     }
 
     ReaderPool readers() {
@@ -421,7 +262,7 @@ final class StoreEngine implements StoreInternals {
         return "litestack-" + name + "-" + role + "-1";
     }
 
-    private void wakeWatchdog() {
+    void wakeWatchdog() {
         if (watchdog.isAsleep()) {
             watchdogLoop.start();
             watchdogLoop.wake();

@@ -35,24 +35,24 @@ final class StoreHandle implements Store, StoreInternals {
 
     @Override
     public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
-        return engine().query(sql, mapper, parameters);
+        return engine().reading().query(sql, mapper, parameters);
     }
 
     @Override
     public <T> Optional<T> queryFirst(
             String sql, RowMapper<? extends @Nullable T> mapper, @Nullable Object... parameters) {
-        return engine().queryFirst(sql, mapper, parameters);
+        return engine().reading().queryFirst(sql, mapper, parameters);
     }
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T read(Work<? super Snapshot, T, X> work) throws X {
-        return engine().read(work);
+        return engine().reading().read(work);
     }
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T write(
             WriteOptions options, Work<? super Transaction, T, X> work) throws X {
-        return engine().write(options, work);
+        return engine().writing().write(options, work);
     }
 
     @Override
