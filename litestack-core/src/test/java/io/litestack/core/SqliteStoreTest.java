@@ -52,4 +52,25 @@ class SqliteStoreTest {
             super(Store::open);
         }
     }
+
+    @Nested
+    class Deadlines extends DeadlineContract {
+        Deadlines() {
+            super(Store::open);
+        }
+    }
+
+    @Nested
+    class Closures extends ClosureContract {
+        Closures() {
+            super(Store::open);
+        }
+    }
+
+    @Nested
+    class Closing extends ClosingContract {
+        Closing() {
+            super(Store::open);
+        }
+    }
 }

@@ -62,7 +62,10 @@ final class Session implements Statements, AutoCloseable {
     private final Map<String, Prepared> cache = new LinkedHashMap<>(64, 0.75f, true);
     private long signals;
 
-    /** When the running statement began; 0 for none. Guarded by this. */
+    /** How many statements run, one from inside the mapper of another. Guarded by this. */
+    private int running;
+
+    /** When the outermost of them began. Guarded by this. */
     private long runningSince;
 
     /** Who has borrowed it, for messages. */
@@ -230,17 +233,19 @@ final class Session implements Statements, AutoCloseable {
 
     /** Marks the begin of a statement that {@link #interruptIfOver} may end. */
     synchronized void startClock(long now) {
-        runningSince = now == 0 ? 1 : now;
+        if (running++ == 0) {
+            runningSince = now;
+        }
     }
 
     /** Marks its end: from here on it cannot be interrupted. */
     synchronized void stopClock() {
-        runningSince = 0;
+        running--;
     }
 
     /** Interrupts the running statement if it began before {@code now - limitNanos}; any thread may ask. */
     synchronized boolean interruptIfOver(long now, long limitNanos) {
-        if (runningSince == 0 || now - runningSince < limitNanos) {
+        if (running == 0 || now - runningSince < limitNanos) {
             return false;
         }
         interrupt();

@@ -66,6 +66,19 @@ public final class Background<T> {
         }
     }
 
+    /** Waits for the task to end, well or not; only a failed assertion in it fails the test. */
+    public void join() {
+        try {
+            task.get(Eventually.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AssertionError failed) {
+                throw failed;
+            }
+        } catch (InterruptedException | TimeoutException e) {
+            throw notDone(e);
+        }
+    }
+
     private AssertionError notDone(Exception cause) {
         StringBuilder stack = new StringBuilder();
         for (StackTraceElement frame : thread.getStackTrace()) {
