@@ -39,12 +39,17 @@ final class Writer {
         Session open() throws SQLException;
     }
 
+    /** The connection that was given up and could not be replaced yet, and why. */
+    private record Doubtful(Session session, SQLException cause) {}
+
     private final Path file;
     private final Ticker ticker;
     private final Opener opener;
     private final StoreListener listener;
     private final LongAdder busyRetries = new LongAdder();
     private @Nullable Session session;
+
+    private @Nullable Doubtful doubtful;
     private final AtomicLong commits = new AtomicLong();
     private final LongAdder rollbacks = new LongAdder();
 
@@ -162,7 +167,9 @@ final class Writer {
         } catch (SQLException e) {
             prove(e);
         } finally {
-            session().takeSignals();
+            if (session != null) {
+                session.takeSignals();
+            }
         }
     }
 
@@ -199,24 +206,33 @@ final class Writer {
     }
 
     private void replace(SQLException cause) {
-        Session old = session();
+        doubtful = new Doubtful(session(), cause);
+        session = null;
         try {
-            session = opener.open();
-        } catch (SQLException e) {
+            reopen();
+        } catch (SQLException | RuntimeException e) {
             cause.addSuppressed(e);
-            session = null;
         }
-        closeQuietly(old);
-        listener.onWriterReopened(file, cause);
     }
 
     private void reopenIfNeeded() {
         if (session == null) {
             try {
-                session = opener.open();
+                reopen();
             } catch (SQLException e) {
                 throw SqliteErrors.translate(e, "reopening the write connection", file);
             }
+        }
+    }
+
+    /** Opens the new connection, and only then closes the old one: it may be the last, and the last empties the log. */
+    private void reopen() throws SQLException {
+        session = opener.open();
+        Doubtful old = doubtful;
+        doubtful = null;
+        if (old != null) {
+            closeQuietly(old.session);
+            listener.onWriterReopened(file, old.cause);
         }
     }
 
@@ -237,6 +253,9 @@ final class Writer {
                 // busy or full: it is done at the next opportunity
             }
             session.close();
+        }
+        if (doubtful != null) {
+            closeQuietly(doubtful.session);
         }
     }
 }

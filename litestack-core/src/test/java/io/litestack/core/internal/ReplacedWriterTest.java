@@ -1,0 +1,96 @@
+package io.litestack.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.litestack.core.Checkpoint;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreException;
+import io.litestack.core.testkit.Heard;
+import io.litestack.core.testkit.Shell;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.ProgressHandler;
+
+/** A write connection that answers nothing any more is replaced, and the log, which its end might empty, stays. */
+@Timeout(30)
+class ReplacedWriterTest {
+    private static final long NO_WAIT = 0;
+
+    @TempDir
+    Path folder;
+
+    private final Heard heard = new Heard();
+    private boolean canOpen = true;
+    private Path file;
+    private Writer writer;
+
+    @BeforeEach
+    void write() throws SQLException {
+        file = folder.resolve("app.db");
+        StoreConfig config =
+                StoreConfig.builder(file).checkpoint(Checkpoint.EXTERNAL).build();
+        FileGuard.prepare(file);
+        Connections connections = new Connections(config);
+        Writer.Opener opener = () -> {
+            if (!canOpen) {
+                throw new SQLException("too many open files");
+            }
+            return connections.openWriter();
+        };
+        writer = new Writer(file, config.ticker(), heard, opener, connections.openFirst());
+        writer.begin(NO_WAIT);
+        writer.session().run("create table note(id integer primary key)");
+        writer.commit(true);
+    }
+
+    @Test
+    void the_next_transaction_has_a_new_connection_and_the_log_is_still_there() throws SQLException {
+        writer.begin(NO_WAIT);
+        breakConnection();
+        writer.rollback();
+
+        heard.await("writer-reopened");
+        insertsAgain();
+    }
+
+    @Test
+    void a_rollback_throws_nothing_even_if_no_new_connection_can_be_opened_and_the_log_is_still_there()
+            throws SQLException {
+        writer.begin(NO_WAIT);
+        breakConnection();
+        canOpen = false;
+        writer.rollback();
+
+        assertThatThrownBy(() -> writer.begin(NO_WAIT))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("too many open files");
+        assertThat(Shell.log(file)).isNotEmptyFile();
+        canOpen = true;
+        insertsAgain();
+        assertThat(heard.await("writer-reopened")).contains("SQLITE_INTERRUPT");
+    }
+
+    private void insertsAgain() throws SQLException {
+        assertThat(Shell.log(file)).isNotEmptyFile();
+        writer.begin(NO_WAIT);
+        writer.session().run("insert into note default values");
+        writer.commit(true);
+        assertThat(writer.session().single("select count(*) from note")).isEqualTo(1);
+        writer.optimizeAndClose();
+    }
+
+    /** From here on every statement is interrupted, ROLLBACK too. */
+    private void breakConnection() throws SQLException {
+        ProgressHandler.setHandler(writer.session().connection(), 1, new ProgressHandler() {
+            @Override
+            protected int progress() {
+                return 1;
+            }
+        });
+    }
+}
