@@ -1,0 +1,104 @@
+package io.litestack.core.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.testkit.ForeignProcess;
+import io.litestack.core.testkit.Heard;
+import io.litestack.core.testkit.Pairs;
+import io.litestack.core.testkit.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A long reader keeps the log from being begun anew while others write: that is told, and made good afterwards. */
+@Timeout(60)
+class StarvedCheckpointTest {
+    private static final long LARGE_LOG_BYTES = 64L << 20;
+
+    @TempDir
+    Path folder;
+
+    private final Heard heard = new Heard();
+    private Store store;
+    private long written;
+
+    @BeforeEach
+    void open() {
+        store = Store.open(StoreConfig.builder(file()).listener(heard).build());
+        Pairs.createTables(store);
+        write();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void a_reader_in_another_process_is_told_of_and_the_log_shrinks_when_it_ends() throws IOException {
+        try (ForeignProcess reader = ForeignProcess.open(folder, file())) {
+            reader.run("begin");
+            reader.run("select count(*) from left_half");
+            writeUntilStarved();
+
+            assertThat(heard.await("starved")).contains("not of this process");
+            assertThat(logBytes()).isGreaterThanOrEqualTo(LARGE_LOG_BYTES);
+            reader.run("commit");
+            writeUntilTheLogIsSmall();
+        }
+        assertThat(Pairs.stored(store)).hasSize((int) written);
+    }
+
+    @Test
+    void a_reader_of_this_process_is_named_and_the_log_shrinks_when_it_ends() throws IOException {
+        CompletableFuture<Void> hasRead = new CompletableFuture<>();
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        Thread reader = new Thread(
+                () -> store.useRead(view -> {
+                    view.query("select count(*) from left_half", row -> row.getLong(1));
+                    hasRead.complete(null);
+                    over.join();
+                }),
+                "the-slow-report");
+        reader.start();
+        hasRead.join();
+        writeUntilStarved();
+
+        assertThat(heard.await("starved")).contains("the-slow-report");
+        over.complete(null);
+        writeUntilTheLogIsSmall();
+        assertThat(Pairs.stored(store)).hasSize((int) written);
+    }
+
+    private void writeUntilStarved() {
+        while (heard.all().stream().noneMatch(it -> it.startsWith("starved"))) {
+            write();
+        }
+    }
+
+    private void writeUntilTheLogIsSmall() throws IOException {
+        while (logBytes() > LARGE_LOG_BYTES) {
+            write();
+        }
+    }
+
+    private void write() {
+        Pairs.write(store, ++written, 200_000);
+    }
+
+    private long logBytes() throws IOException {
+        return Files.size(Shell.log(file()));
+    }
+
+    private Path file() {
+        return folder.resolve("app.db");
+    }
+}
