@@ -67,7 +67,7 @@ class ExternalCheckpointTest {
 
     @ParameterizedTest
     @EnumSource(Sync.class)
-    void the_outside_program_may_checkpoint_while_we_write(Sync sync) {
+    void the_outside_program_may_checkpoint_while_we_write(Sync sync) throws IOException {
         Path file = folder.resolve("app.db");
         StoreConfig config = StoreConfig.builder(file)
                 .checkpoint(Checkpoint.EXTERNAL)
@@ -81,12 +81,18 @@ class ExternalCheckpointTest {
                 Pairs.write(store, id, PAYLOAD_BYTES);
                 written.add(id);
                 if (id % 10 == 0) {
-                    replicator.run("pragma wal_checkpoint(truncate)");
-                    assertThat(Shell.log(file)).isEmptyFile();
+                    emptyTheLog(replicator, file);
                 }
             }
             Pairs.verify(store, written);
         }
         Pairs.verify(file, written);
+    }
+
+    /** Somebody else's glance at the file may be in its way at first. */
+    private static void emptyTheLog(ForeignProcess replicator, Path file) throws IOException {
+        do {
+            replicator.run("pragma wal_checkpoint(truncate)");
+        } while (Files.size(Shell.log(file)) > 0);
     }
 }

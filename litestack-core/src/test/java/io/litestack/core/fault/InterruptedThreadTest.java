@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ class InterruptedThreadTest {
     @TempDir
     Path folder;
 
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private Store store;
 
     @BeforeEach
@@ -57,15 +60,34 @@ class InterruptedThreadTest {
 
     @Test
     void an_interrupted_thread_that_need_not_wait_writes_and_flushes_as_ever() {
-        Thread.currentThread().interrupt();
-        Pairs.write(store, 1, 10);
-        Pairs.write(store, WriteOptions.synced(), 2, 10);
-        Pairs.execute(store, 3, 10);
-        CompletableFuture<Long> queued = Pairs.submit(store, 4, 10);
+        interrupted(() -> Pairs.write(store, 1, 10));
+        interrupted(() -> Pairs.write(store, WriteOptions.synced(), 2, 10));
+        interrupted(() -> Pairs.execute(store, 3, 10));
+        CompletableFuture<Long> queued = interrupted(() -> Pairs.submit(store, 4, 10));
 
-        assertThat(Thread.interrupted()).isTrue();
         queued.join();
         Pairs.verify(store, List.of(1L, 2L, 3L, 4L));
+    }
+
+    private static void interrupted(Runnable write) {
+        interrupted(() -> {
+            write.run();
+            return true;
+        });
+    }
+
+    /** Writes on an interrupted thread, again if it had to wait, since the maintenance was just writing. */
+    private static <T> T interrupted(Supplier<T> write) {
+        while (true) {
+            Thread.currentThread().interrupt();
+            try {
+                return write.get();
+            } catch (StoreInterruptedException e) {
+                assertThat(e).hasMessageContaining("nothing was stored");
+            } finally {
+                assertThat(Thread.interrupted()).as("the flag").isTrue();
+            }
+        }
     }
 
     @Test
@@ -132,9 +154,9 @@ class InterruptedThreadTest {
             for (int i = 0; i < 3; i++) {
                 long first = 10L * i;
                 Thread[] writers = {
-                    interruptedInTheFlush(() -> Pairs.write(store, first + 1, 10)),
-                    interruptedInTheFlush(() -> Pairs.execute(store, first + 2, 10)),
-                    interruptedInTheFlush(() -> Pairs.write(store, WriteOptions.synced(), first + 3, 10))
+                    interruptedInTheFlush(first + 1, id -> Pairs.write(store, id, 10)),
+                    interruptedInTheFlush(first + 2, id -> Pairs.execute(store, id, 10)),
+                    interruptedInTheFlush(first + 3, id -> Pairs.write(store, WriteOptions.synced(), id, 10))
                 };
                 for (Thread writer : writers) {
                     writer.join();
@@ -166,13 +188,12 @@ class InterruptedThreadTest {
         assertThat(Pairs.stored(store)).hasSize(1000);
     }
 
-    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-
     /** The commit is visible before its flush has ended: that is when the thread is interrupted. */
-    private Thread interruptedInTheFlush(Runnable write) {
-        long before = store.stats().commits();
+    private Thread interruptedInTheFlush(long id, LongConsumer write) {
+        CompletableFuture<Void> isInterrupted = new CompletableFuture<>();
         Thread writer = new Thread(() -> {
-            Throwable failure = catchThrowable(write::run);
+            Throwable failure = catchThrowable(() -> write.accept(id));
+            isInterrupted.join();
             if (failure != null) {
                 failures.add(failure);
             }
@@ -181,10 +202,11 @@ class InterruptedThreadTest {
             }
         });
         writer.start();
-        while (store.stats().commits() == before) {
+        while (!Pairs.stored(store).contains(id)) {
             Thread.onSpinWait();
         }
         writer.interrupt();
+        isInterrupted.complete(null);
         return writer;
     }
 
