@@ -30,6 +30,9 @@ interface JobFile extends AutoCloseable {
         insertAnd(() -> {});
     }
 
+    /** Inserts a row by a single statement, which is a transaction by itself. */
+    void insertAlone() throws SQLException;
+
     /** Begins to read the newest rows, runs {@code meanwhile} and reads on: all of it one view of the file. */
     void readAnd(Runnable meanwhile) throws SQLException;
 
@@ -56,6 +59,11 @@ interface JobFile extends AutoCloseable {
                 JobTable.insert(transaction);
                 lastly.run();
             });
+        }
+
+        @Override
+        public void insertAlone() {
+            JobTable.insert(store);
         }
 
         @Override
@@ -94,6 +102,13 @@ interface JobFile extends AutoCloseable {
                 JobTable.insert(connection);
                 lastly.run();
             });
+        }
+
+        @Override
+        public void insertAlone() throws SQLException {
+            try (Connection connection = rival.borrow()) {
+                JobTable.insert(connection);
+            }
         }
 
         /** A transaction would be IMMEDIATE here and shut all writers out; an open result set holds its view as well. */

@@ -68,6 +68,10 @@ final class JobTable {
         transaction.execute(INSERT, "default", System.nanoTime(), PAYLOAD);
     }
 
+    static void insert(Store store) {
+        store.execute(INSERT, "default", System.nanoTime(), PAYLOAD);
+    }
+
     static void insert(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepareInsert(connection)) {
             insert(statement);

@@ -11,6 +11,8 @@ public final class Scenarios {
             WriteScenario.contended(Sync.FULL, 16, 2_000, 2.7, 1 / 30.0),
             WriteScenario.alone(Sync.NORMAL, 1.5),
             WriteScenario.alone(Sync.FULL, 1.2),
+            WriteScenario.statements(16),
+            WriteScenario.statements(1),
             CommandScenario.of(Sync.NORMAL, 5),
             CommandScenario.of(Sync.FULL, 15),
             new ReadScenario(),
