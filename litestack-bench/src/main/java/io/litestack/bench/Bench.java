@@ -11,6 +11,7 @@ import io.litestack.bench.report.Plot;
 import io.litestack.bench.report.Report;
 import io.litestack.bench.scenario.Scenarios;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -84,12 +85,9 @@ public final class Bench implements Callable<Integer> {
     private @Nullable String jmh;
 
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
-    }
-
-    /** Runs the command and returns its exit code. */
-    static int execute(String... arguments) {
-        return new CommandLine(new Bench()).execute(arguments);
+        // signs such as ≥ and µs, whatever the locale says
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        System.exit(new CommandLine(new Bench()).setOut(out).execute(arguments));
     }
 
     @Override

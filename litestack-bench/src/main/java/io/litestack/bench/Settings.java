@@ -9,8 +9,9 @@ import java.util.Map;
 /** How both sides are set up, for the report. */
 final class Settings {
     private static final String LITESTACK =
-            "StoreConfig's defaults (8 MiB of page cache in all, one writer, as many readers as processors), sync as the row"
-                    + " says; closures through Store.write, commands through the commands of the modules";
+            "StoreConfig's defaults (8 MiB of page cache in all, one writer, as many readers as processors but 4 where"
+                    + " rows are written as well), sync as the row says; closures through Store.write, commands through the"
+                    + " commands of the modules";
 
     private Settings() {}
 

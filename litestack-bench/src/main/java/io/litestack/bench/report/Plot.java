@@ -71,6 +71,7 @@ public final class Plot {
         }
         String label = line.row().spec().name() + ": " + line.metric().name();
         return line.ratio(Place.DISK)
+                .filter(it -> it.median() > 0)
                 .map(it -> new Bars(label, times(line.metric(), it.median()), times(line.metric(), aim.bound())));
     }
 

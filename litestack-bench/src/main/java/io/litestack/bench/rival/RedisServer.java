@@ -63,7 +63,7 @@ public final class RedisServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
-            throw new SkippedException("redis-server is not installed");
+            throw new SkippedException("redis-server cannot be started, is it installed? " + e.getMessage());
         }
     }
 

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A file with the {@link JobTable}, written and read as either side does it. Thread-safe. */
@@ -50,6 +51,8 @@ interface JobFile extends AutoCloseable {
             store = JobTable.openStore(StoreConfig.builder(JobTable.file(folder))
                     .sync(sync)
                     .readers(READERS)
+                    // only a warning, which some rows would provoke all the time
+                    .slowTransaction(Duration.ofMinutes(1))
                     .build());
         }
 
