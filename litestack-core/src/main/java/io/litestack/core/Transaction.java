@@ -36,7 +36,7 @@ public interface Transaction extends Snapshot {
     /**
      * Runs one INSERT and tells the id that SQLite gave to its row.
      *
-     * @param sql one INSERT statement
+     * @param sql one INSERT or REPLACE statement into a table with rowids, without {@code DO UPDATE}
      * @param parameters the values for its placeholders, in order
      * @return the rowid of the last row inserted, or empty if none was (as with {@code ON CONFLICT DO NOTHING})
      * @throws IllegalArgumentException as for {@link #execute}

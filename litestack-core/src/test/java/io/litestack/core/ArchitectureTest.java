@@ -40,6 +40,7 @@ class ArchitectureTest {
             "getPosixFilePermissions",
             "readString",
             "move",
+            "size",
             "getLastModifiedTime",
             "deleteIfExists");
 

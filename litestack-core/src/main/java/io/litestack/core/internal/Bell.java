@@ -22,7 +22,7 @@ final class Bell {
             if ((listener.topics & topics) != 0) {
                 try {
                     listener.action.run();
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     failures.accept(e);
                 }
             }

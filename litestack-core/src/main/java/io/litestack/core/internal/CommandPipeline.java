@@ -89,11 +89,17 @@ final class CommandPipeline implements Commands {
         refuseIfClosed();
         awaitRoom();
         CompletableFuture<R> future = new CompletableFuture<>();
-        queue.add(new CommandTask<>(command, ack, engine.ticks(), future));
-        if (closed) {
-            failQueued(closedException());
-        } else {
+        CommandTask<R> task = new CommandTask<>(command, ack, engine.ticks(), future);
+        queue.add(task);
+        boolean isAccepted = false;
+        try {
+            refuseIfClosed();
             wakeLeader();
+            isAccepted = true;
+        } finally {
+            if (!isAccepted && task.withdraw()) {
+                room.release();
+            }
         }
         return future;
     }
@@ -179,7 +185,7 @@ final class CommandPipeline implements Commands {
             Thread thread = engine.config().threads().newThread(this::lead);
             thread.setName(engine.threadName("writer"));
             leader = thread;
-            thread.start();
+            Threads.start(thread, () -> leader = null);
         }
     }
 
@@ -212,8 +218,7 @@ final class CommandPipeline implements Commands {
 
     /** The writer thread: leads for those that nobody waits for. */
     private void lead() {
-        Thread self = Thread.currentThread();
-        WriteLane.Claim mine = () -> self;
+        WriteLane.Claim mine = WriteLane.Claim.ofCurrentThread();
         while (!(closed && queue.isEmpty())) {
             if (queue.isEmpty()) {
                 sleepUntilSubmitted();
@@ -227,6 +232,9 @@ final class CommandPipeline implements Commands {
                     lane.release(mine);
                     engine.wakeMaintenance();
                 }
+            } catch (StoreInterruptedException e) {
+                // nobody has a reason to interrupt this thread
+                Thread.interrupted();
             } catch (StoreBusyException e) {
                 failOverdue(e);
             } catch (LitestackException e) {
@@ -255,8 +263,22 @@ final class CommandPipeline implements Commands {
     /** Runs one batch from the head of the queue. The lane must be held. */
     private void leadBatch(long waitLeftNanos) {
         engine.refuseWritesIfUnsafe();
+        if (queue.isEmpty()) {
+            return;
+        }
         writer.begin(waitLeftNanos);
         List<CommandTask<?>> batch = new ArrayList<>();
+        try {
+            runAndCommit(batch);
+        } finally {
+            // whatever happened, nobody is left waiting
+            fail(
+                    batch,
+                    new StoreException("a batch of commands on " + engine.path() + " was given up by an error", null));
+        }
+    }
+
+    private void runAndCommit(List<CommandTask<?>> batch) {
         try {
             runFromQueue(batch);
         } catch (SQLException | RuntimeException | Error e) {
@@ -289,14 +311,19 @@ final class CommandPipeline implements Commands {
 
     private void commit(List<CommandTask<?>> batch) {
         long signals = writer.session().takeSignals();
+        long number;
         try {
-            long number = writer.commit(!batch.isEmpty());
-            committed.add(batch.size());
-            engine.signalAfter(number, signals);
-            batch.forEach(it -> it.committed(number));
-            complete(batch, number);
+            number = writer.commit(!batch.isEmpty());
         } catch (LitestackException e) {
             fail(batch, e);
+            return;
+        }
+        committed.add(batch.size());
+        batch.forEach(it -> it.committed(number));
+        complete(batch, number);
+        engine.signalAfter(number, signals);
+        if (engine.isFull() && batch.stream().noneMatch(CommandTask::isFlushedByCaller)) {
+            engine.requestSync(number);
         }
     }
 
@@ -359,6 +386,9 @@ final class CommandPipeline implements Commands {
     }
 
     private StoreException causeOf(Throwable e) {
+        if (e instanceof StoreException already) {
+            return already;
+        }
         return e instanceof SQLException sql
                 ? SqliteErrors.translate(sql, "a command", engine.config().path())
                 : new StoreException("a command failed on " + engine.config().path() + ": " + e, e);
@@ -385,9 +415,11 @@ final class CommandPipeline implements Commands {
     private void fail(List<CommandTask<?>> tasks, LitestackException cause) {
         List<CommandTask<?>> withFuture = new ArrayList<>();
         for (CommandTask<?> task : tasks) {
-            task.failed(cause);
-            if (task.future != null) {
-                withFuture.add(task);
+            if (!task.isDone()) {
+                task.failed(cause);
+                if (task.future != null) {
+                    withFuture.add(task);
+                }
             }
         }
         if (!withFuture.isEmpty()) {

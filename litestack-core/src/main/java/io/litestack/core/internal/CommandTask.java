@@ -59,6 +59,11 @@ final class CommandTask<R extends @Nullable Object> implements WriteLane.Claim {
         return state.compareAndSet(State.QUEUED, State.WITHDRAWN);
     }
 
+    /** Whether its caller will flush, or wait for who does. */
+    boolean isFlushedByCaller() {
+        return future == null && ack == Ack.DURABLE;
+    }
+
     void run(Session session) throws SQLException {
         result = command.run(session);
     }

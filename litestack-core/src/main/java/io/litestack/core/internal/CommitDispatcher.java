@@ -55,11 +55,10 @@ final class CommitDispatcher {
         signal();
     }
 
-    /** Runs the event once the commit is flushed. The lane must be held. */
+    /** Runs the event once the commit is flushed, which somebody else has to see to. The lane must be held. */
     void dispatchSynced(long commit, Event event) {
-        WalSync needed = java.util.Objects.requireNonNull(sync);
+        java.util.Objects.requireNonNull(sync);
         unsynced.add(new Pending(commit, event));
-        needed.request(commit);
         signal();
     }
 
@@ -91,10 +90,15 @@ final class CommitDispatcher {
     }
 
     private void signal() {
-        if (worker == null) {
-            start();
-        } else {
+        if (worker != null) {
             wake();
+            return;
+        }
+        try {
+            start();
+        } catch (RuntimeException | Error e) {
+            // the commit is made: what follows it waits for the next one
+            failures.accept(e);
         }
     }
 
@@ -103,7 +107,7 @@ final class CommitDispatcher {
             Thread thread = threads.newThread(this::work);
             thread.setName(threadName);
             worker = thread;
-            thread.start();
+            Threads.start(thread, () -> worker = null);
         }
     }
 
@@ -115,7 +119,11 @@ final class CommitDispatcher {
                 continue;
             }
             if (closed && ready.isEmpty() && unsynced.isEmpty()) {
-                return;
+                worker = null;
+                if (ready.isEmpty() && unsynced.isEmpty()) {
+                    return;
+                }
+                worker = Thread.currentThread();
             }
             if (abandoned) {
                 abandon();

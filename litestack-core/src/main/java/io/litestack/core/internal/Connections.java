@@ -25,9 +25,6 @@ final class Connections {
     /** The first release without the bug by which a WAL reset could corrupt a database. */
     private static final int[] LEAST_SQLITE = {3, 51, 3};
 
-    /** Bounds how much log a store keeps on the disk after a burst. */
-    private static final long JOURNAL_SIZE_LIMIT = 48_000_000;
-
     /** The parts of the page cache: the writer, and the readers together, get half each. */
     private static final int SHARES = 2;
 
@@ -127,7 +124,8 @@ final class Connections {
     private Session configureWriter(Session session) throws SQLException {
         applyCommon(session);
         session.runOnce("PRAGMA synchronous=" + (config.sync() == Sync.OFF ? "OFF" : "NORMAL"));
-        session.runOnce("PRAGMA journal_size_limit=" + JOURNAL_SIZE_LIMIT);
+        // the maintenance shrinks the log, in steps
+        session.runOnce("PRAGMA journal_size_limit=-1");
         session.runOnce("PRAGMA temp_store=FILE");
         cacheSize(session, config.pageCacheBytes() / SHARES);
         session.runOnce("PRAGMA busy_timeout=0");

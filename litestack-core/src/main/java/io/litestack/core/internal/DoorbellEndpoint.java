@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -55,6 +56,10 @@ final class DoorbellEndpoint {
 
     /** … and one more for each such span. */
     private static final long NANOS_PER_RING = 1_000_000;
+
+    /** Elsewhere a process that does not accept because it is stopped refuses as well. */
+    private static final boolean IS_LINUX =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
 
     private final SocketFolder folder;
     private final Bell bell;
@@ -135,7 +140,7 @@ final class DoorbellEndpoint {
     /** Whether a socket of this kernel is there and nobody answers on it. */
     boolean isDead(String socketName) {
         Path path = folder.socket(socketName);
-        if (path == null || path.equals(socket) || !Files.exists(path)) {
+        if (!IS_LINUX || path == null || path.equals(socket) || !Files.exists(path)) {
             return false;
         }
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -281,6 +286,10 @@ final class DoorbellEndpoint {
         hasPeers = true;
         if (!peer.isMyCall) {
             peer.send(DoorbellPeer.HELLO, id, bell.interest());
+        } else {
+            // what was committed here between the other's hello and now was told to nobody
+            peer.pending = Wakeup.ALL;
+            peer.poke();
         }
         bell.ring(Wakeup.ALL);
     }
@@ -299,7 +308,10 @@ final class DoorbellEndpoint {
         } catch (IOException e) {
             // it is gone in any case
         }
-        bell.ring(Wakeup.ALL);
+        if (peer.id != null) {
+            // it may have died between its commit and its ring
+            bell.ring(Wakeup.ALL);
+        }
     }
 
     /** Something that may find the connection broken. */

@@ -138,8 +138,8 @@ final class DoorbellThread {
         try {
             ((Handler) key.attachment()).ready(key);
         } catch (IOException e) {
-            key.cancel();
-            log.debug("a doorbell channel ended", e);
+            // out of descriptors, as a rule; the next newcomer is accepted again
+            log.debug("a doorbell channel failed", e);
         }
     }
 

@@ -2,7 +2,6 @@ package io.litestack.core.internal;
 
 import io.litestack.core.Checkpoint;
 import io.litestack.core.ClosedException;
-import io.litestack.core.LitestackException;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreException;
 import io.litestack.core.spi.LoopWorker;
@@ -24,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * copied to its end, and only a log that is can be begun anew. So:
  *
  * <ol>
- *   <li>PASSIVE checkpoints beside the writers, until few frames are left.
- *   <li>Then, with the lane and the file's write lock held, one more: a handful of frames, a few milliseconds, and the next
- *       writer of whatever process begins the log anew.
+ *   <li>PASSIVE checkpoints beside the writers, each shorter than the one before, until few frames are left.
+ *   <li>Then, with the lane and the file's write lock held, one more: what was written meanwhile, a flush of the log and one
+ *       of the file, some milliseconds. The next writer of whatever process begins the log anew.
  * </ol>
  *
- * <p>Readers of an old view keep the log from being begun anew. Beyond a size the loop asks for RESTART, which waits a few
- * milliseconds for the readers, now and then; beyond that it can only warn and name the oldest one.
+ * <p>Readers of an old view keep the log from being copied, or from being begun anew, and it grows. That cannot be helped
+ * (slowing the writers would not end the reader), but it is said, with the oldest reader's name. Once they are gone the log
+ * is copied, and its file shrinks in steps.
  */
 final class Maintenance implements LoopWorker.Step {
     private static final long BUSY_INTERVAL_NANOS = 20_000_000;
@@ -41,12 +41,18 @@ final class Maintenance implements LoopWorker.Step {
     private static final long WARN_INTERVAL_NANOS = 60_000_000_000L;
     private static final long LANE_WAIT_NANOS = 1_000_000_000L;
 
+    /** Our own writers wait meanwhile: another process's transaction is not waited for long. */
+    private static final long BEGIN_WAIT_NANOS = 20_000_000L;
+
     private static final int MANY_COMMITS = 20;
     private static final int MANY_FRAMES = 1_000;
     private static final int FEW_FRAMES = 200;
-    private static final int PASSES = 4;
+    private static final int PASSES = 8;
     private static final long LARGE_LOG = 64L << 20;
-    private static final int RESTART_WAIT_MILLIS = 10;
+    private static final long KEPT_LOG = 48_000_000;
+    private static final long SHRINK_STEP = 64_000_000;
+    private static final long NO_LIMIT = -1;
+    private static final int READER_WAIT_MILLIS = 10;
     private static final int VACUUM_PAGES = 256;
 
     private final StoreEngine engine;
@@ -63,7 +69,7 @@ final class Maintenance implements LoopWorker.Step {
     private long seenCommits;
     private boolean isBusy;
     private long lastCheckpoint;
-    private long lastRestart;
+    private long logLimit = NO_LIMIT;
     private long lastWarning;
     private long lastUpkeep;
     private long lastOptimize;
@@ -90,7 +96,6 @@ final class Maintenance implements LoopWorker.Step {
         this.schemas = schemas;
         long now = engine.ticks();
         lastCheckpoint = now;
-        lastRestart = now;
         lastWarning = now - WARN_INTERVAL_NANOS;
         lastUpkeep = now - UPKEEP_INTERVAL_NANOS;
         lastOptimize = now - OPTIMIZE_INTERVAL_NANOS;
@@ -122,6 +127,7 @@ final class Maintenance implements LoopWorker.Step {
         isBusy = commits - seenCommits >= MANY_COMMITS;
         seenCommits = commits;
         walBytes = sync.logBytes();
+        refuseWritesIfLogIsGone();
         schemas.check(connection, this::refuseWrites);
         long left = 0;
         try {
@@ -129,6 +135,9 @@ final class Maintenance implements LoopWorker.Step {
                 rebuildLog(connection);
             } else if (engine.config().checkpoint() == Checkpoint.INTERNAL) {
                 left = checkpointOrPoison(connection, now);
+                if (!isActive && left == 0 && walBytes > KEPT_LOG) {
+                    truncate(connection);
+                }
             }
             upkeep(now, commits);
         } catch (StoreBusyException | ClosedException e) {
@@ -145,7 +154,8 @@ final class Maintenance implements LoopWorker.Step {
     }
 
     private long delay(boolean isActive, long left, long commits) {
-        if (sync.isPoisoned() || isBusy) {
+        boolean isRebuilding = sync.isPoisoned() && engine.config().checkpoint() == Checkpoint.INTERNAL;
+        if (isRebuilding || isBusy) {
             return BUSY_INTERVAL_NANOS;
         }
         if (isActive || left > 0) {
@@ -187,17 +197,19 @@ final class Maintenance implements LoopWorker.Step {
             return log.left();
         }
         long before = log.checkpointed();
-        for (int i = 0; i < PASSES && log.left() >= FEW_FRAMES && !log.isBusy(); i++) {
-            log = checkpoint(connection, "PASSIVE");
+        boolean isHeldUp = false;
+        for (int i = 0; i < PASSES && log.left() >= FEW_FRAMES && !isHeldUp; i++) {
+            Log pass = checkpoint(connection, "PASSIVE");
+            isHeldUp = pass.isBusy() || pass.left() > 0;
+            log = checkpoint(connection, "NOOP");
         }
-        if (log.left() < FEW_FRAMES && !log.isBusy()) {
+        if (isHeldUp) {
+            warnOfReaders(log);
+        } else {
             log = finish(connection);
         }
         lastCheckpoint = engine.ticks();
         record(now, log.checkpointed() - before);
-        if (walBytes >= LARGE_LOG) {
-            shrink(connection, log);
-        }
         return log.left();
     }
 
@@ -208,48 +220,64 @@ final class Maintenance implements LoopWorker.Step {
         engine.listener().onCheckpoint(engine.path(), Math.max(0, frames), nanos);
     }
 
-    /** The last frames, with all writers of all processes held off. */
+    /** The last frames, with all writers of all processes held off, so that the next one begins the log anew. */
     private Log finish(Session connection) throws SQLException {
-        Thread self = Thread.currentThread();
-        WriteLane.Claim claim = () -> self;
-        lane.acquire(claim, LANE_WAIT_NANOS);
-        try {
-            writer.begin(LANE_WAIT_NANOS);
+        return inLane(() -> {
+            writer.begin(BEGIN_WAIT_NANOS);
             try {
+                limitLog();
                 return checkpoint(connection, "PASSIVE");
             } finally {
                 writer.endCheckpoint();
             }
-        } finally {
-            lane.release(claim);
+        });
+    }
+
+    /**
+     * A log that has become large shrinks in steps, at the times when it is begun anew: cutting off gigabytes at once would
+     * hold up the commit in which it happens for as long as a second.
+     */
+    private void limitLog() throws SQLException {
+        long limit = walBytes <= KEPT_LOG ? NO_LIMIT : Math.max(KEPT_LOG, walBytes - SHRINK_STEP);
+        if (limit != logLimit) {
+            logLimit = limit;
+            writer.session().runOnce("PRAGMA journal_size_limit=" + limit);
         }
     }
 
-    /** The log is large because readers keep it: waits a moment for them, now and then, and warns. */
-    private void shrink(Session connection, Log log) throws SQLException {
-        long now = engine.ticks();
-        if (log.left() < FEW_FRAMES && now - lastRestart >= CALM_INTERVAL_NANOS) {
-            lastRestart = now;
-            connection.runOnce("PRAGMA busy_timeout=" + RESTART_WAIT_MILLIS);
+    /** Nobody writes: a large log is cut off at once. Readers of an old view are waited for, but not long. */
+    private void truncate(Session connection) throws SQLException {
+        inLane(() -> {
+            connection.runOnce("PRAGMA busy_timeout=" + READER_WAIT_MILLIS);
             try {
-                checkpoint(connection, "RESTART");
+                return checkpoint(connection, "TRUNCATE");
             } finally {
                 connection.runOnce("PRAGMA busy_timeout=0");
             }
-        } else if (log.left() >= MANY_FRAMES && now - lastWarning >= WARN_INTERVAL_NANOS) {
+        });
+    }
+
+    private void warnOfReaders(Log log) {
+        long now = engine.ticks();
+        if (walBytes >= LARGE_LOG && log.left() >= MANY_FRAMES && now - lastWarning >= WARN_INTERVAL_NANOS) {
             lastWarning = now;
             engine.listener().onCheckpointStarved(engine.path(), walBytes, oldestReader());
         }
     }
 
     private String oldestReader() {
+        Thread oldest = null;
+        long oldestAt = 0;
         for (Session reader : engine.readers().sessions()) {
             Thread thread = reader.borrower();
-            if (thread != null) {
-                return "a reader in \"" + thread.getName() + '"';
+            if (thread != null && (oldest == null || reader.borrowedAt() - oldestAt < 0)) {
+                oldest = thread;
+                oldestAt = reader.borrowedAt();
             }
         }
-        return "a reader that is not of this process";
+        return oldest == null
+                ? "a reader that is not of this process"
+                : "a reader in \"" + oldest.getName() + "\", for " + (engine.ticks() - oldestAt) / 1_000_000 + " ms";
     }
 
     /** Copies the whole log into the file, flushes that and empties the log, after a flush of the log has failed. */
@@ -257,18 +285,32 @@ final class Maintenance implements LoopWorker.Step {
         if (engine.config().checkpoint() == Checkpoint.EXTERNAL) {
             return;
         }
-        Thread self = Thread.currentThread();
-        WriteLane.Claim claim = () -> self;
+        boolean isRebuilt = inLane(() -> {
+            boolean isEmpty = !checkpoint(connection, "TRUNCATE").isBusy();
+            if (isEmpty) {
+                sync.recovered();
+            }
+            return isEmpty;
+        });
+        if (isRebuilt) {
+            engine.listener().onSyncRecovery(engine.path());
+        }
+    }
+
+    /** What is done while the lane is held. */
+    @FunctionalInterface
+    private interface InLane<T> {
+        T run() throws SQLException;
+    }
+
+    private <T> T inLane(InLane<T> work) throws SQLException {
+        WriteLane.Claim claim = WriteLane.Claim.ofCurrentThread();
         lane.acquire(claim, LANE_WAIT_NANOS);
         try {
-            if (checkpoint(connection, "TRUNCATE").isBusy()) {
-                return;
-            }
-            sync.recovered();
+            return work.run();
         } finally {
             lane.release(claim);
         }
-        engine.listener().onSyncRecovery(engine.path());
     }
 
     private static Log checkpoint(Session connection, String mode) throws SQLException {
@@ -284,33 +326,45 @@ final class Maintenance implements LoopWorker.Step {
 
     // Upkeep.
 
-    private void upkeep(long now, long commits) throws IOException {
+    private void upkeep(long now, long commits) throws SQLException {
         if (commits == 0 || now - lastUpkeep < UPKEEP_INTERVAL_NANOS) {
             return;
         }
         lastUpkeep = now;
-        try {
-            engine.execute(statements -> vacuum(statements.prepare("PRAGMA incremental_vacuum(" + VACUUM_PAGES + ")")));
-            if (now - lastOptimize >= OPTIMIZE_INTERVAL_NANOS) {
-                lastOptimize = now;
-                engine.execute(statements -> vacuum(statements.prepare("PRAGMA optimize(0x10002)")));
-            }
-        } catch (LitestackException e) {
-            // the writer is busy or refuses: upkeep can wait for the next time
-            lastUpkeep = now;
+        change("PRAGMA incremental_vacuum(" + VACUUM_PAGES + ")");
+        if (now - lastOptimize >= OPTIMIZE_INTERVAL_NANOS) {
+            lastOptimize = now;
+            change("PRAGMA optimize(0x10002)");
         }
     }
 
-    private static int vacuum(PreparedStatement pragma) throws SQLException {
-        int rows = 0;
-        if (pragma.execute()) {
-            try (ResultSet result = pragma.getResultSet()) {
-                while (result.next()) {
-                    rows++;
+    /** A pragma that writes, in a transaction of its own. */
+    private void change(String pragma) throws SQLException {
+        inLane(() -> {
+            engine.refuseWritesIfUnsafe();
+            writer.begin(BEGIN_WAIT_NANOS);
+            boolean isDone = false;
+            try {
+                writer.session().drain(pragma);
+                isDone = true;
+            } finally {
+                if (!isDone) {
+                    writer.rollback();
                 }
             }
+            return writer.commit(true);
+        });
+    }
+
+    private void refuseWritesIfLogIsGone() throws IOException {
+        if (sync.isLogGone()) {
+            engine.declareUnsafe(new StoreException(
+                    "the -wal file of " + engine.path()
+                            + " was removed or replaced while it was open, and with it what was"
+                            + " committed since the last checkpoint; nothing more is written. Restart this process, and let"
+                            + " nobody touch the files beside a database",
+                    null));
         }
-        return rows;
     }
 
     private void refuseWrites(String component, int found, int known) {

@@ -9,14 +9,17 @@ import java.time.Duration;
 
 /** A read transaction, or one statement, on a reader. */
 final class ReadUnit extends SessionScope {
+    private final ReaderPool readers;
     private final Session session;
     private final Duration queryTimeout;
     private final Ticker ticker;
     private boolean over;
     private boolean failed;
+    private boolean isSnapshot;
 
-    ReadUnit(StoreConfig config, Session session) {
+    ReadUnit(StoreConfig config, ReaderPool readers, Session session) {
         super(config.path(), SqlGuard.READER);
+        this.readers = readers;
         this.session = session;
         this.queryTimeout = config.queryTimeout();
         this.ticker = config.ticker();
@@ -47,6 +50,9 @@ final class ReadUnit extends SessionScope {
     @Override
     StoreException failed(SQLException e, String sql) {
         failed = true;
+        if (SqliteErrors.primary(e) == SqliteErrors.INTERRUPT && readers.isClosed()) {
+            return new TimeLimitException("a statement on " + file + " was stopped, because the store was closed", e);
+        }
         if (SqliteErrors.primary(e) == SqliteErrors.INTERRUPT) {
             return new TimeLimitException(
                     "a statement on " + file + " ran longer than the query timeout of " + queryTimeout.toMillis()
@@ -60,8 +66,27 @@ final class ReadUnit extends SessionScope {
         return SqliteErrors.translate(e, '"' + SqlGuard.abbreviate(sql) + '"', file);
     }
 
-    /** Begins or ends the snapshot. */
-    void control(String sql) {
+    /** Begins a snapshot. */
+    void begin() {
+        control("BEGIN");
+        isSnapshot = true;
+    }
+
+    boolean isSnapshot() {
+        return isSnapshot;
+    }
+
+    /** Ends the snapshot. What cannot be ended is seen to when the reader is given back. */
+    void endSnapshot() {
+        isSnapshot = false;
+        try {
+            control("COMMIT");
+        } catch (StoreException e) {
+            failed = true;
+        }
+    }
+
+    private void control(String sql) {
         use.lock();
         try {
             refuseIfOver();

@@ -2,6 +2,7 @@ package io.litestack.core.internal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import io.litestack.core.ClosedException;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreConfig;
@@ -31,6 +32,9 @@ import org.sqlite.SQLiteConnection;
  * when it comes back, and thrown away if it is not.
  */
 final class ReaderPool {
+    /** How long a reader may take to come back after its statement was interrupted. */
+    private static final long STOP_NANOS = 500_000_000;
+
     /** Hikari's own least timeout. */
     private static final long LEAST_TIMEOUT_MILLIS = 250;
 
@@ -53,7 +57,7 @@ final class ReaderPool {
     private final String threadName;
     private final Map<SQLiteConnection, Session> sessions = new ConcurrentHashMap<>();
     private volatile @Nullable HikariDataSource pool;
-    private boolean closed;
+    private volatile boolean closed;
 
     ReaderPool(StoreConfig config, Connections connections, String threadName) {
         this.config = config;
@@ -78,7 +82,7 @@ final class ReaderPool {
             if (session == null) {
                 throw new IllegalStateException("a reader that the pool does not know");
             }
-            session.borrowedBy(Thread.currentThread());
+            session.borrowedBy(Thread.currentThread(), config.ticker().nanos());
             return new Loan(pooled, session);
         } catch (SQLException e) {
             throw noReader(e);
@@ -87,7 +91,7 @@ final class ReaderPool {
 
     /** Takes a reader back. If {@code isDoubtful}, what the borrower left behind is cleared away first. */
     void giveBack(Loan loan, boolean isDoubtful) {
-        loan.session.borrowedBy(null);
+        loan.session.returned();
         try {
             if (isDoubtful && !isClean(loan.session)) {
                 evict(loan);
@@ -104,6 +108,10 @@ final class ReaderPool {
         return sessions.values();
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     int active() {
         HikariDataSource source = pool;
         return source == null ? 0 : source.getHikariPoolMXBean().getActiveConnections();
@@ -115,7 +123,7 @@ final class ReaderPool {
     }
 
     /**
-     * Closes all connections; running statements are interrupted, and their borrowers get the time to give them back.
+     * Closes all connections. Their borrowers get the time to give them back; then running statements are interrupted.
      *
      * @return whether all were given back in time
      */
@@ -128,9 +136,11 @@ final class ReaderPool {
         if (source == null) {
             return true;
         }
-        long end = config.ticker().nanos() + timeoutNanos;
-        while (active() > 0 && end - config.ticker().nanos() > 0) {
-            sessions.values().forEach(Session::interrupt);
+        long start = config.ticker().nanos();
+        while (active() > 0 && config.ticker().nanos() - start < timeoutNanos + STOP_NANOS) {
+            if (config.ticker().nanos() - start >= timeoutNanos) {
+                sessions.values().forEach(Session::interrupt);
+            }
             LockSupport.parkNanos(1_000_000);
         }
         boolean isQuiet = active() == 0;
@@ -138,6 +148,15 @@ final class ReaderPool {
         sessions.values().forEach(ReaderPool::closeQuietly);
         sessions.clear();
         return isQuiet;
+    }
+
+    /** Whether Hikari has closed a connection on its own account. */
+    private static boolean isClosed(SQLiteConnection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
     }
 
     private static void closeQuietly(Session session) {
@@ -154,10 +173,21 @@ final class ReaderPool {
         }
         HikariDataSource source = pool;
         if (source == null) {
-            source = new HikariDataSource(hikari());
+            source = start();
             pool = source;
         }
         return source;
+    }
+
+    private HikariDataSource start() {
+        try {
+            return new HikariDataSource(hikari());
+        } catch (HikariPool.PoolInitializationException e) {
+            if (e.getCause() instanceof SQLException sql) {
+                throw SqliteErrors.translate(sql, "opening a reader", config.path());
+            }
+            throw e;
+        }
     }
 
     private HikariConfig hikari() {
@@ -235,6 +265,7 @@ final class ReaderPool {
 
         @Override
         public Connection getConnection() throws SQLException {
+            sessions.keySet().removeIf(ReaderPool::isClosed);
             Session session = connections.openReader();
             sessions.put(session.connection(), session);
             return session.connection();

@@ -26,12 +26,8 @@ final class Reading {
     }
 
     <T extends @Nullable Object, X extends Exception> T read(Work<? super Snapshot, T, X> work) throws X {
-        return onReader(snapshot -> {
-            if (snapshot instanceof ReadUnit unit && engine.threadState().read != unit) {
-                return inSnapshot(unit, work);
-            }
-            return work.run(snapshot);
-        });
+        return onReader(scope ->
+                scope instanceof ReadUnit unit && !unit.isSnapshot() ? inSnapshot(unit, work) : work.run(scope));
     }
 
     /** Runs on what the thread has open, or on a reader, without beginning a transaction. */
@@ -45,30 +41,24 @@ final class Reading {
         }
         engine.refuseIfClosed();
         ReaderPool.Loan loan = readers.borrow();
-        ReadUnit unit = new ReadUnit(engine.config(), loan.session);
+        ReadUnit unit = new ReadUnit(engine.config(), readers, loan.session);
         engine.wakeWatchdog();
-        boolean isDoubtful = true;
+        state.read = unit;
         try {
-            T result = work.run(unit);
-            isDoubtful = false;
-            return result;
+            return work.run(unit);
         } finally {
-            boolean mustBeExamined = unit.end();
-            readers.giveBack(loan, isDoubtful || mustBeExamined);
+            state.read = null;
+            readers.giveBack(loan, unit.end());
         }
     }
 
-    private <T extends @Nullable Object, X extends Exception> T inSnapshot(
+    private static <T extends @Nullable Object, X extends Exception> T inSnapshot(
             ReadUnit unit, Work<? super Snapshot, T, X> work) throws X {
-        ThreadState state = engine.threadState();
-        unit.control("BEGIN");
-        state.read = unit;
+        unit.begin();
         try {
-            T result = work.run(unit);
-            unit.control("COMMIT");
-            return result;
+            return work.run(unit);
         } finally {
-            state.read = null;
+            unit.endSnapshot();
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.Codes;
@@ -26,6 +27,7 @@ final class Session implements Statements, AutoCloseable {
     private static final int CACHED_STATEMENTS = 256;
     private static final Set<String> CHANGES_ROWS = Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH");
     private static final Set<String> ONLY_READS = Set.of("SELECT", "VALUES", "EXPLAIN");
+    private static final Pattern DO_UPDATE = Pattern.compile("\\bDO\\s+UPDATE\\b", Pattern.CASE_INSENSITIVE);
     private static final String LAST_ROW_ID = "SELECT last_insert_rowid()";
     private static final String SCHEMA_VERSION = "PRAGMA schema_version";
 
@@ -35,6 +37,9 @@ final class Session implements Statements, AutoCloseable {
         final String sql;
         final int parameters;
         final boolean changesRows;
+
+        /** Whether each row it changes is a new one, so that the last rowid is that of the last row. */
+        final boolean tellsRowId;
 
         /** Whether its first word does not tell if it changes rows or only reads. */
         final boolean mayOnlyRead;
@@ -52,6 +57,8 @@ final class Session implements Statements, AutoCloseable {
             this.sql = sql;
             this.parameters = jdbc.getParameterMetaData().getParameterCount();
             this.changesRows = CHANGES_ROWS.contains(keyword);
+            this.tellsRowId = (keyword.equals("INSERT") || keyword.equals("REPLACE"))
+                    && !DO_UPDATE.matcher(sql).find();
             this.mayOnlyRead = keyword.equals("WITH");
             this.dependsOnColumns = sql.replace("(*)", "").indexOf('*') >= 0;
             this.onlyReads = ONLY_READS.contains(keyword);
@@ -59,7 +66,13 @@ final class Session implements Statements, AutoCloseable {
     }
 
     private final SQLiteConnection connection;
-    private final Map<String, Prepared> cache = new LinkedHashMap<>(64, 0.75f, true);
+
+    /** Statements of callers' texts, which the guard has allowed; … */
+    private final Map<String, Prepared> lent = new LinkedHashMap<>(64, 0.75f, true);
+
+    /** … and those of the house, which may do what callers may not: a caller never gets one of these. */
+    private final Map<String, Prepared> own = new LinkedHashMap<>(64, 0.75f, true);
+
     private long signals;
 
     /** How many statements run, one from inside the mapper of another. Guarded by this. */
@@ -70,6 +83,9 @@ final class Session implements Statements, AutoCloseable {
 
     /** Who has borrowed it, for messages. */
     private volatile @Nullable Thread borrower;
+
+    /** Since when, for finding the oldest. */
+    private volatile long borrowedAt;
 
     Session(SQLiteConnection connection) {
         this.connection = connection;
@@ -85,12 +101,12 @@ final class Session implements Statements, AutoCloseable {
      * @throws IllegalArgumentException if the guard refuses the text
      */
     Prepared lend(String sql, SqlGuard guard) throws SQLException {
-        Prepared cached = cache.get(sql);
+        Prepared cached = lent.get(sql);
         if (cached != null
                 && cached.dependsOnColumns
                 && !cached.inUse
                 && cached.schemaVersion != single(SCHEMA_VERSION)) {
-            forget(sql);
+            forget(lent, sql);
             cached = null;
         }
         if (cached != null && !cached.inUse) {
@@ -104,7 +120,7 @@ final class Session implements Statements, AutoCloseable {
             fresh.schemaVersion = single(SCHEMA_VERSION);
         }
         if (cached == null) {
-            keep(fresh);
+            keep(lent, fresh);
         }
         return fresh;
     }
@@ -120,19 +136,24 @@ final class Session implements Statements, AutoCloseable {
     void discard(Prepared statement) {
         statement.inUse = false;
         if (statement.kept) {
-            cache.remove(statement.sql, statement);
+            lent.remove(statement.sql, statement);
         }
         closeQuietly(statement.jdbc);
     }
 
     @Override
     public PreparedStatement prepare(String sql) throws SQLException {
-        Prepared cached = cache.get(sql);
-        if (cached == null) {
-            cached = new Prepared(connection.prepareStatement(sql), sql, "");
-            keep(cached);
+        Prepared kept = own.get(sql);
+        if (kept == null || isFinalised(kept)) {
+            kept = new Prepared(connection.prepareStatement(sql), sql, "");
+            keep(own, kept);
         }
-        return cached.jdbc;
+        return kept.jdbc;
+    }
+
+    /** The driver finalises a statement that failed, and leaves the object. */
+    private static boolean isFinalised(Prepared statement) {
+        return ((CoreStatement) statement.jdbc).pointer.isClosed();
     }
 
     @Override
@@ -168,7 +189,7 @@ final class Session implements Statements, AutoCloseable {
         try (ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
         } catch (SQLException e) {
-            forget(sql);
+            forget(own, sql);
             throw e;
         }
     }
@@ -187,6 +208,24 @@ final class Session implements Statements, AutoCloseable {
 
     private static int stepAndReset(DB database, long statement) throws SQLException {
         int code = database.step(statement);
+        database.reset(statement);
+        return code;
+    }
+
+    /** Runs a kept statement without parameters to its end, whatever rows it returns: some do their work row by row. */
+    void drain(String sql) throws SQLException {
+        CoreStatement statement = (CoreStatement) prepare(sql);
+        int code = statement.pointer.safeRunInt(Session::stepToEnd);
+        if (code != Codes.SQLITE_DONE) {
+            connection.getDatabase().throwex(code);
+        }
+    }
+
+    private static int stepToEnd(DB database, long statement) throws SQLException {
+        int code = database.step(statement);
+        while (code == Codes.SQLITE_ROW) {
+            code = database.step(statement);
+        }
         database.reset(statement);
         return code;
     }
@@ -223,8 +262,10 @@ final class Session implements Statements, AutoCloseable {
 
     /** Forgets all statements, closing them. */
     void closeStatements() {
-        List<Prepared> all = new ArrayList<>(cache.values());
-        cache.clear();
+        List<Prepared> all = new ArrayList<>(lent.values());
+        all.addAll(own.values());
+        lent.clear();
+        own.clear();
         for (Prepared statement : all) {
             statement.kept = false;
             closeQuietly(statement.jdbc);
@@ -258,8 +299,18 @@ final class Session implements Statements, AutoCloseable {
         return borrower;
     }
 
-    void borrowedBy(@Nullable Thread thread) {
+    /** When it was borrowed. */
+    long borrowedAt() {
+        return borrowedAt;
+    }
+
+    void borrowedBy(Thread thread, long now) {
+        borrowedAt = now;
         borrower = thread;
+    }
+
+    void returned() {
+        borrower = null;
     }
 
     /** Interrupts whatever statement runs; any thread may call it. */
@@ -277,7 +328,7 @@ final class Session implements Statements, AutoCloseable {
         connection.close();
     }
 
-    private void keep(Prepared statement) {
+    private static void keep(Map<String, Prepared> cache, Prepared statement) {
         statement.kept = true;
         cache.put(statement.sql, statement);
         if (cache.size() > CACHED_STATEMENTS) {
@@ -291,7 +342,7 @@ final class Session implements Statements, AutoCloseable {
         }
     }
 
-    private void forget(String sql) {
+    private static void forget(Map<String, Prepared> cache, String sql) {
         Prepared statement = cache.remove(sql);
         if (statement != null) {
             closeQuietly(statement.jdbc);

@@ -32,6 +32,7 @@ final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
     private volatile @Nullable DoorbellEndpoint doorbell;
     private @Nullable Session session;
     private long seen;
+    private long seenCommits;
     private long interval = SHORTEST_NANOS;
 
     SharedWakeup(StoreEngine engine, Connections connections, Bell bell) {
@@ -86,7 +87,12 @@ final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
     @Override
     public void close() {
         net.close();
-        DoorbellEndpoint open = doorbell;
+        DoorbellEndpoint open;
+        synchronized (this) {
+            isOpen = true;
+            open = doorbell;
+            doorbell = null;
+        }
         if (open != null) {
             open.close();
         }
@@ -101,8 +107,8 @@ final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
 
     private synchronized @Nullable DoorbellEndpoint open() {
         if (!isOpen) {
-            doorbell = DoorbellEndpoint.open(engine.config(), bell);
             isOpen = true;
+            doorbell = DoorbellEndpoint.open(engine.config(), bell);
         }
         return doorbell;
     }
@@ -131,7 +137,10 @@ final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
         long version = session.single("PRAGMA data_version");
         if (version != seen) {
             seen = version;
-            interval = isHeard() ? HEARD_NANOS : SHORTEST_NANOS;
+            // our own commits change the version as well, and most changes then are of that kind
+            long commits = engine.commits();
+            interval = isHeard() || commits != seenCommits ? HEARD_NANOS : SHORTEST_NANOS;
+            seenCommits = commits;
             bell.ring(ALL);
         } else {
             interval = Math.min(LONGEST_NANOS, interval + interval / 2);

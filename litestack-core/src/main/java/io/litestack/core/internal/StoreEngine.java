@@ -136,8 +136,7 @@ final class StoreEngine implements StoreInternals {
 
     /** Runs something on the write connection, outside any transaction. */
     <T> T onWriter(OnWriter<T> action) {
-        Thread self = Thread.currentThread();
-        WriteLane.Claim claim = () -> self;
+        WriteLane.Claim claim = WriteLane.Claim.ofCurrentThread();
         lane.acquire(claim, config.waitTimeout().toNanos());
         try {
             return action.run(writer.session());
@@ -158,10 +157,15 @@ final class StoreEngine implements StoreInternals {
         if (topics == 0) {
             return;
         }
-        if (isFull()) {
-            dispatcher.dispatchSynced(commit, () -> wakeup.signal(topics));
-        } else {
-            wakeup.signal(topics);
+        try {
+            if (isFull()) {
+                dispatcher.dispatchSynced(commit, () -> wakeup.signal(topics));
+            } else {
+                wakeup.signal(topics);
+            }
+        } catch (RuntimeException | Error e) {
+            // the commit is made: nothing after it may look like a failure of it
+            listener.onHookFailure(path(), e);
         }
     }
 
@@ -176,6 +180,11 @@ final class StoreEngine implements StoreInternals {
         long start = ticks();
         sync.await(commit, config.syncTimeout().toNanos());
         return ticks() - start;
+    }
+
+    /** Has a commit flushed that nobody waits for on his own thread. */
+    void requestSync(long commit) {
+        sync.request(commit);
     }
 
     void syncAll() {
@@ -248,6 +257,11 @@ final class StoreEngine implements StoreInternals {
 
     WriteLane.@Nullable Claim laneHolder() {
         return lane.holder();
+    }
+
+    /** The number of the last commit of this process. */
+    long commits() {
+        return writer.commits();
     }
 
     long ticks() {
@@ -330,28 +344,43 @@ final class StoreEngine implements StoreInternals {
 
     // Closing.
 
-    /** Lets running work end within the close timeout, stops the rest, and closes the file. */
+    /**
+     * Lets running work end within the close timeout, stops the rest, and closes the file. A step that fails does not keep
+     * the others from being done; the first failure is thrown in the end.
+     */
     void close() {
         closed = true;
-        long end = ticks() + config.closeTimeout().toNanos();
-        wakeup.close();
-        pipeline.close(Math.max(0, end - ticks()));
-        lane.close();
-        WriteLane.Claim straggler = lane.awaitFree(Math.max(1, end - ticks()));
+        Deadline deadline = new Deadline(config.ticker(), config.closeTimeout());
+        Steps steps = new Steps();
+        steps.run(wakeup::close);
+        steps.run(() -> pipeline.close(deadline.leftNanos()));
+        steps.run(lane::close);
+        steps.run(() -> stopStraggler(deadline));
+        steps.run(() -> flushAll(deadline.leftNanos()));
+        steps.run(() -> report(dispatcher.close(deadline.leftNanos()), "a completion or an event"));
+        steps.run(sync::close);
+        steps.run(() -> report(watchdogLoop.close(deadline.left()), "the watchdog"));
+        boolean[] isUpkeepOver = new boolean[1];
+        steps.run(() -> isUpkeepOver[0] = maintenanceLoop.close(deadline.left()));
+        steps.run(() -> report(isUpkeepOver[0], "the maintenance"));
+        steps.run(() -> report(readers.close(deadline.leftNanos()), "a reader"));
+        steps.run(() -> closeConnections(isUpkeepOver[0]));
+        steps.throwFirst();
+    }
+
+    private void report(boolean hasEnded, String what) {
+        if (!hasEnded) {
+            listener.onCloseTimeout(path(), what);
+        }
+    }
+
+    private void stopStraggler(Deadline deadline) {
+        WriteLane.Claim straggler = lane.awaitFree(deadline.leftNanos());
         if (straggler != null) {
             listener.onCloseTimeout(
                     path(), "a transaction of \"" + straggler.thread().getName() + '"');
-            straggler = stop(straggler);
+            stop(straggler);
         }
-        flushAll(Math.max(1_000_000, end - ticks()));
-        dispatcher.close(Math.max(1_000_000, end - ticks()));
-        sync.close();
-        watchdogLoop.close();
-        maintenanceLoop.close();
-        if (!readers.close(Math.max(1_000_000, end - ticks()))) {
-            listener.onCloseTimeout(path(), "a reader");
-        }
-        closeConnections(straggler == null);
     }
 
     /** What is committed is on the disk when the store is closed, also at NORMAL. */
@@ -360,7 +389,7 @@ final class StoreEngine implements StoreInternals {
             return;
         }
         try {
-            sync.await(writer.commits(), timeoutNanos);
+            sync.awaitOthers(writer.commits(), timeoutNanos);
         } catch (OutcomeUnknownException e) {
             listener.onCloseTimeout(path(), "a flush: " + e.getMessage());
         }
@@ -378,35 +407,35 @@ final class StoreEngine implements StoreInternals {
         }
     }
 
-    /** Rolls back a transaction that does not end; returns null if that could be done. */
-    private WriteLane.@Nullable Claim stop(WriteLane.Claim straggler) {
-        if (!(straggler instanceof WriteUnit unit)) {
-            return straggler;
-        }
-        for (int i = 0; i < 100; i++) {
+    /** Rolls back a transaction that does not end, if that can be done within a second. */
+    private void stop(WriteLane.Claim straggler) {
+        for (int i = 0; i < 100 && straggler instanceof WriteUnit unit; i++) {
             if (unit.expire()) {
                 releaseFor(unit);
-                return null;
+                return;
             }
             if (lane.awaitFree(10_000_000) != straggler) {
-                return null;
+                return;
             }
         }
-        return straggler;
     }
 
-    private void closeConnections(boolean isWriterFree) {
-        try {
-            Session last = config.checkpoint() == Checkpoint.EXTERNAL ? connections.openReadOnly() : null;
-            maintenance.closeSession();
-            if (isWriterFree) {
-                writer.optimizeAndClose();
-            }
-            if (last != null) {
-                last.close();
-            }
-        } catch (SQLException e) {
-            throw SqliteErrors.translate(e, "closing", path());
+    private void closeConnections(boolean isUpkeepOver) {
+        Steps steps = new Steps();
+        // the last connection to close empties the log, unless it cannot write
+        Session[] last = new Session[1];
+        if (config.checkpoint() == Checkpoint.EXTERNAL) {
+            steps.run(() -> last[0] = connections.openReadOnly());
         }
+        if (isUpkeepOver) {
+            steps.run(maintenance::closeSession);
+        }
+        if (lane.holder() == null) {
+            steps.run(writer::optimizeAndClose);
+        }
+        if (last[0] != null) {
+            steps.run(last[0]::close);
+        }
+        steps.throwFirst();
     }
 }

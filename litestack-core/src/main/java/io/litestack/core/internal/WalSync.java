@@ -1,6 +1,5 @@
 package io.litestack.core.internal;
 
-import io.litestack.core.ClosedException;
 import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
@@ -89,7 +88,9 @@ final class WalSync implements AutoCloseable {
     private final Runnable progress;
 
     private final List<Waiter> waiters = new ArrayList<>();
-    private volatile long synced;
+    /** −1 at first: what a predecessor left unflushed is covered by the first flush. */
+    private volatile long synced = -1;
+
     private volatile @Nullable Throwable failure;
     private long wanted;
     private boolean flushing;
@@ -132,11 +133,20 @@ final class WalSync implements AutoCloseable {
      * @throws OutcomeUnknownException if the flush failed, or did not end in time
      */
     void await(long commit, long timeoutNanos) {
-        if (synced >= commit) {
-            return;
-        }
         if (mayFlushNow(commit)) {
             flush();
+        }
+        awaitOthers(commit, timeoutNanos);
+    }
+
+    /**
+     * As {@link #await}, but never flushes on the calling thread, so that the timeout holds whatever the disk does.
+     *
+     * @throws OutcomeUnknownException if the flush failed, or did not end in time
+     */
+    void awaitOthers(long commit, long timeoutNanos) {
+        if (synced >= commit) {
+            return;
         }
         Waiter waiter = new Waiter(commit);
         long start = ticker.nanos();
@@ -192,8 +202,8 @@ final class WalSync implements AutoCloseable {
         if (cause != null) {
             throw new StoreException(
                     "the disk failed to flush " + log + " (" + cause.getMessage() + "); writes to " + file
-                            + " are refused until the log has been rebuilt, which is tried in the background, or until"
-                            + " a restart. Check the disk",
+                            + " are refused until the log has been rebuilt, which is tried in the background unless"
+                            + " checkpoints are external, or until a restart. Check the disk",
                     cause);
         }
     }
@@ -220,20 +230,27 @@ final class WalSync implements AutoCloseable {
         progress.run();
     }
 
-    /** The size of the log and whether it is still the file that is flushed here. Touches no lock of SQLite's. */
+    /** The size of the log. Touches no lock of SQLite's. */
     long logBytes() throws IOException {
         try {
-            BasicFileAttributes now = Files.readAttributes(log, BasicFileAttributes.class);
-            boolean replaced;
-            synchronized (this) {
-                replaced = openedKey != null && !openedKey.equals(now.fileKey());
-            }
-            if (replaced) {
-                poison(new IOException(log + " was replaced by another file while it was open"));
-            }
-            return now.size();
+            return Files.size(log);
         } catch (NoSuchFileException e) {
             return 0;
+        }
+    }
+
+    /** Whether the log that is flushed here was removed or replaced by somebody: SQLite still writes the old one. */
+    boolean isLogGone() throws IOException {
+        Object key;
+        synchronized (this) {
+            key = openedKey;
+        }
+        try {
+            return key != null
+                    && !key.equals(
+                            Files.readAttributes(log, BasicFileAttributes.class).fileKey());
+        } catch (NoSuchFileException e) {
+            return true;
         }
     }
 
@@ -268,7 +285,7 @@ final class WalSync implements AutoCloseable {
             return state;
         }
         if (closed) {
-            throw new ClosedException(file + " is closed; the commit is made, but not known to be flushed", null);
+            throw unknown(State.PENDING, 0);
         }
         if (waiter != null) {
             waiters.add(waiter);
@@ -286,9 +303,10 @@ final class WalSync implements AutoCloseable {
         if (worker != null) {
             LockSupport.unpark(worker);
         } else if (!closed) {
-            worker = threads.newThread(this::work);
-            worker.setName(threadName);
-            worker.start();
+            Thread thread = threads.newThread(this::work);
+            thread.setName(threadName);
+            worker = thread;
+            Threads.start(thread, () -> worker = null);
         }
     }
 

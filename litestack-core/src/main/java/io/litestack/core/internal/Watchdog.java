@@ -58,7 +58,16 @@ final class Watchdog implements LoopWorker.Step {
         quiet = 0;
         asleep = true;
         // what began before the flag was up has told nobody
-        return engine.laneHolder() == null ? UNTIL_WOKEN : next;
+        return isAnythingGoingOn() ? next : UNTIL_WOKEN;
+    }
+
+    private boolean isAnythingGoingOn() {
+        for (Session session : engine.readers().sessions()) {
+            if (session.borrower() != null) {
+                return true;
+            }
+        }
+        return engine.laneHolder() != null;
     }
 
     private long look(WriteUnit unit, long now) {

@@ -65,7 +65,14 @@ final class WriteLane {
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1_000 : 0;
 
     /** One who holds the lane or wants it. */
+    @FunctionalInterface
     interface Claim {
+        /** A claim of the calling thread. */
+        static Claim ofCurrentThread() {
+            Thread self = Thread.currentThread();
+            return () -> self;
+        }
+
         /** The thread that works under this claim; shown to those who wait, and used to find cycles. */
         Thread thread();
     }
@@ -135,13 +142,13 @@ final class WriteLane {
             waiter = new Waiter(claim);
             queue.addLast(waiter);
         }
-        LaneCycles.enter(this, waiter.thread);
         try {
+            LaneCycles.enter(this, waiter.thread);
             LaneCycles.refuseCycle(this, waiter.thread);
             if (!await(waiter, needless, start, timeoutNanos)) {
                 return NEEDLESS;
             }
-        } catch (StoreBusyException e) {
+        } catch (RuntimeException | Error e) {
             synchronized (monitor) {
                 if (!waiter.granted) {
                     giveUp(waiter);
@@ -152,17 +159,6 @@ final class WriteLane {
             LaneCycles.leave(waiter.thread);
         }
         return recordWait(start);
-    }
-
-    /** Takes the lane if nobody holds it or waits for it. */
-    boolean tryAcquire(Claim claim) {
-        synchronized (monitor) {
-            if (closed || holder != null || !queue.isEmpty()) {
-                return false;
-            }
-            take(claim, ticker.nanos());
-            return true;
-        }
     }
 
     /** Gives the lane back; the head of the queue, if any, is woken or handed the lane. */
@@ -227,16 +223,6 @@ final class WriteLane {
         }
     }
 
-    boolean isHeldBy(Claim claim) {
-        return holder() == claim;
-    }
-
-    int waiting() {
-        synchronized (monitor) {
-            return queue.size();
-        }
-    }
-
     /** Copies of the counters, taken at one moment. */
     Figures figures() {
         synchronized (monitor) {
@@ -273,21 +259,17 @@ final class WriteLane {
                     giveUp(waiter);
                     return false;
                 }
+                refuseIfClosed();
                 if (holder == null && queue.peekFirst() == waiter) {
                     queue.pollFirst();
                     barges = 0;
                     take(waiter.claim, ticker.nanos());
                     return true;
                 }
-                if (closed) {
-                    giveUp(waiter);
-                    refuseIfClosed();
-                }
                 if (left <= 0) {
                     throw new StoreBusyException(timeoutMessage(timeoutNanos), null);
                 }
                 if (Thread.interrupted()) {
-                    giveUp(waiter);
                     Thread.currentThread().interrupt();
                     throw new StoreInterruptedException(
                             "interrupted while waiting for the writer of " + name + "; nothing was stored", null);
@@ -319,7 +301,7 @@ final class WriteLane {
     /** With the lane just released: who must be unparked, or null. */
     private @Nullable Thread passOn(long now) {
         Waiter head = queue.peekFirst();
-        if (head == null) {
+        if (head == null || closed) {
             return null;
         }
         if (head.woken && !mayBarge(now)) {

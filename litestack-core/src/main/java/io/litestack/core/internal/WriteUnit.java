@@ -40,6 +40,10 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
         UNKNOWN
     }
 
+    private static final String COMMAND_NAME = "command";
+    private static final String COMMAND_SAVEPOINT = "SAVEPOINT " + COMMAND_NAME;
+    private static final String COMMAND_RELEASE = "RELEASE " + COMMAND_NAME;
+
     private final StoreEngine engine;
     private final Writer writer;
     private final Thread thread;
@@ -120,11 +124,14 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     }
 
     private void rollBackNow() {
-        if (phase == Phase.OPEN) {
+        synchronized (interruptGate) {
+            if (phase != Phase.OPEN) {
+                return;
+            }
             phase = Phase.ROLLED_BACK;
-            closeGuarded();
-            writer.rollback();
         }
+        closeGuarded();
+        writer.rollback();
     }
 
     private StoreException cannotCommit() {
@@ -304,6 +311,10 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     @Override
     public OptionalLong insert(String sql, @Nullable Object... parameters) {
         return this.<OptionalLong>run(sql, parameters, statement -> {
+            if (!statement.tellsRowId) {
+                throw new IllegalArgumentException("SQLite tells no id for \"" + SqlGuard.abbreviate(sql)
+                        + "\", which is not a plain INSERT; query it with a RETURNING clause");
+            }
             long rows = executeBound(statement);
             return rows == 0 ? OptionalLong.empty() : OptionalLong.of(session().lastInsertRowId());
         });
@@ -356,14 +367,35 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     @Override
     public <R extends @Nullable Object> R run(Command<R> command) {
         use.lock();
+        boolean isDone = false;
         try {
             refuseIfOver();
             changed = true;
-            return command.run(session());
+            session().run(COMMAND_SAVEPOINT);
+            R result = command.run(session());
+            session().run(COMMAND_RELEASE);
+            isDone = true;
+            return result;
         } catch (SQLException e) {
-            throw failed(e, command.getClass().getSimpleName());
+            throw failed(e, "a command");
         } finally {
+            if (!isDone) {
+                undoCommand();
+            }
             use.unlock();
+        }
+    }
+
+    /** Undoes a failed command alone, if the transaction is still open. */
+    private void undoCommand() {
+        if (phase == Phase.OPEN && !expired && killedBy == null) {
+            try {
+                session().run("ROLLBACK TO " + COMMAND_NAME);
+                session().run(COMMAND_RELEASE);
+            } catch (SQLException e) {
+                // half of the command may still be there: the whole must not commit
+                killedBy = SqliteErrors.translate(e, "undoing a command", file);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.ClosedException;
 import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.StoreBusyException;
@@ -48,6 +49,7 @@ final class Writer {
     private final StoreListener listener;
     private final LongAdder busyRetries = new LongAdder();
     private @Nullable Session session;
+    private volatile boolean closed;
 
     private @Nullable Doubtful doubtful;
     private final AtomicLong commits = new AtomicLong();
@@ -87,6 +89,9 @@ final class Writer {
      * @throws StoreBusyException if another process held it until the timeout
      */
     void begin(long timeoutNanos) {
+        if (closed) {
+            throw new ClosedException(file + " is closed; nothing was stored", null);
+        }
         reopenIfNeeded();
         long start = 0;
         while (true) {
@@ -134,6 +139,7 @@ final class Writer {
             session().run(COMMIT);
         } catch (SQLException e) {
             rollbacks.increment();
+            session().takeSignals();
             prove(e);
             throw refused(e);
         }
@@ -162,6 +168,9 @@ final class Writer {
     /** Rolls back; a connection in doubt is replaced. Never throws. */
     void rollback() {
         rollbacks.increment();
+        if (session == null) {
+            return;
+        }
         try {
             session().run(ROLLBACK);
         } catch (SQLException e) {
@@ -246,6 +255,7 @@ final class Writer {
 
     /** Refreshes the planner's statistics, as SQLite recommends before a close, and closes. */
     void optimizeAndClose() throws SQLException {
+        closed = true;
         if (session != null) {
             try {
                 session.runOnce("PRAGMA optimize");

@@ -21,12 +21,12 @@ final class Writing {
 
     <T extends @Nullable Object, X extends Exception> T write(
             WriteOptions options, Work<? super Transaction, T, X> work) throws X {
+        if (options.isSynced()) {
+            engine.refuseIfNeverSynced();
+        }
         ThreadState state = engine.threadState();
         if (state.write != null) {
             return state.write.nest(options, work);
-        }
-        if (options.isSynced()) {
-            engine.refuseIfNeverSynced();
         }
         engine.refuseIfClosed();
         long limit = options.transactionTimeout()
@@ -89,8 +89,11 @@ final class Writing {
                 return result;
             } finally {
                 state.write = null;
-                unit.rollback();
-                engine.releaseFor(unit);
+                try {
+                    unit.rollback();
+                } finally {
+                    engine.releaseFor(unit);
+                }
             }
         }
 
@@ -99,7 +102,7 @@ final class Writing {
             long signals = writer.session().takeSignals();
             for (Runnable event : unit.events()) {
                 CommitDispatcher.Event wrapped = event::run;
-                if (isSynced()) {
+                if (engine.isFull()) {
                     dispatcher.dispatchSynced(commit, wrapped);
                 } else {
                     dispatcher.dispatch(wrapped);
@@ -112,7 +115,8 @@ final class Writing {
     private void runHook(Runnable hook) {
         try {
             hook.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // also a checked exception that the compiler was kept from seeing
             engine.listener().onHookFailure(engine.path(), e);
         }
     }

@@ -33,8 +33,8 @@ public interface Commands {
     <R extends @Nullable Object> R execute(Command<R> command, Ack ack);
 
     /**
-     * Queues a command. The future completes on a thread of the store, in commit order, never on one that holds the
-     * writer; what is attached to it must be quick.
+     * Queues a command. The future completes on a thread of the store, in commit order with the futures of the same ack,
+     * never on one that holds the writer; what is attached to it must be quick.
      *
      * @param command what to run
      * @param ack what to complete after

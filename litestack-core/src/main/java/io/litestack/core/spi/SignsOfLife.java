@@ -22,8 +22,8 @@ public interface SignsOfLife {
      * Tells whether the process that left a sign is dead.
      *
      * @param sign what its {@link #mine} returned
-     * @return true if it is dead for sure; false if it lives or if that cannot be known (the sign is of another machine, of
-     *     an earlier boot, or was swept away)
+     * @return true if it is dead for sure; false if it lives or if that cannot be known (the system is not Linux, the sign
+     *     is of another machine, of an earlier boot, or was swept away)
      */
     boolean isDead(String sign);
 }
