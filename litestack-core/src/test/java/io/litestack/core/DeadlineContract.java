@@ -24,6 +24,25 @@ public abstract class DeadlineContract extends StoreContract {
     /** What a deadline may take beyond itself on a loaded machine. */
     private static final long SLACK_MILLIS = 200;
 
+    /** The machine's clock, which counts how often a watchdog looked at it. */
+    private static final class WatchdogLooks implements Ticker {
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public long nanos() {
+            if (Thread.currentThread().getName().contains("watchdog")) {
+                count.incrementAndGet();
+            }
+            return System.nanoTime();
+        }
+
+        int count() {
+            return count.get();
+        }
+    }
+
+    private final WatchdogLooks looks = new WatchdogLooks();
+
     protected DeadlineContract(Opener opener) {
         super(opener);
     }
@@ -243,23 +262,22 @@ public abstract class DeadlineContract extends StoreContract {
 
     @Test
     void a_statement_that_comes_late_in_a_long_read_has_its_limit_too() {
-        store.useRead(snapshot -> {
+        Store watched =
+                open("watched.db", it -> it.queryTimeout(Duration.ofMillis(150)).ticker(looks));
+        watched.useRead(snapshot -> {
             snapshot.query("select 1", row -> row.getLong(1));
-            Eventually.until("the watchdog sleeps", () -> isAsleep("watchdog"));
+            Eventually.until(
+                    "the watchdog has looked in vain for long, or sleeps",
+                    () -> looks.count() > 25 || isAsleep("watched-watchdog"));
             assertThatExceptionOfType(TimeLimitException.class)
                     .isThrownBy(() -> snapshot.query(ENDLESS, row -> row.getLong(1)));
         });
     }
 
-    /** Whether the thread of that role, if there is one, waits for nothing but a wake-up, or has looked in vain for long. */
-    private boolean isAsleep(String role) {
-        looks++;
-        return looks > 40_000
-                || Thread.getAllStackTraces().keySet().stream()
-                        .anyMatch(it -> it.getName().contains(role) && it.getState() == Thread.State.WAITING);
+    private static boolean isAsleep(String thread) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(it -> it.getName().contains(thread) && it.getState() == Thread.State.WAITING);
     }
-
-    private int looks;
 
     @Test
     void a_statement_through_the_raw_connection_of_a_reader_is_stopped_at_its_limit() {
@@ -272,18 +290,11 @@ public abstract class DeadlineContract extends StoreContract {
 
     @Test
     void a_slow_transaction_is_told_once_for_each_place() {
-        AtomicInteger looks = new AtomicInteger();
         Store watched = open(
-                "watched.db",
-                it -> it.slowTransaction(Duration.ofMillis(20)).ticker(() -> {
-                    if (Thread.currentThread().getName().contains("watchdog")) {
-                        looks.incrementAndGet();
-                    }
-                    return System.nanoTime();
-                }));
+                "watched.db", it -> it.slowTransaction(Duration.ofMillis(20)).ticker(looks));
         Runnable threeLooks = () -> {
-            int before = looks.get();
-            Eventually.until("the watchdog has looked", () -> looks.get() >= before + 3);
+            int before = looks.count();
+            Eventually.until("the watchdog has looked", () -> looks.count() >= before + 3);
         };
         for (int i = 0; i < 2; i++) {
             watched.useWrite(tx -> SlowPlaces.one(threeLooks));

@@ -1,15 +1,17 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.ClosedException;
+import io.litestack.core.LitestackException;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.Ticker;
 import io.litestack.core.TimeLimitException;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A read transaction, or one statement, on a reader. */
 final class ReadUnit extends SessionScope {
-    private final ReaderPool readers;
     private final Session session;
     private final Duration queryTimeout;
     private final Ticker ticker;
@@ -17,9 +19,8 @@ final class ReadUnit extends SessionScope {
     private boolean failed;
     private boolean isSnapshot;
 
-    ReadUnit(StoreConfig config, ReaderPool readers, Session session) {
+    ReadUnit(StoreConfig config, Session session) {
         super(config.path(), SqlGuard.READER);
-        this.readers = readers;
         this.session = session;
         this.queryTimeout = config.queryTimeout();
         this.ticker = config.ticker();
@@ -35,6 +36,14 @@ final class ReadUnit extends SessionScope {
         if (over) {
             throw new IllegalStateException("the read on " + file + " has ended; its snapshot cannot be used any more");
         }
+        if (session.isRefused()) {
+            throw closed(null);
+        }
+    }
+
+    private ClosedException closed(@Nullable SQLException cause) {
+        return new ClosedException(
+                file + " was closed while it was read. End reads before the close, or raise closeTimeout", cause);
     }
 
     @Override
@@ -48,10 +57,10 @@ final class ReadUnit extends SessionScope {
     }
 
     @Override
-    StoreException failed(SQLException e, String sql) {
+    LitestackException failed(SQLException e, String sql) {
         failed = true;
-        if (SqliteErrors.primary(e) == SqliteErrors.INTERRUPT && readers.isClosed()) {
-            return new TimeLimitException("a statement on " + file + " was stopped, because the store was closed", e);
+        if (session.isRefused()) {
+            return closed(e);
         }
         if (SqliteErrors.primary(e) == SqliteErrors.INTERRUPT) {
             return new TimeLimitException(
@@ -81,7 +90,7 @@ final class ReadUnit extends SessionScope {
         isSnapshot = false;
         try {
             control("COMMIT");
-        } catch (StoreException e) {
+        } catch (LitestackException | IllegalStateException e) {
             failed = true;
         }
     }

@@ -12,7 +12,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -32,11 +34,11 @@ import org.sqlite.SQLiteConnection;
  * when it comes back, and thrown away if it is not.
  */
 final class ReaderPool {
-    /** How long a reader may take to come back after its statement was interrupted. */
-    private static final long STOP_NANOS = 500_000_000;
-
     /** Hikari's own least timeout. */
     private static final long LEAST_TIMEOUT_MILLIS = 250;
+
+    /** How long a read that was stopped may take to notice. */
+    private static final long STOP_NANOS = 500_000_000;
 
     /** One for all pools of the process: Hikari has next to nothing to do on it. */
     private static final ScheduledExecutorService HOUSEKEEPER = housekeeper();
@@ -122,32 +124,48 @@ final class ReaderPool {
         return source == null ? 0 : source.getHikariPoolMXBean().getIdleConnections();
     }
 
+    boolean isAnyBorrowed() {
+        return sessions.values().stream().anyMatch(it -> it.borrower() != null);
+    }
+
     /**
-     * Closes all connections. Their borrowers get the time to give them back; then running statements are interrupted.
+     * Lets reads end until the timeout, stops the rest, and closes all connections.
      *
-     * @return whether all were given back in time
+     * @return the names of the threads whose reads did not end in time
      */
-    boolean close(long timeoutNanos) {
+    List<String> close(long timeoutNanos) {
         HikariDataSource source;
         synchronized (this) {
             closed = true;
             source = pool;
         }
         if (source == null) {
-            return true;
+            return List.of();
         }
-        long start = config.ticker().nanos();
-        while (active() > 0 && config.ticker().nanos() - start < timeoutNanos + STOP_NANOS) {
-            if (config.ticker().nanos() - start >= timeoutNanos) {
-                sessions.values().forEach(Session::interrupt);
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
-        boolean isQuiet = active() == 0;
+        awaitReturned(timeoutNanos, () -> {});
+        List<String> stragglers = borrowers();
+        sessions.values().forEach(Session::refuse);
+        awaitReturned(STOP_NANOS, () -> sessions.values().forEach(Session::interrupt));
         source.close();
         sessions.values().forEach(ReaderPool::closeQuietly);
         sessions.clear();
-        return isQuiet;
+        return stragglers;
+    }
+
+    private void awaitReturned(long timeoutNanos, Runnable meanwhile) {
+        long end = config.ticker().nanos() + timeoutNanos;
+        while (active() > 0 && end - config.ticker().nanos() > 0) {
+            meanwhile.run();
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private List<String> borrowers() {
+        return sessions.values().stream()
+                .map(Session::borrower)
+                .filter(Objects::nonNull)
+                .map(Thread::getName)
+                .toList();
     }
 
     /** Whether Hikari has closed a connection on its own account. */

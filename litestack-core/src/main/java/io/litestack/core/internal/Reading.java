@@ -41,7 +41,7 @@ final class Reading {
         }
         engine.refuseIfClosed();
         ReaderPool.Loan loan = readers.borrow();
-        ReadUnit unit = new ReadUnit(engine.config(), readers, loan.session);
+        ReadUnit unit = new ReadUnit(engine.config(), loan.session);
         engine.wakeWatchdog();
         state.read = unit;
         try {

@@ -20,7 +20,7 @@ import org.sqlite.core.DB;
 /**
  * One SQLite connection with its prepared statements, which the driver itself does not keep.
  *
- * <p>A session is used by one thread at a time; whoever owns it sees to that. Only {@link #interrupt} may be called by any
+ * <p>A session is used by one thread at a time; whoever owns it sees to that. Only {@link #interrupt} and {@link #refuse} may be called by any
  * thread.
  */
 final class Session implements Statements, AutoCloseable {
@@ -74,6 +74,7 @@ final class Session implements Statements, AutoCloseable {
     private final Map<String, Prepared> own = new LinkedHashMap<>(64, 0.75f, true);
 
     private long signals;
+    private volatile boolean refused;
 
     /** How many statements run, one from inside the mapper of another. Guarded by this. */
     private int running;
@@ -311,6 +312,15 @@ final class Session implements Statements, AutoCloseable {
 
     void returned() {
         borrower = null;
+    }
+
+    /** From here on its borrower is refused; any thread may call it. */
+    void refuse() {
+        refused = true;
+    }
+
+    boolean isRefused() {
+        return refused;
     }
 
     /** Interrupts whatever statement runs; any thread may call it. */

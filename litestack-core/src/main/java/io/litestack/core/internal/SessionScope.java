@@ -1,8 +1,8 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.LitestackException;
 import io.litestack.core.RowMapper;
 import io.litestack.core.Snapshot;
-import io.litestack.core.StoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -48,7 +48,7 @@ abstract class SessionScope implements Snapshot {
     abstract void refuseIfOver();
 
     /** Called with the lock held after SQLite refused something; returns the exception to throw. */
-    abstract StoreException failed(SQLException e, String sql);
+    abstract LitestackException failed(SQLException e, String sql);
 
     /** Called with the lock held when a statement begins. */
     void began(boolean onlyReads) {}

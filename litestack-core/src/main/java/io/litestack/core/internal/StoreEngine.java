@@ -363,7 +363,8 @@ final class StoreEngine implements StoreInternals {
         boolean[] isUpkeepOver = new boolean[1];
         steps.run(() -> isUpkeepOver[0] = maintenanceLoop.close(deadline.left()));
         steps.run(() -> report(isUpkeepOver[0], "the maintenance"));
-        steps.run(() -> report(readers.close(deadline.leftNanos()), "a reader"));
+        steps.run(() -> readers.close(deadline.leftNanos())
+                .forEach(it -> listener.onCloseTimeout(path(), "a read of \"" + it + '"')));
         steps.run(() -> closeConnections(isUpkeepOver[0]));
         steps.throwFirst();
     }
@@ -410,7 +411,7 @@ final class StoreEngine implements StoreInternals {
     /** Rolls back a transaction that does not end, if that can be done within a second. */
     private void stop(WriteLane.Claim straggler) {
         for (int i = 0; i < 100 && straggler instanceof WriteUnit unit; i++) {
-            if (unit.expire()) {
+            if (unit.stop()) {
                 releaseFor(unit);
                 return;
             }

@@ -34,40 +34,32 @@ final class Watchdog implements LoopWorker.Step {
     public long run() {
         asleep = false;
         long now = engine.ticks();
-        boolean busy = false;
         long next = LOOK_NANOS;
         if (engine.laneHolder() instanceof WriteUnit unit) {
-            busy = true;
             next = look(unit, now);
         }
         long queryLimit = engine.config().queryTimeout().toNanos();
         for (Session session : engine.readers().sessions()) {
-            busy |= session.borrower() != null;
             if (session.interruptIfOver(now, queryLimit)) {
                 next = LOOK_AGAIN_NANOS;
             }
         }
-        return next(busy, next);
+        return next(next);
     }
 
-    private long next(boolean busy, long next) {
-        quiet = busy ? 0 : quiet + 1;
+    private long next(long next) {
+        quiet = isBusy() ? 0 : quiet + 1;
         if (quiet < QUIET_LOOKS) {
             return next;
         }
         quiet = 0;
         asleep = true;
         // what began before the flag was up has told nobody
-        return isAnythingGoingOn() ? next : UNTIL_WOKEN;
+        return isBusy() ? next : UNTIL_WOKEN;
     }
 
-    private boolean isAnythingGoingOn() {
-        for (Session session : engine.readers().sessions()) {
-            if (session.borrower() != null) {
-                return true;
-            }
-        }
-        return engine.laneHolder() != null;
+    private boolean isBusy() {
+        return engine.laneHolder() != null || engine.readers().isAnyBorrowed();
     }
 
     private long look(WriteUnit unit, long now) {

@@ -1,5 +1,7 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.ClosedException;
+import io.litestack.core.LitestackException;
 import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.StoreException;
@@ -52,9 +54,10 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
 
     private volatile Phase phase = Phase.WAITING;
     private volatile boolean expired;
+    private volatile boolean stopped;
     private final AtomicBoolean released = new AtomicBoolean();
     private volatile long openedAt;
-    private @Nullable StoreException killedBy;
+    private @Nullable LitestackException killedBy;
     private boolean synced;
     private boolean changed;
     private int depth;
@@ -94,7 +97,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
                 }
             }
             if (phase != Phase.COMMITTED) {
-                StoreException cause = cannotCommit();
+                LitestackException cause = cannotCommit();
                 rollBackNow();
                 throw cause;
             }
@@ -124,7 +127,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     }
 
     private void rollBackNow() {
-        synchronized (interruptGate) {
+        synchronized (interruptGate) { // or the watchdog's interrupt, about to come, would hit the next transaction
             if (phase != Phase.OPEN) {
                 return;
             }
@@ -134,7 +137,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
         writer.rollback();
     }
 
-    private StoreException cannotCommit() {
+    private LitestackException cannotCommit() {
         if (expired || killedBy == null) {
             return overTime(null);
         }
@@ -146,7 +149,13 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
                 : new StoreException(message, killedBy);
     }
 
-    private TimeLimitException overTime(@Nullable Throwable cause) {
+    private LitestackException overTime(@Nullable Throwable cause) {
+        if (stopped) {
+            return new ClosedException(
+                    file + " was closed while the transaction ran, which was rolled back; nothing of it was stored."
+                            + " End transactions before the close, or raise closeTimeout",
+                    cause);
+        }
         return new TimeLimitException(
                 "the transaction on " + file + " lasted longer than its limit of " + limitNanos / 1_000_000
                         + " ms and was rolled back; nothing of it was stored. Do less in one transaction, or raise"
@@ -192,6 +201,12 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
         }
     }
 
+    /** As {@link #expire}, because the store is being closed. */
+    boolean stop() {
+        stopped = true;
+        return expire();
+    }
+
     @Override
     public Thread thread() {
         return thread;
@@ -233,7 +248,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
             try {
                 control("ROLLBACK TO " + savepoint);
                 control("RELEASE " + savepoint);
-            } catch (StoreException e) {
+            } catch (LitestackException e) {
                 // half of the nested part may still be there: the whole must not commit
                 killedBy = e;
             }
@@ -292,7 +307,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     }
 
     @Override
-    StoreException failed(SQLException e, String sql) {
+    LitestackException failed(SQLException e, String sql) {
         if (expired) {
             return overTime(e);
         }
