@@ -3,9 +3,9 @@ package io.litestack.core.internal;
 import io.litestack.core.Ticker;
 import java.time.Duration;
 
-/** A moment by which something should be over; once it has passed, a little time is left all the same. */
+/** A moment by which several steps should be over; even when it has passed each of them gets a little time. */
 final class Deadline {
-    private static final long LEAST_NANOS = 1_000_000;
+    private static final long LEAST_NANOS = 500_000_000;
 
     private final Ticker ticker;
     private final long end;
