@@ -37,8 +37,10 @@ public abstract class ClosureContract extends StoreContract {
     void an_interrupt_harms_no_flush(Sync sync) {
         Store other = open("other.db", it -> it.sync(sync));
         other.execute("create table t(n)");
-        Thread.currentThread().interrupt();
-        other.useWrite(WriteOptions.synced(), tx -> tx.execute("insert into t values (1)"));
+        other.useWrite(WriteOptions.synced(), tx -> {
+            tx.execute("insert into t values (1)");
+            Thread.currentThread().interrupt();
+        });
         other.sync();
         assertThat(Thread.interrupted()).isTrue();
         other.execute("insert into t values (2)");
