@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A foreign program holds the file's write lock for longer than we wait. */
 @Timeout(30)
 class ForeignLockTest {
-    private static final Duration DEADLINE = Duration.ofMillis(800);
-    private static final Duration SLACK = Duration.ofMillis(250);
+    private static final Duration DEADLINE = Duration.ofMillis(1000);
+    private static final Duration SLACK = Duration.ofMillis(400);
 
     @TempDir
     Path folder;

@@ -90,8 +90,8 @@ class FullDiskTest {
             List<CompletableFuture<Long>> batch = new ArrayList<>();
             store.useWrite(tx -> {
                 // the lane is held: they all queue up behind it
-                for (long id = 1; id <= 40; id++) {
-                    batch.add(Pairs.submit(store, id, PAYLOAD_BYTES));
+                for (long id = 1; id <= 15; id++) {
+                    batch.add(Pairs.submit(store, id, 3 * PAYLOAD_BYTES));
                 }
             });
 

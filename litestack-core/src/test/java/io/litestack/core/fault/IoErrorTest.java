@@ -52,7 +52,7 @@ class IoErrorTest {
                         .isInstanceOf(OutcomeUnknownException.class)
                         .hasMessageContaining("app.db")
                         .hasMessageContaining("may or may not be there");
-                assertThat(eio.end()).isEqualTo(1);
+                assertThat(eio.end()).isGreaterThanOrEqualTo(1);
             }
             assertWorks(store, Set.of(1L), Set.of(2L));
         }
@@ -80,7 +80,7 @@ class IoErrorTest {
             try (Faults eio = Faults.here(log(), "pwrite64:error=EIO:when=3")) {
                 store.read(view -> {
                     store.useWrite(tx -> {
-                        for (long id = 1; id <= 20; id++) {
+                        for (long id = 1; id <= 10; id++) {
                             batch.add(Pairs.submit(store, id, 10));
                         }
                     });
@@ -88,9 +88,9 @@ class IoErrorTest {
                 });
                 assertThat(batch)
                         .allSatisfy(it -> assertThat(failureOf(it)).isInstanceOf(OutcomeUnknownException.class));
-                assertThat(eio.end()).isEqualTo(1);
+                assertThat(eio.end()).isGreaterThanOrEqualTo(1);
             }
-            assertWorks(store, Set.of(), ids(1, 20));
+            assertWorks(store, Set.of(), ids(1, 10));
         }
     }
 
@@ -105,7 +105,7 @@ class IoErrorTest {
                         tx.execute("insert into right_half(id) values (1)");
                     }))
                     .isInstanceOf(OutcomeUnknownException.class);
-            assertThat(eio.end()).isEqualTo(1);
+            assertThat(eio.end()).isGreaterThanOrEqualTo(1);
             assertThat(ran).isEmpty();
         }
     }

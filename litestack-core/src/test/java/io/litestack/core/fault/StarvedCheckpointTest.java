@@ -34,7 +34,7 @@ class StarvedCheckpointTest {
     void open() {
         store = Store.open(StoreConfig.builder(file()).listener(heard).build());
         Pairs.createTables(store);
-        write();
+        write(10);
     }
 
     @AfterEach
@@ -80,18 +80,18 @@ class StarvedCheckpointTest {
 
     private void writeUntilStarved() {
         while (heard.all().stream().noneMatch(it -> it.startsWith("starved"))) {
-            write();
+            write(200_000);
         }
     }
 
     private void writeUntilTheLogIsSmall() throws IOException {
         while (logBytes() > LARGE_LOG_BYTES) {
-            write();
+            write(1000);
         }
     }
 
-    private void write() {
-        Pairs.write(store, ++written, 200_000);
+    private void write(int payloadBytes) {
+        Pairs.write(store, ++written, payloadBytes);
     }
 
     private long logBytes() throws IOException {
