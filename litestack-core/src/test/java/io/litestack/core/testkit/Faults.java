@@ -35,6 +35,7 @@ public final class Faults implements AutoCloseable {
     public static Faults in(long pid, String fault, Path... files) {
         try {
             Path report = Files.createTempFile("litestack-faults", ".txt");
+            report.toFile().deleteOnExit();
             List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", report.toString()));
             for (Path file : files) {
                 command.addAll(List.of("-P", file.toString()));
