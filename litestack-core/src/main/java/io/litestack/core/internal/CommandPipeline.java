@@ -315,7 +315,11 @@ final class CommandPipeline implements Commands {
         try {
             number = writer.commit(!batch.isEmpty());
         } catch (LitestackException e) {
-            fail(batch, e);
+            if (batch.size() > 1 && breaksConstraint(e)) {
+                batch.forEach(it -> runCarefully(List.of(it)));
+            } else {
+                fail(batch, e);
+            }
             return;
         }
         committed.add(batch.size());
@@ -325,6 +329,11 @@ final class CommandPipeline implements Commands {
         if (engine.isFull() && batch.stream().noneMatch(CommandTask::isFlushedByCaller)) {
             engine.requestSync(number);
         }
+    }
+
+    /** A deferred constraint shows at the COMMIT only, which does not tell whose it is. */
+    private static boolean breaksConstraint(LitestackException e) {
+        return e instanceof StoreException refused && (refused.code() & 0xff) == SqliteErrors.CONSTRAINT;
     }
 
     /** Runs the batch anew, so that one failing command harms no other. */
@@ -386,12 +395,7 @@ final class CommandPipeline implements Commands {
     }
 
     private StoreException causeOf(Throwable e) {
-        if (e instanceof StoreException already) {
-            return already;
-        }
-        return e instanceof SQLException sql
-                ? SqliteErrors.translate(sql, "a command", engine.config().path())
-                : new StoreException("a command failed on " + engine.config().path() + ": " + e, e);
+        return SqliteErrors.ofCommand(e, engine.path());
     }
 
     // Completing.

@@ -18,6 +18,7 @@ final class SqliteErrors {
     static final int CORRUPT = 11;
     static final int FULL = 13;
     static final int CANTOPEN = 14;
+    static final int CONSTRAINT = 19;
     static final int AUTH = 23;
     static final int NOTADB = 26;
 
@@ -43,6 +44,16 @@ final class SqliteErrors {
 
     static boolean isFull(SQLException e) {
         return primary(e) == FULL || extended(e) == IOERR_SHMSIZE;
+    }
+
+    /** The exception for a command that threw {@code e}, whatever that is. */
+    static StoreException ofCommand(Throwable e, Path file) {
+        if (e instanceof StoreException already) {
+            return already;
+        }
+        return e instanceof SQLException sql
+                ? translate(sql, "a command", file)
+                : new StoreException("a command failed on " + file + ": " + e, e);
     }
 
     /** The exception to throw for {@code e}, which happened while doing {@code what} on {@code file}. */

@@ -387,7 +387,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
             refuseIfOver();
             changed = true;
             session().run(COMMAND_SAVEPOINT);
-            R result = command.run(session());
+            R result = call(command);
             session().run(COMMAND_RELEASE);
             isDone = true;
             return result;
@@ -398,6 +398,14 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
                 undoCommand();
             }
             use.unlock();
+        }
+    }
+
+    private <R extends @Nullable Object> R call(Command<R> command) throws SQLException {
+        try {
+            return command.run(session());
+        } catch (RuntimeException | Error e) {
+            throw SqliteErrors.ofCommand(e, file);
         }
     }
 
