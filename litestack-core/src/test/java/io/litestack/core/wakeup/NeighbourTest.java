@@ -130,6 +130,7 @@ class NeighbourTest {
         ChildJvm dead = neighbour();
         dead.await("seen 0");
         dead.ask("ring", "did ring");
+        dead.ask("sign", "did sign");
         dead.kill();
         assertThat(sockets()).hasSize(1);
         Files.setLastModifiedTime(sockets().get(0), FileTime.from(Instant.now().minus(2, ChronoUnit.DAYS)));
@@ -138,6 +139,7 @@ class NeighbourTest {
         neighbour.await("seen 1");
         neighbour.send("ring");
         neighbour.await("seen 2");
+        neighbour.ask("sign", "did sign");
         assertThat(sockets()).hasSize(1);
 
         neighbour.ask("close", "did close");
