@@ -1,0 +1,178 @@
+package io.litestack.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.litestack.core.ClosedException;
+import io.litestack.core.StoreBusyException;
+import io.litestack.core.Ticker;
+import io.litestack.core.testing.Background;
+import io.litestack.core.testing.Eventually;
+import io.litestack.core.testing.Signal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The lane, one step at a time; {@link WriteLaneStressTest} lets many threads loose on it. */
+@Timeout(30)
+class WriteLaneTest {
+    private static final long LONG = TimeUnit.SECONDS.toNanos(20);
+
+    private final WriteLane lane = new WriteLane("app.db", Ticker.system());
+
+    private static WriteLane.Claim claim() {
+        return WriteLane.Claim.ofCurrentThread();
+    }
+
+    @Test
+    void a_free_lane_is_taken_without_waiting_and_given_back() {
+        WriteLane.Claim claim = claim();
+        assertThat(lane.acquire(claim, 1)).isZero();
+        assertThat(lane.holder()).isSameAs(claim);
+        lane.release(claim);
+        assertThat(lane.holder()).isNull();
+        assertThat(lane.figures().waits()).isZero();
+    }
+
+    @Test
+    void another_thread_may_give_it_back_but_not_under_another_claim() {
+        WriteLane.Claim claim = claim();
+        lane.acquire(claim, 1);
+        assertThatIllegalStateException().isThrownBy(() -> lane.release(claim()));
+        Background.run("releases", () -> lane.release(claim)).result();
+        assertThat(lane.holder()).isNull();
+        assertThatIllegalStateException().isThrownBy(() -> lane.release(claim));
+    }
+
+    @Test
+    void those_who_wait_get_it_in_the_order_in_which_they_came() {
+        WriteLane.Claim first = claim();
+        lane.acquire(first, 1);
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        List<Background<Void>> waiters = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            waiters.add(Background.run("waiter " + i, () -> {
+                WriteLane.Claim mine = claim();
+                assertThat(lane.acquire(mine, LONG)).isPositive();
+                order.add(number);
+                lane.release(mine);
+            }));
+            Eventually.until("it waits", () -> lane.figures().waiting() == number + 1);
+        }
+        lane.release(first);
+        waiters.forEach(Background::result);
+        assertThat(order).containsExactly(0, 1, 2, 3, 4);
+        assertThat(lane.figures().waits()).isEqualTo(5);
+    }
+
+    @Test
+    void a_wait_that_has_become_needless_ends_without_the_lane_and_lets_the_next_one_in() {
+        WriteLane.Claim first = claim();
+        lane.acquire(first, 1);
+        AtomicBoolean needless = new AtomicBoolean();
+        Background<Long> given = Background.call("gives up", () -> lane.acquireUnless(claim(), needless::get, LONG));
+        Eventually.until("it waits", () -> lane.figures().waiting() == 1);
+        Background<Void> next = Background.run("next", () -> {
+            WriteLane.Claim mine = claim();
+            lane.acquire(mine, LONG);
+            lane.release(mine);
+        });
+        Eventually.until("both wait", () -> lane.figures().waiting() == 2);
+        needless.set(true);
+        LockSupport.unpark(given.thread());
+        assertThat(given.result()).isEqualTo(WriteLane.NEEDLESS);
+        lane.release(first);
+        next.result();
+    }
+
+    @Test
+    void one_who_is_woken_for_a_free_lane_and_no_longer_wants_it_wakes_the_next() {
+        WriteLane.Claim first = claim();
+        lane.acquire(first, 1);
+        AtomicBoolean needless = new AtomicBoolean();
+        Background<Long> head = Background.call("head", () -> lane.acquireUnless(claim(), needless::get, LONG));
+        Eventually.until("it waits", () -> lane.figures().waiting() == 1);
+        Background<Long> next = Background.call("next", () -> lane.acquire(claim(), LONG));
+        Eventually.until("both wait", () -> lane.figures().waiting() == 2);
+        Eventually.until(
+                "both sleep",
+                () -> next.thread().getState() == Thread.State.TIMED_WAITING
+                        && head.thread().getState() == Thread.State.TIMED_WAITING);
+        needless.set(true);
+        lane.release(first);
+        assertThat(head.result()).isEqualTo(WriteLane.NEEDLESS);
+        assertThat(next.result()).isPositive();
+    }
+
+    @Test
+    void a_thread_that_wants_what_it_holds_is_refused_at_once() {
+        lane.acquire(claim(), 1);
+        assertThatExceptionOfType(StoreBusyException.class)
+                .isThrownBy(() -> lane.acquire(claim(), LONG))
+                .withMessageContaining("holds it itself");
+        assertThat(lane.figures().waiting()).isZero();
+    }
+
+    @Test
+    void a_ring_of_three_is_refused_to_the_last_who_closes_it() {
+        List<WriteLane> lanes =
+                List.of(lane, new WriteLane("b.db", Ticker.system()), new WriteLane("c.db", Ticker.system()));
+        List<Background<Void>> ring = new ArrayList<>();
+        Signal allHold = new Signal("all hold one");
+        AtomicInteger holding = new AtomicInteger();
+        for (int i = 0; i < 3; i++) {
+            WriteLane own = lanes.get(i);
+            WriteLane next = lanes.get((i + 1) % 3);
+            ring.add(Background.run("ring " + i, () -> {
+                WriteLane.Claim first = claim();
+                own.acquire(first, LONG);
+                if (holding.incrementAndGet() == 3) {
+                    allHold.give();
+                }
+                allHold.await();
+                try {
+                    WriteLane.Claim second = claim();
+                    next.acquire(second, LONG);
+                    next.release(second);
+                } finally {
+                    own.release(first);
+                }
+            }));
+        }
+        int refused = 0;
+        for (Background<Void> one : ring) {
+            try {
+                one.result();
+            } catch (AssertionError e) {
+                assertThat(e.getCause()).isInstanceOf(StoreBusyException.class).hasMessageStartingWith("deadlock");
+                refused++;
+            }
+        }
+        assertThat(refused).isEqualTo(1);
+    }
+
+    @Test
+    void a_closed_lane_refuses_those_who_wait_and_those_who_come_and_the_holder_goes_on() {
+        WriteLane.Claim holder = claim();
+        lane.acquire(holder, 1);
+        Background<Long> waiter = Background.call("waits", () -> lane.acquire(claim(), LONG));
+        Eventually.until("it waits", () -> lane.figures().waiting() == 1);
+        lane.close();
+        assertThat(waiter.failure()).isInstanceOf(ClosedException.class);
+        assertThat(Background.call("comes", () -> lane.acquire(claim(), LONG)).failure())
+                .isInstanceOf(ClosedException.class);
+        assertThat(lane.awaitFree(1_000_000)).isSameAs(holder);
+        Background<Boolean> closer = Background.call("closes", () -> lane.awaitFree(LONG) == null);
+        Eventually.until("it waits", () -> closer.thread().getState() == Thread.State.TIMED_WAITING);
+        lane.release(holder);
+        assertThat(closer.result()).isTrue();
+    }
+}
