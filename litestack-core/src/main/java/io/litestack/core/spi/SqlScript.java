@@ -19,6 +19,9 @@ public final class SqlScript {
      */
     public record Statement(String text, int line, String keyword, String argument) {}
 
+    /** So many words tell a trigger: {@code EXPLAIN QUERY PLAN CREATE TEMP TRIGGER}. */
+    private static final int FIRST_WORDS = 6;
+
     /** White space to SQLite where a word could begin. */
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -27,7 +30,7 @@ public final class SqlScript {
     private int position;
 
     private int start = -1;
-    private final List<String> words = new ArrayList<>(4);
+    private final List<String> words = new ArrayList<>(FIRST_WORDS);
     private boolean afterSemicolon;
     private boolean afterEnd;
 
@@ -85,7 +88,7 @@ public final class SqlScript {
         } else {
             position++;
         }
-        if (words.size() < 4) {
+        if (words.size() < FIRST_WORDS) {
             words.add(word);
         }
         afterEnd = afterSemicolon && word.equals("END");
@@ -112,8 +115,11 @@ public final class SqlScript {
     }
 
     private boolean isTrigger() {
-        return word(0).equals("CREATE")
-                && (word(1).equals("TRIGGER") || (word(1).startsWith("TEMP") && word(2).equals("TRIGGER")));
+        int create = word(0).equals("EXPLAIN") ? (word(1).equals("QUERY") ? 3 : 1) : 0;
+        return word(create).equals("CREATE")
+                && (word(create + 1).equals("TRIGGER")
+                        || (word(create + 1).startsWith("TEMP")
+                                && word(create + 2).equals("TRIGGER")));
     }
 
     private void endStatement() {
