@@ -200,7 +200,8 @@ final class Maintenance implements LoopWorker.Step {
         boolean isHeldUp = false;
         for (int i = 0; i < PASSES && log.left() >= FEW_FRAMES && !isHeldUp; i++) {
             Log pass = checkpoint(connection, "PASSIVE");
-            isHeldUp = pass.isBusy() || pass.left() > 0;
+            // a few frames are held up by any transaction that is just under way
+            isHeldUp = pass.isBusy() || pass.left() >= FEW_FRAMES;
             log = checkpoint(connection, "NOOP");
         }
         if (isHeldUp) {
