@@ -73,7 +73,8 @@ public abstract class StoreContract {
         return closeLater(new Foreigner(store.config().path()));
     }
 
-    private <T extends AutoCloseable> T closeLater(T resource) {
+    /** It is closed after the test, before what was opened before it. */
+    protected <T extends AutoCloseable> T closeLater(T resource) {
         opened.push(resource);
         return resource;
     }

@@ -93,12 +93,23 @@ final class SchemaInstaller {
         for (SqlScript.Statement statement :
                 SqlScript.statements(schema.scripts().get(version - 1))) {
             try {
-                statements.prepare(statement.text()).execute();
+                runToItsEnd(statements.prepare(statement.text()));
             } catch (SQLException e) {
                 throw new StoreException(
                         "version " + version + " of component " + schema.component() + " could not be applied to "
                                 + file + ", line " + statement.line() + ": " + e.getMessage() + "; nothing was changed",
                         e);
+            }
+        }
+    }
+
+    /** A statement with rows left would hold up the commit. */
+    private static void runToItsEnd(PreparedStatement statement) throws SQLException {
+        if (statement.execute()) {
+            try (ResultSet rows = statement.getResultSet()) {
+                while (rows.next()) {
+                    // nobody wants them
+                }
             }
         }
     }

@@ -32,4 +32,18 @@ class SqliteSpiTest {
             super(Store::open);
         }
     }
+
+    @Nested
+    class Schemas extends SchemaContract {
+        Schemas() {
+            super(Store::open);
+        }
+    }
+
+    @Nested
+    class Wakeups extends WakeupContract {
+        Wakeups() {
+            super(Store::open);
+        }
+    }
 }
