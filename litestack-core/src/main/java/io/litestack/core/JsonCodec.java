@@ -57,10 +57,15 @@ final class JsonCodec implements Codec {
         } catch (JsonProcessingException e) {
             throw new CodecException(
                     "cannot read a " + type.toCanonical() + " from " + bytes.length + " bytes of JSON: "
-                            + e.getOriginalMessage() + " at " + e.getLocation().offsetDescription(),
+                            + e.getOriginalMessage() + placeOf(e),
                     e);
         } catch (IOException e) {
             throw new CodecException("cannot read a " + type.toCanonical() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What breaks one of Jackson's own limits has no place. */
+    private static String placeOf(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : " at " + e.getLocation().offsetDescription();
     }
 }
