@@ -1,9 +1,11 @@
 package io.litestack.core;
 
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a {@link Store}. Immutable; build one with {@link #builder}.
@@ -74,9 +76,16 @@ public record StoreConfig(
      * @throws ConfigException with every problem found
      */
     public StoreConfig {
+        Path given = path;
         path = path.toAbsolutePath().normalize();
         Problems problems = new Problems("StoreConfig of " + path);
         checkFileName(path, problems);
+        if (isSpecial(given) || isSpecial(path.getFileName())) {
+            problems.add("path must be a plain path, not a URL or a special name: \"" + given + '"');
+        }
+        if (given.getFileSystem() != FileSystems.getDefault()) {
+            problems.add("path must be in the default file system, not in " + given.getFileSystem());
+        }
         problems.between("readers", 1, 64, readers);
         problems.between("pageCacheBytes", 256 << 10, 1L << 40, pageCacheBytes);
         problems.between("commandQueueCapacity", 16, 1_000_000, commandQueueCapacity);
@@ -123,14 +132,17 @@ public record StoreConfig(
         if (name.indexOf('#') >= 0 || name.indexOf('%') >= 0) {
             problems.add("path must not have '#' or '%' in the file's name: rename \"" + name + '"');
         }
-        if (name.startsWith(":") || name.startsWith("file:") || name.startsWith("jdbc:")) {
-            problems.add("path must be a plain path, not a URL or a special name: \"" + name + '"');
-        }
         for (String suffix : new String[] {"-wal", "-shm", "-journal"}) {
             if (name.endsWith(suffix)) {
                 problems.add("path must not end in " + suffix + ", which SQLite keeps for its own files");
             }
         }
+    }
+
+    /** Whether SQLite or its driver gives it a meaning; a URL would else become folders of that name. */
+    private static boolean isSpecial(@Nullable Path path) {
+        String text = String.valueOf(path);
+        return text.startsWith(":") || text.startsWith("file:") || text.startsWith("jdbc:");
     }
 
     /** Collects settings; nothing is checked before {@link #build}. Not thread-safe. */
