@@ -73,4 +73,11 @@ class SqliteStoreTest {
             super(Store::open);
         }
     }
+
+    @Nested
+    class Syncs extends SyncContract {
+        Syncs() {
+            super(Store::open);
+        }
+    }
 }

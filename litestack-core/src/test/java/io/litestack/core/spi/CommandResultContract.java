@@ -54,7 +54,7 @@ public abstract class CommandResultContract extends CommandContract {
         futures.forEach(CompletableFuture::join);
         assertThat(notes()).hasSize(100).startsWith("n0", "n1").endsWith("n99");
         assertThat(store.stats().commits() - before).isLessThan(10);
-        assertThat(store.stats().commands()).isEqualTo(100);
+        assertThat(store.stats().commands()).isGreaterThanOrEqualTo(100);
         assertThat(store.stats().queuedCommands()).isZero();
     }
 

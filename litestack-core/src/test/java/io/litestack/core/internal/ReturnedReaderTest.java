@@ -1,0 +1,123 @@
+package io.litestack.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.litestack.core.StoreConfig;
+import io.litestack.core.testing.Foreigner;
+import io.litestack.core.testing.LeakCheck;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever a borrower leaves behind on a reader, the next one gets a clean one. */
+@Timeout(30)
+@ExtendWith(LeakCheck.class)
+class ReturnedReaderTest {
+    @FunctionalInterface
+    private interface Borrower {
+        void use(Session session) throws SQLException;
+    }
+
+    @TempDir
+    Path folder;
+
+    private Session writer;
+    private ReaderPool pool;
+    private Foreigner foreigner;
+
+    @BeforeEach
+    void openThePool() throws SQLException {
+        StoreConfig config =
+                StoreConfig.builder(folder.resolve("app.db")).readers(1).build();
+        FileGuard.prepare(config.path());
+        Connections connections = new Connections(config);
+        writer = connections.openFirst();
+        writer.run("create table n(i integer)");
+        writer.run("insert into n values (1), (2)");
+        pool = new ReaderPool(config, connections, "litestack-app-readers-1");
+        foreigner = new Foreigner(config.path());
+    }
+
+    @AfterEach
+    void closeThePool() throws SQLException {
+        pool.close(TimeUnit.SECONDS.toNanos(1));
+        foreigner.close();
+        writer.close();
+    }
+
+    @Test
+    void an_open_transaction() throws SQLException {
+        leavesBehind(session -> {
+            session.run("BEGIN");
+            session.single("select count(*) from n");
+        });
+    }
+
+    @Test
+    void an_open_cursor() throws SQLException {
+        leavesBehind(session -> {
+            ResultSet rows = session.prepare("select i from n").executeQuery();
+            assertThat(rows.next()).isTrue();
+        });
+    }
+
+    @Test
+    void an_open_cursor_in_an_open_transaction() throws SQLException {
+        leavesBehind(session -> {
+            session.runOnce("BEGIN");
+            assertThat(session.prepare("select i from n").executeQuery().next()).isTrue();
+        });
+    }
+
+    @Test
+    void leave_to_write() throws SQLException {
+        leavesBehind(session -> session.runOnce("PRAGMA query_only=OFF"));
+    }
+
+    @Test
+    void leave_to_write_and_something_written_that_is_not_committed() throws SQLException {
+        leavesBehind(session -> {
+            session.runOnce("PRAGMA query_only=OFF");
+            session.runOnce("BEGIN");
+            session.runOnce("delete from n");
+        });
+    }
+
+    @Test
+    void a_closed_connection() throws SQLException {
+        leavesBehind(session -> session.connection().close());
+    }
+
+    @Test
+    void an_error() throws SQLException {
+        leavesBehind(session -> assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> session.single("select nothing_there from n")));
+    }
+
+    private void leavesBehind(Borrower borrower) throws SQLException {
+        for (long count = 2; count < 5; count++) {
+            ReaderPool.Loan loan = pool.borrow();
+            assertThat(loan.session.single("select count(*) from n")).isEqualTo(count);
+            borrower.use(loan.session);
+            pool.giveBack(loan, true);
+            assertThat(pool.isAnyBorrowed()).isFalse();
+            foreigner.execute("insert into n values (9)");
+            assertThat(foreigner.number("pragma wal_checkpoint(truncate)"))
+                    .as("the view is not held")
+                    .isZero();
+            ReaderPool.Loan next = pool.borrow();
+            assertThat(next.session.isInTransaction()).isFalse();
+            assertThat(next.session.pragma("query_only")).isEqualTo("1");
+            assertThat(next.session.single("select count(*) from n")).isEqualTo(count + 1);
+            pool.giveBack(next, false);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.litestack.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.StoreException;
+import io.litestack.core.Ticker;
+import io.litestack.core.testing.Background;
+import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testing.Recorder;
+import io.litestack.core.testing.Seeded;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which flush covers which commit, and what a flush that fails leaves behind. */
+@Timeout(30)
+@ExtendWith({LeakCheck.class, Seeded.class})
+class WalSyncTest {
+    private static final long LONG = TimeUnit.SECONDS.toNanos(20);
+
+    @TempDir
+    Path folder;
+
+    private final Recorder listener = new Recorder();
+    private final AtomicLong lastCommit = new AtomicLong();
+    private final AtomicInteger progress = new AtomicInteger();
+    private Path log;
+    private WalSync sync;
+
+    @BeforeEach
+    void open() throws IOException {
+        log = Files.createFile(folder.resolve("app.db-wal"));
+        sync = new WalSync(
+                folder.resolve("app.db"),
+                Ticker.system(),
+                Thread::new,
+                "litestack-app-sync-1",
+                listener,
+                lastCommit::get,
+                progress::incrementAndGet);
+    }
+
+    @AfterEach
+    void close() {
+        sync.close();
+    }
+
+    private long syncs() {
+        return sync.figures()[0];
+    }
+
+    @Test
+    void a_flush_covers_all_commits_before_it_and_none_after_it() {
+        lastCommit.set(3);
+        assertThat(sync.stateOf(2)).isEqualTo(WalSync.State.PENDING);
+        sync.await(2, LONG);
+        assertThat(sync.stateOf(3)).isEqualTo(WalSync.State.SYNCED);
+        assertThat(sync.stateOf(4)).isEqualTo(WalSync.State.PENDING);
+        sync.await(1, LONG);
+        sync.await(3, LONG);
+        assertThat(syncs()).isEqualTo(1);
+        assertThat(progress).hasPositiveValue();
+    }
+
+    @Test
+    void what_an_earlier_process_may_have_left_unflushed_is_flushed_once() {
+        sync.await(0, LONG);
+        sync.await(0, LONG);
+        assertThat(syncs()).isEqualTo(1);
+    }
+
+    @Test
+    void many_who_wait_are_all_covered(Random random) {
+        List<Background<Void>> threads = IntStream.range(0, 8)
+                .mapToObj(i -> {
+                    Random own = new Random(random.nextLong());
+                    return Background.run("commits " + i, () -> {
+                        for (int n = 0; n < 100; n++) {
+                            long commit = lastCommit.incrementAndGet();
+                            if (own.nextInt(4) == 0) {
+                                sync.request(commit);
+                            } else if (own.nextBoolean()) {
+                                sync.await(commit, LONG);
+                                assertThat(sync.stateOf(commit)).isEqualTo(WalSync.State.SYNCED);
+                            } else {
+                                sync.awaitOthers(commit, LONG);
+                                assertThat(sync.stateOf(commit)).isEqualTo(WalSync.State.SYNCED);
+                            }
+                        }
+                    });
+                })
+                .toList();
+        threads.forEach(Background::result);
+        sync.await(lastCommit.get(), LONG);
+        assertThat(syncs()).isLessThanOrEqualTo(801);
+    }
+
+    @Test
+    void a_log_that_has_disappeared_fails_all_who_wait_and_is_told_once() throws IOException {
+        Files.delete(log);
+        lastCommit.set(2);
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(OutcomeUnknownException.class)
+                    .isThrownBy(() -> sync.await(2, LONG))
+                    .withMessageContaining("app.db-wal")
+                    .withMessageContaining("the commit is made and visible");
+        }
+        assertThat(sync.isPoisoned()).isTrue();
+        assertThat(sync.stateOf(1)).isEqualTo(WalSync.State.UNKNOWN);
+        assertThat(listener.syncFailures).hasSize(1);
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(sync::refuseIfPoisoned)
+                .withMessageContaining("writes")
+                .withMessageContaining("refused");
+    }
+
+    @Test
+    void no_flush_counts_after_a_failure_until_the_log_was_rebuilt() throws IOException {
+        lastCommit.set(1);
+        sync.await(1, LONG);
+        sync.poison(new IOException("hole"));
+        lastCommit.set(2);
+        assertThatExceptionOfType(OutcomeUnknownException.class)
+                .isThrownBy(() -> sync.await(2, LONG))
+                .withMessageContaining("hole");
+        assertThat(sync.stateOf(1)).as("covered before").isEqualTo(WalSync.State.SYNCED);
+        sync.recovered();
+        assertThat(sync.isPoisoned()).isFalse();
+        sync.refuseIfPoisoned();
+        sync.await(2, LONG);
+        lastCommit.set(3);
+        sync.await(3, LONG);
+        assertThat(sync.stateOf(3)).isEqualTo(WalSync.State.SYNCED);
+    }
+
+    @Test
+    void a_log_that_was_replaced_is_noticed() throws IOException {
+        assertThat(sync.isLogGone()).isFalse();
+        lastCommit.set(1);
+        sync.await(1, LONG);
+        assertThat(sync.isLogGone()).isFalse();
+        Files.move(log, folder.resolve("moved.db-wal"));
+        assertThat(sync.isLogGone()).isTrue();
+        Files.createFile(log);
+        assertThat(sync.isLogGone()).isTrue();
+    }
+
+    @Test
+    void after_the_close_what_is_covered_stays_so_and_what_is_not_is_unknown() {
+        lastCommit.set(1);
+        sync.await(1, LONG);
+        sync.close();
+        sync.close();
+        sync.await(1, LONG);
+        lastCommit.set(2);
+        assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(() -> sync.await(2, LONG));
+    }
+}
