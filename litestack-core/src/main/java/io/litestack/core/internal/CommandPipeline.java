@@ -91,15 +91,15 @@ final class CommandPipeline implements Commands {
         CompletableFuture<R> future = new CompletableFuture<>();
         CommandTask<R> task = new CommandTask<>(command, ack, engine.ticks(), future);
         queue.add(task);
-        boolean isAccepted = false;
         try {
             refuseIfClosed();
             wakeLeader();
-            isAccepted = true;
-        } finally {
-            if (!isAccepted && task.withdraw()) {
+        } catch (RuntimeException | Error e) {
+            if (task.withdraw()) {
                 room.release();
+                throw e;
             }
+            // somebody has taken it meanwhile, and answers for it
         }
         return future;
     }

@@ -80,14 +80,15 @@ public abstract class CommandBackPressureContract extends CommandContract {
     @Test
     void a_completion_that_submits_never_waits() {
         List<CompletableFuture<Long>> more = new ArrayList<>();
-        CompletableFuture<Void> completion = commands()
-                .submit(add("first"), Ack.DURABLE)
-                .thenAccept(id -> {
-                    goOn.await();
-                    for (int i = 0; i < 3 * CAPACITY; i++) {
-                        more.add(commands().submit(add("more"), Ack.DURABLE));
-                    }
-                });
+        Signal blocked = new Signal("a completion blocks");
+        CompletableFuture<Void> completion = whenFirstCompletes(() -> {
+            blocked.give();
+            goOn.await();
+            for (int i = 0; i < 3 * CAPACITY; i++) {
+                more.add(commands().submit(add("more"), Ack.DURABLE));
+            }
+        });
+        blocked.await();
         for (int i = 0; i < CAPACITY; i++) {
             commands().submit(add("filler"), Ack.DURABLE);
         }
@@ -118,7 +119,7 @@ public abstract class CommandBackPressureContract extends CommandContract {
     /** One completion blocks the thread of the completions, and as many commands as there are places wait behind it. */
     private List<CompletableFuture<Long>> fillTheQueue() {
         Signal blocked = new Signal("a completion blocks");
-        commands().submit(add("first"), Ack.DURABLE).thenRun(() -> {
+        whenFirstCompletes(() -> {
             blocked.give();
             goOn.await();
         });
@@ -128,9 +129,15 @@ public abstract class CommandBackPressureContract extends CommandContract {
                 .toList();
     }
 
+    /** Attached while the command cannot have run yet, or it would run on this thread. */
+    private CompletableFuture<Void> whenFirstCompletes(Runnable completion) {
+        return store.<CompletableFuture<Void>, RuntimeException>write(
+                tx -> commands().submit(add("first"), Ack.DURABLE).thenRun(completion));
+    }
+
     @Test
     void closing_leaves_no_command_in_the_dark() {
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 20; round++) {
             closeAmidstCommands("round" + round + ".db");
         }
     }
@@ -147,7 +154,7 @@ public abstract class CommandBackPressureContract extends CommandContract {
         store.close();
         int acknowledged = threads.stream().mapToInt(Background::result).sum();
         store = open(file, it -> it.commandQueueCapacity(64));
-        assertThat(notes()).hasSize(acknowledged);
+        assertThat(notes().size()).as("stored, of those acknowledged").isEqualTo(acknowledged);
         store.close();
     }
 
