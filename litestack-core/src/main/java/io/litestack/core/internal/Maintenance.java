@@ -29,8 +29,14 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>Readers of an old view keep the log from being copied, or from being begun anew, and it grows. That cannot be helped
- * (slowing the writers would not end the reader), but it is said, with the oldest reader's name. Once they are gone the log
- * is copied, and its file shrinks in steps.
+ * (slowing the writers would not end the reader), but it is said, with the oldest reader's name.
+ *
+ * <h2>A log that has become large</h2>
+ *
+ * Once those readers are gone the log is copied and its file cut down, a piece at a time: to cut off a gigabyte takes a
+ * quarter of a second, in which nobody can commit. Readers of short views follow each other, and the log can only be begun
+ * anew at an instant at which none of them looks into it. So here the checkpoint waits for them, a few milliseconds at
+ * most, and the first commit in the new log, which is the one that cuts, is an empty one of this loop.
  */
 final class Maintenance implements LoopWorker.Step {
     private static final long BUSY_INTERVAL_NANOS = 20_000_000;
@@ -38,6 +44,7 @@ final class Maintenance implements LoopWorker.Step {
     private static final long CALM_CHECKPOINT_NANOS = 5_000_000_000L;
     private static final long UPKEEP_INTERVAL_NANOS = 60_000_000_000L;
     private static final long OPTIMIZE_INTERVAL_NANOS = 3_600_000_000_000L;
+    private static final long HELD_UP_NANOS = 100_000_000L;
     private static final long WARN_INTERVAL_NANOS = 60_000_000_000L;
     private static final long LANE_WAIT_NANOS = 1_000_000_000L;
 
@@ -46,11 +53,11 @@ final class Maintenance implements LoopWorker.Step {
 
     private static final int MANY_COMMITS = 20;
     private static final int MANY_FRAMES = 1_000;
-    private static final int FEW_FRAMES = 200;
+    private static final int FEW_FRAMES = 300;
     private static final int PASSES = 8;
-    private static final long LARGE_LOG = 64L << 20;
+    private static final long LARGE_LOG = 60_000_000;
     private static final long KEPT_LOG = 48_000_000;
-    private static final long SHRINK_STEP = 64_000_000;
+    private static final long CUT = 16_000_000;
     private static final long NO_LIMIT = -1;
     private static final int READER_WAIT_MILLIS = 10;
     private static final int VACUUM_PAGES = 256;
@@ -67,9 +74,13 @@ final class Maintenance implements LoopWorker.Step {
     private volatile long longestNanos;
     private volatile long walBytes;
     private long seenCommits;
+    private long seenVersion;
     private boolean isBusy;
-    private long lastCheckpoint;
+    private boolean isShrinking;
     private long logLimit = NO_LIMIT;
+    private Log seenLog = new Log(false, 0, 0);
+    private long lastCheckpoint;
+    private long lastHeldUp;
     private long lastWarning;
     private long lastUpkeep;
     private long lastOptimize;
@@ -78,6 +89,12 @@ final class Maintenance implements LoopWorker.Step {
     private record Log(boolean isBusy, long frames, long checkpointed) {
         long left() {
             return frames - checkpointed;
+        }
+
+        /** Whether somebody else has checkpointed between this look and a later one. */
+        boolean wasTendedBefore(Log later) {
+            boolean isSame = later.frames >= frames;
+            return isSame ? later.checkpointed > checkpointed : left() > 0 || later.checkpointed > 0;
         }
     }
 
@@ -96,6 +113,7 @@ final class Maintenance implements LoopWorker.Step {
         this.schemas = schemas;
         long now = engine.ticks();
         lastCheckpoint = now;
+        lastHeldUp = now - HELD_UP_NANOS;
         lastWarning = now - WARN_INTERVAL_NANOS;
         lastUpkeep = now - UPKEEP_INTERVAL_NANOS;
         lastOptimize = now - OPTIMIZE_INTERVAL_NANOS;
@@ -123,7 +141,9 @@ final class Maintenance implements LoopWorker.Step {
         Session connection = session();
         long now = engine.ticks();
         long commits = writer.commits();
-        boolean isActive = commits != seenCommits;
+        long version = connection.single("PRAGMA data_version");
+        boolean isActive = version != seenVersion;
+        seenVersion = version;
         isBusy = commits - seenCommits >= MANY_COMMITS;
         seenCommits = commits;
         walBytes = sync.logBytes();
@@ -135,9 +155,6 @@ final class Maintenance implements LoopWorker.Step {
                 rebuildLog(connection);
             } else if (engine.config().checkpoint() == Checkpoint.INTERNAL) {
                 left = checkpointOrPoison(connection, now);
-                if (!isActive && left == 0 && walBytes > KEPT_LOG) {
-                    truncate(connection);
-                }
             }
             upkeep(now, commits);
         } catch (StoreBusyException | ClosedException e) {
@@ -155,10 +172,10 @@ final class Maintenance implements LoopWorker.Step {
 
     private long delay(boolean isActive, long left, long commits) {
         boolean isRebuilding = sync.isPoisoned() && engine.config().checkpoint() == Checkpoint.INTERNAL;
-        if (isRebuilding || isBusy) {
+        if (isRebuilding || isBusy || isShrinking) {
             return BUSY_INTERVAL_NANOS;
         }
-        if (isActive || left > 0) {
+        if (isActive || left > 0 || walBytes > LARGE_LOG) {
             return CALM_INTERVAL_NANOS;
         }
         asleep = true;
@@ -191,23 +208,34 @@ final class Maintenance implements LoopWorker.Step {
 
     /** Checkpoints if it is time. Returns how many frames are left. */
     private long checkpoint(Session connection, long now) throws SQLException {
+        isShrinking = walBytes > (isShrinking ? KEPT_LOG : LARGE_LOG) && now - lastHeldUp >= HELD_UP_NANOS;
+        limitLog();
         Log log = checkpoint(connection, "NOOP");
         boolean isDue = now - lastCheckpoint >= CALM_CHECKPOINT_NANOS;
-        if (log.left() < (isDue ? 1 : MANY_FRAMES)) {
+        boolean isTended = seenLog.wasTendedBefore(log);
+        seenLog = log;
+        boolean isTime = isShrinking || log.left() >= (isDue ? 1 : MANY_FRAMES);
+        if (isTended || !isTime) {
+            // isTended: another process is at it
             return log.left();
         }
         long before = log.checkpointed();
-        boolean isHeldUp = false;
-        for (int i = 0; i < PASSES && log.left() >= FEW_FRAMES && !isHeldUp; i++) {
+        for (int i = 0; i < PASSES && log.left() >= FEW_FRAMES; i++) {
             Log pass = checkpoint(connection, "PASSIVE");
-            // a few frames are held up by any transaction that is just under way
-            isHeldUp = pass.isBusy() || pass.left() >= FEW_FRAMES;
             log = checkpoint(connection, "NOOP");
+            seenLog = log;
+            if (pass.isBusy()) {
+                return log.left();
+            }
+            if (pass.left() >= MANY_FRAMES) {
+                heldUp();
+                warnOfReaders(log);
+                return log.left();
+            }
         }
-        if (isHeldUp) {
-            warnOfReaders(log);
-        } else {
-            log = finish(connection);
+        if (log.left() < MANY_FRAMES) {
+            log = isShrinking ? shrink(connection) : finish(connection);
+            seenLog = log;
         }
         lastCheckpoint = engine.ticks();
         record(now, log.checkpointed() - before);
@@ -226,7 +254,6 @@ final class Maintenance implements LoopWorker.Step {
         return inLane(() -> {
             writer.begin(BEGIN_WAIT_NANOS);
             try {
-                limitLog();
                 return checkpoint(connection, "PASSIVE");
             } finally {
                 writer.endCheckpoint();
@@ -234,28 +261,46 @@ final class Maintenance implements LoopWorker.Step {
         });
     }
 
-    /**
-     * A log that has become large shrinks in steps, at the times when it is begun anew: cutting off gigabytes at once would
-     * hold up the commit in which it happens for as long as a second.
-     */
-    private void limitLog() throws SQLException {
-        long limit = walBytes <= KEPT_LOG ? NO_LIMIT : Math.max(KEPT_LOG, walBytes - SHRINK_STEP);
-        if (limit != logLimit) {
-            logLimit = limit;
-            writer.session().runOnce("PRAGMA journal_size_limit=" + limit);
+    /** The last frames of a log that is too large, and then a piece of its file. */
+    private Log shrink(Session connection) throws SQLException {
+        return inLane(() -> {
+            connection.runOnce("PRAGMA busy_timeout=" + READER_WAIT_MILLIS);
+            Log log = checkpoint(connection, "RESTART");
+            connection.runOnce("PRAGMA busy_timeout=0");
+            if (log.isBusy()) {
+                heldUp();
+            } else {
+                cut();
+            }
+            return log;
+        });
+    }
+
+    private void heldUp() {
+        isShrinking = false;
+        lastHeldUp = engine.ticks();
+    }
+
+    /** The first commit in a log begun anew cuts its file: an empty one, if nobody else is quicker. */
+    private void cut() throws SQLException {
+        try {
+            change("PRAGMA user_version=" + writer.session().single("PRAGMA user_version"), 0);
+        } catch (StoreBusyException e) {
+            // somebody was, in another process
         }
     }
 
-    /** Nobody writes: a large log is cut off at once. Readers of an old view are waited for, but not long. */
-    private void truncate(Session connection) throws SQLException {
-        inLane(() -> {
-            connection.runOnce("PRAGMA busy_timeout=" + READER_WAIT_MILLIS);
-            try {
-                return checkpoint(connection, "TRUNCATE");
-            } finally {
-                connection.runOnce("PRAGMA busy_timeout=0");
-            }
-        });
+    /** Sets how much the first commit in a new log leaves of its file, for the writer of this process. */
+    private void limitLog() throws SQLException {
+        boolean isLarge = isShrinking || walBytes > LARGE_LOG;
+        long limit = isLarge ? Math.max(KEPT_LOG, walBytes - CUT) : NO_LIMIT;
+        if (limit != logLimit) {
+            inLane(() -> {
+                writer.session().runOnce("PRAGMA journal_size_limit=" + limit);
+                logLimit = limit;
+                return limit;
+            });
+        }
     }
 
     private void warnOfReaders(Log log) {
@@ -332,29 +377,31 @@ final class Maintenance implements LoopWorker.Step {
             return;
         }
         lastUpkeep = now;
-        change("PRAGMA incremental_vacuum(" + VACUUM_PAGES + ")");
+        changeInLane("PRAGMA incremental_vacuum(" + VACUUM_PAGES + ")");
         if (now - lastOptimize >= OPTIMIZE_INTERVAL_NANOS) {
             lastOptimize = now;
-            change("PRAGMA optimize(0x10002)");
+            changeInLane("PRAGMA optimize(0x10002)");
         }
     }
 
-    /** A pragma that writes, in a transaction of its own. */
-    private void change(String pragma) throws SQLException {
-        inLane(() -> {
-            engine.refuseWritesIfUnsafe();
-            writer.begin(BEGIN_WAIT_NANOS);
-            boolean isDone = false;
-            try {
-                writer.session().drain(pragma);
-                isDone = true;
-            } finally {
-                if (!isDone) {
-                    writer.rollback();
-                }
+    private void changeInLane(String pragma) throws SQLException {
+        inLane(() -> change(pragma, BEGIN_WAIT_NANOS));
+    }
+
+    /** A pragma that writes, in a transaction of its own. The lane must be held. */
+    private long change(String pragma, long waitNanos) throws SQLException {
+        engine.refuseWritesIfUnsafe();
+        writer.begin(waitNanos);
+        boolean isDone = false;
+        try {
+            writer.session().drain(pragma);
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                writer.rollback();
             }
-            return writer.commit(true);
-        });
+        }
+        return writer.commit(true);
     }
 
     private void refuseWritesIfLogIsGone() throws IOException {

@@ -29,10 +29,14 @@ final class Writer {
     private static final String ROLLBACK = "ROLLBACK";
 
     /** Another process's transactions are short as a rule: look again soon at first, then every millisecond. */
-    private static final long EAGER_NANOS = 10_000_000;
+    private static final long EAGER_NANOS = 100_000_000;
 
     private static final long EAGER_PAUSE_NANOS = 50_000;
     private static final long PAUSE_NANOS = 1_000_000;
+    private static final long CONTENDED_NANOS = 1_000_000_000;
+    private static final long TURN_NANOS = 2_000_000;
+    private static final long COURTESY_NANOS = 100_000;
+    private static final long NEVER = Long.MIN_VALUE;
 
     /** Opens a connection with the writer's settings. */
     @FunctionalInterface
@@ -50,6 +54,9 @@ final class Writer {
     private final LongAdder busyRetries = new LongAdder();
     private @Nullable Session session;
     private volatile boolean closed;
+
+    private long contendedAt = NEVER;
+    private long turnBegan;
 
     private @Nullable Doubtful doubtful;
     private final AtomicLong commits = new AtomicLong();
@@ -94,6 +101,7 @@ final class Writer {
         }
         reopenIfNeeded();
         long start = 0;
+        letOthersIn();
         while (true) {
             try {
                 session().run(BEGIN);
@@ -105,8 +113,27 @@ final class Writer {
                 }
                 long now = ticker.nanos();
                 start = start == 0 ? now : start;
+                contendedAt = now;
+                turnBegan = now;
                 pauseBeforeRetry(e, now - start, timeoutNanos);
             }
+        }
+    }
+
+    /**
+     * SQLite's lock has no queue: who polls for it beside a process that takes it again at once may wait for a long time.
+     * So a process that has met another one lately leaves the lock alone for a moment, now and then.
+     */
+    private void letOthersIn() {
+        if (contendedAt == NEVER) {
+            return;
+        }
+        long now = ticker.nanos();
+        if (now - contendedAt > CONTENDED_NANOS) {
+            contendedAt = NEVER;
+        } else if (now - turnBegan > TURN_NANOS) {
+            LockSupport.parkNanos(COURTESY_NANOS);
+            turnBegan = ticker.nanos();
         }
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A long reader keeps the log from being begun anew while others write: that is told, and made good afterwards. */
 @Timeout(60)
 class StarvedCheckpointTest {
-    private static final long LARGE_LOG_BYTES = 64L << 20;
+    private static final long LARGE_LOG_BYTES = 60_000_000;
 
     @TempDir
     Path folder;
