@@ -1,6 +1,7 @@
 package io.litestack.core.internal;
 
 import io.litestack.core.OutcomeUnknownException;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
@@ -57,7 +58,7 @@ final class CommitDispatcher {
 
     /** Runs the event once the commit is flushed, which somebody else has to see to. The lane must be held. */
     void dispatchSynced(long commit, Event event) {
-        java.util.Objects.requireNonNull(sync);
+        Objects.requireNonNull(sync);
         unsynced.add(new Pending(commit, event));
         signal();
     }
@@ -140,7 +141,7 @@ final class CommitDispatcher {
 
     /** Closed before the disk has answered: whoever waits for it is told that nobody knows. */
     private void abandon() {
-        WalSync flushes = java.util.Objects.requireNonNull(sync);
+        WalSync flushes = Objects.requireNonNull(sync);
         for (Pending next = unsynced.poll(); next != null; next = unsynced.poll()) {
             Event event = next.event;
             run(() -> event.unknown(flushes.unknown(WalSync.State.PENDING, 0)));
@@ -159,8 +160,8 @@ final class CommitDispatcher {
     private boolean runSynced() {
         boolean any = false;
         while (hasSynced()) {
-            Pending next = java.util.Objects.requireNonNull(unsynced.poll());
-            WalSync flushes = java.util.Objects.requireNonNull(sync);
+            Pending next = Objects.requireNonNull(unsynced.poll());
+            WalSync flushes = Objects.requireNonNull(sync);
             if (flushes.stateOf(next.commit) == WalSync.State.SYNCED) {
                 run(next.event::committed);
             } else {

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -300,7 +301,7 @@ final class DoorbellEndpoint {
             connections.stream()
                     .filter(it -> peer.id.equals(it.id))
                     .findFirst()
-                    .ifPresent(it -> peers.put(java.util.Objects.requireNonNull(it.id), it));
+                    .ifPresent(it -> peers.put(Objects.requireNonNull(it.id), it));
         }
         hasPeers = !peers.isEmpty();
         try {
@@ -329,6 +330,6 @@ final class DoorbellEndpoint {
     }
 
     private DoorbellThread thread() {
-        return java.util.Objects.requireNonNull(thread);
+        return Objects.requireNonNull(thread);
     }
 }

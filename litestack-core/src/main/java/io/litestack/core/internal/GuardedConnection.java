@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +148,7 @@ final class GuardedConnection {
     }
 
     private Object unwrap(Object self, String name, @Nullable Object @Nullable [] arguments) throws SQLException {
-        Class<?> type = (Class<?>) java.util.Objects.requireNonNull(arguments)[0];
+        Class<?> type = (Class<?>) Objects.requireNonNull(arguments)[0];
         boolean fits = type != null && type.isInstance(self);
         if (name.equals("isWrapperFor")) {
             return fits;

@@ -25,15 +25,22 @@ import org.jspecify.annotations.Nullable;
 public final class Stores {
     private static final String PROPERTY = "io.litestack.open.";
 
+    /** One open file. While it is being opened or closed, which may take long, those who want it wait. */
     private static final class Shared {
-        final StoreEngine engine;
         final StoreConfig config;
-        int handles;
-        boolean isClosing;
 
-        Shared(StoreEngine engine, StoreConfig config) {
-            this.engine = engine;
+        @Nullable
+        StoreEngine engine;
+
+        int handles;
+        boolean isInTransition = true;
+
+        Shared(StoreConfig config) {
             this.config = config;
+        }
+
+        StoreEngine engine() {
+            return Objects.requireNonNull(engine);
         }
     }
 
@@ -69,28 +76,36 @@ public final class Stores {
     }
 
     private static Store open(StoreConfig config, Runnable afterClose) {
+        FileGuard.Identity file;
+        Shared shared;
         synchronized (open) {
-            FileGuard.Identity file = FileGuard.prepare(config.path());
-            Shared shared = awaitClosed(file.key());
-            if (shared == null) {
-                shared = openEngine(file, config);
-            } else {
+            // here, because it opens and closes a file that it makes: nobody may have locks on that meanwhile
+            file = FileGuard.prepare(config.path());
+            shared = awaitSettled(file.key());
+            if (shared != null) {
                 refuseOtherSettings(shared.config, config);
+                shared.handles++;
+                return handle(file, shared, config, afterClose);
             }
-            shared.handles++;
-            Shared opened = shared;
-            return new StoreHandle(shared.engine, config, () -> {
-                close(file.key(), opened);
-                afterClose.run();
-            });
+            shared = new Shared(config);
+            open.put(file.key(), shared);
         }
+        openEngine(file, shared);
+        return handle(file, shared, config, afterClose);
     }
 
-    /** The engine that is open, or null; one that is being closed is waited for. */
-    private static @Nullable Shared awaitClosed(Object key) {
+    private static StoreHandle handle(FileGuard.Identity file, Shared shared, StoreConfig config, Runnable afterClose) {
+        return new StoreHandle(shared.engine(), config, () -> {
+            close(file.key(), shared);
+            afterClose.run();
+        });
+    }
+
+    /** The engine that is open, or null; one that is being opened or closed is waited for. */
+    private static @Nullable Shared awaitSettled(Object key) {
         boolean interrupted = false;
         Shared shared = open.get(key);
-        while (shared != null && shared.isClosing) {
+        while (shared != null && shared.isInTransition) {
             try {
                 open.wait();
             } catch (InterruptedException e) {
@@ -104,10 +119,30 @@ public final class Stores {
         return shared;
     }
 
-    private static Shared openEngine(FileGuard.Identity file, StoreConfig config) {
-        String property = PROPERTY + file.key();
-        // in one step: another copy of this class does not heed our monitor
-        Object owner = System.getProperties().putIfAbsent(property, "opened at " + stack());
+    private static void openEngine(FileGuard.Identity file, Shared shared) {
+        boolean isOpen = false;
+        try {
+            claim(file, shared.config);
+            shared.engine = newEngine(file, shared.config);
+            shared.handles = 1;
+            isOpen = true;
+        } finally {
+            settle(file.key(), shared, isOpen);
+        }
+    }
+
+    private static StoreEngine newEngine(FileGuard.Identity file, StoreConfig config) {
+        try {
+            return new StoreEngine(config.toBuilder().path(file.path()).build());
+        } catch (RuntimeException | Error e) {
+            System.clearProperty(PROPERTY + file.key());
+            throw e;
+        }
+    }
+
+    /** In one step: another copy of this class does not heed our monitor. */
+    private static void claim(FileGuard.Identity file, StoreConfig config) {
+        Object owner = System.getProperties().putIfAbsent(PROPERTY + file.key(), "opened at " + stack());
         if (owner != null) {
             throw new StoreException(
                     config.path()
@@ -117,37 +152,34 @@ public final class Stores {
                             + " in a class loader that both share",
                     null);
         }
-        try {
-            StoreEngine engine =
-                    new StoreEngine(config.toBuilder().path(file.path()).build());
-            Shared shared = new Shared(engine, config);
-            open.put(file.key(), shared);
-            return shared;
-        } catch (RuntimeException | Error e) {
-            System.clearProperty(property);
-            throw e;
+    }
+
+    private static void settle(Object key, Shared shared, boolean isOpen) {
+        synchronized (open) {
+            shared.isInTransition = false;
+            if (!isOpen) {
+                open.remove(key, shared);
+            }
+            open.notifyAll();
         }
     }
 
     private static void close(Object key, Shared shared) {
         synchronized (open) {
             if (shared.handles == 1) {
-                shared.engine.refuseCloseInside();
-                shared.isClosing = true;
+                shared.engine().refuseCloseInside();
+                shared.isInTransition = true;
             }
             shared.handles--;
-            if (!shared.isClosing) {
+            if (!shared.isInTransition) {
                 return;
             }
         }
         try {
-            shared.engine.close();
+            shared.engine().close();
         } finally {
-            synchronized (open) {
-                open.remove(key, shared);
-                System.clearProperty(PROPERTY + key);
-                open.notifyAll();
-            }
+            System.clearProperty(PROPERTY + key);
+            settle(key, shared, false);
         }
     }
 
