@@ -16,8 +16,15 @@ public class ConfigException extends LitestackException {
      * @param problems one sentence for each problem, naming the field, the bound and the value found
      */
     public ConfigException(String subject, List<String> problems) {
-        super(subject + ": " + String.join("; ", problems), null);
+        super(subject + ": " + joined(problems), null);
         this.problems = List.copyOf(problems);
+    }
+
+    /** One problem on the same line, several on a line each. */
+    private static String joined(List<String> problems) {
+        return problems.size() == 1
+                ? problems.get(0)
+                : problems.size() + " problems\n  - " + String.join("\n  - ", problems);
     }
 
     /**

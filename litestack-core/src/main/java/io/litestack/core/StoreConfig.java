@@ -1,5 +1,6 @@
 package io.litestack.core;
 
+import io.litestack.core.spi.config.ConfigProblems;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ public record StoreConfig(
     public StoreConfig {
         Path given = path;
         path = path.toAbsolutePath().normalize();
-        Problems problems = new Problems("StoreConfig of " + path);
+        ConfigProblems problems = new ConfigProblems("StoreConfig of " + path);
         checkFileName(path, problems);
         if (isSpecial(given) || isSpecial(path.getFileName())) {
             problems.add("path must be a plain path, not a URL or a special name: \"" + given + '"');
@@ -118,7 +119,7 @@ public record StoreConfig(
     }
 
     /** A name that SQLite or its driver would read as anything but a file's name is refused. */
-    private static void checkFileName(Path path, Problems problems) {
+    private static void checkFileName(Path path, ConfigProblems problems) {
         Path last = path.getFileName();
         String name = last == null ? "" : last.toString();
         if (name.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.litestack.core;
 
+import io.litestack.core.spi.config.ConfigProblems;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public record WriteOptions(boolean isSynced, Optional<Duration> waitTimeout, Opt
      * @throws ConfigException if a timeout is not positive
      */
     public WriteOptions {
-        Problems problems = new Problems("WriteOptions");
+        ConfigProblems problems = new ConfigProblems("WriteOptions");
         waitTimeout.ifPresent(it -> problems.positive("waitTimeout", it));
         transactionTimeout.ifPresent(it -> problems.positive("transactionTimeout", it));
         problems.throwIfAny();

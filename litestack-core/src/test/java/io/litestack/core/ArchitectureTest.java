@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final Set<String> HARMLESS = Set.of(
             "exists",
             "isDirectory",
+            "isRegularFile",
             "isSymbolicLink",
             "isReadable",
             "isWritable",

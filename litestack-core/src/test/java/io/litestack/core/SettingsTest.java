@@ -95,6 +95,6 @@ class SettingsTest {
                         new ConfigException("a", List.of("b"))))
                 .allMatch(LitestackException.class::isInstance)
                 .noneMatch(StoreException.class::isInstance);
-        assertThat(new ConfigException("StoreConfig", List.of("one", "two"))).hasMessage("StoreConfig: one; two");
+        assertThat(new ConfigException("StoreConfig", List.of("one", "two"))).hasMessage("StoreConfig: 2 problems\n  - one\n  - two");
     }
 }

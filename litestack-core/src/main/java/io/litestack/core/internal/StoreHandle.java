@@ -91,6 +91,11 @@ final class StoreHandle implements Store, StoreInternals {
     }
 
     @Override
+    public String sqliteVersion() {
+        return Connections.sqliteVersion();
+    }
+
+    @Override
     public LoopWorker loop(String role, LoopWorker.Step step) {
         return engine().loop(role, step);
     }

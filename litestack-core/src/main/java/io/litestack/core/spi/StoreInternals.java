@@ -50,6 +50,13 @@ public interface StoreInternals {
     SignsOfLife signsOfLife();
 
     /**
+     * Returns which SQLite this is.
+     *
+     * @return its version, such as {@code "3.54.1"}
+     */
+    String sqliteVersion();
+
+    /**
      * Makes a background loop that reports its failures to the store's listener. It is the caller's to start and close.
      *
      * @param role what it does, in one word; part of the thread's name

@@ -1,0 +1,27 @@
+package io.litestack.core.spi;
+
+/** An open part of the application, as the facade holds it. */
+public interface Component extends AutoCloseable {
+    /**
+     * Returns what users work with.
+     *
+     * @return the component's public interface, such as a {@code JobQueue}; always the same
+     */
+    Object service();
+
+    /** Begins what it does by itself, such as working on jobs. Called once at most, after all components are open. */
+    default void start() {}
+
+    /**
+     * Describes how it is set up.
+     *
+     * @return a few words for the log, beside those on its store; empty if there is nothing to say
+     */
+    default String describe() {
+        return "";
+    }
+
+    /** Ends what {@link #start} began and closes the component, within a bounded time; does nothing if it is closed. */
+    @Override
+    void close();
+}

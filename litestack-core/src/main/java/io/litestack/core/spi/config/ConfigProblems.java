@@ -1,0 +1,83 @@
+package io.litestack.core.spi.config;
+
+import io.litestack.core.ConfigException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers everything that is wrong with a configuration, so that it can be said at once. Not thread-safe. */
+public final class ConfigProblems {
+    private final String subject;
+    private final List<String> found = new ArrayList<>();
+
+    /**
+     * Starts with no problem.
+     *
+     * @param subject what is configured, such as {@code "StoreConfig of /srv/app.db"}
+     */
+    public ConfigProblems(String subject) {
+        this.subject = subject;
+    }
+
+    /**
+     * Demands a span that is more than zero, and at most a year.
+     *
+     * @param field the name of the record's component
+     * @param value its value
+     */
+    public void positive(String field, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            add(field + " must be more than zero, but is " + DurationText.print(value));
+        } else if (value.compareTo(Duration.ofDays(365)) > 0) {
+            add(field + " must be at most 365 days, but is " + DurationText.print(value));
+        }
+    }
+
+    /**
+     * Demands a number within bounds, both allowed.
+     *
+     * @param field the name of the record's component
+     * @param least the lower bound
+     * @param most the upper bound
+     * @param value its value
+     */
+    public void between(String field, long least, long most, long value) {
+        if (value < least || value > most) {
+            add(field + " must be between " + least + " and " + most + ", but is " + value);
+        }
+    }
+
+    /**
+     * Adds a problem.
+     *
+     * @param problem a sentence that begins with the name of the record's component, and says the bound and the value found
+     */
+    public void add(String problem) {
+        found.add(problem);
+    }
+
+    /** Adds a problem that was found at a place. */
+    void add(Place place, String problem) {
+        found.add(place + ": " + problem);
+    }
+
+    /**
+     * Returns what was found so far.
+     *
+     * @return one sentence for each problem; a copy
+     */
+    public List<String> list() {
+        return List.copyOf(found);
+    }
+
+    /**
+     * Ends the gathering.
+     *
+     * @throws ConfigException with every problem, if there is any
+     */
+    public void throwIfAny() {
+        if (!found.isEmpty()) {
+            throw new ConfigException(subject, found);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.litestack.core.spi.config;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says a record's problem in the words of the file: {@code waitTimeout must be more than zero} becomes {@code litestack.yml:12:
+ * db.wait_timeout must be more than zero}, and a value that came from a variable is not shown.
+ */
+final class FieldProblem {
+    private static final Pattern FORM = Pattern.compile("([a-z][A-Za-z0-9]*)(.*)", Pattern.DOTALL);
+    private static final Pattern FOUND = Pattern.compile("(,? but is |: ).*", Pattern.DOTALL);
+
+    private FieldProblem() {}
+
+    /** Adds a problem whose first word may be the name of a record's component. */
+    static void add(String problem, ConfigSection section, ConfigProblems problems) {
+        Matcher form = FORM.matcher(problem);
+        String key = form.matches() ? keyOf(form.group(1)) : "";
+        @Nullable ConfigNode node = nodeOf(key, section);
+        if (node == null) {
+            String subject = section.path().isEmpty() ? "" : section.path() + ": ";
+            problems.add(section.place().whole(), subject + problem);
+            return;
+        }
+        String shortened = section.has(key) ? key : withoutUnit(key);
+        problems.add(node.place(), section.pathOf(shortened) + masked(form.group(2), node));
+    }
+
+    private static @Nullable ConfigNode nodeOf(String key, ConfigSection section) {
+        ConfigNode node = section.get(key);
+        return node == null ? section.get(withoutUnit(key)) : node;
+    }
+
+    /** A property's name may end in the unit that the file writes with the value. */
+    private static String withoutUnit(String key) {
+        return key.endsWith("_bytes") ? key.substring(0, key.length() - "_bytes".length()) : key;
+    }
+
+    private static String keyOf(String field) {
+        return field.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    private static String masked(String text, ConfigNode node) {
+        if (!node.hasVariable()) {
+            return text;
+        }
+        return node instanceof ConfigNode.Scalar scalar
+                ? FOUND.matcher(text).replaceFirst("").replace(scalar.text(), scalar.shown()) + ", but is "
+                        + scalar.quoted()
+                : FOUND.matcher(text).replaceFirst("");
+    }
+}

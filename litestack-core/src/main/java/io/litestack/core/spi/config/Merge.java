@@ -1,0 +1,37 @@
+package io.litestack.core.spi.config;
+
+import io.litestack.core.spi.config.ConfigNode.Mapping;
+import io.litestack.core.spi.config.ConfigNode.Nothing;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Lays one group of keys over another. */
+final class Merge {
+    private Merge() {}
+
+    /**
+     * The keys of both; where both have one, {@code over} wins. Groups are merged in turn, lists and values replace. A key that
+     * was left empty over a group is that group: all its lines are comments.
+     */
+    static Mapping deep(Mapping over, Mapping base) {
+        Map<String, ConfigNode> entries = new LinkedHashMap<>(base.entries());
+        over.entries().forEach((key, value) -> entries.put(key, merged(value, base.entries().get(key))));
+        return new Mapping(entries, over.place());
+    }
+
+    private static ConfigNode merged(ConfigNode over, @Nullable ConfigNode base) {
+        if (base instanceof Mapping lower) {
+            if (over instanceof Mapping upper) {
+                return deep(upper, lower);
+            }
+            return over instanceof Nothing ? base : over;
+        }
+        return over;
+    }
+
+    /** The problem of a key that is there twice. */
+    static String duplicate(String key, Place first) {
+        return "the key " + Excerpt.of(key) + " is given twice, first in line " + first.line() + "; remove one";
+    }
+}

@@ -1,0 +1,51 @@
+package io.litestack.core.spi.config;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One value. */
+final class ScalarType<T> extends ConfigType<T> {
+    private final String expects;
+    private final Function<String, T> parse;
+    private final Function<T, String> print;
+    private final boolean isSecret;
+
+    ScalarType(String expects, Function<String, T> parse, Function<T, String> print, boolean isSecret) {
+        this.expects = expects;
+        this.parse = parse;
+        this.print = print;
+        this.isSecret = isSecret;
+    }
+
+    @Override
+    @Nullable T read(ConfigNode node, String path, ConfigProblems problems) {
+        if (node instanceof ConfigNode.Unknown) {
+            return null;
+        }
+        if (node instanceof ConfigNode.Nothing) {
+            problems.add(node.place(), path + " has no value; give " + expects + ", or remove the key for its default");
+            return null;
+        }
+        if (!(node instanceof ConfigNode.Scalar scalar)) {
+            problems.add(node.place(), path + " must be " + expects + ", but is " + node.kind());
+            return null;
+        }
+        try {
+            return parse.apply(scalar.text());
+        } catch (IllegalArgumentException e) {
+            String found = isSecret ? "something else" : scalar.quoted();
+            problems.add(scalar.place(), path + " must be " + expects + ", but is " + found);
+            return null;
+        }
+    }
+
+    @Override
+    public String print(T value) {
+        return YamlText.item(print.apply(value));
+    }
+
+    @Override
+    boolean isSecret() {
+        return isSecret;
+    }
+}

@@ -1,0 +1,71 @@
+package io.litestack.core.spi.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The text of a configuration file.
+ *
+ * <p>Nothing is opened whose name does not end as a configuration file's does: opening and closing a database by mistake would
+ * drop SQLite's locks on it.
+ */
+final class SourceText {
+    private static final Pattern NAME = Pattern.compile(".+\\.(yml|yaml|json)");
+    private static final long MOST_BYTES = 1 << 20;
+
+    private SourceText() {}
+
+    /** Reads a file, or says why it cannot be read. */
+    static Optional<String> read(Path file, ConfigProblems problems) {
+        Optional<String> obstacle = obstacle(file);
+        if (obstacle.isPresent()) {
+            problems.add(new Place(file.toString(), 0), obstacle.get());
+            return Optional.empty();
+        }
+        try {
+            String text = Files.readString(file);
+            return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (CharacterCodingException e) {
+            problems.add(new Place(file.toString(), 0), "is not UTF-8 text; save it as UTF-8");
+        } catch (IOException e) {
+            problems.add(new Place(file.toString(), 0), "cannot be read: " + e);
+        }
+        return Optional.empty();
+    }
+
+    static boolean isJson(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
+    }
+
+    private static Optional<String> obstacle(Path file) {
+        if (!NAME.matcher(file.toString().toLowerCase(Locale.ROOT)).matches()) {
+            return Optional.of("is not a configuration file; its name must end in .yml, .yaml or .json");
+        }
+        if (!Files.exists(file)) {
+            return Optional.of("does not exist; check the path (" + file.toAbsolutePath() + ")");
+        }
+        if (!Files.isRegularFile(file)) {
+            return Optional.of("is not a regular file");
+        }
+        if (!Files.isReadable(file)) {
+            return Optional.of("may not be read by user " + System.getProperty("user.name")
+                    + "; grant read permission on it");
+        }
+        return size(file) > MOST_BYTES
+                ? Optional.of("is larger than " + SizeText.print(MOST_BYTES) + ", which no configuration needs to be")
+                : Optional.empty();
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return 0; // reading it will say what is wrong
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.litestack;
+
+import io.litestack.core.Sync;
+import io.litestack.core.spi.config.ConfigProblems;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Checks a configuration without opening anything. */
+final class Checker {
+    private final OpenRequest request;
+
+    Checker(OpenRequest request) {
+        this.request = request;
+    }
+
+    ConfigReport check() {
+        ConfigProblems found = new ConfigProblems("");
+        Optional<Plan> plan = Planner.plan(request, found);
+        Set<String> problems = new LinkedHashSet<>(found.list());
+        checkElsewhere(problems);
+        return new ConfigReport(
+                plan.map(this::text).orElse(""),
+                List.copyOf(problems),
+                plan.map(Checker::notes).orElse(List.of()));
+    }
+
+    /** The sections of other environments: what is wrong with them is better known before the deployment. */
+    private void checkElsewhere(Set<String> problems) {
+        for (String environment : new Settings(request, new ConfigProblems("")).environments()) {
+            ConfigProblems found = new ConfigProblems("");
+            Planner.planElsewhere(request.in(environment), found);
+            problems.addAll(found.list());
+        }
+    }
+
+    private String text(Plan plan) {
+        ConfigText text = new ConfigText();
+        text.line("# environment " + plan.frame().environment() + ", " + files());
+        text.effective("", plan.entries());
+        for (PlannedComponent<?, ?> component : plan.components()) {
+            text.line("").comment("", component.provider().purpose()).line(component.name() + ":");
+            text.effective("  ", component.entries());
+        }
+        return text.toString();
+    }
+
+    private String files() {
+        List<Path> files = new Settings(request, new ConfigProblems("")).files().all().toList();
+        return files.isEmpty()
+                ? "no configuration file"
+                : files.stream().map(Path::toString).collect(Collectors.joining(", "));
+    }
+
+    private static List<String> notes(Plan plan) {
+        List<String> notes = new ArrayList<>();
+        for (PlannedStore store : plan.stores()) {
+            note(store).ifPresent(it -> notes.add(String.join(", ", store.components()) + ": " + it));
+        }
+        long files = plan.stores().stream()
+                .filter(it -> it.mode() == StoreMode.FILE)
+                .count();
+        if (files > 1 && !notes.isEmpty()) {
+            notes.add("a transaction over two files happens exactly once over a power loss only if both have"
+                    + " sync: full; over a crash of the process it always does");
+        }
+        return notes;
+    }
+
+    private static Optional<String> note(PlannedStore store) {
+        if (store.mode() == StoreMode.TEMPORARY || store.config().sync() == Sync.FULL) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                store.config().sync() == Sync.NORMAL
+                        ? "a power loss may take the last commits (sync: normal); with sync: full it takes none"
+                        : "a power loss may take commits and damage the file (sync: off); only for what can be built"
+                                + " again");
+    }
+}

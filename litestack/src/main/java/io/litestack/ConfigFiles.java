@@ -1,0 +1,84 @@
+package io.litestack;
+
+import io.litestack.core.spi.config.ConfigProblems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The files that configure an application.
+ *
+ * @param whole the one for all components, if there is one
+ * @param own those of single components, by the component's name
+ */
+record ConfigFiles(Optional<Path> whole, Map<String, Path> own) {
+    static final String STANDARD = "litestack";
+    private static final List<String> ENDINGS = List.of(".yml", ".yaml", ".json");
+
+    static final ConfigFiles NONE = new ConfigFiles(Optional.empty(), Map.of());
+
+    /** Those that a program asked for. */
+    static ConfigFiles of(OpenRequest request, ConfigProblems problems) {
+        if (!request.readsFiles()) {
+            return NONE;
+        }
+        Path folder = request.surroundings().folder();
+        return request.config()
+                .map(path -> given(folder.resolve(path), request.providers(), problems))
+                .orElseGet(() -> in(folder, request.providers(), problems));
+    }
+
+    private static ConfigFiles given(Path path, Providers providers, ConfigProblems problems) {
+        if (!Files.isDirectory(path)) {
+            return single(path, providers);
+        }
+        ConfigFiles found = in(path, providers, problems);
+        if (found.isEmpty()) {
+            problems.add(path + ": holds no litestack.yml, litestack.json or file of a component; name the file");
+        }
+        return found;
+    }
+
+    /** One file: a component's own if it is called so, else that of the whole. */
+    private static ConfigFiles single(Path file, Providers providers) {
+        String name = String.valueOf(file.getFileName());
+        for (String section : providers.names()) {
+            if (ENDINGS.stream().anyMatch(it -> name.equals(KnownComponent.fileOf(section) + it))) {
+                return new ConfigFiles(Optional.empty(), Map.of(section, file));
+            }
+        }
+        return new ConfigFiles(Optional.of(file), Map.of());
+    }
+
+    /** Those that a folder holds. */
+    static ConfigFiles in(Path folder, Providers providers, ConfigProblems problems) {
+        Map<String, Path> own = new LinkedHashMap<>();
+        for (String section : providers.names()) {
+            find(folder, KnownComponent.fileOf(section), problems).ifPresent(file -> own.put(section, file));
+        }
+        return new ConfigFiles(find(folder, STANDARD, problems), own);
+    }
+
+    private static Optional<Path> find(Path folder, String name, ConfigProblems problems) {
+        List<Path> found = ENDINGS.stream()
+                .map(ending -> folder.resolve(name + ending))
+                .filter(Files::exists)
+                .toList();
+        if (found.size() > 1) {
+            problems.add(found.get(0) + " and " + found.get(1) + " say the same in two ways; remove one");
+        }
+        return found.stream().findFirst();
+    }
+
+    boolean isEmpty() {
+        return whole.isEmpty() && own.isEmpty();
+    }
+
+    Stream<Path> all() {
+        return Stream.concat(whole.stream(), own.values().stream());
+    }
+}

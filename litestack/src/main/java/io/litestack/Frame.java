@@ -1,0 +1,77 @@
+package io.litestack;
+
+import io.litestack.core.spi.config.ConfigBinding;
+import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.core.spi.config.ConfigTypes;
+import java.nio.file.Path;
+
+/**
+ * The settings that are for all components.
+ *
+ * @param environment the environment's name
+ * @param dataFolder the absolute path of the folder that holds the files
+ * @param pageCacheBytes how much memory all stores together may use for pages
+ * @param stopAtShutdown whether the end of the process closes what is open
+ */
+record Frame(String environment, Path dataFolder, long pageCacheBytes, boolean stopAtShutdown) {
+    /** What a store has at least. */
+    static final long LEAST_PAGE_CACHE = 256 << 10;
+
+    static final ConfigBinding<Builder, Frame> BINDING = ConfigBinding.of(Builder::build)
+            .key(
+                    "data",
+                    ConfigTypes.PATH.sampled("/srv/app/data"),
+                    Builder::dataFolder,
+                    Frame::dataFolder,
+                    "The folder that holds the files; a relative path is in the working folder. Without it"
+                            + " data/<environment>. The environment variable LITESTACK_DATA_PATH overrides it.")
+            .key(
+                    "page_cache",
+                    ConfigTypes.SIZE,
+                    Builder::pageCacheBytes,
+                    Frame::pageCacheBytes,
+                    "How much memory SQLite may use for pages of all stores together; they share it equally.")
+            .key(
+                    "stop_at_shutdown",
+                    ConfigTypes.TRUE_OR_FALSE,
+                    Builder::stopAtShutdown,
+                    Frame::stopAtShutdown,
+                    "Whether SIGTERM and the end of the JVM close what is open.");
+
+    Frame {
+        ConfigProblems problems = new ConfigProblems("Litestack");
+        problems.between("pageCacheBytes", LEAST_PAGE_CACHE, 1L << 40, pageCacheBytes);
+        problems.throwIfAny();
+    }
+
+    static final class Builder {
+        private final String environment;
+        private final Path workingFolder;
+        private Path dataFolder;
+        private long pageCacheBytes = 32 << 20;
+        private boolean stopAtShutdown;
+
+        Builder(String environment, Path workingFolder) {
+            this.environment = environment;
+            this.workingFolder = workingFolder;
+            dataFolder = Path.of("data").resolve(environment);
+        }
+
+        void dataFolder(Path value) {
+            dataFolder = value;
+        }
+
+        void pageCacheBytes(long value) {
+            pageCacheBytes = value;
+        }
+
+        void stopAtShutdown(boolean value) {
+            stopAtShutdown = value;
+        }
+
+        Frame build() {
+            Path folder = workingFolder.resolve(dataFolder).normalize();
+            return new Frame(environment, folder, pageCacheBytes, stopAtShutdown);
+        }
+    }
+}

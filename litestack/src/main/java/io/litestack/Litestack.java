@@ -1,0 +1,145 @@
+package io.litestack;
+
+import io.litestack.core.Store;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All parts of Litestack that an application has, opened together. Thread-safe.
+ *
+ * <pre>{@code
+ * try (Litestack stack = Litestack.open()) { // no file needed: data/development, sane defaults
+ *     stack.start();                         // workers start here
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>As a program it checks and writes configuration files: {@code java -cp ... io.litestack.Litestack check litestack.yml}.
+ */
+public interface Litestack extends AutoCloseable {
+    /**
+     * Opens everything with the configuration in the working folder: {@code litestack.yml}, {@code .yaml} or {@code .json},
+     * or one file for each component ({@code litedb.yml}, {@code litecache.yml}, {@code litecable.yml}, {@code
+     * litejob.yml}). Without any of them everything has its default.
+     *
+     * @return the open stack, not started
+     * @throws io.litestack.core.ConfigException with everything that is wrong with the configuration; nothing was opened
+     * @throws io.litestack.core.LitestackException if something cannot be opened; what was opened is closed again
+     */
+    static Litestack open() {
+        return builder().open();
+    }
+
+    /**
+     * Opens everything with a configuration file.
+     *
+     * @param config the file, or a folder that holds it; a relative path is in the working folder
+     * @return the open stack, not started
+     * @throws io.litestack.core.ConfigException with everything that is wrong with the configuration; nothing was opened
+     * @throws io.litestack.core.LitestackException if something cannot be opened; what was opened is closed again
+     */
+    static Litestack open(Path config) {
+        return builder().config(config).open();
+    }
+
+    /**
+     * Starts a configuration in the program, over what files say.
+     *
+     * @return a builder
+     */
+    static LitestackBuilder builder() {
+        return new LitestackBuilder(Surroundings.ofProcess(), Providers.of(Litestack.class.getClassLoader()));
+    }
+
+    /**
+     * Checks a configuration file without opening anything: the environment in which this process is in full, and the other
+     * sections as far as that is possible without their variables.
+     *
+     * @param config the file, or a folder that holds it
+     * @return what would take effect, and every problem
+     */
+    static ConfigReport check(Path config) {
+        return builder().config(config).check();
+    }
+
+    /**
+     * Writes a starter {@code litestack.yml} with sections for development, test and production, every key in it as a comment
+     * with its default, and adds the data folder to {@code .gitignore}.
+     *
+     * @param folder an existing folder
+     * @return the files that were made or changed
+     * @throws io.litestack.core.ConfigException if there is a configuration already, which is left as it is, or if the files
+     *     cannot be written
+     */
+    static List<Path> init(Path folder) {
+        return new Starter(folder, Providers.of(Litestack.class.getClassLoader())).write();
+    }
+
+    /**
+     * Begins the work that goes on by itself, such as that of job workers. Does nothing if it has begun.
+     *
+     * @throws io.litestack.core.ClosedException if the stack is closed
+     */
+    void start();
+
+    /**
+     * Returns a component by its public interface.
+     *
+     * @param type the interface
+     * @param <T> the interface
+     * @return the component, always the same
+     * @throws io.litestack.core.ConfigException if there is none: it is not on the class path, or off
+     * @throws io.litestack.core.ClosedException if the stack is closed
+     */
+    <T> T component(Class<T> type);
+
+    /**
+     * Returns the stores that are open.
+     *
+     * @return each component's store, by the component's name
+     */
+    Map<String, Store> stores();
+
+    /**
+     * Returns the environment.
+     *
+     * @return its name, such as {@code "development"}
+     */
+    String environment();
+
+    /**
+     * Returns the folder that holds the files.
+     *
+     * @return its absolute path
+     */
+    Path dataFolder();
+
+    /**
+     * Writes the configuration of Litestream for all files with {@code checkpoint: external}.
+     *
+     * @param replica where the copies go: a URL such as {@code s3://bucket/app}, or a folder; each file gets a folder of its
+     *     own in it
+     * @return the content of a {@code litestream.yml}
+     * @throws io.litestack.core.ConfigException if no file has {@code checkpoint: external}, or if the replica is no URL or path
+     */
+    String litestreamYml(String replica);
+
+    /**
+     * Closes the components, last opened first, then their stores. Each takes at most its own close timeout, so the whole takes
+     * at most their sum. Does nothing if it is closed; a call beside another waits for it.
+     *
+     * @throws IllegalStateException if called inside a transaction of one of the stores, which then stays open
+     */
+    @Override
+    void close();
+
+    /**
+     * Checks or writes configuration files; see {@code help}.
+     *
+     * @param arguments {@code check [file] [environment]}, {@code init [folder]}, or {@code litestream file replica}
+     */
+    static void main(String[] arguments) {
+        System.exit(new CommandLine(System.out, System.err, Litestack::builder).run(List.of(arguments)));
+    }
+}

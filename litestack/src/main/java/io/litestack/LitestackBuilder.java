@@ -1,0 +1,190 @@
+package io.litestack;
+
+import io.litestack.core.StoreConfig;
+import io.litestack.core.spi.config.ConfigProblems;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Configures a {@link Litestack} in a program. What is set here wins over what files say; nothing is checked before {@link
+ * #open}. Not thread-safe.
+ */
+public final class LitestackBuilder {
+    private final Surroundings surroundings;
+    private final Providers providers;
+    private final Map<String, Object> settings = new LinkedHashMap<>();
+    private final List<Consumer<StoreConfig.Builder>> stores = new ArrayList<>();
+    private final List<Customizer<?>> components = new ArrayList<>();
+    private Optional<String> environment = Optional.empty();
+    private Optional<Path> dataFolder = Optional.empty();
+    private Optional<Path> config = Optional.empty();
+    private boolean readsFiles = true;
+    private RestoreHook restoreHook = RestoreHook.NONE;
+
+    LitestackBuilder(Surroundings surroundings, Providers providers) {
+        this.surroundings = surroundings;
+        this.providers = providers;
+    }
+
+    /**
+     * Names the environment. Without it the system property {@code litestack.env} does, then the environment variable {@code
+     * LITESTACK_ENV}; else it is {@code development}.
+     *
+     * @param name up to 64 letters, digits, dashes and underscores
+     * @return this builder
+     */
+    public LitestackBuilder environment(String name) {
+        environment = Optional.of(name);
+        return this;
+    }
+
+    /**
+     * Names the folder that holds the files. Without it the environment variable {@code LITESTACK_DATA_PATH} does, then the key
+     * {@code data} of the file; else it is {@code data/<environment>}.
+     *
+     * @param folder the folder, made if it is missing; a relative path is in the working folder
+     * @return this builder
+     */
+    public LitestackBuilder dataFolder(Path folder) {
+        dataFolder = Optional.of(folder);
+        return this;
+    }
+
+    /**
+     * Names the configuration file. Without it those in the working folder are read.
+     *
+     * @param file the file, or a folder that holds it; a relative path is in the working folder
+     * @return this builder
+     */
+    public LitestackBuilder config(Path file) {
+        config = Optional.of(file);
+        return this;
+    }
+
+    /**
+     * Reads no configuration file, not even one that is in the working folder.
+     *
+     * @return this builder
+     */
+    public LitestackBuilder withoutFiles() {
+        readsFiles = false;
+        return this;
+    }
+
+    /**
+     * Lays settings over those of the files.
+     *
+     * @param values what a section of a file would hold, such as {@code Map.of("db", Map.of("sync", "full"))}: maps,
+     *     collections, text, numbers, booleans, {@link java.time.Duration}, {@link Path} and enums
+     * @return this builder
+     */
+    public LitestackBuilder settings(Map<String, ?> values) {
+        settings.putAll(values);
+        return this;
+    }
+
+    /**
+     * Changes the settings of every store, after all else: for a listener, a clock or threads, which no file can hold.
+     *
+     * @param change changes a store's settings; may be called more than once
+     * @return this builder
+     */
+    public LitestackBuilder eachStore(Consumer<? super StoreConfig.Builder> change) {
+        stores.add(change::accept);
+        return this;
+    }
+
+    /**
+     * Changes the settings of a component, after those of the files.
+     *
+     * @param type the class of its configuration's builder
+     * @param change changes its settings
+     * @param <B> the class of its configuration's builder
+     * @return this builder
+     */
+    public <B> LitestackBuilder component(Class<B> type, Consumer<? super B> change) {
+        components.add(new Customizer<>(type, change));
+        return this;
+    }
+
+    /**
+     * Fetches missing files from a backup before they are opened.
+     *
+     * @param hook fetches a file
+     * @return this builder
+     */
+    public LitestackBuilder restoreMissing(RestoreHook hook) {
+        restoreHook = hook;
+        return this;
+    }
+
+    /**
+     * Sets whether SIGTERM and the end of the JVM close what is open. Without it the key {@code stop_at_shutdown} of the file
+     * does; else it is false.
+     *
+     * @param value whether they do
+     * @return this builder
+     */
+    public LitestackBuilder stopAtShutdown(boolean value) {
+        settings.put("stop_at_shutdown", value);
+        return this;
+    }
+
+    /**
+     * Opens everything.
+     *
+     * @return the open stack, not started
+     * @throws io.litestack.core.ConfigException with everything that is wrong with the configuration; nothing was opened
+     * @throws io.litestack.core.LitestackException if something cannot be opened; what was opened is closed again
+     */
+    public Litestack open() {
+        return OpenLitestack.open(plan(), restoreHook);
+    }
+
+    /**
+     * Checks the configuration without opening anything; see {@link Litestack#check}.
+     *
+     * @return what would take effect, and every problem
+     */
+    public ConfigReport check() {
+        return new Checker(request()).check();
+    }
+
+    /**
+     * Writes the configuration of Litestream without opening anything; see {@link Litestack#litestreamYml}.
+     *
+     * @param replica where the copies go: a URL such as {@code s3://bucket/app}, or a folder
+     * @return the content of a {@code litestream.yml}
+     * @throws io.litestack.core.ConfigException with everything that is wrong with the configuration, or if no file has {@code
+     *     checkpoint: external}, or if the replica is no URL or path
+     */
+    public String litestreamYml(String replica) {
+        return new LitestreamFile(plan(), replica).text();
+    }
+
+    private Plan plan() {
+        ConfigProblems problems = new ConfigProblems("Litestack's configuration");
+        Optional<Plan> plan = Planner.plan(request(), problems);
+        problems.throwIfAny();
+        return plan.orElseThrow();
+    }
+
+    private OpenRequest request() {
+        return new OpenRequest(
+                environment,
+                dataFolder,
+                config,
+                readsFiles,
+                Collections.unmodifiableMap(new LinkedHashMap<>(settings)),
+                List.copyOf(stores),
+                List.copyOf(components),
+                providers,
+                surroundings);
+    }
+}

@@ -1,0 +1,226 @@
+package io.litestack;
+
+import io.litestack.core.ClosedException;
+import io.litestack.core.ConfigException;
+import io.litestack.core.Store;
+import io.litestack.core.spi.Component;
+import io.litestack.core.spi.StoreInternals;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is open, in the order in which it was opened. */
+final class OpenLitestack implements Litestack {
+    private static final Logger LOG = LoggerFactory.getLogger(Litestack.class);
+
+    private final Plan plan;
+    private final Map<String, Store> stores = new LinkedHashMap<>();
+    private final Map<String, Component> components = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ShutdownHook shutdownHook = new ShutdownHook(this);
+    private boolean isStarted;
+    private volatile boolean isClosed;
+
+    private OpenLitestack(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** Opens what is planned; if that fails, closes what was opened. */
+    static OpenLitestack open(Plan plan, RestoreHook restoreHook) {
+        OpenLitestack stack = new OpenLitestack(plan);
+        try {
+            stack.openAll(new Restoration(restoreHook));
+            return stack;
+        } catch (RuntimeException | Error e) {
+            stack.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private synchronized void openAll(Restoration restoration) {
+        for (PlannedStore planned : plan.stores()) {
+            open(planned, restoration);
+        }
+        for (PlannedComponent<?, ?> planned : plan.components()) {
+            if (planned.isOn()) {
+                open(planned);
+            }
+        }
+        if (plan.frame().stopAtShutdown()) {
+            shutdownHook.install();
+        }
+        log();
+    }
+
+    private void open(PlannedStore planned, Restoration restoration) {
+        if (planned.mode() == StoreMode.TEMPORARY) {
+            parts.push(new TemporaryFile(planned.config().path()));
+        } else {
+            restoration.restore(planned.config().path());
+        }
+        Store store = Store.open(planned.config());
+        parts.push(store);
+        planned.components().forEach(name -> stores.put(name, store));
+    }
+
+    private void open(PlannedComponent<?, ?> planned) {
+        Store store = stores.get(planned.name());
+        if (store == null) {
+            throw new IllegalStateException(planned.name());
+        }
+        Component component = planned.open(store, plan.frame());
+        parts.push(component);
+        components.put(planned.name(), component);
+    }
+
+    private void log() {
+        String sqlite = stores.values().stream()
+                .findFirst()
+                .map(it -> ", SQLite " + StoreInternals.of(it).sqliteVersion())
+                .orElse("");
+        LOG.info("open: environment {}, data folder {}{}", environment(), dataFolder(), sqlite);
+        plan.stores().forEach(store -> LOG.info("{}", store.describe()));
+        components.forEach((name, component) -> {
+            if (!component.describe().isEmpty()) {
+                LOG.info("{}: {}", name, component.describe());
+            }
+        });
+    }
+
+    @Override
+    public synchronized void start() {
+        refuseClosed();
+        if (!isStarted) {
+            isStarted = true;
+            components.values().forEach(Component::start);
+        }
+    }
+
+    @Override
+    public <T> T component(Class<T> type) {
+        refuseClosed();
+        return components.values().stream()
+                .map(Component::service)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow(() -> absent(type));
+    }
+
+    private ConfigException absent(Class<?> type) {
+        Optional<PlannedComponent<?, ?>> planned = plan.components().stream()
+                .filter(it -> type.isAssignableFrom(it.provider().type()))
+                .findFirst();
+        String reason = planned.map(it -> it.name() + " is off in the environment " + environment() + " (store: off, "
+                        + it.origin() + "); say store: file")
+                .orElse("no component on the class path offers it; add the artifact that does");
+        return new ConfigException(type.getSimpleName(), List.of(reason));
+    }
+
+    /** A component of Litestack itself, which may be missing together with its class. */
+    Object named(KnownComponent known) {
+        refuseClosed();
+        Component component = components.get(known.section());
+        if (component != null) {
+            return component.service();
+        }
+        Optional<PlannedComponent<?, ?>> planned = plan.components().stream()
+                .filter(it -> it.name().equals(known.section()))
+                .findFirst();
+        throw planned.map(it -> absent(it.provider().type()))
+                .orElseGet(() -> new ConfigException(
+                        known.section(),
+                        List.of(known.artifact() + " is not on the class path; add it to have " + known.section())));
+    }
+
+    @Override
+    public Map<String, Store> stores() {
+        return Collections.unmodifiableMap(stores);
+    }
+
+    @Override
+    public String environment() {
+        return plan.frame().environment();
+    }
+
+    @Override
+    public Path dataFolder() {
+        return plan.frame().dataFolder();
+    }
+
+    @Override
+    public String litestreamYml(String replica) {
+        return new LitestreamFile(plan, replica).text();
+    }
+
+    @Override
+    public synchronized void close() {
+        Throwable failure = closeParts();
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+    }
+
+    private synchronized void closeAfter(Throwable cause) {
+        Throwable failure = closeParts();
+        if (failure != null) {
+            cause.addSuppressed(failure);
+        }
+    }
+
+    /** Closes each part, whatever another says to it; one that cannot be closed now can be later. */
+    private @Nullable Throwable closeParts() {
+        boolean wasOpen = !isClosed && !parts.isEmpty();
+        isClosed = true;
+        shutdownHook.remove();
+        List<AutoCloseable> refusing = new ArrayList<>();
+        Throwable failure = null;
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception | Error e) {
+                failure = joined(failure, e);
+                if (e instanceof IllegalStateException) {
+                    refusing.add(part);
+                }
+            }
+        }
+        refusing.forEach(parts::addLast);
+        if (wasOpen && failure == null) {
+            LOG.info("closed: environment {}, data folder {}", environment(), dataFolder());
+        }
+        return failure;
+    }
+
+    private static Throwable joined(@Nullable Throwable first, Throwable next) {
+        if (first == null) {
+            return next;
+        }
+        first.addSuppressed(next);
+        return first;
+    }
+
+    private void refuseClosed() {
+        if (isClosed) {
+            throw new ClosedException("this Litestack is closed (data folder " + dataFolder() + ")", null);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Litestack[" + environment() + ", " + dataFolder() + "]";
+    }
+}

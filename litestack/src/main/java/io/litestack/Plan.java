@@ -1,0 +1,14 @@
+package io.litestack;
+
+import io.litestack.core.spi.config.ConfigEntry;
+import java.util.List;
+
+/**
+ * A configuration with everything found out, before anything is opened.
+ *
+ * @param frame what is for all components
+ * @param entries all keys at the top, as they took effect
+ * @param stores the stores to be opened
+ * @param components the components in the order of opening, those that are off as well
+ */
+record Plan(Frame frame, List<ConfigEntry> entries, List<PlannedStore> stores, List<PlannedComponent<?, ?>> components) {}

@@ -1,0 +1,187 @@
+package io.litestack;
+
+import io.litestack.core.StoreConfig;
+import io.litestack.core.spi.ComponentProvider;
+import io.litestack.core.spi.config.ConfigEntry;
+import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.core.spi.config.ConfigSection;
+import io.litestack.core.spi.config.ConfigVariables;
+import io.litestack.core.spi.config.StoreKeys;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns what a program asked for and what the files say into a {@link Plan}. It goes on after a problem, so that all are found in
+ * one go; the plan then lacks the parts that have one.
+ */
+final class Planner {
+    private static final String DATA_VARIABLE = "LITESTACK_DATA_PATH";
+
+    private final OpenRequest request;
+    private final ConfigProblems problems;
+    private final ConfigVariables variables;
+
+    private Planner(OpenRequest request, ConfigProblems problems, ConfigVariables variables) {
+        this.request = request;
+        this.problems = problems;
+        this.variables = variables;
+    }
+
+    /** Plans for the environment that was asked for. */
+    static Optional<Plan> plan(OpenRequest request, ConfigProblems problems) {
+        return new Planner(request, problems, variables(request)).plan();
+    }
+
+    /** Plans for another environment, whose variables need not be set here. */
+    static Optional<Plan> planElsewhere(OpenRequest request, ConfigProblems problems) {
+        return new Planner(request, problems, variables(request).lenient()).plan();
+    }
+
+    private static ConfigVariables variables(OpenRequest request) {
+        Surroundings surroundings = request.surroundings();
+        return ConfigVariables.of(surroundings.variables(), surroundings.folder());
+    }
+
+    private Optional<Plan> plan() {
+        String environment = request.environmentName();
+        if (!environment.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")) {
+            problems.add("the environment must be named by up to 64 letters, digits, dashes and underscores");
+            return Optional.empty();
+        }
+        Settings files = new Settings(request, problems);
+        ConfigSection settings = files.read(environment).resolved(variables, problems);
+        settings.refuseUnknown(files.topKeys(), problems);
+        refuseAbsent(settings);
+        return frame(environment, settings).map(frame -> plan(frame, settings));
+    }
+
+    /** What is configured must be on the class path, or off. */
+    private void refuseAbsent(ConfigSection settings) {
+        for (KnownComponent known : KnownComponent.values()) {
+            boolean isMissing = settings.has(known.section()) && !request.providers().has(known.section());
+            if (isMissing && !isOff(settings.section(known.section(), problems))) {
+                problems.add(settings.origin(known.section()).orElse("") + ": " + known.section() + " needs "
+                        + known.artifact() + " on the class path; add it, or say store: off");
+            }
+        }
+    }
+
+    private static boolean isOff(ConfigSection section) {
+        return section.text("store").filter("off"::equals).isPresent();
+    }
+
+    private Optional<Frame> frame(String environment, ConfigSection settings) {
+        Frame.Builder builder =
+                new Frame.Builder(environment, request.surroundings().folder());
+        Frame.BINDING.apply(settings, builder, problems);
+        dataFolder().ifPresent(builder::dataFolder);
+        return Frame.BINDING.build(settings, builder, problems);
+    }
+
+    /** Where the program or the surroundings want the data, whatever a file says. */
+    private Optional<Path> dataFolder() {
+        return request.dataFolder()
+                .or(() -> request.surroundings().variable(DATA_VARIABLE).map(Path::of));
+    }
+
+    private Plan plan(Frame frame, ConfigSection settings) {
+        StorePlanner stores = new StorePlanner(frame, request, problems);
+        List<Candidate> candidates = new ArrayList<>();
+        for (ComponentProvider<?, ?> provider : request.providers().all()) {
+            candidate(provider, settings, stores).ifPresent(candidates::add);
+        }
+        stores.dividePageCache();
+        Map<Share, Optional<PlannedStore>> planned = new LinkedHashMap<>();
+        List<PlannedComponent<?, ?>> components = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            planned.computeIfAbsent(candidate.share, stores::plan)
+                    .flatMap(store -> component(candidate.provider, candidate, store, stores.defaults(candidate.share)))
+                    .ifPresent(components::add);
+        }
+        refuseUnusedChanges(components);
+        List<PlannedStore> opened = planned.entrySet().stream()
+                .filter(it -> it.getKey().isOn())
+                .flatMap(it -> it.getValue().stream())
+                .toList();
+        return new Plan(frame, entries(frame, settings), opened, components);
+    }
+
+    /** A component whose store is being planned. */
+    private record Candidate(
+            ComponentProvider<?, ?> provider, ConfigSection section, Placement placement, Share share) {}
+
+    private Optional<Candidate> candidate(
+            ComponentProvider<?, ?> provider, ConfigSection settings, StorePlanner stores) {
+        ConfigSection section = settings.section(provider.name(), problems);
+        section.refuseUnknown(Settings.keysOf(provider), problems);
+        Placement.Builder builder = new Placement.Builder(provider.file());
+        Placement.BINDING.apply(section, builder, problems);
+        return Placement.BINDING
+                .build(section, builder, problems)
+                .map(it -> new Candidate(provider, section, it, stores.add(provider, it, section)));
+    }
+
+    private <B, C> Optional<PlannedComponent<?, ?>> component(
+            ComponentProvider<B, C> provider, Candidate candidate, PlannedStore store, StoreConfig storeDefaults) {
+        B builder = provider.builder(store.config());
+        provider.binding().apply(candidate.section, builder, problems);
+        request.components().forEach(it -> it.apply(builder));
+        return provider.binding()
+                .build(candidate.section, builder, problems)
+                .map(config -> new PlannedComponent<>(
+                        provider,
+                        candidate.placement.mode(),
+                        candidate.section.origin("store").orElse("program"),
+                        store,
+                        config,
+                        entries(candidate, store, storeDefaults, ownEntries(provider, candidate.section, store, config))));
+    }
+
+    private static <B, C> List<ConfigEntry> ownEntries(
+            ComponentProvider<B, C> provider, ConfigSection section, PlannedStore store, C config) {
+        C defaults = provider.binding()
+                .build(section, provider.builder(store.config()), new ConfigProblems(""))
+                .orElse(null);
+        return provider.binding().describe(section, config, defaults);
+    }
+
+    private static List<ConfigEntry> entries(
+            Candidate candidate, PlannedStore store, StoreConfig storeDefaults, List<ConfigEntry> own) {
+        Placement usual = new Placement.Builder(candidate.provider.file()).build();
+        List<ConfigEntry> entries = new ArrayList<>();
+        entries.addAll(Placement.BINDING.describe(candidate.section, candidate.placement, usual));
+        entries.addAll(StoreKeys.BINDING.describe(candidate.share.section(), store.config(), storeDefaults));
+        entries.addAll(own);
+        return entries;
+    }
+
+    private List<ConfigEntry> entries(Frame frame, ConfigSection settings) {
+        Frame usual = new Frame.Builder(frame.environment(), request.surroundings().folder()).build();
+        if (dataFolder().isEmpty()) {
+            return Frame.BINDING.describe(settings, frame, usual);
+        }
+        String origin = request.dataFolder().isPresent() ? "program" : DATA_VARIABLE;
+        return Frame.BINDING.describe(settings.without("data"), frame, usual).stream()
+                .map(it -> it.key().equals("data")
+                        ? new ConfigEntry(it.key(), it.value(), origin, it.sample(), it.documentation())
+                        : it)
+                .toList();
+    }
+
+    private void refuseUnusedChanges(List<PlannedComponent<?, ?>> components) {
+        for (Customizer<?> change : request.components()) {
+            boolean isUsed = components.stream().anyMatch(it -> change.isFor(builderOf(it)));
+            if (!isUsed && components.size() == request.providers().all().size()) {
+                problems.add("no component on the class path is configured by a " + change.type().getName());
+            }
+        }
+    }
+
+    private static <B, C> Object builderOf(PlannedComponent<B, C> component) {
+        return component.provider().builder(component.store().config());
+    }
+}

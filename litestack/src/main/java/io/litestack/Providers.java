@@ -1,0 +1,73 @@
+package io.litestack;
+
+import io.litestack.core.ConfigException;
+import io.litestack.core.spi.ComponentProvider;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/** The components on the class path. */
+final class Providers {
+    private final List<ComponentProvider<?, ?>> all;
+
+    private Providers(List<ComponentProvider<?, ?>> all) {
+        this.all = all;
+    }
+
+    /** Those that a class loader knows. */
+    static Providers of(ClassLoader loader) {
+        List<ComponentProvider<?, ?>> found = new ArrayList<>();
+        try {
+            ServiceLoader.load(ComponentProvider.class, loader).forEach(found::add);
+        } catch (ServiceConfigurationError e) {
+            throw new ConfigException("components on the class path", List.of(String.valueOf(e.getMessage())));
+        }
+        return of(found);
+    }
+
+    /** These, in the order in which they are opened. */
+    static Providers of(List<ComponentProvider<?, ?>> found) {
+        refuseDuplicates(found);
+        List<ComponentProvider<?, ?>> sorted = new ArrayList<>(found);
+        sorted.sort(Comparator.<ComponentProvider<?, ?>>comparingInt(it -> KnownComponent.orderOf(it.name()))
+                .thenComparing(ComponentProvider::name));
+        return new Providers(List.copyOf(sorted));
+    }
+
+    private static void refuseDuplicates(List<ComponentProvider<?, ?>> found) {
+        Map<String, ComponentProvider<?, ?>> byName = new HashMap<>();
+        for (ComponentProvider<?, ?> provider : found) {
+            ComponentProvider<?, ?> other = byName.putIfAbsent(provider.name(), provider);
+            if (other != null) {
+                throw new ConfigException(
+                        "components on the class path",
+                        List.of("two are called " + provider.name() + ": " + other.getClass().getName() + " and "
+                                + provider.getClass().getName() + "; remove one"));
+            }
+        }
+    }
+
+    List<ComponentProvider<?, ?>> all() {
+        return all;
+    }
+
+    boolean has(String section) {
+        return all.stream().anyMatch(it -> it.name().equals(section));
+    }
+
+    /** The names of all components, on the class path or not. */
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        for (KnownComponent known : KnownComponent.values()) {
+            names.add(known.section());
+        }
+        all.forEach(it -> names.add(it.name()));
+        return names;
+    }
+}

@@ -1,0 +1,93 @@
+package io.litestack;
+
+import io.litestack.core.StoreConfig;
+import io.litestack.core.Sync;
+import io.litestack.core.spi.ComponentProvider;
+import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.core.spi.config.ConfigSection;
+import io.litestack.core.spi.config.StoreKeys;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file and the components that keep their rows in it: usually one. What one of them says of the store is for all; what two
+ * say must be the same. Where none says anything, the strictest default counts.
+ */
+final class Share {
+    private final Path file;
+    private final StoreMode mode;
+    private final List<Tenant> tenants = new ArrayList<>();
+
+    /** A component with its section. */
+    record Tenant(ComponentProvider<?, ?> provider, ConfigSection section) {}
+
+    Share(Path file, StoreMode mode) {
+        this.file = file;
+        this.mode = mode;
+    }
+
+    void add(Tenant tenant, ConfigProblems problems) {
+        for (String key : StoreKeys.BINDING.names()) {
+            tenants.forEach(other -> refuseContradiction(key, other, tenant, problems));
+        }
+        tenants.add(tenant);
+    }
+
+    private void refuseContradiction(String key, Tenant first, Tenant second, ConfigProblems problems) {
+        Optional<String> one = first.section.text(key);
+        Optional<String> two = second.section.text(key);
+        if (one.isPresent() && two.isPresent() && !one.equals(two)) {
+            problems.add(second.section.origin(key).orElse("") + ": " + first.provider.name() + " and "
+                    + second.provider.name() + " share the file " + file + ", so " + key + " must be the same for both,"
+                    + " but is " + one.get() + " and " + two.get());
+        }
+    }
+
+    boolean isOn() {
+        return mode != StoreMode.OFF;
+    }
+
+    /** What all of them say together. */
+    ConfigSection section() {
+        ConfigSection all = tenants.get(0).section;
+        for (Tenant tenant : tenants) {
+            all = all.over(tenant.section);
+        }
+        return all;
+    }
+
+    /** The settings where nobody says anything. */
+    StoreConfig.Builder defaults(long pageCacheBytes) {
+        StoreConfig.Builder builder = StoreConfig.builder(file);
+        tenants.get(0).provider.configureStore(builder);
+        return builder.sync(strictestSync()).applicationId(applicationId()).pageCacheBytes(pageCacheBytes);
+    }
+
+    PlannedStore planned(StoreConfig config) {
+        return new PlannedStore(
+                config, mode, tenants.stream().map(it -> it.provider.name()).toList());
+    }
+
+    private Sync strictestSync() {
+        return own().stream().map(StoreConfig::sync).max(Sync::compareTo).orElse(Sync.NORMAL);
+    }
+
+    /** A file with the tables of several bears nobody's mark. */
+    private int applicationId() {
+        List<Integer> marks =
+                own().stream().map(StoreConfig::applicationId).distinct().toList();
+        return marks.size() == 1 ? marks.get(0) : 0;
+    }
+
+    private List<StoreConfig> own() {
+        return tenants.stream()
+                .map(tenant -> {
+                    StoreConfig.Builder builder = StoreConfig.builder(Path.of("any.sqlite3"));
+                    tenant.provider.configureStore(builder);
+                    return builder.build();
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,117 @@
+package io.litestack;
+
+import io.litestack.core.ConfigException;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.spi.ComponentProvider;
+import io.litestack.core.spi.config.ConfigEntry;
+import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.core.spi.config.ConfigSection;
+import io.litestack.core.spi.config.StoreKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the configuration file that an application begins with: all there is to say, as comments. */
+final class Starter {
+    private static final ConfigSection NOTHING = ConfigSection.empty("defaults");
+
+    private final Path folder;
+    private final Providers providers;
+
+    Starter(Path folder, Providers providers) {
+        this.folder = folder;
+        this.providers = providers;
+    }
+
+    /** Writes the file, and the line in {@code .gitignore}; returns what was made or changed. */
+    List<Path> write() {
+        refuseExisting();
+        GitIgnore gitIgnore = new GitIgnore(folder);
+        Path file = folder.resolve(ConfigFiles.STANDARD + ".yml");
+        List<Path> written = new ArrayList<>();
+        try {
+            Files.writeString(file, text(), StandardOpenOption.CREATE_NEW);
+            written.add(file);
+            if (gitIgnore.add("data")) {
+                written.add(gitIgnore.file());
+            }
+            return written;
+        } catch (IOException e) {
+            throw new ConfigException("init of " + folder, List.of("cannot write there: " + e));
+        }
+    }
+
+    private void refuseExisting() {
+        ConfigProblems problems = new ConfigProblems("init of " + folder);
+        if (!Files.isDirectory(folder)) {
+            problems.add(folder.toAbsolutePath() + " is not a folder; make it first, or name another");
+        }
+        ConfigFiles.in(folder, providers, problems)
+                .all()
+                .forEach(file -> problems.add(file + " is there already and stays as it is; move it away first"));
+        problems.throwIfAny();
+    }
+
+    /** The file's content. */
+    String text() {
+        ConfigText text = new ConfigText();
+        intro(text);
+        text.line("").line("default: &default");
+        text.starter("  ", frameEntries());
+        for (ComponentProvider<?, ?> provider : providers.all()) {
+            text.line("").comment("  ", provider.purpose()).line("  " + provider.name() + ":");
+            text.starter("    ", entries(provider));
+        }
+        text.line("").line("development:").line("  <<: *default");
+        test(text);
+        production(text);
+        return text.toString();
+    }
+
+    private static void intro(ConfigText text) {
+        text.comment("", "The configuration of Litestack. What is not said has the default that stands here in a comment.");
+        text.comment("", "Spans of time: 250ms, 30s, 5m, 12h, 7d. Sizes: 64KB, 128MB, 2GB.");
+        text.comment(
+                "",
+                "${VAR} is an environment variable, ${VAR:value} has a default, ${git.branch:main} is the branch.");
+        text.comment("", "The environment is named by -Dlitestack.env or LITESTACK_ENV; else it is development.");
+        text.comment("", "To see what takes effect: java -cp ... io.litestack.Litestack check litestack.yml");
+    }
+
+    private void test(ConfigText text) {
+        text.line("").line("test:").line("  <<: *default");
+        for (ComponentProvider<?, ?> provider : providers.all()) {
+            text.line("  " + provider.name() + ":").line("    store: temporary");
+        }
+    }
+
+    private void production(ConfigText text) {
+        text.line("").line("production:").line("  <<: *default").line("  stop_at_shutdown: true");
+        if (providers.has(KnownComponent.DB.section())) {
+            text.line("  db:").line("    sync: full");
+        }
+    }
+
+    private List<ConfigEntry> frameEntries() {
+        Frame frame = new Frame.Builder("development", folder.toAbsolutePath()).build();
+        return Frame.BINDING.describe(NOTHING, frame, frame);
+    }
+
+    /** All keys of a component with their defaults. */
+    static <B, C> List<ConfigEntry> entries(ComponentProvider<B, C> provider) {
+        Placement placement = new Placement.Builder(provider.file()).build();
+        StoreConfig.Builder builder = StoreConfig.builder(placement.path());
+        provider.configureStore(builder);
+        StoreConfig store = builder.build();
+        List<ConfigEntry> entries = new ArrayList<>();
+        entries.addAll(Placement.BINDING.describe(NOTHING, placement, placement));
+        entries.addAll(StoreKeys.BINDING.describe(NOTHING, store, store));
+        provider.binding()
+                .build(NOTHING, provider.builder(store), new ConfigProblems(""))
+                .ifPresent(config -> entries.addAll(provider.binding().describe(NOTHING, config, config)));
+        return entries;
+    }
+}

@@ -1,0 +1,87 @@
+package io.litestack;
+
+import io.litestack.core.StoreConfig;
+import io.litestack.core.spi.ComponentProvider;
+import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.core.spi.config.ConfigSection;
+import io.litestack.core.spi.config.StoreKeys;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Finds out which stores there are, who shares one, and what each may take of the page cache. */
+final class StorePlanner {
+    private final Frame frame;
+    private final Path temporary;
+    private final List<Consumer<StoreConfig.Builder>> changes;
+    private final ConfigProblems problems;
+    private final Map<Object, Share> shares = new LinkedHashMap<>();
+    private long pageCacheShare = Frame.LEAST_PAGE_CACHE;
+
+    StorePlanner(Frame frame, OpenRequest request, ConfigProblems problems) {
+        this.frame = frame;
+        this.problems = problems;
+        changes = request.stores();
+        temporary = request.surroundings().temporary().resolve("litestack-" + UUID.randomUUID());
+    }
+
+    /** Enters a component. */
+    Share add(ComponentProvider<?, ?> provider, Placement placement, ConfigSection section) {
+        Path folder = placement.mode() == StoreMode.TEMPORARY ? temporary : frame.dataFolder();
+        Path file = placement.mode() == StoreMode.TEMPORARY
+                ? folder.resolve(String.valueOf(placement.path().getFileName()))
+                : folder.resolve(placement.path()).normalize();
+        Object key = placement.mode() == StoreMode.OFF ? provider : List.of(placement.mode(), file);
+        Share share = shares.computeIfAbsent(key, it -> new Share(file, placement.mode()));
+        share.add(new Share.Tenant(provider, section), problems);
+        return share;
+    }
+
+    /** Divides the page cache, once all components are entered: what nobody took for himself is shared equally. */
+    void dividePageCache() {
+        List<Share> open = shares.values().stream().filter(Share::isOn).toList();
+        List<Share> without =
+                open.stream().filter(it -> !it.section().has("page_cache")).toList();
+        if (without.isEmpty()) {
+            return;
+        }
+        long taken = open.stream().mapToLong(this::takenBy).sum();
+        long share = (frame.pageCacheBytes() - taken) / without.size();
+        if (share < Frame.LEAST_PAGE_CACHE) {
+            problems.add("page_cache must leave at least 256KB for each of " + without.size()
+                    + " stores, but leaves " + Math.max(0, share) + " bytes; raise it, or lower that of single stores");
+        }
+        pageCacheShare = Math.max(share, Frame.LEAST_PAGE_CACHE);
+    }
+
+    private long takenBy(Share share) {
+        StoreConfig.Builder builder = share.defaults(Frame.LEAST_PAGE_CACHE);
+        ConfigProblems ignored = new ConfigProblems("");
+        if (!share.section().has("page_cache")) {
+            return 0;
+        }
+        StoreKeys.BINDING.apply(share.section(), builder, ignored);
+        return StoreKeys.BINDING
+                .build(share.section(), builder, ignored)
+                .map(StoreConfig::pageCacheBytes)
+                .orElse(0L);
+    }
+
+    /** The store's settings; empty if there is something wrong with them. */
+    Optional<PlannedStore> plan(Share share) {
+        StoreConfig.Builder builder = share.defaults(pageCacheShare);
+        ConfigSection section = share.section();
+        StoreKeys.BINDING.apply(section, builder, problems);
+        changes.forEach(change -> change.accept(builder));
+        return StoreKeys.BINDING.build(section, builder, problems).map(share::planned);
+    }
+
+    /** The store's settings if nobody said anything. */
+    StoreConfig defaults(Share share) {
+        return share.defaults(pageCacheShare).build();
+    }
+}

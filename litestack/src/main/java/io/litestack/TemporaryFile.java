@@ -1,0 +1,49 @@
+package io.litestack;
+
+import io.litestack.core.StoreException;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The file of a temporary store, which is deleted, with all that stands beside it under its name, once the store is closed. */
+record TemporaryFile(Path file) implements AutoCloseable {
+    @Override
+    public void close() {
+        @Nullable Path folder = file.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return;
+        }
+        try {
+            for (Path beside : beside(folder)) {
+                Files.deleteIfExists(beside);
+            }
+            deleteIfEmpty(folder.resolve(".litestack"));
+            deleteIfEmpty(folder);
+        } catch (IOException e) {
+            throw new StoreException("cannot delete the temporary store " + file + ": " + e, e);
+        }
+    }
+
+    private List<Path> beside(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(it -> String.valueOf(it.getFileName()).startsWith(String.valueOf(file.getFileName())))
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    /** Others' temporary stores may still be in it. */
+    private static void deleteIfEmpty(Path folder) throws IOException {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // whoever is last deletes it
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/** Opens, wires, starts and closes all parts of Litestack from one configuration. */
+module io.litestack {
+    requires static transitive org.jspecify;
+    requires transitive io.litestack.core;
+    requires org.slf4j;
+
+    uses io.litestack.core.spi.ComponentProvider;
+
+    exports io.litestack;
+}
