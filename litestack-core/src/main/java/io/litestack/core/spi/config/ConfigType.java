@@ -36,7 +36,8 @@ public abstract class ConfigType<T> {
     /**
      * Makes a type that is written as this one, but is something else in Java.
      *
-     * @param read turns it into that; throws {@link IllegalArgumentException} with a message "must be ..." if it cannot
+     * @param read turns it into that; throws {@link IllegalArgumentException} or {@link
+     *     io.litestack.core.ConfigException} with a message that says why if it cannot
      * @param write turns it back
      * @param <U> what it is in Java
      * @return the type

@@ -1,5 +1,6 @@
 package io.litestack.core.spi.config;
 
+import io.litestack.core.ConfigException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,17 @@ final class ConvertedType<S, T> extends ConfigType<T> {
         }
         try {
             return read.apply(value);
+        } catch (ConfigException e) {
+            e.problems().forEach(problem -> refuse(node, path, problem, problems));
         } catch (IllegalArgumentException e) {
-            boolean isHidden = node.hasVariable() || isSecret();
-            problems.add(node.place(), path + " " + (isHidden ? "has a value that is not allowed" : e.getMessage()));
-            return null;
+            refuse(node, path, String.valueOf(e.getMessage()), problems);
         }
+        return null;
+    }
+
+    private void refuse(ConfigNode node, String path, String problem, ConfigProblems problems) {
+        boolean isHidden = node.hasVariable() || isSecret();
+        problems.add(node.place(), path + ": " + (isHidden ? "the value is not allowed" : problem));
     }
 
     @Override

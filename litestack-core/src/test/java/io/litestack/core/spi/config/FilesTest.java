@@ -1,0 +1,107 @@
+package io.litestack.core.spi.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.litestack.core.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that cannot be read, and sections of those that can. */
+@Timeout(20)
+class FilesTest {
+    @TempDir
+    Path folder;
+
+    private final ConfigProblems problems = new ConfigProblems("pens");
+
+    @Test
+    void a_missing_file_is_refused() {
+        assertThat(ConfigSection.read(folder.resolve("none.yml"), problems)).isEmpty();
+        assertThat(problems.list()).singleElement().satisfies(it -> assertThat(it)
+                .contains("none.yml: does not exist; check the path"));
+    }
+
+    @Test
+    void a_folder_is_refused() throws IOException {
+        Files.createDirectory(folder.resolve("a.yml"));
+        assertThat(ConfigSection.read(folder.resolve("a.yml"), problems)).isEmpty();
+        assertThat(problems.list().get(0)).endsWith("a.yml: is not a regular file");
+    }
+
+    @Test
+    void what_is_not_called_like_a_configuration_is_not_even_opened() {
+        Path file = folder.resolve("app.db");
+        try (Store store = Store.open(file)) {
+            store.execute("create table t(n)");
+            store.useWrite(tx -> {
+                tx.execute("insert into t values (1)");
+                assertThat(ConfigSection.read(file, problems)).isEmpty();
+            });
+        }
+        assertThat(problems.list().get(0)).endsWith("app.db: is not a configuration file; its name must end in .yml, .yaml or .json");
+    }
+
+    @Test
+    void a_section_for_the_environment_is_picked() {
+        ConfigSection file = read("default: &d {width: 1}\ntest: {<<: *d, ink: 1KB}\nproduction:\n  <<: *d\nstaging:\n");
+        var keys = PenConfig.BINDING.names();
+        assertThat(file.environments(keys)).containsExactly("default", "test", "production", "staging");
+        assertThat(file.environment("test", keys, problems).keys()).containsExactly("width", "ink");
+        assertThat(file.environment("staging", keys, problems).keys()).isEmpty();
+        assertThat(problems.list()).isEmpty();
+    }
+
+    @Test
+    void a_missing_section_is_an_error_that_names_those_present() {
+        ConfigSection file = read("development: {width: 1}\nprodution: {width: 2}\n");
+        file.environment("production", PenConfig.BINDING.names(), problems);
+        assertThat(problems.list())
+                .singleElement()
+                .satisfies(it -> assertThat(it)
+                        .endsWith("pen.yml: has no section for the environment production; present: development, prodution;"
+                                + " did you mean prodution?"));
+    }
+
+    @Test
+    void a_misspelt_setting_is_not_taken_for_an_environment_without_a_word() {
+        read("widht: 5\n").environment("development", PenConfig.BINDING.names(), problems);
+        assertThat(problems.list().get(0)).contains("if widht is no environment, did you mean the setting width?");
+    }
+
+    @Test
+    void a_section_that_is_no_group_is_refused() {
+        read("development: 5\n").environment("development", PenConfig.BINDING.names(), problems);
+        assertThat(problems.list().get(0)).endsWith("pen.yml:1: development must be a group of keys, but is a value");
+    }
+
+    @Test
+    void settings_at_the_top_are_for_all_environments() {
+        ConfigSection file = read("width: 5\nproduction: {width: 6}\n");
+        ConfigSection section = file.environment("production", PenConfig.BINDING.names(), problems);
+        assertThat(section.text("width")).isEqualTo(Optional.of("5"));
+        section.refuseUnknown(PenConfig.BINDING.names(), problems);
+        assertThat(problems.list()).singleElement().satisfies(it -> assertThat(it).contains("unknown key production"));
+    }
+
+    @Test
+    void one_section_is_laid_over_another() {
+        ConfigSection upper = ConfigSection.of("program", Map.of("width", 9), problems);
+        ConfigSection both = upper.over(read("width: 1\nink: 1KB\n"));
+        PenConfig pen = Pens.read(both, problems);
+        assertThat(pen.width()).isEqualTo(9);
+        assertThat(pen.inkBytes()).isEqualTo(1024);
+        assertThat(both.origin("width")).hasValue("program");
+        assertThat(both.origin("ink").orElseThrow()).endsWith("pen.yml:2");
+        assertThat(both.without("ink").keys()).containsExactly("width");
+    }
+
+    private ConfigSection read(String text) {
+        return ConfigSection.read(Pens.file(folder, "pen.yml", text), problems).orElseThrow();
+    }
+}
