@@ -129,7 +129,7 @@ final class Planner {
             ComponentProvider<B, C> provider, Candidate candidate, PlannedStore store, StoreConfig storeDefaults) {
         B builder = provider.builder(store.config());
         provider.binding().apply(candidate.section, builder, problems);
-        request.components().forEach(it -> it.apply(builder));
+        provider.builders(builder).forEach(part -> request.components().forEach(change -> change.apply(part)));
         return provider.binding()
                 .build(candidate.section, builder, problems)
                 .map(config -> new PlannedComponent<>(
@@ -174,14 +174,15 @@ final class Planner {
 
     private void refuseUnusedChanges(List<PlannedComponent<?, ?>> components) {
         for (Customizer<?> change : request.components()) {
-            boolean isUsed = components.stream().anyMatch(it -> change.isFor(builderOf(it)));
+            boolean isUsed = components.stream().flatMap(it -> buildersOf(it).stream()).anyMatch(change::isFor);
             if (!isUsed && components.size() == request.providers().all().size()) {
                 problems.add("no component on the class path is configured by a " + change.type().getName());
             }
         }
     }
 
-    private static <B, C> Object builderOf(PlannedComponent<B, C> component) {
-        return component.provider().builder(component.store().config());
+    private static <B, C> List<?> buildersOf(PlannedComponent<B, C> component) {
+        ComponentProvider<B, C> provider = component.provider();
+        return provider.builders(provider.builder(component.store().config()));
     }
 }

@@ -51,7 +51,7 @@ class ShutdownTest {
     void sigterm_closes_what_is_open() {
         try (ChildJvm child = ChildJvm.start(root, Child.class, root, true)) {
             child.await("ready");
-            Shell.succeeds("kill", "-TERM", Long.toString(child.pid()));
+            Shell.run("kill", "-TERM", Long.toString(child.pid()));
             assertThat(child.rest()).containsExactly("close notes");
             assertThat(child.awaitEnd()).isEqualTo(128 + 15);
         }
@@ -62,7 +62,7 @@ class ShutdownTest {
     void unless_asked_for_sigterm_is_left_to_the_application() {
         try (ChildJvm child = ChildJvm.start(root, Child.class, root, false)) {
             child.await("ready");
-            Shell.succeeds("kill", "-TERM", Long.toString(child.pid()));
+            Shell.run("kill", "-TERM", Long.toString(child.pid()));
             assertThat(child.rest()).isEmpty();
             assertThat(child.awaitEnd()).isEqualTo(128 + 15);
         }
@@ -72,7 +72,7 @@ class ShutdownTest {
     void the_log_says_what_is_open_and_where() {
         try (ChildJvm child = ChildJvm.start(root, Child.class, root, true)) {
             child.await("ready");
-            Shell.succeeds("kill", "-TERM", Long.toString(child.pid()));
+            Shell.run("kill", "-TERM", Long.toString(child.pid()));
             child.awaitEnd();
             Path data = root.resolve("data/development");
             assertThat(child.errors())

@@ -2,6 +2,7 @@ package io.litestack.core.spi;
 
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.config.ConfigBinding;
+import java.util.List;
 
 /**
  * Offers one of the parts that stand on a store (the database, the job queue and so on) to the facade, which finds it by {@link
@@ -58,6 +59,16 @@ public interface ComponentProvider<B, C> {
      * @return a builder
      */
     B builder(StoreConfig store);
+
+    /**
+     * Returns what a program may change after the files: the builders that its users know.
+     *
+     * @param builder what {@link #builder} returned
+     * @return the builder itself, unless it is made of several that users know
+     */
+    default List<?> builders(B builder) {
+        return List.of(builder);
+    }
 
     /**
      * Returns its own keys, beside those of its store ({@link io.litestack.core.spi.config.StoreKeys}, {@code store} and {@code

@@ -4,6 +4,8 @@ import io.litestack.core.ConfigException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Gathers everything that is wrong with a configuration, so that it can be said at once. Not thread-safe. */
 public final class ConfigProblems {
@@ -54,6 +56,23 @@ public final class ConfigProblems {
      */
     public void add(String problem) {
         found.add(problem);
+    }
+
+    /**
+     * Makes a part of a configuration that consists of several, so that what one part finds wrong does not hide what another
+     * does.
+     *
+     * @param part makes the part, or throws {@link ConfigException}, whose problems are added
+     * @param <T> what the part is
+     * @return the part, or empty if it was refused
+     */
+    public <T> Optional<T> attempt(Supplier<T> part) {
+        try {
+            return Optional.of(part.get());
+        } catch (ConfigException e) {
+            found.addAll(e.problems());
+            return Optional.empty();
+        }
     }
 
     /** Adds a problem that was found at a place. */
