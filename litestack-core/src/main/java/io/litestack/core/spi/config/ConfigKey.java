@@ -26,9 +26,9 @@ record ConfigKey<B, C, T>(
         try {
             setter.accept(builder, value);
         } catch (ConfigException e) {
-            e.problems().forEach(problem -> FieldProblem.add(problem, section, problems));
+            e.problems().forEach(problem -> FieldProblem.addOf(name, problem, section, problems));
         } catch (IllegalArgumentException e) {
-            FieldProblem.add(name + " is refused: " + e.getMessage(), section, problems);
+            FieldProblem.addOf(name, String.valueOf(e.getMessage()), section, problems);
         }
     }
 

@@ -29,6 +29,14 @@ final class FieldProblem {
         problems.add(node.place(), section.pathOf(shortened) + masked(form.group(2), node));
     }
 
+    /** Adds a problem that a setter had with the value of its key. */
+    static void addOf(String key, String problem, ConfigSection section, ConfigProblems problems) {
+        ConfigNode node = section.get(key);
+        if (node != null) {
+            problems.add(node.place(), section.pathOf(key) + " is refused: " + masked(problem, node));
+        }
+    }
+
     private static @Nullable ConfigNode nodeOf(String key, ConfigSection section) {
         ConfigNode node = section.get(key);
         return node == null ? section.get(withoutUnit(key)) : node;
