@@ -50,7 +50,8 @@ final class Checker {
     }
 
     private String files() {
-        List<Path> files = new Settings(request, new ConfigProblems("")).files().all().toList();
+        List<Path> files =
+                new Settings(request, new ConfigProblems("")).files().all().toList();
         return files.isEmpty()
                 ? "no configuration file"
                 : files.stream().map(Path::toString).collect(Collectors.joining(", "));
@@ -61,9 +62,8 @@ final class Checker {
         for (PlannedStore store : plan.stores()) {
             note(store).ifPresent(it -> notes.add(String.join(", ", store.components()) + ": " + it));
         }
-        long files = plan.stores().stream()
-                .filter(it -> it.mode() == StoreMode.FILE)
-                .count();
+        long files =
+                plan.stores().stream().filter(it -> it.mode() == StoreMode.FILE).count();
         if (files > 1 && !notes.isEmpty()) {
             notes.add("a transaction over two files happens exactly once over a power loss only if both have"
                     + " sync: full; over a crash of the process it always does");

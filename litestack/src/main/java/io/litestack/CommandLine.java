@@ -13,8 +13,7 @@ final class CommandLine {
     private static final int PROBLEMS = 1;
     private static final int MISUSE = 2;
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: java -cp ... io.litestack.Litestack <verb>
               check [file] [environment]  prints the configuration that takes effect, and every problem
               init [folder]               writes a starter litestack.yml, and never overwrites one

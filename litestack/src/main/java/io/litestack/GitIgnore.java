@@ -21,14 +21,14 @@ final class GitIgnore {
     /** Adds a folder, unless it is there; returns whether the file was changed. */
     boolean add(String folder) throws IOException {
         String text = Files.exists(file) ? Files.readString(file) : "";
-        List<String> same = List.of(folder, folder + "/", "/" + folder, "/" + folder + "/", "/" + folder + "/*", folder + "/*");
+        List<String> same =
+                List.of(folder, folder + "/", "/" + folder, "/" + folder + "/", "/" + folder + "/*", folder + "/*");
         if (text.lines().map(String::strip).anyMatch(same::contains)) {
             return false;
         }
         String end = text.contains("\r\n") ? "\r\n" : "\n";
         String gap = text.isEmpty() || text.endsWith("\n") ? "" : end;
-        Files.writeString(
-                file, gap + "/" + folder + "/" + end, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file, gap + "/" + folder + "/" + end, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         return true;
     }
 }

@@ -30,7 +30,9 @@ enum KnownComponent {
     }
 
     static Optional<KnownComponent> named(String section) {
-        return Arrays.stream(values()).filter(it -> it.section().equals(section)).findFirst();
+        return Arrays.stream(values())
+                .filter(it -> it.section().equals(section))
+                .findFirst();
     }
 
     /** The name of a component's own configuration file, without its ending. */

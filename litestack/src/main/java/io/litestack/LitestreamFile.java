@@ -35,7 +35,9 @@ final class LitestreamFile {
         files.forEach(store -> append(text, store));
         plan.stores().stream()
                 .filter(store -> !isReplicated(store))
-                .forEach(store -> text.append("# not replicated: ").append(store.describe()).append('\n'));
+                .forEach(store -> text.append("# not replicated: ")
+                        .append(store.describe())
+                        .append('\n'));
         return text.toString();
     }
 
@@ -47,12 +49,13 @@ final class LitestreamFile {
         Path file = store.config().path();
         if (file.toString().indexOf('$') >= 0) {
             throw new ConfigException(
-                    "litestream.yml",
-                    List.of("Litestream takes $ for the start of a variable; rename " + file));
+                    "litestream.yml", List.of("Litestream takes $ for the start of a variable; rename " + file));
         }
         text.append("  - path: ").append(YamlText.scalar(file.toString())).append('\n');
         text.append("    replicas:\n");
-        text.append("      - url: ").append(YamlText.scalar(replica + "/" + nameOf(file))).append('\n');
+        text.append("      - url: ")
+                .append(YamlText.scalar(replica + "/" + nameOf(file)))
+                .append('\n');
     }
 
     /** Its path in the data folder, or its whole path if it is elsewhere: no two files have the same. */
@@ -78,7 +81,9 @@ final class LitestreamFile {
             if (trimmed.isEmpty() || trimmed.chars().anyMatch(Character::isISOControl)) {
                 throw refused(replica);
             }
-            return trimmed.contains("://") ? trimmed : "file://" + Path.of(trimmed).toAbsolutePath().normalize();
+            return trimmed.contains("://")
+                    ? trimmed
+                    : "file://" + Path.of(trimmed).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             throw refused(replica);
         }

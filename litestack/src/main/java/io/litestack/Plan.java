@@ -11,4 +11,5 @@ import java.util.List;
  * @param stores the stores to be opened
  * @param components the components in the order of opening, those that are off as well
  */
-record Plan(Frame frame, List<ConfigEntry> entries, List<PlannedStore> stores, List<PlannedComponent<?, ?>> components) {}
+record Plan(
+        Frame frame, List<ConfigEntry> entries, List<PlannedStore> stores, List<PlannedComponent<?, ?>> components) {}

@@ -14,7 +14,9 @@ import java.util.Locale;
 record PlannedStore(StoreConfig config, StoreMode mode, List<String> components) {
     /** One line for the log. */
     String describe() {
-        String file = mode == StoreMode.TEMPORARY ? config.path() + " (temporary)" : config.path().toString();
+        String file = mode == StoreMode.TEMPORARY
+                ? config.path() + " (temporary)"
+                : config.path().toString();
         return String.join(", ", components) + ": " + file + ", sync " + word(config.sync()) + ", checkpoint "
                 + word(config.checkpoint());
     }

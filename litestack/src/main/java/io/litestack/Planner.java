@@ -6,12 +6,9 @@ import io.litestack.core.spi.config.ConfigEntry;
 import io.litestack.core.spi.config.ConfigProblems;
 import io.litestack.core.spi.config.ConfigSection;
 import io.litestack.core.spi.config.ConfigVariables;
-import io.litestack.core.spi.config.StoreKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,7 +59,8 @@ final class Planner {
     /** What is configured must be on the class path, or off. */
     private void refuseAbsent(ConfigSection settings) {
         for (KnownComponent known : KnownComponent.values()) {
-            boolean isMissing = settings.has(known.section()) && !request.providers().has(known.section());
+            boolean isMissing =
+                    settings.has(known.section()) && !request.providers().has(known.section());
             if (isMissing && !isOff(settings.section(known.section(), problems))) {
                 problems.add(settings.origin(known.section()).orElse("") + ": " + known.section() + " needs "
                         + known.artifact() + " on the class path; add it, or say store: off");
@@ -90,77 +88,33 @@ final class Planner {
 
     private Plan plan(Frame frame, ConfigSection settings) {
         StorePlanner stores = new StorePlanner(frame, request, problems);
-        List<Candidate> candidates = new ArrayList<>();
+        List<Candidate<?, ?>> candidates = new ArrayList<>();
         for (ComponentProvider<?, ?> provider : request.providers().all()) {
-            candidate(provider, settings, stores).ifPresent(candidates::add);
+            ConfigSection section = settings.section(provider.name(), problems);
+            Candidate.of(provider, section, stores, problems).ifPresent(candidates::add);
         }
         stores.dividePageCache();
-        Map<Share, Optional<PlannedStore>> planned = new LinkedHashMap<>();
         List<PlannedComponent<?, ?>> components = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            planned.computeIfAbsent(candidate.share, stores::plan)
-                    .flatMap(store -> component(candidate.provider, candidate, store, stores.defaults(candidate.share)))
-                    .ifPresent(components::add);
+        for (Candidate<?, ?> candidate : candidates) {
+            component(candidate, stores).ifPresent(components::add);
         }
         refuseUnusedChanges(components);
-        List<PlannedStore> opened = planned.entrySet().stream()
-                .filter(it -> it.getKey().isOn())
-                .flatMap(it -> it.getValue().stream())
-                .toList();
-        return new Plan(frame, entries(frame, settings), opened, components);
+        return new Plan(frame, entries(frame, settings), stores.planned(), components);
     }
 
-    /** A component whose store is being planned. */
-    private record Candidate(
-            ComponentProvider<?, ?> provider, ConfigSection section, Placement placement, Share share) {}
-
-    private Optional<Candidate> candidate(
-            ComponentProvider<?, ?> provider, ConfigSection settings, StorePlanner stores) {
-        ConfigSection section = settings.section(provider.name(), problems);
-        section.refuseUnknown(Settings.keysOf(provider), problems);
-        Placement.Builder builder = new Placement.Builder(provider.file());
-        Placement.BINDING.apply(section, builder, problems);
-        return Placement.BINDING
-                .build(section, builder, problems)
-                .map(it -> new Candidate(provider, section, it, stores.add(provider, it, section)));
-    }
-
-    private <B, C> Optional<PlannedComponent<?, ?>> component(
-            ComponentProvider<B, C> provider, Candidate candidate, PlannedStore store, StoreConfig storeDefaults) {
-        B builder = provider.builder(store.config());
-        provider.binding().apply(candidate.section, builder, problems);
-        provider.builders(builder).forEach(part -> request.components().forEach(change -> change.apply(part)));
-        return provider.binding()
-                .build(candidate.section, builder, problems)
-                .map(config -> new PlannedComponent<>(
-                        provider,
-                        candidate.placement.mode(),
-                        candidate.section.origin("store").orElse("program"),
-                        store,
-                        config,
-                        entries(candidate, store, storeDefaults, ownEntries(provider, candidate.section, store, config))));
-    }
-
-    private static <B, C> List<ConfigEntry> ownEntries(
-            ComponentProvider<B, C> provider, ConfigSection section, PlannedStore store, C config) {
-        C defaults = provider.binding()
-                .build(section, provider.builder(store.config()), new ConfigProblems(""))
-                .orElse(null);
-        return provider.binding().describe(section, config, defaults);
-    }
-
-    private static List<ConfigEntry> entries(
-            Candidate candidate, PlannedStore store, StoreConfig storeDefaults, List<ConfigEntry> own) {
-        Placement usual = new Placement.Builder(candidate.provider.file()).build();
-        List<ConfigEntry> entries = new ArrayList<>();
-        entries.addAll(Placement.BINDING.describe(candidate.section, candidate.placement, usual));
-        entries.addAll(StoreKeys.BINDING.describe(candidate.share.section(), store.config(), storeDefaults));
-        entries.addAll(own);
-        return entries;
+    private Optional<PlannedComponent<?, ?>> component(Candidate<?, ?> candidate, StorePlanner stores) {
+        Optional<PlannedStore> store = stores.plan(candidate.share());
+        if (store.isEmpty()) {
+            candidate.check(problems);
+            return Optional.empty();
+        }
+        StoreConfig usual = stores.defaults(candidate.share());
+        return candidate.plan(store.get(), usual, request.components(), problems);
     }
 
     private List<ConfigEntry> entries(Frame frame, ConfigSection settings) {
-        Frame usual = new Frame.Builder(frame.environment(), request.surroundings().folder()).build();
+        Frame usual =
+                new Frame.Builder(frame.environment(), request.surroundings().folder()).build();
         if (dataFolder().isEmpty()) {
             return Frame.BINDING.describe(settings, frame, usual);
         }
@@ -174,9 +128,11 @@ final class Planner {
 
     private void refuseUnusedChanges(List<PlannedComponent<?, ?>> components) {
         for (Customizer<?> change : request.components()) {
-            boolean isUsed = components.stream().flatMap(it -> buildersOf(it).stream()).anyMatch(change::isFor);
+            boolean isUsed =
+                    components.stream().flatMap(it -> buildersOf(it).stream()).anyMatch(change::isFor);
             if (!isUsed && components.size() == request.providers().all().size()) {
-                problems.add("no component on the class path is configured by a " + change.type().getName());
+                problems.add("no component on the class path is configured by a "
+                        + change.type().getName());
             }
         }
     }

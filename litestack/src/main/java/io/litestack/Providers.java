@@ -47,7 +47,8 @@ final class Providers {
             if (other != null) {
                 throw new ConfigException(
                         "components on the class path",
-                        List.of("two are called " + provider.name() + ": " + other.getClass().getName() + " and "
+                        List.of("two are called " + provider.name() + ": "
+                                + other.getClass().getName() + " and "
                                 + provider.getClass().getName() + "; remove one"));
             }
         }

@@ -59,9 +59,10 @@ final class Settings {
         ConfigProblems ignored = new ConfigProblems("");
         Set<String> names = new LinkedHashSet<>();
         for (Path file : files.whole().stream().toList()) {
-            ConfigSection.read(file, ignored).ifPresent(it -> it.environments(topKeys()).stream()
-                    .filter(name -> isEnvironment(it.section(name, ignored), topKeys()))
-                    .forEach(names::add));
+            ConfigSection.read(file, ignored)
+                    .ifPresent(it -> it.environments(topKeys()).stream()
+                            .filter(name -> isEnvironment(it.section(name, ignored), topKeys()))
+                            .forEach(names::add));
         }
         return names;
     }

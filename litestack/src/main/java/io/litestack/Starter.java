@@ -72,11 +72,11 @@ final class Starter {
     }
 
     private static void intro(ConfigText text) {
-        text.comment("", "The configuration of Litestack. What is not said has the default that stands here in a comment.");
+        text.comment(
+                "", "The configuration of Litestack. What is not said has the default that stands here in a comment.");
         text.comment("", "Spans of time: 250ms, 30s, 5m, 12h, 7d. Sizes: 64KB, 128MB, 2GB.");
         text.comment(
-                "",
-                "${VAR} is an environment variable, ${VAR:value} has a default, ${git.branch:main} is the branch.");
+                "", "${VAR} is an environment variable, ${VAR:value} has a default, ${git.branch:main} is the branch.");
         text.comment("", "The environment is named by -Dlitestack.env or LITESTACK_ENV; else it is development.");
         text.comment("", "To see what takes effect: java -cp ... io.litestack.Litestack check litestack.yml");
     }

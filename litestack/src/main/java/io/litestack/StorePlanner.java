@@ -20,6 +20,7 @@ final class StorePlanner {
     private final List<Consumer<StoreConfig.Builder>> changes;
     private final ConfigProblems problems;
     private final Map<Object, Share> shares = new LinkedHashMap<>();
+    private final Map<Share, Optional<PlannedStore>> planned = new LinkedHashMap<>();
     private long pageCacheShare = Frame.LEAST_PAGE_CACHE;
 
     StorePlanner(Frame frame, OpenRequest request, ConfigProblems problems) {
@@ -52,8 +53,8 @@ final class StorePlanner {
         long taken = open.stream().mapToLong(this::takenBy).sum();
         long share = (frame.pageCacheBytes() - taken) / without.size();
         if (share < Frame.LEAST_PAGE_CACHE) {
-            problems.add("page_cache must leave at least 256KB for each of " + without.size()
-                    + " stores, but leaves " + Math.max(0, share) + " bytes; raise it, or lower that of single stores");
+            problems.add("page_cache must leave at least 256KB for each of " + without.size() + " stores, but leaves "
+                    + Math.max(0, share) + " bytes; raise it, or lower that of single stores");
         }
         pageCacheShare = Math.max(share, Frame.LEAST_PAGE_CACHE);
     }
@@ -71,13 +72,25 @@ final class StorePlanner {
                 .orElse(0L);
     }
 
-    /** The store's settings; empty if there is something wrong with them. */
+    /** The store's settings; empty if there is something wrong with them, which is said once. */
     Optional<PlannedStore> plan(Share share) {
+        return planned.computeIfAbsent(share, this::build);
+    }
+
+    private Optional<PlannedStore> build(Share share) {
         StoreConfig.Builder builder = share.defaults(pageCacheShare);
         ConfigSection section = share.section();
         StoreKeys.BINDING.apply(section, builder, problems);
         changes.forEach(change -> change.accept(builder));
         return StoreKeys.BINDING.build(section, builder, problems).map(share::planned);
+    }
+
+    /** The stores that are to be opened, as far as they are planned. */
+    List<PlannedStore> planned() {
+        return planned.entrySet().stream()
+                .filter(it -> it.getKey().isOn())
+                .flatMap(it -> it.getValue().stream())
+                .toList();
     }
 
     /** The store's settings if nobody said anything. */

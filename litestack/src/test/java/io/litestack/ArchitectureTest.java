@@ -57,7 +57,9 @@ class ArchitectureTest {
 
     @Test
     void at_least_half_of_the_facade_is_hidden() {
-        long all = CLASSES.stream().filter(it -> it.getPackageName().equals("io.litestack")).count();
+        long all = CLASSES.stream()
+                .filter(it -> it.getPackageName().equals("io.litestack"))
+                .count();
         long shown = CLASSES.stream()
                 .filter(it -> it.getPackageName().equals("io.litestack"))
                 .map(JavaClass::getModifiers)

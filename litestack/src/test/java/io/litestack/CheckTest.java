@@ -64,7 +64,9 @@ class CheckTest {
 
     @Test
     void what_is_printed_is_a_configuration_that_means_the_same() {
-        work.write("litestack.yml", "data: elsewhere\nnotes: {pages: 3, keep: 90s, sync: off}\nsecrets: {store: temporary}\n");
+        work.write(
+                "litestack.yml",
+                "data: elsewhere\nnotes: {pages: 3, keep: 90s, sync: off}\nsecrets: {store: temporary}\n");
         assertThat(run("check")).isZero();
         String first = out();
         work.write("litestack.yml", first.replaceAll("password: .*", ""));
@@ -83,7 +85,9 @@ class CheckTest {
                 "litestack.yml",
                 "notes: {password: plain, path: 'x-${SECRET}.db', pages: '${SECRET}'}\nsecrets: {password: '${SECRET}'}\n");
         assertThat(run("check")).isEqualTo(1);
-        work.write("litestack.yml", "notes: {password: plain, path: 'x-${SECRET}.db'}\nsecrets: {password: '${SECRET}'}\n");
+        work.write(
+                "litestack.yml",
+                "notes: {password: plain, path: 'x-${SECRET}.db'}\nsecrets: {password: '${SECRET}'}\n");
         String withProblem = out() + err();
         assertThat(run("check")).isZero();
         assertThat(withProblem + out() + err()).doesNotContain("swordfish", "plain", "hunter2");
@@ -97,14 +101,15 @@ class CheckTest {
         assertThat(err().lines())
                 .hasSize(2)
                 .allMatch(it -> it.startsWith("problem: ") && it.contains("litestack.yml:1: "));
-        assertThat(out()).as("what is right is still shown").contains("secrets:").doesNotContain("notes:\n");
+        assertThat(out())
+                .as("what is right is still shown")
+                .contains("secrets:")
+                .doesNotContain("notes:\n");
     }
 
     @Test
     void other_environments_are_checked_as_far_as_that_is_possible() {
-        work.write(
-                "litestack.yml",
-                """
+        work.write("litestack.yml", """
                 fragment: &fragment
                   pages: 5
                 development:
@@ -116,8 +121,9 @@ class CheckTest {
                   secrets: {sync: '${MISSING}'}
                 """);
         assertThat(run("check")).isEqualTo(1);
-        assertThat(err().lines()).singleElement().satisfies(it -> assertThat(it)
-                .contains("litestack.yml:8: notes.keep must be a span of time"));
+        assertThat(err().lines())
+                .singleElement()
+                .satisfies(it -> assertThat(it).contains("litestack.yml:8: notes.keep must be a span of time"));
     }
 
     @Test
@@ -151,7 +157,8 @@ class CheckTest {
 
     @Test
     void misuse_is_answered_with_the_usage() {
-        for (String[] arguments : new String[][] {{}, {"chekc"}, {"check", "a", "b", "c"}, {"litestream"}, {"init", "a", "b"}}) {
+        for (String[] arguments :
+                new String[][] {{}, {"chekc"}, {"check", "a", "b", "c"}, {"litestream"}, {"init", "a", "b"}}) {
             assertThat(run(arguments)).isEqualTo(2);
             assertThat(err()).contains("usage:");
             assertThat(out()).isEmpty();

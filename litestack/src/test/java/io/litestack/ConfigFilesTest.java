@@ -38,9 +38,7 @@ class ConfigFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"litestack.yml", "litestack.yaml"})
     void sections_share_defaults(String name) {
-        work.write(
-                name,
-                """
+        work.write(name, """
                 default: &default
                   secrets: {pages: 3, sync: normal}
                 development:
@@ -119,15 +117,18 @@ class ConfigFilesTest {
     void a_missing_section_names_those_present() {
         work.write("litestack.yml", "production: {notes: {pages: 3}}\ntest: {notes: {pages: 3}}\n");
         assertThat(work.problems())
-                .containsExactly("litestack.yml: has no section for the environment development; present: production, test");
+                .containsExactly(
+                        "litestack.yml: has no section for the environment development; present: production, test");
     }
 
     @Test
     void a_broken_file_never_means_the_defaults() {
         for (String text : new String[] {"", "# all gone\n", "a: [", "- x\n", "notes: {pages: 3\n", "{}"}) {
             work.write("litestack.yml", text);
-            assertThat(work.problems()).as(text).singleElement().satisfies(it -> assertThat(it)
-                    .startsWith("litestack.yml"));
+            assertThat(work.problems())
+                    .as(text)
+                    .singleElement()
+                    .satisfies(it -> assertThat(it).startsWith("litestack.yml"));
         }
         assertThat(work.events).isEmpty();
     }
@@ -137,8 +138,10 @@ class ConfigFilesTest {
         work.write("litestack.yml", "development: {secrets: {pages: 3}}\nproduction: {secrets: {pages: '${PAGES}'}}\n");
         assertThat(secrets().pages()).isEqualTo(3);
         work.variables.put("LITESTACK_ENV", "production");
-        assertThat(work.problems()).singleElement().satisfies(it -> assertThat(it)
-                .startsWith("litestack.yml:2: the environment variable PAGES is not set"));
+        assertThat(work.problems())
+                .singleElement()
+                .satisfies(
+                        it -> assertThat(it).startsWith("litestack.yml:2: the environment variable PAGES is not set"));
         work.variables.put("PAGES", "7");
         assertThat(secrets().pages()).isEqualTo(7);
     }
@@ -226,12 +229,14 @@ class ConfigFilesTest {
     void what_is_configured_must_be_on_the_class_path_or_off() {
         work.write("litestack.yml", "cache: {sync: off}\njobs: {store: off, workers: 5}\nnotes: {pages: 1}\n");
         assertThat(work.problems())
-                .containsExactly("litestack.yml:1: cache needs io.litestack:litestack-cache on the class path; add it, or say"
-                        + " store: off");
+                .containsExactly(
+                        "litestack.yml:1: cache needs io.litestack:litestack-cache on the class path; add it, or say"
+                                + " store: off");
         work.write("litestack.yml", "notes: {pages: 1}\n");
         work.write("litejob.yml", "workers: 5\npath: x\n");
-        assertThat(work.problems()).singleElement().satisfies(it -> assertThat(it)
-                .contains("litejob.yml", "jobs needs io.litestack:litestack-job"));
+        assertThat(work.problems())
+                .singleElement()
+                .satisfies(it -> assertThat(it).contains("litejob.yml", "jobs needs io.litestack:litestack-job"));
     }
 
     @Test

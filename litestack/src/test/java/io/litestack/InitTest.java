@@ -40,7 +40,10 @@ class InitTest {
         assertThat(work.folder.resolve(".gitignore")).hasContent("/data/");
         assertThat(Files.readString(work.folder.resolve("litestack.yml")))
                 .contains("default: &default", "development:\n  <<: *default", "test:", "production:")
-                .contains("    # How many pages there are.\n    # pages: 10\n", "    # store: file\n", "  # page_cache: 32MB\n");
+                .contains(
+                        "    # How many pages there are.\n    # pages: 10\n",
+                        "    # store: file\n",
+                        "  # page_cache: 32MB\n");
     }
 
     @ParameterizedTest

@@ -30,9 +30,7 @@ class LitestreamFileTest {
         work.write(
                 "litestack.yml",
                 "notes: {checkpoint: external, path: 'a b.db'}\nsecrets: {checkpoint: external, path: /elsewhere/s.db}\n");
-        assertThat(work.builder().litestreamYml("s3://bucket/app/"))
-                .isEqualTo(
-                        """
+        assertThat(work.builder().litestreamYml("s3://bucket/app/")).isEqualTo("""
                         dbs:
                           - path: '%s'
                             replicas:
@@ -40,8 +38,7 @@ class LitestreamFileTest {
                           - path: /elsewhere/s.db
                             replicas:
                               - url: 's3://bucket/app/elsewhere/s.db'
-                        """
-                                .formatted(data.resolve("a b.db")));
+                        """.formatted(data.resolve("a b.db")));
     }
 
     @Test
@@ -53,7 +50,8 @@ class LitestreamFileTest {
         }
         assertThat(text)
                 .contains("url: 'file://" + Path.of("backup").toAbsolutePath() + "/notes.sqlite3'")
-                .endsWith("# not replicated: secrets: " + data.resolve("secrets.sqlite3") + ", sync full, checkpoint internal\n");
+                .endsWith("# not replicated: secrets: " + data.resolve("secrets.sqlite3")
+                        + ", sync full, checkpoint internal\n");
     }
 
     @Test

@@ -117,7 +117,8 @@ class NotesProvider implements ComponentProvider<NotesConfig.Builder, NotesConfi
 
         @Override
         public long count() {
-            return store.query("select count(*) from " + name, row -> row.getLong(1)).get(0);
+            return store.query("select count(*) from " + name, row -> row.getLong(1))
+                    .get(0);
         }
 
         @Override

@@ -92,8 +92,9 @@ class OpeningTest {
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(work::open)
                 .withMessage("secrets cannot open")
-                .satisfies(e -> assertThat(e.getSuppressed()).singleElement().satisfies(it -> assertThat(it)
-                        .hasMessage("notes cannot close")));
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .singleElement()
+                        .satisfies(it -> assertThat(it).hasMessage("notes cannot close")));
         assertNothingIsOpen(work);
     }
 
@@ -153,8 +154,7 @@ class OpeningTest {
         Workplace work = work();
         Litestack stack = work.open();
         Store store = stack.stores().get("notes");
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> store.useWrite(tx -> stack.close()));
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> store.useWrite(tx -> stack.close()));
         stack.close();
         assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> store.execute("select 1"));
         assertNothingIsOpen(work);
@@ -310,8 +310,10 @@ class OpeningTest {
     void a_page_cache_that_is_too_small_for_all_is_refused() {
         Workplace work = work();
         work.write("litestack.yml", "page_cache: 1MB\nsecrets: {page_cache: 1MB}\n");
-        assertThat(work.problems()).singleElement().satisfies(it -> assertThat(it)
-                .contains("page_cache must leave at least 256KB for each of 1 stores, but leaves 0 bytes"));
+        assertThat(work.problems())
+                .singleElement()
+                .satisfies(it -> assertThat(it)
+                        .contains("page_cache must leave at least 256KB for each of 1 stores, but leaves 0 bytes"));
     }
 
     @Test

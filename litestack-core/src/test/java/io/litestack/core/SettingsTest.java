@@ -95,6 +95,7 @@ class SettingsTest {
                         new ConfigException("a", List.of("b"))))
                 .allMatch(LitestackException.class::isInstance)
                 .noneMatch(StoreException.class::isInstance);
-        assertThat(new ConfigException("StoreConfig", List.of("one", "two"))).hasMessage("StoreConfig: 2 problems\n  - one\n  - two");
+        assertThat(new ConfigException("StoreConfig", List.of("one", "two")))
+                .hasMessage("StoreConfig: 2 problems\n  - one\n  - two");
     }
 }

@@ -313,6 +313,11 @@ final class StoreEngine implements StoreInternals {
     }
 
     @Override
+    public String sqliteVersion() {
+        return Connections.sqliteVersion();
+    }
+
+    @Override
     public LoopWorker loop(String role, LoopWorker.Step step) {
         return new LoopWorker(threadName(role), config.threads(), step, listener::onLoopFailure);
     }

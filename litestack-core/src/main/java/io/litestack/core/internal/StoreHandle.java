@@ -92,7 +92,7 @@ final class StoreHandle implements Store, StoreInternals {
 
     @Override
     public String sqliteVersion() {
-        return Connections.sqliteVersion();
+        return engine().sqliteVersion();
     }
 
     @Override

@@ -104,9 +104,7 @@ public final class ConfigBinding<B, C> {
      * @return an entry for each key, in the order of their declaration
      */
     public List<ConfigEntry> describe(ConfigSection section, C config, @Nullable C defaults) {
-        return keys.stream()
-                .map(key -> key.describe(section, config, defaults))
-                .toList();
+        return keys.stream().map(key -> key.describe(section, config, defaults)).toList();
     }
 
     /** All keys in one line. */

@@ -65,7 +65,7 @@ sealed interface ConfigNode {
 
     /** A list. */
     record Sequence(List<ConfigNode> items, Place place) implements ConfigNode {
-        Sequence {
+        public Sequence {
             items = List.copyOf(items);
         }
 

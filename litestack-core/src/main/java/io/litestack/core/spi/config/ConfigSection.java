@@ -175,13 +175,15 @@ public final class ConfigSection {
     private String noSection(String environment, Collection<String> settings) {
         StringBuilder text = new StringBuilder("has no section for the environment " + environment + "; present: ");
         text.append(Excerpt.of(String.join(", ", keys())));
-        Suggestion.forName(environment, keys()).ifPresent(it -> text.append("; did you mean ").append(it).append('?'));
+        Suggestion.forName(environment, keys())
+                .ifPresent(it -> text.append("; did you mean ").append(it).append('?'));
         for (String key : keys()) {
-            Suggestion.forName(key, settings).ifPresent(it -> text.append("; if ")
-                    .append(Excerpt.of(key))
-                    .append(" is no environment, did you mean the setting ")
-                    .append(it)
-                    .append('?'));
+            Suggestion.forName(key, settings)
+                    .ifPresent(it -> text.append("; if ")
+                            .append(Excerpt.of(key))
+                            .append(" is no environment, did you mean the setting ")
+                            .append(it)
+                            .append('?'));
         }
         return text.toString();
     }
@@ -276,7 +278,8 @@ public final class ConfigSection {
                 .orElseGet(() -> "known here: " + String.join(", ", known));
     }
 
-    @Nullable ConfigNode get(String key) {
+    @Nullable
+    ConfigNode get(String key) {
         return mapping.entries().get(key);
     }
 

@@ -30,11 +30,14 @@ public final class ConfigTypes {
             of("a number such as 5 or 2.5", text -> Double.parseDouble(number(text)), ConfigTypes::printNumber);
 
     /** Yes or no, written {@code true} or {@code false}. */
-    public static final ConfigType<Boolean> TRUE_OR_FALSE = of("true or false", ConfigTypes::trueOrFalse, String::valueOf);
+    public static final ConfigType<Boolean> TRUE_OR_FALSE =
+            of("true or false", ConfigTypes::trueOrFalse, String::valueOf);
 
     /** A span of time: {@code 250ms}, {@code 30s}, {@code 5m}, {@code 12h}, {@code 7d}. */
-    public static final ConfigType<Duration> DURATION =
-            of("a span of time with its unit, such as 250ms, 30s, 5m, 12h or 7d", DurationText::parse, DurationText::print);
+    public static final ConfigType<Duration> DURATION = of(
+            "a span of time with its unit, such as 250ms, 30s, 5m, 12h or 7d",
+            DurationText::parse,
+            DurationText::print);
 
     /** A number of bytes: {@code 64KB}, {@code 128MB}, {@code 2GB}; 1 KB is 1,024 bytes. */
     public static final ConfigType<Long> SIZE =
@@ -128,7 +131,9 @@ public final class ConfigTypes {
     }
 
     private static String printNumber(Double number) {
-        return number == Math.rint(number) && Math.abs(number) < 1e15 ? String.valueOf(number.longValue()) : number.toString();
+        return number == Math.rint(number) && Math.abs(number) < 1e15
+                ? String.valueOf(number.longValue())
+                : number.toString();
     }
 
     private static Boolean trueOrFalse(String text) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code ${NAME}} stands for in a value: an environment variable, or {@code ${git.branch}}. {@code ${NAME:default}} stands
- * for the default if there is no such variable; {@code $${} is a plain <code>${</code>. Thread-safe.
+ * for the default if there is no such variable; <code>$${</code> is a plain <code>${</code>. Thread-safe.
  *
  * <p>Only values are looked at, never keys, and after the file was read, so that no variable can change its structure.
  */

@@ -17,7 +17,8 @@ final class ConvertedType<S, T> extends ConfigType<T> {
     }
 
     @Override
-    @Nullable T read(ConfigNode node, String path, ConfigProblems problems) {
+    @Nullable
+    T read(ConfigNode node, String path, ConfigProblems problems) {
         S value = written.read(node, path, problems);
         if (value == null) {
             return null;

@@ -9,7 +9,9 @@ final class Excerpt {
     static String of(String text) {
         StringBuilder excerpt = new StringBuilder();
         text.codePoints().limit(LONGEST).forEach(it -> append(excerpt, it));
-        return text.codePointCount(0, text.length()) > LONGEST ? excerpt.append('…').toString() : excerpt.toString();
+        return text.codePointCount(0, text.length()) > LONGEST
+                ? excerpt.append('…').toString()
+                : excerpt.toString();
     }
 
     private static void append(StringBuilder excerpt, int codePoint) {

@@ -28,9 +28,7 @@ final class GitBranch {
         try {
             Path head = directory(git).resolve("HEAD");
             String text = Files.readString(head).strip();
-            return text.startsWith(BRANCH)
-                    ? Optional.of(fileName(text.substring(BRANCH.length())))
-                    : Optional.empty();
+            return text.startsWith(BRANCH) ? Optional.of(fileName(text.substring(BRANCH.length()))) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

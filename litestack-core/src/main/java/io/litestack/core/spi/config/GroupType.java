@@ -14,7 +14,8 @@ final class GroupType<B, C> extends ConfigType<C> {
     }
 
     @Override
-    @Nullable C read(ConfigNode node, String path, ConfigProblems problems) {
+    @Nullable
+    C read(ConfigNode node, String path, ConfigProblems problems) {
         if (node instanceof ConfigNode.Unknown) {
             return null;
         }

@@ -80,9 +80,7 @@ final class JsonReader {
         if (parser.currentToken() == JsonToken.START_ARRAY) {
             return readArray(place);
         }
-        return parser.currentToken() == JsonToken.VALUE_NULL
-                ? new Nothing(place)
-                : new Scalar(parser.getText(), place);
+        return parser.currentToken() == JsonToken.VALUE_NULL ? new Nothing(place) : new Scalar(parser.getText(), place);
     }
 
     private Mapping readObject(Place place) throws IOException {

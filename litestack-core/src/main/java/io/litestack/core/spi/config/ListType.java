@@ -14,7 +14,8 @@ final class ListType<T> extends ConfigType<List<T>> {
     }
 
     @Override
-    @Nullable List<T> read(ConfigNode node, String path, ConfigProblems problems) {
+    @Nullable
+    List<T> read(ConfigNode node, String path, ConfigProblems problems) {
         if (node instanceof ConfigNode.Unknown) {
             return null;
         }

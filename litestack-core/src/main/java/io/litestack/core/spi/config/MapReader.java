@@ -72,8 +72,10 @@ final class MapReader {
                 || value instanceof Number
                 || value instanceof Boolean
                 || value instanceof Path)) {
-            problems.add(place, "a value is of " + value.getClass()
-                    + "; use text, a number, a boolean, a Duration, a Path, an enum, a map or a collection");
+            problems.add(
+                    place,
+                    "a value is of " + value.getClass()
+                            + "; use text, a number, a boolean, a Duration, a Path, an enum, a map or a collection");
         }
         return value.toString();
     }

@@ -15,7 +15,8 @@ final class MapType<T> extends ConfigType<Map<String, T>> {
     }
 
     @Override
-    @Nullable Map<String, T> read(ConfigNode node, String path, ConfigProblems problems) {
+    @Nullable
+    Map<String, T> read(ConfigNode node, String path, ConfigProblems problems) {
         if (node instanceof ConfigNode.Unknown) {
             return null;
         }

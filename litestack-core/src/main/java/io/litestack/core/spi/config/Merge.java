@@ -16,7 +16,9 @@ final class Merge {
      */
     static Mapping deep(Mapping over, Mapping base) {
         Map<String, ConfigNode> entries = new LinkedHashMap<>(base.entries());
-        over.entries().forEach((key, value) -> entries.put(key, merged(value, base.entries().get(key))));
+        over.entries()
+                .forEach((key, value) ->
+                        entries.put(key, merged(value, base.entries().get(key))));
         return new Mapping(entries, over.place());
     }
 

@@ -21,7 +21,8 @@ final class NodeBudget {
     void take() {
         if (++taken > MOST) {
             throw new ConfigException(
-                    source, List.of(source + ": holds more than " + MOST + " values, aliases included; make it smaller"));
+                    source,
+                    List.of(source + ": holds more than " + MOST + " values, aliases included; make it smaller"));
         }
     }
 

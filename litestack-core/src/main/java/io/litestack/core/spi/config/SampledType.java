@@ -13,7 +13,8 @@ final class SampledType<T> extends ConfigType<T> {
     }
 
     @Override
-    @Nullable T read(ConfigNode node, String path, ConfigProblems problems) {
+    @Nullable
+    T read(ConfigNode node, String path, ConfigProblems problems) {
         return type.read(node, path, problems);
     }
 

@@ -18,7 +18,8 @@ final class ScalarType<T> extends ConfigType<T> {
     }
 
     @Override
-    @Nullable T read(ConfigNode node, String path, ConfigProblems problems) {
+    @Nullable
+    T read(ConfigNode node, String path, ConfigProblems problems) {
         if (node instanceof ConfigNode.Unknown) {
             return null;
         }
@@ -41,7 +42,7 @@ final class ScalarType<T> extends ConfigType<T> {
 
     @Override
     public String print(T value) {
-        return YamlText.item(print.apply(value));
+        return isSecret ? print.apply(value) : YamlText.item(print.apply(value));
     }
 
     @Override

@@ -53,8 +53,8 @@ final class SourceText {
             return Optional.of("is not a regular file");
         }
         if (!Files.isReadable(file)) {
-            return Optional.of("may not be read by user " + System.getProperty("user.name")
-                    + "; grant read permission on it");
+            return Optional.of(
+                    "may not be read by user " + System.getProperty("user.name") + "; grant read permission on it");
         }
         return size(file) > MOST_BYTES
                 ? Optional.of("is larger than " + SizeText.print(MOST_BYTES) + ", which no configuration needs to be")

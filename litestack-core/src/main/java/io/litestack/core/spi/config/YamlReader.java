@@ -36,8 +36,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  * nodes in all. Keys given twice are a problem, not a riddle. Merge keys ({@code <<}) are merged deep; lists replace.
  */
 final class YamlReader {
-    private static final Set<Tag> KNOWN_TAGS = Set.of(
-            Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE, Tag.MAP, Tag.SEQ);
+    private static final Set<Tag> KNOWN_TAGS =
+            Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE, Tag.MAP, Tag.SEQ);
     private static final Pattern NULL = Pattern.compile("|~|null|Null|NULL");
 
     private final String source;
@@ -101,7 +101,9 @@ final class YamlReader {
             return new Nothing(place);
         }
         try {
-            return node instanceof SequenceNode sequence ? convert(sequence, place) : convert((MappingNode) node, place);
+            return node instanceof SequenceNode sequence
+                    ? convert(sequence, place)
+                    : convert((MappingNode) node, place);
         } finally {
             open.remove(node);
         }

@@ -9,7 +9,8 @@ public final class YamlText {
     /** Needs no quotes, also in a list: no sign that means something to YAML is where it would. */
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_./$][\\p{L}\\p{N}_./$+@=-]*");
 
-    private static final Pattern VARIABLE = Pattern.compile("[\\p{L}\\p{N}_./$-]*(\\$\\{[\\p{L}\\p{N}_./:-]+}[\\p{L}\\p{N}_./-]*)+");
+    private static final Pattern VARIABLE =
+            Pattern.compile("[\\p{L}\\p{N}_./$-]*(\\$\\{[\\p{L}\\p{N}_./:-]+}[\\p{L}\\p{N}_./-]*)+");
     private static final Pattern EMPTY = Pattern.compile("~|null|Null|NULL");
 
     private YamlText() {}
@@ -53,7 +54,7 @@ public final class YamlText {
     }
 
     private static boolean needsEscapes(String text) {
-        return text.chars().anyMatch(it -> it < ' ' || it >= 127 && it < 160 || it == '\u2028' || it == '\u2029');
+        return text.chars().anyMatch(it -> it < ' ' || (it >= 127 && it < 160) || it == '\u2028' || it == '\u2029');
     }
 
     private static String doubleQuoted(String text) {

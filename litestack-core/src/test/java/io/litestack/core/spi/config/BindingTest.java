@@ -29,9 +29,7 @@ class BindingTest {
 
     @Test
     void what_is_printed_reads_back_as_the_same() {
-        PenConfig pen = Pens.yaml(
-                folder,
-                """
+        PenConfig pen = Pens.yaml(folder, """
                 colour: 'a: b # c'
                 width: 7
                 pressure: 1e-3
@@ -64,14 +62,23 @@ class BindingTest {
                         .collect(Collectors.toMap(ConfigEntry::key, it -> it));
         assertThat(entries.get("width").origin()).endsWith("pen.yml:2");
         assertThat(entries.get("tip").origin()).isEqualTo("program");
-        assertThat(entries.get("ink"))
-                .isEqualTo(new ConfigEntry("ink", "64KB", "default", "64KB", "How much ink."));
+        assertThat(entries.get("ink")).isEqualTo(new ConfigEntry("ink", "64KB", "default", "64KB", "How much ink."));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "250ms,250ms", "1000ms,1s", "60s,1m", "90s,90s", "60m,1h", "24h,1d", "7d,7d", "0s,0s", "15us,15us", "7ns,7ns",
-        "30 s,30s", "0ms,0s"
+        "250ms,250ms",
+        "1000ms,1s",
+        "60s,1m",
+        "90s,90s",
+        "60m,1h",
+        "24h,1d",
+        "7d,7d",
+        "0s,0s",
+        "15us,15us",
+        "7ns,7ns",
+        "30 s,30s",
+        "0ms,0s"
     })
     void spans_are_printed_in_the_largest_unit_that_fits(String written, String printed) {
         Duration span = DurationText.parse(written);
@@ -81,8 +88,16 @@ class BindingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0B,0B", "512B,512B", "1024B,1KB", "1kb,1KB", "128MB,128MB", "128MiB,128MB", "128 MB,128MB", "2048MB,2GB",
-        "1TB,1TB", "1025KB,1025KB"
+        "0B,0B",
+        "512B,512B",
+        "1024B,1KB",
+        "1kb,1KB",
+        "128MB,128MB",
+        "128MiB,128MB",
+        "128 MB,128MB",
+        "2048MB,2GB",
+        "1TB,1TB",
+        "1025KB,1025KB"
     })
     void sizes_are_printed_in_the_largest_unit_that_fits(String written, String printed) {
         long bytes = SizeText.parse(written);
@@ -102,7 +117,8 @@ class BindingTest {
         Place place = new Place("pen.yml", 3);
         assertThat(even.read(new ConfigNode.Scalar("4", place), "x", problems)).isEqualTo(4);
         assertThat(even.read(new ConfigNode.Scalar("5", place), "x", problems)).isNull();
-        assertThat(even.read(new ConfigNode.Scalar("7", "${N}", true, place), "x", problems)).isNull();
+        assertThat(even.read(new ConfigNode.Scalar("7", "${N}", true, place), "x", problems))
+                .isNull();
         assertThat(problems.list())
                 .containsExactly("pen.yml:3: x: must be even, but is 5", "pen.yml:3: x: the value is not allowed");
         assertThat(even.print(4)).isEqualTo("4");
@@ -120,18 +136,15 @@ class BindingTest {
         ConfigBinding<int[], Integer> binding = ConfigBinding.of(builder -> {
             throw new ConfigException("it", List.of("ends must meet, but do not"));
         });
-        ConfigSection section = ConfigSection.of("settings", Map.of("a", Map.of()), problems).section("a", problems);
+        ConfigSection section =
+                ConfigSection.of("settings", Map.of("a", Map.of()), problems).section("a", problems);
         assertThat(binding.build(section, new int[0], problems)).isEmpty();
         assertThat(problems.list()).containsExactly("settings: a: ends must meet, but do not");
     }
 
     @Test
     void every_key_of_a_store_is_read_unquoted() {
-        ConfigSection section = Pens.section(
-                Pens.file(
-                        folder,
-                        "store.yml",
-                        """
+        ConfigSection section = Pens.section(Pens.file(folder, "store.yml", """
                         sync: off
                         checkpoint: external
                         readers: 3
@@ -143,8 +156,7 @@ class BindingTest {
                         close_timeout: 5s
                         slow_transaction: 60ms
                         command_queue_capacity: 100
-                        """),
-                problems);
+                        """), problems);
         StoreConfig.Builder builder = StoreConfig.builder(folder.resolve("app.db"));
         StoreKeys.BINDING.apply(section, builder, problems);
         assertThat(problems.list()).isEmpty();
@@ -178,7 +190,8 @@ class BindingTest {
     @Test
     void what_a_store_refuses_is_said_in_the_words_of_the_file() {
         ConfigSection section = Pens.section(
-                Pens.file(folder, "store.yml", "readers: 65\n\npage_cache: 1KB\nwait_timeout: 0s\nsync: false\n"), problems);
+                Pens.file(folder, "store.yml", "readers: 65\n\npage_cache: 1KB\nwait_timeout: 0s\nsync: false\n"),
+                problems);
         StoreConfig.Builder builder = StoreConfig.builder(folder.resolve("app.db"));
         StoreKeys.BINDING.apply(section, builder, problems);
         assertThat(StoreKeys.BINDING.build(section, builder, problems)).isEmpty();

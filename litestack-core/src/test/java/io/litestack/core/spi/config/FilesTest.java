@@ -23,8 +23,9 @@ class FilesTest {
     @Test
     void a_missing_file_is_refused() {
         assertThat(ConfigSection.read(folder.resolve("none.yml"), problems)).isEmpty();
-        assertThat(problems.list()).singleElement().satisfies(it -> assertThat(it)
-                .contains("none.yml: does not exist; check the path"));
+        assertThat(problems.list())
+                .singleElement()
+                .satisfies(it -> assertThat(it).contains("none.yml: does not exist; check the path"));
     }
 
     @Test
@@ -44,12 +45,14 @@ class FilesTest {
                 assertThat(ConfigSection.read(file, problems)).isEmpty();
             });
         }
-        assertThat(problems.list().get(0)).endsWith("app.db: is not a configuration file; its name must end in .yml, .yaml or .json");
+        assertThat(problems.list().get(0))
+                .endsWith("app.db: is not a configuration file; its name must end in .yml, .yaml or .json");
     }
 
     @Test
     void a_section_for_the_environment_is_picked() {
-        ConfigSection file = read("default: &d {width: 1}\ntest: {<<: *d, ink: 1KB}\nproduction:\n  <<: *d\nstaging:\n");
+        ConfigSection file =
+                read("default: &d {width: 1}\ntest: {<<: *d, ink: 1KB}\nproduction:\n  <<: *d\nstaging:\n");
         var keys = PenConfig.BINDING.names();
         assertThat(file.environments(keys)).containsExactly("default", "test", "production", "staging");
         assertThat(file.environment("test", keys, problems).keys()).containsExactly("width", "ink");
@@ -64,8 +67,9 @@ class FilesTest {
         assertThat(problems.list())
                 .singleElement()
                 .satisfies(it -> assertThat(it)
-                        .endsWith("pen.yml: has no section for the environment production; present: development, prodution;"
-                                + " did you mean prodution?"));
+                        .endsWith(
+                                "pen.yml: has no section for the environment production; present: development, prodution;"
+                                        + " did you mean prodution?"));
     }
 
     @Test
@@ -86,7 +90,9 @@ class FilesTest {
         ConfigSection section = file.environment("production", PenConfig.BINDING.names(), problems);
         assertThat(section.text("width")).isEqualTo(Optional.of("5"));
         section.refuseUnknown(PenConfig.BINDING.names(), problems);
-        assertThat(problems.list()).singleElement().satisfies(it -> assertThat(it).contains("unknown key production"));
+        assertThat(problems.list())
+                .singleElement()
+                .satisfies(it -> assertThat(it).contains("unknown key production"));
     }
 
     @Test

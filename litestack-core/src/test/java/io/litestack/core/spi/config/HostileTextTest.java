@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @ExtendWith(Seeded.class)
 class HostileTextTest {
-    private static final String YAML =
-            """
+    private static final String YAML = """
             default: &default
               colour: ${COLOUR:blue}
               nib: {size: 3, metal: 'off'}
@@ -41,8 +40,7 @@ class HostileTextTest {
             Path file = Pens.file(folder, isJson ? "pen.json" : "pen.yml", text);
             ConfigProblems problems = new ConfigProblems("pens");
             ConfigSection section = Pens.section(file, problems);
-            PenConfig pen =
-                    Pens.read(section.environment("test", PenConfig.BINDING.names(), problems), problems);
+            PenConfig pen = Pens.read(section.environment("test", PenConfig.BINDING.names(), problems), problems);
             assertThat(pen != null || !problems.list().isEmpty())
                     .as("the text:\n%s", text)
                     .isTrue();
@@ -57,9 +55,13 @@ class HostileTextTest {
                     .collect(StringBuilder::new, (builder, it) -> builder.append((char) it), StringBuilder::append)
                     .toString()
                     .replace("\uD800", "\uD83D\uDE00");
-            Path file = Pens.file(folder, "pen.yml", "colour: " + YamlText.scalar(text) + "\nowners: [" + YamlText.item(text) + "]\n");
+            Path file = Pens.file(
+                    folder,
+                    "pen.yml",
+                    "colour: " + YamlText.scalar(text) + "\nowners: [" + YamlText.item(text) + "]\n");
             ConfigProblems problems = new ConfigProblems("pens");
-            ConfigSection section = ConfigSection.read(file, problems).orElseThrow(() -> new AssertionError(text + problems.list()));
+            ConfigSection section =
+                    ConfigSection.read(file, problems).orElseThrow(() -> new AssertionError(text + problems.list()));
             PenConfig pen = Pens.read(section, problems);
             assertThat(problems.list()).as(text).isEmpty();
             assertThat(pen.colour()).isEqualTo(text);

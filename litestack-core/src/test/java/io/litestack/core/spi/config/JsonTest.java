@@ -20,9 +20,7 @@ class JsonTest {
 
     @Test
     void every_type_is_read() {
-        PenConfig pen = Pens.json(
-                folder,
-                """
+        PenConfig pen = Pens.json(folder, """
                 {
                   "colour": "red", "width": 7, "pressure": 0.25, "refillable": true, "dry_after": "90s",
                   "ink": "128KB", "box": "/box", "tip": "very-flat", "owners": ["ada"], "stock": {"red": 3},
@@ -69,8 +67,9 @@ class JsonTest {
                 "{\"<<\": {\"width\": 1}}    | unknown key <<"
             })
     void what_is_wrong_is_said(String text, String problem) {
-        assertThat(Pens.jsonProblems(folder, text)).singleElement().satisfies(it -> assertThat(it)
-                .contains(problem));
+        assertThat(Pens.jsonProblems(folder, text))
+                .singleElement()
+                .satisfies(it -> assertThat(it).contains(problem));
     }
 
     @Test
@@ -83,7 +82,8 @@ class JsonTest {
 
     @Test
     void an_empty_file_is_refused() {
-        assertThat(Pens.jsonProblems(folder, " \n")).containsExactly("pen.json: has no settings in it; delete it to have the defaults");
+        assertThat(Pens.jsonProblems(folder, " \n"))
+                .containsExactly("pen.json: has no settings in it; delete it to have the defaults");
     }
 
     @Test

@@ -10,13 +10,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What "did you mean" guesses. */
 class SuggestionTest {
-    private static final List<String> KNOWN = List.of("db", "jobs", "path", "sync", "sync_timeout", "wait_timeout", "readers");
+    private static final List<String> KNOWN =
+            List.of("db", "jobs", "path", "sync", "sync_timeout", "wait_timeout", "readers");
 
     @ParameterizedTest
     @CsvSource({
-        "pth,path", "paht,path", "patth,path", "pat,path", "Path,path", "snyc,sync", "waitTimeout,wait_timeout",
-        "wait-timeout,wait_timeout", "wait_timout,wait_timeout", "synctimeout,sync_timeout", "reader,readers", "job,jobs",
-        "bd,db", "d,db"
+        "pth,path",
+        "paht,path",
+        "patth,path",
+        "pat,path",
+        "Path,path",
+        "snyc,sync",
+        "waitTimeout,wait_timeout",
+        "wait-timeout,wait_timeout",
+        "wait_timout,wait_timeout",
+        "synctimeout,sync_timeout",
+        "reader,readers",
+        "job,jobs",
+        "bd,db",
+        "d,db"
     })
     void a_slip_of_the_finger_is_found(String given, String meant) {
         assertThat(Suggestion.forName(given, KNOWN)).hasValue(meant);

@@ -73,7 +73,8 @@ class VariablesTest {
 
     @Test
     void numbers_and_parts_of_paths_may_be_variables() {
-        PenConfig pen = Pens.yaml(folder, "width: ${WIDTH:7}\nbox: ${COLOUR}/${git.branch:main}.box\nowners: ['${COLOUR}']\n");
+        PenConfig pen =
+                Pens.yaml(folder, "width: ${WIDTH:7}\nbox: ${COLOUR}/${git.branch:main}.box\nowners: ['${COLOUR}']\n");
         assertThat(pen.width()).isEqualTo(7);
         assertThat(pen.box()).isEqualTo(Path.of("red/main.box"));
         assertThat(pen.owners()).containsExactly("red");
@@ -93,15 +94,14 @@ class VariablesTest {
 
     @Test
     void a_missing_variable_does_not_hide_other_problems_and_is_not_said_twice() {
-        assertThat(Pens.yamlProblems(folder, "width: ${MISSING}\nink: 9GB\nnib: ${MISSING}\nowners: ${MISSING}\nstock: ${M}"))
+        assertThat(Pens.yamlProblems(
+                        folder, "width: ${MISSING}\nink: 9GB\nnib: ${MISSING}\nowners: ${MISSING}\nstock: ${M}"))
                 .hasSize(5);
     }
 
     @Test
     void the_value_is_never_in_a_message() {
-        List<String> problems = Pens.yamlProblems(
-                folder,
-                """
+        List<String> problems = Pens.yamlProblems(folder, """
                 width: ${SECRET_WIDTH}
                 ink: ${SECRET}
                 dry_after: ${SECRET}
@@ -121,7 +121,10 @@ class VariablesTest {
     void the_value_is_never_in_the_effective_configuration() {
         ConfigProblems problems = new ConfigProblems("pens");
         ConfigSection section = Pens.section(
-                Pens.file(folder, "pen.yml", "colour: ${SECRET}\nowners: [ada, '${SECRET}']\nbox: a/${SECRET:b}\npassword: plain\n"),
+                Pens.file(
+                        folder,
+                        "pen.yml",
+                        "colour: ${SECRET}\nowners: [ada, '${SECRET}']\nbox: a/${SECRET:b}\npassword: plain\n"),
                 problems);
         PenConfig pen = Pens.read(section, problems);
         List<ConfigEntry> entries = PenConfig.BINDING.describe(section, pen, new PenConfig.Builder().build());
@@ -133,17 +136,21 @@ class VariablesTest {
     @Test
     void elsewhere_a_missing_variable_is_passed_over() {
         ConfigProblems problems = new ConfigProblems("pens");
-        ConfigSection section = ConfigSection.read(Pens.file(folder, "pen.yml", "width: ${MISSING}\nink: 9GB\n"), problems)
+        ConfigSection section = ConfigSection.read(
+                        Pens.file(folder, "pen.yml", "width: ${MISSING}\nink: 9GB\n"), problems)
                 .orElseThrow()
                 .resolved(Pens.variables(folder).lenient(), problems);
         Pens.read(section, problems);
-        assertThat(problems.list()).singleElement().satisfies(it -> assertThat(it).contains("ink must be"));
+        assertThat(problems.list())
+                .singleElement()
+                .satisfies(it -> assertThat(it).contains("ink must be"));
     }
 
     @Test
     void the_branch_is_part_of_a_name() throws IOException {
         git("ref: refs/heads/feature/blue#ink\n");
-        assertThat(Pens.yaml(folder, "box: pens-${git.branch}.db").box()).isEqualTo(Path.of("pens-feature-blue-ink.db"));
+        assertThat(Pens.yaml(folder, "box: pens-${git.branch}.db").box())
+                .isEqualTo(Path.of("pens-feature-blue-ink.db"));
         Path below = Files.createDirectories(folder.resolve("src/main"));
         assertThat(Pens.yaml(below, "box: pens-${git.branch}.db").box()).isEqualTo(Path.of("pens-feature-blue-ink.db"));
     }
