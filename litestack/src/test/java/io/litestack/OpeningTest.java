@@ -197,11 +197,11 @@ class OpeningTest {
     @Test
     void two_can_be_open_on_one_folder_and_see_the_same() {
         Workplace work = work();
-        try (Litestack first = work.open();
-                Litestack second = work.open()) {
-            first.component(Notes.Secret.class).add("a");
-            assertThat(second.component(Notes.Secret.class).count()).isEqualTo(1);
-            first.close();
+        try (Litestack second = work.open()) {
+            try (Litestack first = work.open()) {
+                first.component(Notes.Secret.class).add("a");
+                assertThat(second.component(Notes.Secret.class).count()).isEqualTo(1);
+            }
             second.component(Notes.Secret.class).add("b");
             assertThat(second.component(Notes.Secret.class).count()).isEqualTo(2);
         }
