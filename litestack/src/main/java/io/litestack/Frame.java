@@ -30,7 +30,8 @@ record Frame(String environment, Path dataFolder, long pageCacheBytes, boolean s
                     ConfigTypes.SIZE,
                     Builder::pageCacheBytes,
                     Frame::pageCacheBytes,
-                    "How much memory SQLite may use for pages of all stores together; they share it equally.")
+                    "How much memory SQLite may use for pages of all stores together; what no store takes for"
+                            + " itself is shared equally.")
             .key(
                     "stop_at_shutdown",
                     ConfigTypes.TRUE_OR_FALSE,

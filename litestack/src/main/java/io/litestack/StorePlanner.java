@@ -4,6 +4,7 @@ import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.ComponentProvider;
 import io.litestack.core.spi.config.ConfigProblems;
 import io.litestack.core.spi.config.ConfigSection;
+import io.litestack.core.spi.config.ConfigTypes;
 import io.litestack.core.spi.config.StoreKeys;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -53,10 +54,15 @@ final class StorePlanner {
         long taken = open.stream().mapToLong(this::takenBy).sum();
         long share = (frame.pageCacheBytes() - taken) / without.size();
         if (share < Frame.LEAST_PAGE_CACHE) {
-            problems.add("page_cache must leave at least 256KB for each of " + without.size() + " stores, but leaves "
-                    + Math.max(0, share) + " bytes; raise it, or lower that of single stores");
+            problems.add("page_cache is " + print(frame.pageCacheBytes()) + ", of which single stores take "
+                    + print(taken) + "; that leaves less than 256KB for each of the " + without.size()
+                    + " others: raise it, or lower theirs");
         }
         pageCacheShare = Math.max(share, Frame.LEAST_PAGE_CACHE);
+    }
+
+    private static String print(long bytes) {
+        return ConfigTypes.SIZE.print(bytes);
     }
 
     private long takenBy(Share share) {

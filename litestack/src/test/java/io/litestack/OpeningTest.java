@@ -313,7 +313,9 @@ class OpeningTest {
         assertThat(work.problems())
                 .singleElement()
                 .satisfies(it -> assertThat(it)
-                        .contains("page_cache must leave at least 256KB for each of 1 stores, but leaves 0 bytes"));
+                        .contains(
+                                "page_cache is 1MB, of which single stores take 1MB; that leaves less than 256KB for each of the 1"
+                                        + " others: raise it, or lower theirs"));
     }
 
     @Test
