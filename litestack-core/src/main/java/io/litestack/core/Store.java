@@ -227,6 +227,18 @@ public interface Store extends AutoCloseable {
     void sync();
 
     /**
+     * Reads the whole file on a reader and checks that it is sound: its pages, its indexes, its constraints and its foreign
+     * keys. Others read and write meanwhile. It takes as long as reading everything does, and no longer than the query
+     * timeout allows for each of the two parts.
+     *
+     * @return what is wrong, at most 100 lines for each part, or an empty list if nothing is
+     * @throws StoreBusyException if no reader became free in time
+     * @throws TimeLimitException if it takes longer than the query timeout
+     * @throws ClosedException if the store is closed
+     */
+    List<String> integrityCheck();
+
+    /**
      * Returns the settings that the store runs with.
      *
      * @return the configuration it was opened with

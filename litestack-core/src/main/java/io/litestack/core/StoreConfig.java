@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param clock where wall-clock time is read. Default the system's.
  * @param ticker where spans of time are measured. Default the system's.
  * @param threads makes the few threads that a store starts; it is given their names. Default daemon threads.
- * @param listener is told what happens. Default none; warnings are logged in any case.
+ * @param listener is told what happens. Default none; warnings are logged in any case. If the file is opened several times
+ *     in a process, the listeners of all openers are told, each until its opener closes; everything else above must be
+ *     the same for all.
  */
 public record StoreConfig(
         Path path,

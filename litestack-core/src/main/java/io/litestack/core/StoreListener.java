@@ -106,6 +106,28 @@ public interface StoreListener {
     default void onLoopFailure(String loop, Throwable cause, long pauseNanos) {}
 
     /**
+     * A row that a transaction on another file had sent to this one could not be applied, and waits for somebody to look at
+     * it, retry it or discard it.
+     *
+     * @param file the store's file, which keeps the row
+     * @param relay the name by which rows are sent here
+     * @param kind what the row is
+     * @param reason why it could not be applied
+     */
+    default void onRowParked(Path file, String relay, String kind, String reason) {}
+
+    /**
+     * Rows that transactions on another file had sent to this one, and that were here, are not any more: this file was
+     * restored from an older copy, or made anew. Told once.
+     *
+     * @param file the store's file, which lacks the rows
+     * @param relay the name by which rows are sent here
+     * @param source the file whose transactions had sent them
+     * @param rows how many are missing
+     */
+    default void onRowsMissing(Path file, String relay, Path source, long rows) {}
+
+    /**
      * The store was closed although something still held it up.
      *
      * @param file the store's file

@@ -19,6 +19,6 @@ public interface Ticker {
      * @return a ticker that reads {@link System#nanoTime()}
      */
     static Ticker system() {
-        return System::nanoTime;
+        return SystemTicker.INSTANCE;
     }
 }

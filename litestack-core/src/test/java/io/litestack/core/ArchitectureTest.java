@@ -42,6 +42,7 @@ class ArchitectureTest {
             "readString",
             "move",
             "size",
+            "getAttribute",
             "getLastModifiedTime",
             "deleteIfExists");
 
@@ -69,7 +70,7 @@ class ArchitectureTest {
 
     @Test
     void nobody_asks_the_wall_clock_or_the_monotonic_clock_directly_but_for_the_parameters_and_the_loops() {
-        Set<String> mayAsk = Set.of("io.litestack.core.Ticker", "io.litestack.core.spi.LoopWorker");
+        Set<String> mayAsk = Set.of("io.litestack.core.SystemTicker", "io.litestack.core.spi.LoopWorker");
         noClasses()
                 .that(not(describe("may ask", (JavaClass c) -> mayAsk.contains(outermost(c)))))
                 .should()

@@ -36,6 +36,7 @@ final class FileGuard {
             }
             create(file);
             checkAccess(file);
+            refuseHardLinks(file);
             Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
             Path path = file.toRealPath();
             return new Identity(key == null ? path : key, path);
@@ -96,6 +97,20 @@ final class FileGuard {
                     file,
                     "user " + user() + " may not write its folder, where SQLite keeps the -wal and -shm files",
                     "grant write permission on " + folderOf(file));
+        }
+    }
+
+    /** SQLite keeps a log beside each name: two processes that use two names would destroy the file. */
+    private static void refuseHardLinks(Path file) throws IOException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return;
+        }
+        int names = (Integer) Files.getAttribute(file, "unix:nlink");
+        if (names > 1) {
+            throw refused(
+                    file,
+                    "the file has " + names + " names (hard links), and SQLite would keep a log beside each of them",
+                    "remove the others; find them with: find / -xdev -samefile " + file);
         }
     }
 

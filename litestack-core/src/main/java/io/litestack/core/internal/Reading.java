@@ -2,13 +2,23 @@ package io.litestack.core.internal;
 
 import io.litestack.core.RowMapper;
 import io.litestack.core.Snapshot;
+import io.litestack.core.StoreException;
 import io.litestack.core.Work;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs reads: on the transaction that the thread has open already, or else on a reader of the pool. */
 final class Reading {
+    private static final int MOST_PROBLEMS = 100;
+    private static final String CHECK_PAGES =
+            "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok' LIMIT ?";
+    private static final String CHECK_FOREIGN_KEYS =
+            "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT ?";
+
     private final StoreEngine engine;
     private final ReaderPool readers;
 
@@ -28,6 +38,27 @@ final class Reading {
     <T extends @Nullable Object, X extends Exception> T read(Work<? super Snapshot, T, X> work) throws X {
         return onReader(scope ->
                 scope instanceof ReadUnit unit && !unit.isSnapshot() ? inSnapshot(unit, work) : work.run(scope));
+    }
+
+    /** What is wrong with the file; a damage that even the check cannot read past is one line of it. */
+    List<String> integrityCheck() {
+        List<String> problems = new ArrayList<>();
+        try {
+            problems.addAll(query(CHECK_PAGES, row -> row.getString(1), MOST_PROBLEMS));
+            problems.addAll(query(CHECK_FOREIGN_KEYS, Reading::brokenReference, MOST_PROBLEMS));
+        } catch (StoreException e) {
+            int code = e.code() & 0xff;
+            if (code != SqliteErrors.CORRUPT && code != SqliteErrors.NOTADB) {
+                throw e;
+            }
+            problems.add(String.valueOf(e.getMessage()));
+        }
+        return problems;
+    }
+
+    private static String brokenReference(ResultSet row) throws SQLException {
+        String where = row.getString(2) == null ? "a row" : "row " + row.getString(2);
+        return where + " of " + row.getString(1) + " refers to a row of " + row.getString(3) + " that is missing";
     }
 
     /** Runs on what the thread has open, or on a reader, without beginning a transaction. */

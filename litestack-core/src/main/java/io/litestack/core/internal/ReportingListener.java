@@ -2,25 +2,53 @@ package io.litestack.core.internal;
 
 import io.litestack.core.StoreListener;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what deserves it, and passes everything on to the user's listener, whose exceptions harm nobody. */
+/**
+ * Logs what deserves it, and passes everything on to the listeners of all who have the file open; what they throw harms
+ * nobody. One that several have in common is told once.
+ */
 final class ReportingListener implements StoreListener {
     private static final Logger log = LoggerFactory.getLogger("io.litestack.core");
 
-    private final StoreListener user;
+    /** One for each opener; the first time before anybody has opened, for what happens meanwhile. */
+    private final List<StoreListener> openers = new ArrayList<>();
 
-    ReportingListener(StoreListener user) {
-        this.user = user;
+    private volatile Set<StoreListener> users;
+
+    ReportingListener(StoreListener first) {
+        users = Set.of(first);
+    }
+
+    synchronized void add(StoreListener user) {
+        openers.add(user);
+        users = distinct();
+    }
+
+    synchronized void remove(StoreListener user) {
+        openers.remove(user);
+        users = distinct();
+    }
+
+    private Set<StoreListener> distinct() {
+        Set<StoreListener> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+        distinct.addAll(openers);
+        distinct.remove(NONE);
+        return distinct;
     }
 
     @Override
     public void onCommit(long waitNanos, long heldNanos, long syncNanos) {
-        if (user != NONE) {
+        if (!users.isEmpty()) {
             tell(it -> it.onCommit(waitNanos, heldNanos, syncNanos));
         }
     }
@@ -103,16 +131,36 @@ final class ReportingListener implements StoreListener {
     }
 
     @Override
+    public void onRowParked(Path file, String relay, String kind, String reason) {
+        log.warn("{}: a {} that was sent to \"{}\" could not be applied and is parked: {}", file, kind, relay, reason);
+        tell(it -> it.onRowParked(file, relay, kind, reason));
+    }
+
+    @Override
+    public void onRowsMissing(Path file, String relay, Path source, long rows) {
+        log.warn(
+                "{}: {} rows that {} had sent to \"{}\" were here and are not any more: this file was restored from an"
+                        + " older copy, or made anew. They are lost unless they can be sent again",
+                file,
+                rows,
+                source,
+                relay);
+        tell(it -> it.onRowsMissing(file, relay, source, rows));
+    }
+
+    @Override
     public void onCloseTimeout(Path file, String what) {
         log.warn("{}: closed although this was still running: {}", file, what);
         tell(it -> it.onCloseTimeout(file, what));
     }
 
     private void tell(Consumer<StoreListener> event) {
-        try {
-            event.accept(user);
-        } catch (RuntimeException | Error e) {
-            log.warn("a StoreListener threw", e);
+        for (StoreListener user : users) {
+            try {
+                event.accept(user);
+            } catch (RuntimeException | Error e) {
+                log.warn("a StoreListener threw", e);
+            }
         }
     }
 }

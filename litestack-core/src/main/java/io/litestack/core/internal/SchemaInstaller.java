@@ -44,14 +44,16 @@ final class SchemaInstaller {
         this.file = engine.config().path();
     }
 
-    /** Applies what is missing, in one transaction. */
+    /** Applies what is missing, in one transaction: that which the thread has open, if so. */
     void install(Schema schema) {
-        int missing = engine.onWriter(
-                session -> schema.scripts().size() - applied(schema, session).size());
-        if (missing > 0) {
+        if (engine.threadState().write != null || isMissing(schema)) {
             engine.execute(statements -> apply(schema, statements));
         }
         known.put(schema.component(), schema.scripts().size());
+    }
+
+    private boolean isMissing(Schema schema) {
+        return engine.onWriter(session -> applied(schema, session).size() < schema.scripts().size());
     }
 
     /** Tells of a component whose tables are newer than this process knows; null if there is none. */

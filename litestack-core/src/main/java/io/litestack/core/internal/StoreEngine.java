@@ -3,6 +3,7 @@ package io.litestack.core.internal;
 import io.litestack.core.Checkpoint;
 import io.litestack.core.ClosedException;
 import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
@@ -18,6 +19,7 @@ import io.litestack.core.spi.Wakeup;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ final class StoreEngine implements StoreInternals {
     }
 
     private final StoreConfig config;
-    private final StoreListener listener;
+    private final ReportingListener listener;
     private final String name;
     private final Connections connections;
     private final WriteLane lane;
@@ -50,6 +52,9 @@ final class StoreEngine implements StoreInternals {
     private final SharedWakeup wakeup;
     private final Reading reading;
     private final Writing writing;
+    private final String incarnation = Incarnation.next();
+    private final StoreHandle house;
+    private final Companions companions;
     private final ThreadLocal<ThreadState> states = ThreadLocal.withInitial(ThreadState::new);
     private volatile @Nullable StoreException unsafe;
     private volatile boolean closed;
@@ -84,6 +89,8 @@ final class StoreEngine implements StoreInternals {
         this.maintenanceLoop = loop("maintenance", maintenance);
         this.bell = new Bell(e -> listener.onHookFailure(path(), e));
         this.wakeup = new SharedWakeup(this, connections, bell);
+        this.house = new StoreHandle(this, config);
+        this.companions = new Companions(house);
     }
 
     /** Opens the first connection; the switch of a new file to WAL is refused while another process does the same. */
@@ -187,7 +194,15 @@ final class StoreEngine implements StoreInternals {
         sync.request(commit);
     }
 
+    /** Flushes what anybody has committed before the call, other processes among them. */
     void syncAll() {
+        refuseIfNeverSynced();
+        refuseIfClosed();
+        sync.await(writer.mark(), config.syncTimeout().toNanos());
+    }
+
+    @Override
+    public void syncOwn() {
         refuseIfNeverSynced();
         refuseIfClosed();
         sync.await(writer.commits(), config.syncTimeout().toNanos());
@@ -239,7 +254,13 @@ final class StoreEngine implements StoreInternals {
         return config;
     }
 
-    StoreListener listener() {
+    @Override
+    public StoreListener listener() {
+        return listener;
+    }
+
+    /** Those of all handles. */
+    ReportingListener listeners() {
         return listener;
     }
 
@@ -257,6 +278,12 @@ final class StoreEngine implements StoreInternals {
 
     WriteLane.@Nullable Claim laneHolder() {
         return lane.holder();
+    }
+
+    /** Whether the current thread is inside a transaction. */
+    boolean isThreadInside() {
+        ThreadState state = states.get();
+        return state.write != null || state.read != null;
     }
 
     /** The number of the last commit of this process. */
@@ -293,6 +320,26 @@ final class StoreEngine implements StoreInternals {
     // For the modules.
 
     @Override
+    public Store store() {
+        return house;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public String incarnation() {
+        return incarnation;
+    }
+
+    @Override
+    public <C> C companion(Class<C> type, Function<? super Store, ? extends C> maker) {
+        return companions.get(type, maker);
+    }
+
+    @Override
     public void install(Schema schema) {
         schemas.install(schema);
     }
@@ -326,7 +373,7 @@ final class StoreEngine implements StoreInternals {
         WriteLane.Figures laneFigures = lane.figures();
         long[] flushes = sync.figures();
         return new StoreStats(
-                writer.commits(),
+                writer.commits() - writer.marks(),
                 writer.rollbacks(),
                 pipeline.committed(),
                 laneFigures.waits(),
@@ -357,6 +404,7 @@ final class StoreEngine implements StoreInternals {
         closed = true;
         Deadline deadline = new Deadline(config.ticker(), config.closeTimeout());
         Steps steps = new Steps();
+        steps.run(companions::close);
         steps.run(wakeup::close);
         steps.run(() -> pipeline.close(deadline.leftNanos()));
         steps.run(lane::close);
@@ -407,8 +455,7 @@ final class StoreEngine implements StoreInternals {
      * @throws IllegalStateException if the current thread has one open
      */
     void refuseCloseInside() {
-        ThreadState state = states.get();
-        if (state.write != null || state.read != null) {
+        if (isThreadInside()) {
             throw new IllegalStateException(path() + " cannot be closed from inside one of its own transactions");
         }
     }

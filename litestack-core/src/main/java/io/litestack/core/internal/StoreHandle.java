@@ -5,6 +5,7 @@ import io.litestack.core.RowMapper;
 import io.litestack.core.Snapshot;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreListener;
 import io.litestack.core.StoreStats;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
@@ -18,6 +19,7 @@ import io.litestack.core.spi.Wakeup;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What one opener holds: his own view of the shared engine, closed on its own. */
@@ -25,12 +27,22 @@ final class StoreHandle implements Store, StoreInternals {
     private final StoreEngine engine;
     private final StoreConfig config;
     private final Runnable onClose;
+    private final boolean isHouse;
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** The handle of the house, which closes nothing. */
+    StoreHandle(StoreEngine engine, StoreConfig config) {
+        this.engine = engine;
+        this.config = config;
+        this.onClose = () -> {};
+        this.isHouse = true;
+    }
 
     StoreHandle(StoreEngine engine, StoreConfig config, Runnable onClose) {
         this.engine = engine;
         this.config = config;
         this.onClose = onClose;
+        this.isHouse = false;
     }
 
     @Override
@@ -61,6 +73,11 @@ final class StoreHandle implements Store, StoreInternals {
     }
 
     @Override
+    public List<String> integrityCheck() {
+        return engine().reading().integrityCheck();
+    }
+
+    @Override
     public StoreConfig config() {
         return config;
     }
@@ -68,6 +85,36 @@ final class StoreHandle implements Store, StoreInternals {
     @Override
     public StoreStats stats() {
         return engine.stats();
+    }
+
+    @Override
+    public Store store() {
+        return engine().store();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed.get() || engine.isClosed();
+    }
+
+    @Override
+    public String incarnation() {
+        return engine.incarnation();
+    }
+
+    @Override
+    public <C> C companion(Class<C> type, Function<? super Store, ? extends C> maker) {
+        return engine().companion(type, maker);
+    }
+
+    @Override
+    public StoreListener listener() {
+        return engine.listener();
+    }
+
+    @Override
+    public void syncOwn() {
+        engine().syncOwn();
     }
 
     @Override
@@ -102,7 +149,7 @@ final class StoreHandle implements Store, StoreInternals {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
+        if (!isHouse && closed.compareAndSet(false, true)) {
             try {
                 onClose.run();
             } catch (IllegalStateException e) {

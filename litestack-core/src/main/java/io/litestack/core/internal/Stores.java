@@ -4,6 +4,7 @@ import io.litestack.core.ConfigException;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
+import io.litestack.core.StoreListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,9 @@ public final class Stores {
 
     private static final Map<Object, Shared> open = new HashMap<>();
 
+    /** The engines of {@link #open}, for those who cannot wait for its monitor. */
+    private static final List<StoreEngine> engines = new CopyOnWriteArrayList<>();
+
     private Stores() {}
 
     /**
@@ -75,6 +80,20 @@ public final class Stores {
         }
     }
 
+    /**
+     * Tells whether the current thread is inside a transaction of any store.
+     *
+     * @return whether it is
+     */
+    public static boolean isThreadInside() {
+        for (StoreEngine engine : engines) {
+            if (engine.isThreadInside()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Store open(StoreConfig config, Runnable afterClose) {
         FileGuard.Identity file;
         Shared shared;
@@ -95,8 +114,9 @@ public final class Stores {
     }
 
     private static StoreHandle handle(FileGuard.Identity file, Shared shared, StoreConfig config, Runnable afterClose) {
+        shared.engine().listeners().add(config.listener());
         return new StoreHandle(shared.engine(), config, () -> {
-            close(file.key(), shared);
+            close(file.key(), shared, config.listener());
             afterClose.run();
         });
     }
@@ -124,6 +144,7 @@ public final class Stores {
         try {
             claim(file, shared.config);
             shared.engine = newEngine(file, shared.config);
+            engines.add(shared.engine());
             shared.handles = 1;
             isOpen = true;
         } finally {
@@ -164,7 +185,7 @@ public final class Stores {
         }
     }
 
-    private static void close(Object key, Shared shared) {
+    private static void close(Object key, Shared shared, StoreListener listener) {
         synchronized (open) {
             if (shared.handles == 1) {
                 shared.engine().refuseCloseInside();
@@ -172,12 +193,14 @@ public final class Stores {
             }
             shared.handles--;
             if (!shared.isInTransition) {
+                shared.engine().listeners().remove(listener);
                 return;
             }
         }
         try {
             shared.engine().close();
         } finally {
+            engines.remove(shared.engine());
             System.clearProperty(PROPERTY + key);
             settle(key, shared, false);
         }
@@ -197,6 +220,9 @@ public final class Stores {
         compare(problems, "slowTransaction", first.slowTransaction(), second.slowTransaction());
         compare(problems, "applicationId", first.applicationId(), second.applicationId());
         compare(problems, "commandQueueCapacity", first.commandQueueCapacity(), second.commandQueueCapacity());
+        compare(problems, "clock", first.clock(), second.clock());
+        compare(problems, "ticker", first.ticker(), second.ticker());
+        compare(problems, "threads", first.threads(), second.threads());
         if (!problems.isEmpty()) {
             throw new ConfigException(
                     second.path()

@@ -60,6 +60,7 @@ final class Writer {
 
     private @Nullable Doubtful doubtful;
     private final AtomicLong commits = new AtomicLong();
+    private final AtomicLong marks = new AtomicLong();
     private final LongAdder rollbacks = new LongAdder();
 
     Writer(Path file, Ticker ticker, StoreListener listener, Opener opener, Session first) {
@@ -80,6 +81,17 @@ final class Writer {
     /** The number of the last commit of this process. */
     long commits() {
         return commits.get();
+    }
+
+    /** A number as of a commit of now, for what other processes have committed: a flush that covers it covers them. */
+    long mark() {
+        marks.incrementAndGet();
+        return commits.incrementAndGet();
+    }
+
+    /** How many of the numbers are no commits. */
+    long marks() {
+        return marks.get();
     }
 
     long rollbacks() {

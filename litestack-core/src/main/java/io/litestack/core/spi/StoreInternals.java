@@ -1,6 +1,9 @@
 package io.litestack.core.spi;
 
 import io.litestack.core.Store;
+import io.litestack.core.StoreListener;
+import io.litestack.core.internal.Stores;
+import java.util.function.Function;
 
 /** The inner side of a {@link Store}. Thread-safe. */
 public interface StoreInternals {
@@ -19,8 +22,70 @@ public interface StoreInternals {
     }
 
     /**
+     * Tells whether the current thread is inside a {@code read} or a {@code write} of any store of this process, so that
+     * waiting for another store could hold up those who wait for this one.
+     *
+     * @return whether it is
+     */
+    static boolean isThreadInside() {
+        return Stores.isThreadInside();
+    }
+
+    /**
+     * Returns the store for the use of the house.
+     *
+     * @return the same handle for all who have this file open; it is valid as long as any of them is, and closing it does
+     *     nothing
+     */
+    Store store();
+
+    /**
+     * Tells whether the file is closed in this process.
+     *
+     * @return whether it is, or is about to be
+     */
+    boolean isClosed();
+
+    /**
+     * Returns the name of this opening of the file by this process. The next opening, also of a copy of the file or of an
+     * older state of it, has another name: so what carries it can never be taken for something else.
+     *
+     * @return 22 random characters, the same for all who have this file open in this process
+     */
+    String incarnation();
+
+    /**
+     * Returns the one object of a type that goes with the open file, making it at the first call. If it is {@link
+     * AutoCloseable} it is closed just before the file is.
+     *
+     * @param type what it is
+     * @param maker makes it from {@link #store()}; it must be quick, and must not ask for this companion
+     * @param <C> its type
+     * @return the same object for all who have this file open
+     * @throws io.litestack.core.ClosedException if the store is closed
+     */
+    <C> C companion(Class<C> type, Function<? super Store, ? extends C> maker);
+
+    /**
+     * Returns the store's listener, guarded, and with a log line for what deserves one.
+     *
+     * @return the listener
+     */
+    StoreListener listener();
+
+    /**
+     * Returns when everything that this process committed before the call is flushed to disk, whatever the store's level.
+     * Other than {@link Store#sync} it costs nothing if that is so already.
+     *
+     * @throws IllegalArgumentException if the store is at {@link io.litestack.core.Sync#OFF}
+     * @throws io.litestack.core.OutcomeUnknownException if the disk failed or did not answer in time
+     */
+    void syncOwn();
+
+    /**
      * Brings a component's tables to its newest version, in one transaction; does nothing if they are. Safe when several
-     * processes do it at once.
+     * processes do it at once. On a thread that is inside a {@code write} of the same store it becomes part of that
+     * transaction.
      *
      * @param schema the component's versions
      * @throws io.litestack.core.StoreException if the file was written by a newer release, if an applied version differs

@@ -9,9 +9,13 @@ import io.litestack.core.ClosedException;
 import io.litestack.core.ConfigException;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreException;
 import io.litestack.core.Sync;
 import io.litestack.core.spi.StoreInternals;
+import io.litestack.core.testing.Recorder;
 import io.litestack.core.testkit.Pairs;
+import io.litestack.core.testkit.Requires;
+import io.litestack.core.testkit.Requires.Facility;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
@@ -20,6 +24,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -53,12 +58,24 @@ class OpenedTwiceTest {
         }
     }
 
+    /** SQLite would keep a log beside each name. */
     @Test
-    void so_is_a_hard_link() throws Exception {
-        Store first = Store.open(folder.resolve("app.db"));
-        Path link = Files.createLink(folder.resolve("link.db"), folder.resolve("app.db"));
-        try (Store second = Store.open(link)) {
-            assertShared(first, second);
+    @Requires(Facility.LINUX)
+    void a_file_with_two_hard_links_is_refused_with_the_way_to_find_them() throws Exception {
+        Path file = folder.resolve("app.db");
+        try (Store first = Store.open(file)) {
+            Path link = Files.createLink(folder.resolve("link.db"), file);
+            for (Path name : List.of(file, link)) {
+                assertThatThrownBy(() -> Store.open(name))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining(name.toString())
+                        .hasMessageContaining("2 names (hard links)")
+                        .hasMessageContaining("-samefile " + name);
+            }
+            Files.delete(link);
+            try (Store second = Store.open(file)) {
+                assertShared(first, second);
+            }
         }
     }
 
@@ -105,6 +122,48 @@ class OpenedTwiceTest {
                     .containsExactly("sync is NORMAL there and FULL here", "waitTimeout is PT5S there and PT1S here");
             Pairs.createTables(first);
         }
+    }
+
+    @Test
+    void another_clock_or_ticker_or_thread_factory_is_a_setting_as_well() {
+        Path file = folder.resolve("app.db");
+        try (Store first = Store.open(file)) {
+            ConfigException refused = catchThrowableOfType(
+                    ConfigException.class,
+                    () -> Store.open(StoreConfig.builder(file)
+                            .clock(() -> Instant.EPOCH)
+                            .ticker(() -> 0)
+                            .threads(Thread::new)
+                            .build()));
+
+            assertThat(refused.problems()).hasSize(3);
+            assertThat(refused.problems().get(0)).startsWith("clock is ");
+            assertThat(refused.problems().get(1)).startsWith("ticker is ");
+            assertThat(refused.problems().get(2)).startsWith("threads is ");
+            assertThat(first.query("select 1", row -> row.getInt(1))).containsExactly(1);
+        }
+    }
+
+    @Test
+    void the_listeners_of_all_openers_are_told_until_they_close() {
+        Path file = folder.resolve("app.db");
+        Recorder one = new Recorder();
+        Recorder other = new Recorder();
+        Store first = Store.open(StoreConfig.builder(file).listener(one).build());
+        Store second = Store.open(StoreConfig.builder(file).listener(other).build());
+        Store third = Store.open(StoreConfig.builder(file).listener(one).build());
+        first.execute("create table t(x)");
+        assertThat(one.commits).hasValue(1);
+        assertThat(other.commits).hasValue(1);
+        first.close();
+        second.execute("insert into t values (1)");
+        assertThat(one.commits).hasValue(2);
+        assertThat(other.commits).hasValue(2);
+        third.close();
+        second.execute("insert into t values (2)");
+        assertThat(one.commits).hasValue(2);
+        assertThat(other.commits).hasValue(3);
+        second.close();
     }
 
     @Test

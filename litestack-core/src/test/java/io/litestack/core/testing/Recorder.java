@@ -17,6 +17,8 @@ public final class Recorder implements StoreListener {
     public final List<String> newerSchemas = new CopyOnWriteArrayList<>();
     public final List<Throwable> hookFailures = new CopyOnWriteArrayList<>();
     public final List<Throwable> loopFailures = new CopyOnWriteArrayList<>();
+    public final List<String> rowsParked = new CopyOnWriteArrayList<>();
+    public final List<String> rowsMissing = new CopyOnWriteArrayList<>();
     public final List<String> closeTimeouts = new CopyOnWriteArrayList<>();
 
     @Override
@@ -62,6 +64,16 @@ public final class Recorder implements StoreListener {
     @Override
     public void onLoopFailure(String loop, Throwable cause, long pauseNanos) {
         loopFailures.add(cause);
+    }
+
+    @Override
+    public void onRowParked(Path file, String relay, String kind, String reason) {
+        rowsParked.add(kind + ": " + reason);
+    }
+
+    @Override
+    public void onRowsMissing(Path file, String relay, Path source, long rows) {
+        rowsMissing.add(file.getFileName() + " lacks " + rows + " of " + source.getFileName());
     }
 
     @Override

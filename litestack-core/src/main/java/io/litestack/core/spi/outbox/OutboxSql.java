@@ -1,0 +1,38 @@
+package io.litestack.core.spi.outbox;
+
+/** The statements on the source's side. */
+final class OutboxSql {
+    static final String APPEND =
+            "INSERT INTO litestack_outbox (incarnation, target, kind, payload) VALUES (?, ?, ?, ?)";
+
+    static final String NEXT = """
+            SELECT seq, incarnation, kind, payload, length(payload)
+              FROM litestack_outbox
+             WHERE target = ? AND seq > ?
+             ORDER BY seq
+             LIMIT ?""";
+
+    static final String SIZE = "SELECT count(*) FROM litestack_outbox WHERE target = ?";
+
+    /** The last row of a bite. */
+    static final String BITE = """
+            SELECT max(seq)
+              FROM (SELECT seq FROM litestack_outbox WHERE target = ? AND seq <= ? ORDER BY seq LIMIT ?)""";
+
+    static final String COUNT_PRUNED = """
+            INSERT INTO litestack_outbox_done (incarnation, target, pruned)
+            SELECT incarnation, target, count(*)
+              FROM litestack_outbox
+             WHERE target = ? AND seq <= ?
+             GROUP BY incarnation, target
+                ON CONFLICT (incarnation, target) DO UPDATE SET pruned = pruned + excluded.pruned""";
+
+    static final String PRUNE = "DELETE FROM litestack_outbox WHERE target = ? AND seq <= ?";
+
+    static final String TRIM_DONE =
+            "DELETE FROM litestack_outbox_done WHERE id <= (SELECT max(id) FROM litestack_outbox_done) - ?";
+
+    static final String PRUNED = "SELECT incarnation, pruned FROM litestack_outbox_done WHERE target = ?";
+
+    private OutboxSql() {}
+}

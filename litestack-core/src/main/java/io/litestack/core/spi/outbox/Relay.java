@@ -1,0 +1,127 @@
+package io.litestack.core.spi.outbox;
+
+import io.litestack.core.Store;
+import io.litestack.core.Transaction;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Carries rows from the outboxes of other files into one target. A component opens one over its own file, and sends; several
+ * relays to one target, in one process or in many, are harmless, and any of them carries what any process has sent.
+ * Thread-safe.
+ *
+ * <p>All processes must mean the same file by a name: what one of them carried into another file is missing in this one.
+ */
+public interface Relay extends AutoCloseable {
+    /** How long a {@code write} waits for its rows to be carried over, unless said otherwise: one second. */
+    Duration PATIENCE = Duration.ofSeconds(1);
+
+    /**
+     * Opens a relay with the standard {@link #PATIENCE}.
+     *
+     * @param target the file that the rows have their effect in; the relay does not close it
+     * @param name by which rows name it; 1 to 128 of {@code A-Z a-z 0-9 _ . : -}
+     * @param applier gives a row its effect
+     * @return the relay, which carries nothing before a source is attached
+     * @throws IllegalArgumentException if the name is out of its bounds
+     * @throws io.litestack.core.StoreException if the target's tables cannot be made
+     */
+    static Relay open(Store target, String name, Applier applier) {
+        return open(target, name, applier, PATIENCE);
+    }
+
+    /**
+     * Opens a relay.
+     *
+     * @param target the file that the rows have their effect in; the relay does not close it
+     * @param name by which rows name it; 1 to 128 of {@code A-Z a-z 0-9 _ . : -}
+     * @param applier gives a row its effect
+     * @param patience how long a {@code write} of a source may wait for its rows to be carried over before it leaves them to
+     *     the relay's loop
+     * @return the relay, which carries nothing before a source is attached
+     * @throws IllegalArgumentException if the name is out of its bounds, or the patience is not positive
+     * @throws io.litestack.core.StoreException if the target's tables cannot be made
+     */
+    static Relay open(Store target, String name, Applier applier, Duration patience) {
+        return new SqliteRelay(target, name, applier, patience, step -> {});
+    }
+
+    /**
+     * Carries from this file as well, from now on until it or the relay is closed. What waits there is carried soon, in the
+     * background. Attaching a file twice does nothing; it may be done inside a transaction.
+     *
+     * @param source a file that is not the target
+     * @throws IllegalArgumentException if it is the target
+     * @throws io.litestack.core.ClosedException if the source or the relay is closed
+     */
+    void attach(Store source);
+
+    /**
+     * Tells whether a transaction is one of the target itself, where a row would be a detour: write directly.
+     *
+     * @param tx any open transaction
+     * @return whether it belongs to the target's file
+     */
+    boolean isOfTarget(Transaction tx);
+
+    /**
+     * Sends a row to the target: attaches the transaction's file and appends to its outbox.
+     *
+     * @param tx an open transaction of another file than the target
+     * @param kind what it is; 1 to 128 of {@code A-Z a-z 0-9 _ . : -}
+     * @param payload what it holds, at most {@link Outbox#MOST_PAYLOAD_BYTES}
+     * @return the row's place among the rows of its source
+     * @throws IllegalArgumentException if an argument is out of its bounds, or the transaction is one of the target
+     * @throws io.litestack.core.ClosedException if the relay is closed
+     * @throws io.litestack.core.StoreException as for any statement of the transaction
+     */
+    long send(Transaction tx, String kind, byte[] payload);
+
+    /**
+     * Lists what could not be applied, of all sources, oldest first.
+     *
+     * @param limit at most so many rows
+     * @return the rows; a list of the caller's own
+     */
+    List<ParkedRow> parked(int limit);
+
+    /**
+     * Applies a parked row again, in a transaction of the target. If that fails on its account it stays, with the new
+     * reason.
+     *
+     * @param id the row's {@link ParkedRow#id}
+     * @return whether it was applied; false if it failed again, or if there is no such row
+     * @throws io.litestack.core.StoreException if the target fails; the row stays as it was
+     */
+    boolean retry(long id);
+
+    /**
+     * Retries each row that is parked now, oldest first.
+     *
+     * @return how many were applied
+     * @throws io.litestack.core.StoreException if the target fails; the rows that are left stay as they were
+     */
+    int retryAll();
+
+    /**
+     * Throws a parked row away.
+     *
+     * @param id the row's {@link ParkedRow#id}
+     * @return whether there was one
+     */
+    boolean discard(long id);
+
+    /**
+     * Returns what this relay has done.
+     *
+     * @return the figures at this moment
+     */
+    RelayStats stats();
+
+    /**
+     * Stops carrying; waits at most ten seconds for a batch that is under way. What waits in the sources stays there for
+     * the next relay of this name. Closing a closed relay does nothing.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,119 @@
+package io.litestack.core.spi.outbox;
+
+import io.litestack.core.Store;
+import io.litestack.core.Transaction;
+import io.litestack.core.spi.Command;
+import io.litestack.core.spi.StoreInternals;
+import io.litestack.core.spi.TransactionInternals;
+import java.sql.PreparedStatement;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The outbox in an SQLite file. It knows who in this process carries its rows, and calls them after each commit. */
+final class SqliteOutbox implements Outbox, AutoCloseable {
+    private final Store store;
+    private final StoreInternals internals;
+    private final LazyTables tables;
+    private final Map<String, List<Courier>> couriers = new ConcurrentHashMap<>();
+
+    /** What is to be done after the transaction that appends just now; whoever appends holds the writer. */
+    private volatile @Nullable Errand errand;
+
+    SqliteOutbox(Store store) {
+        this.store = store;
+        this.internals = StoreInternals.of(store);
+        this.tables = new LazyTables(store, "outbox");
+    }
+
+    @Override
+    public long append(Transaction tx, String target, String kind, byte[] payload) {
+        Names.check("target", target);
+        Names.check("kind", kind);
+        if (payload.length > MOST_PAYLOAD_BYTES) {
+            throw new IllegalArgumentException("the payload of a " + kind + " has " + payload.length
+                    + " bytes, but may have " + MOST_PAYLOAD_BYTES + " at most; store it elsewhere and send its key");
+        }
+        TransactionInternals inner = TransactionInternals.of(tx);
+        if (inner.store().store() != store) {
+            throw new IllegalArgumentException("the transaction belongs to "
+                    + inner.store().store().config().path() + ", not to "
+                    + store.config().path() + ": use the outbox of its own store");
+        }
+        tables.make(tx);
+        boolean isCarried = couriers.containsKey(target);
+        long seq = inner.run(appending(target, kind, payload, isCarried));
+        if (isCarried) {
+            Errand after = errandOf(tx);
+            after.add(target, seq);
+            tx.afterCommit(after);
+        }
+        return seq;
+    }
+
+    private Command<Long> appending(String target, String kind, byte[] payload, boolean isCarried) {
+        return statements -> {
+            PreparedStatement insert = statements.prepare(OutboxSql.APPEND);
+            insert.setString(1, internals.incarnation());
+            insert.setString(2, target);
+            insert.setString(3, kind);
+            insert.setBytes(4, payload);
+            insert.executeUpdate();
+            insert.clearParameters();
+            if (!isCarried) {
+                statements.signal(TOPIC);
+            }
+            return statements.lastInsertRowId();
+        };
+    }
+
+    private Errand errandOf(Transaction tx) {
+        Errand current = errand;
+        if (current == null || !current.isOf(tx)) {
+            current = new Errand(tx, this);
+            errand = current;
+        }
+        return current;
+    }
+
+    /** Called by the errand when it is done. */
+    void forget(Errand done) {
+        if (errand == done) {
+            errand = null;
+        }
+    }
+
+    @Override
+    public long size(String target) {
+        tables.make();
+        return store.queryFirst(OutboxSql.SIZE, row -> row.getLong(1), target).orElse(0L);
+    }
+
+    /** Makes the tables, if nobody has. */
+    void makeTables() {
+        tables.make();
+    }
+
+    void add(String target, Courier courier) {
+        couriers.computeIfAbsent(target, it -> new CopyOnWriteArrayList<>()).add(courier);
+    }
+
+    void remove(String target, Courier courier) {
+        couriers.computeIfPresent(target, (it, all) -> {
+            all.remove(courier);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    List<Courier> couriers(String target) {
+        return couriers.getOrDefault(target, List.of());
+    }
+
+    /** The file is about to be closed: nobody carries from it any more. */
+    @Override
+    public void close() {
+        couriers.values().forEach(all -> all.forEach(Courier::detach));
+    }
+}
