@@ -4,6 +4,7 @@ import io.litestack.core.Snapshot;
 import io.litestack.core.Store;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Finds out whether the target lacks rows that the source has deleted, which means that it was restored from an older copy
@@ -32,9 +33,10 @@ final class Audit {
     }
 
     private Map<String, Long> pruned() {
-        Map<String, Long> pruned = new HashMap<>();
-        source.query(OutboxSql.PRUNED, row -> pruned.put(row.getString(1), row.getLong(2)), relay.name());
-        return pruned;
+        return source
+                .query(OutboxSql.PRUNED, row -> Map.entry(row.getString(1), row.getLong(2)), relay.name())
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** How many rows of each incarnation the target lacks; those of which it lacks none are left out. */
