@@ -41,11 +41,14 @@ final class FileGuard {
             Path path = file.toRealPath();
             return new Identity(key == null ? path : key, path);
         } catch (IOException e) {
-            throw new StoreException(
-                    "cannot create " + file + " as user " + user() + ": " + e
-                            + "; create the folder, or give another path",
-                    e);
+            throw new StoreException("cannot create " + file + " as user " + user() + ": " + e + "; " + remedy(e), e);
         }
+    }
+
+    private static String remedy(IOException e) {
+        return String.valueOf(e.getMessage()).contains("Too many open files")
+                ? "close other files, or raise the limit (ulimit -n)"
+                : "create the folder, or give another path";
     }
 
     private static void createFolder(Path file) throws IOException {

@@ -53,7 +53,8 @@ final class SchemaInstaller {
     }
 
     private boolean isMissing(Schema schema) {
-        return engine.onWriter(session -> applied(schema, session).size() < schema.scripts().size());
+        return engine.onWriter(
+                session -> applied(schema, session).size() < schema.scripts().size());
     }
 
     /** Tells of a component whose tables are newer than this process knows; null if there is none. */

@@ -72,7 +72,8 @@ final class SqliteErrors {
                         e);
             case CORRUPT ->
                 new StoreException(
-                        message + "; the file is damaged: restore a backup, or salvage it with the"
+                        message + "; the file is damaged, or the disk could not read it: look into the"
+                                + " system log, and if the disk is well restore a backup, or salvage the file with the"
                                 + " sqlite3 shell's .recover",
                         e);
             case CANTOPEN ->

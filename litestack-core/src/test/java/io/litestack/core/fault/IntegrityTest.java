@@ -9,6 +9,8 @@ import io.litestack.core.testing.Foreigner;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,13 +80,13 @@ class IntegrityTest {
 
     @Test
     @Requires(Facility.LINUX)
-    void a_page_of_rubbish_is_found() {
+    void a_page_of_rubbish_is_found() throws IOException {
         filled().close();
-        for (int page = 1; page < 40; page += 3) {
+        long pages = Files.size(file()) / 4096;
+        for (long page = 1; page < pages; page += 3) {
             Path damaged = folder.resolve("damaged" + page + ".db");
             Shell.run("cp", file(), damaged);
-            Shell.run(
-                    "dd", "if=/dev/urandom", "of=" + damaged, "bs=4096", "seek=" + page, "count=1", "conv=notrunc");
+            Shell.run("dd", "if=/dev/urandom", "of=" + damaged, "bs=4096", "seek=" + page, "count=1", "conv=notrunc");
             try (Store store = Store.open(damaged)) {
                 assertThat(store.integrityCheck()).as("page %s", page).isNotEmpty();
             }

@@ -51,10 +51,11 @@ class NoDescriptorsTest {
                     .build());
             Pairs.createTables(store);
             Pairs.write(store, 1, 10);
+            loadClasses(folder);
             Deque<FileInputStream> taken = new ArrayDeque<>();
-            warmUp(folder);
             takeAll(taken);
-            System.out.println(failureOf(() -> Store.open(folder.resolve("other.db")).close()));
+            System.out.println(
+                    failureOf(() -> Store.open(folder.resolve("other.db")).close()));
             System.out.println(failureOf(() -> Pairs.stored(store)));
             Pairs.write(store, 2, 10);
             System.out.println("written");
@@ -68,9 +69,14 @@ class NoDescriptorsTest {
             store.close();
         }
 
-        /** Loads the classes that a failure needs. */
-        private static void warmUp(Path folder) {
+        /** Those that come from a folder need a descriptor each. */
+        private static void loadClasses(Path folder) {
             failureOf(() -> Store.open(folder));
+            try (Store store = Store.open(folder.resolve("other.db"))) {
+                Pairs.createTables(store);
+                Pairs.verify(store, List.of());
+                failureOf(() -> store.query("select nothing", row -> 1));
+            }
         }
 
         private static void takeAll(Deque<FileInputStream> taken) {

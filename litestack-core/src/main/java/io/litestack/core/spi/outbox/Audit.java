@@ -33,9 +33,7 @@ final class Audit {
     }
 
     private Map<String, Long> pruned() {
-        return source
-                .query(OutboxSql.PRUNED, row -> Map.entry(row.getString(1), row.getLong(2)), relay.name())
-                .stream()
+        return source.query(OutboxSql.PRUNED, row -> Map.entry(row.getString(1), row.getLong(2)), relay.name()).stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

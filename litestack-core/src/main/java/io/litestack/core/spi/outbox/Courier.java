@@ -266,7 +266,9 @@ final class Courier {
             relay.target().sync();
         }
         relay.reached(RelayStep.TARGET_SYNCED);
-        while (internals.commands().execute(new Pruning(relay.name(), last, PRUNED_AT_ONCE, KEPT_COUNTS), Commands.Ack.COMMITTED)
+        while (internals
+                        .commands()
+                        .execute(new Pruning(relay.name(), last, PRUNED_AT_ONCE, KEPT_COUNTS), Commands.Ack.COMMITTED)
                 == PRUNED_AT_ONCE) {
             relay.reached(RelayStep.PRUNED);
         }

@@ -79,8 +79,8 @@ final class Handover {
             for (Delivery row : rows) {
                 takeIfNew(tx, row);
             }
-            taken.forEach((source, count) ->
-                    tx.execute(RelaySql.ADVANCE, source, relay.name(), lastSeqs.get(source), count));
+            taken.forEach(
+                    (source, count) -> tx.execute(RelaySql.ADVANCE, source, relay.name(), lastSeqs.get(source), count));
             if (isNewRecord) {
                 tx.execute(RelaySql.TRIM, KEPT_RECORDS);
             }
@@ -127,8 +127,7 @@ final class Handover {
 
         private void park(Transaction tx, Delivery row, String reason) {
             long now = target.config().clock().millis();
-            tx.execute(
-                    RelaySql.PARK, row.source(), row.seq(), relay.name(), row.kind(), row.payload(), reason, now);
+            tx.execute(RelaySql.PARK, row.source(), row.seq(), relay.name(), row.kind(), row.payload(), reason, now);
             tx.afterCommit(() -> relay.tellParked(row, reason));
             parked++;
         }
@@ -139,7 +138,7 @@ final class Handover {
         }
 
         private boolean isOnSomeRow(Throwable e) {
-            return e instanceof TimeLimitException || isReadyToCommit && Blame.isOnRow(e);
+            return e instanceof TimeLimitException || (isReadyToCommit && Blame.isOnRow(e));
         }
 
         /** The row because of which this attempt failed, or null if it is not a row's fault. */

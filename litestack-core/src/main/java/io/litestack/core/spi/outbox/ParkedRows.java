@@ -47,7 +47,10 @@ final class ParkedRows {
                 throw Blame.unchecked(e);
             }
             target.execute(
-                    RelaySql.PARK_AGAIN, Blame.reason(e), target.config().clock().millis(), id);
+                    RelaySql.PARK_AGAIN,
+                    Blame.reason(e),
+                    target.config().clock().millis(),
+                    id);
             return false;
         }
     }

@@ -65,7 +65,6 @@ final class SqliteInbox implements Inbox {
     @Override
     public List<Run> recorded(int limit) {
         tables.make();
-        return store.query(
-                RelaySql.RECORDED, row -> new Run(row.getString(1), row.getLong(2), row.getLong(3)), limit);
+        return store.query(RelaySql.RECORDED, row -> new Run(row.getString(1), row.getLong(2), row.getLong(3)), limit);
     }
 }

@@ -73,7 +73,8 @@ final class SqliteRelay implements Relay {
 
     private synchronized void attachNew(Store source) {
         if (closed) {
-            throw new ClosedException("the relay \"" + name + "\" to " + path() + " is closed; nothing was stored", null);
+            throw new ClosedException(
+                    "the relay \"" + name + "\" to " + path() + " is closed; nothing was stored", null);
         }
         if (StoreInternals.of(source).isClosed()) {
             throw new ClosedException(source.config().path() + " is closed", null);

@@ -82,11 +82,12 @@ class FullDiskRelayTest {
             List<Long> sent = new ArrayList<>();
             sent.add(send(source, relay));
             disk.fillUpTo(100);
-            assertThatExceptionOfType(StorageFullException.class).isThrownBy(() -> source.useWrite(tx -> {
-                for (int i = 0; i < 2_000; i++) {
-                    relay.send(tx, "note", PAYLOAD);
-                }
-            }));
+            assertThatExceptionOfType(StorageFullException.class)
+                    .isThrownBy(() -> source.useWrite(tx -> {
+                        for (int i = 0; i < 2_000; i++) {
+                            relay.send(tx, "note", PAYLOAD);
+                        }
+                    }));
             assertThat(received(target)).isEqualTo(sent);
             disk.makeRoom();
             sent.add(send(source, relay));

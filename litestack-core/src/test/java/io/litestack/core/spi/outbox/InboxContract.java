@@ -62,10 +62,11 @@ public abstract class InboxContract extends StoreContract {
     @Test
     void effects_that_throw_leave_nothing_and_may_be_tried_again() {
         for (int i = 0; i < 2; i++) {
-            assertThatIllegalArgumentException().isThrownBy(() -> inbox().runOnce(RUN, MINE, tx -> {
-                addNote(tx, "never");
-                throw new IllegalArgumentException();
-            }));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> inbox().runOnce(RUN, MINE, tx -> {
+                        addNote(tx, "never");
+                        throw new IllegalArgumentException();
+                    }));
             assertThat(inbox().isRecorded(RUN)).isFalse();
         }
         assertThat(attempt(1, RUN)).isTrue();
@@ -87,24 +88,28 @@ public abstract class InboxContract extends StoreContract {
     void an_attempt_that_stops_behind_the_fence_makes_the_next_one_wait_and_find_its_row() {
         Signal isBehind = new Signal("the first attempt is behind its fence");
         Signal mayGoOn = new Signal("it may go on");
-        Background<Boolean> first = Background.call("first", () -> inbox().runOnce(
-                        RUN,
-                        () -> {
-                            fence(1);
-                            isBehind.give();
-                            mayGoOn.await();
-                        },
-                        tx -> addNote(tx, "effect of 1")));
+        Background<Boolean> first = Background.call(
+                "first",
+                () -> inbox().runOnce(
+                                RUN,
+                                () -> {
+                                    fence(1);
+                                    isBehind.give();
+                                    mayGoOn.await();
+                                },
+                                tx -> addNote(tx, "effect of 1")));
         isBehind.await();
         owner.set(2);
         AtomicInteger asked = new AtomicInteger();
-        Background<Boolean> second = Background.call("second", () -> inbox().runOnce(
-                        RUN,
-                        () -> {
-                            asked.incrementAndGet();
-                            fence(2);
-                        },
-                        tx -> addNote(tx, "effect of 2")));
+        Background<Boolean> second = Background.call(
+                "second",
+                () -> inbox().runOnce(
+                                RUN,
+                                () -> {
+                                    asked.incrementAndGet();
+                                    fence(2);
+                                },
+                                tx -> addNote(tx, "effect of 2")));
         Eventually.until("the second waits", () -> store.stats().waiting() == 1);
         assertThat(asked).hasValue(0);
         mayGoOn.give();
@@ -126,11 +131,12 @@ public abstract class InboxContract extends StoreContract {
 
     @Test
     void inside_a_write_it_is_a_part_of_that() {
-        assertThatIllegalArgumentException().isThrownBy(() -> store.useWrite(tx -> {
-            assertThat(attempt(1, RUN)).isTrue();
-            assertThat(inbox().isRecorded(RUN)).isTrue();
-            throw new IllegalArgumentException();
-        }));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store.useWrite(tx -> {
+                    assertThat(attempt(1, RUN)).isTrue();
+                    assertThat(inbox().isRecorded(RUN)).isTrue();
+                    throw new IllegalArgumentException();
+                }));
         assertThat(inbox().isRecorded(RUN)).isFalse();
         assertThat(notes()).isEmpty();
     }

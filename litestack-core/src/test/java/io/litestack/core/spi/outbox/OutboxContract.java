@@ -39,10 +39,11 @@ public abstract class OutboxContract extends StoreContract {
     void the_tables_come_with_the_first_row_and_not_if_its_transaction_is_rolled_back() {
         assertThat(tables()).isZero();
         for (int i = 0; i < 2; i++) {
-            assertThatIllegalArgumentException().isThrownBy(() -> store.useWrite(tx -> {
-                outbox().append(tx, "a", "k", new byte[3]);
-                throw new IllegalArgumentException();
-            }));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> store.useWrite(tx -> {
+                        outbox().append(tx, "a", "k", new byte[3]);
+                        throw new IllegalArgumentException();
+                    }));
             assertThat(tables()).isZero();
         }
         store.useWrite(tx -> outbox().append(tx, "a", "k", new byte[3]));
@@ -53,19 +54,20 @@ public abstract class OutboxContract extends StoreContract {
 
     private long tables() {
         try (Foreigner foreigner = new Foreigner(store.config().path())) {
-            return foreigner.number("select count(*) from sqlite_schema where name like 'litestack_outbox%'"
-                    + " and type = 'table'");
+            return foreigner.number(
+                    "select count(*) from sqlite_schema where name like 'litestack_outbox%'" + " and type = 'table'");
         }
     }
 
     @Test
     void the_size_may_be_asked_inside_the_transaction_that_makes_the_tables() {
-        assertThatIllegalArgumentException().isThrownBy(() -> store.useWrite(tx -> {
-            assertThat(outbox().size("a")).isZero();
-            outbox().append(tx, "a", "k", new byte[3]);
-            assertThat(outbox().size("a")).isEqualTo(1);
-            throw new IllegalArgumentException();
-        }));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store.useWrite(tx -> {
+                    assertThat(outbox().size("a")).isZero();
+                    outbox().append(tx, "a", "k", new byte[3]);
+                    assertThat(outbox().size("a")).isEqualTo(1);
+                    throw new IllegalArgumentException();
+                }));
         assertThat(outbox().size("a")).isZero();
     }
 

@@ -62,7 +62,8 @@ public abstract class ParkingContract extends TransferContract {
 
     @Test
     void a_constraint_parks() {
-        Relay relay = parkedBy((tx, row) -> tx.execute("insert into received(n, name, kind, text) values (1, 'x', 'x', null)"));
+        Relay relay = parkedBy(
+                (tx, row) -> tx.execute("insert into received(n, name, kind, text) values (1, 'x', 'x', null)"));
         assertThat(relay.parked(1).get(0).reason()).contains("constraint");
     }
 
@@ -174,7 +175,10 @@ public abstract class ParkingContract extends TransferContract {
         Relay relay = relay(with((tx, row) -> fail("first")));
         store.useWrite(tx -> IntStream.range(0, 250).forEach(i -> relay.send(tx, "note", bytes("bad " + i))));
         assertThat(relay.parked(1000)).hasSize(250);
-        assertThat(relay.parked(7)).extracting(it -> text(it.row())).startsWith("bad 0", "bad 1").hasSize(7);
+        assertThat(relay.parked(7))
+                .extracting(it -> text(it.row()))
+                .startsWith("bad 0", "bad 1")
+                .hasSize(7);
         assertThat(relay.retryAll()).isZero();
         isMended.set(true);
         assertThat(relay.retryAll()).isEqualTo(250);

@@ -50,10 +50,11 @@ public abstract class RelayContract extends TransferContract {
     @Test
     void a_transaction_that_is_rolled_back_has_sent_nothing() {
         Relay relay = relay(TransferContract::receive);
-        assertThatIllegalArgumentException().isThrownBy(() -> store.useWrite(tx -> {
-            relay.send(tx, "note", bytes("never"));
-            throw new IllegalArgumentException();
-        }));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store.useWrite(tx -> {
+                    relay.send(tx, "note", bytes("never"));
+                    throw new IllegalArgumentException();
+                }));
         send(relay, "a");
         assertThat(received()).containsExactly("a");
         assertThat(notes()).containsExactly("a");
@@ -64,17 +65,19 @@ public abstract class RelayContract extends TransferContract {
         Relay relay = relay(TransferContract::receive);
         store.useWrite(tx -> {
             relay.send(tx, "note", bytes("before"));
-            assertThatIllegalArgumentException().isThrownBy(() -> store.useWrite(nested -> {
-                relay.send(nested, "note", bytes("never"));
-                throw new IllegalArgumentException();
-            }));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> store.useWrite(nested -> {
+                        relay.send(nested, "note", bytes("never"));
+                        throw new IllegalArgumentException();
+                    }));
             relay.send(tx, "note", bytes("after"));
         });
         assertThat(received()).containsExactly("before", "after");
-        store.useWrite(tx -> assertThatIllegalArgumentException().isThrownBy(() -> store.useWrite(nested -> {
-            relay.send(nested, "note", bytes("never"));
-            throw new IllegalArgumentException();
-        })));
+        store.useWrite(tx -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> store.useWrite(nested -> {
+                    relay.send(nested, "note", bytes("never"));
+                    throw new IllegalArgumentException();
+                })));
         send(relay, "next");
         assertThat(received()).containsExactly("before", "after", "next");
     }
@@ -116,8 +119,8 @@ public abstract class RelayContract extends TransferContract {
 
     @Test
     void rows_that_are_too_many_bytes_for_a_batch_arrive_whole() {
-        Relay relay = relay((tx, row) ->
-                tx.execute("insert into received(name, kind, text) values (?, '', ?)", row.key(), row.payload().length));
+        Relay relay = relay((tx, row) -> tx.execute(
+                "insert into received(name, kind, text) values (?, '', ?)", row.key(), row.payload().length));
         store.useWrite(tx -> {
             for (int megabytes : new int[] {3, 3, 5, 1}) {
                 relay.send(tx, "note", new byte[megabytes << 20]);
@@ -202,16 +205,18 @@ public abstract class RelayContract extends TransferContract {
     void what_a_row_does_to_the_target_may_itself_send_on() {
         Store third = open("third.db", builder -> {});
         third.execute("create table heard(text)");
-        Relay onward = closeLater(Relay.open(
-                third, "onward", (tx, row) -> tx.execute("insert into heard values (?)", text(row))));
+        Relay onward = closeLater(
+                Relay.open(third, "onward", (tx, row) -> tx.execute("insert into heard values (?)", text(row))));
         Relay relay = relay((tx, row) -> {
             receive(tx, row);
             onward.send(tx, "note", row.payload());
         });
         send(relay, "a");
         assertThat(received()).containsExactly("a");
-        Eventually.until("it is passed on", () -> !third.query("select text from heard", row -> row.getString(1))
-                .isEmpty());
+        Eventually.until(
+                "it is passed on",
+                () -> !third.query("select text from heard", row -> row.getString(1))
+                        .isEmpty());
     }
 
     // What keeps a write from carrying its rows itself.
@@ -252,10 +257,12 @@ public abstract class RelayContract extends TransferContract {
         Relay relay = relay(TransferContract::receive, Duration.ofMillis(20));
         Signal isHeld = new Signal("the target's writer is held");
         Signal mayEnd = new Signal("it may be released");
-        Background<Void> holder = Background.run("holder", () -> target.useWrite(tx -> {
-            isHeld.give();
-            mayEnd.await();
-        }));
+        Background<Void> holder = Background.run(
+                "holder",
+                () -> target.useWrite(tx -> {
+                    isHeld.give();
+                    mayEnd.await();
+                }));
         isHeld.await();
         send(relay, "a");
         send(relay, "b");
@@ -321,8 +328,7 @@ public abstract class RelayContract extends TransferContract {
         Store broken = open("broken.db", builder -> {});
         broken.execute("create table litestack_outbox(not_what_is_expected integer)");
         relay.attach(broken);
-        Throwable refused = catchThrowable(
-                () -> broken.useWrite(tx -> relay.send(tx, "note", bytes("never"))));
+        Throwable refused = catchThrowable(() -> broken.useWrite(tx -> relay.send(tx, "note", bytes("never"))));
         assertThat(refused).hasMessageContaining("litestack_outbox");
         send(relay, "a");
         store.useWrite(tx -> store.useRead(view -> relay.send(tx, "note", bytes("b"))));

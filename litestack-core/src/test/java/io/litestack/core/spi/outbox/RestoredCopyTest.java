@@ -79,7 +79,8 @@ class RestoredCopyTest extends TransferContract {
         sendAll("4'", "5'", "6'");
         awaitPruned();
         assertThat(received()).containsExactly("1", "2", "3", "4", "5", "4'", "5'", "6'");
-        assertThat(target.query("select substr(name, instr(name, ':') + 1) from received order by n", row -> row.getInt(1)))
+        assertThat(target.query(
+                        "select substr(name, instr(name, ':') + 1) from received order by n", row -> row.getInt(1)))
                 .containsExactly(1, 2, 3, 4, 5, 4, 5, 6);
         assertThat(listener.rowsMissing).isEmpty();
     }
@@ -109,7 +110,9 @@ class RestoredCopyTest extends TransferContract {
         openAll();
         Store twin = open("twin.db", builder -> {});
         relay.attach(twin);
-        Eventually.until("both have been looked at", () -> relay.stats().applied() + relay.stats().known() == 4);
+        Eventually.until(
+                "both have been looked at",
+                () -> relay.stats().applied() + relay.stats().known() == 4);
         sendAll("3");
         twin.useWrite(tx -> relay.send(tx, "note", bytes("3 of the twin")));
         assertThat(received()).containsExactly("1", "2", "3", "3 of the twin");

@@ -89,7 +89,8 @@ class StoppedRelayTest extends TransferContract {
         sendThree(quick, "c");
         awaitPruned();
         mayWake.give();
-        Eventually.until("the slow one has found them carried", () -> slow.stats().known() >= 2);
+        Eventually.until(
+                "the slow one has found them carried", () -> slow.stats().known() >= 2);
         sendThree(slow, "d");
         Eventually.until("all has arrived", () -> received().size() >= 8);
         assertThat(received()).containsExactlyElementsOf(notes()).hasSize(8);
@@ -109,9 +110,10 @@ class StoppedRelayTest extends TransferContract {
             addNote(tx, "a");
             Outbox.of(tx).append(tx, NAME, "note", bytes("a"));
         });
+        Relay other = openRelay(NAME, TransferContract::receive, Duration.ofSeconds(20));
         probed(Duration.ofMillis(1));
         isInside.await();
-        Relay other = relay(TransferContract::receive);
+        other.attach(store);
         Eventually.until("the other waits for it", () -> target.stats().waiting() == 1);
         mayCommit.give();
         Eventually.until("the other has found the row", () -> other.stats().known() == 1);
@@ -124,8 +126,8 @@ class StoppedRelayTest extends TransferContract {
         Relay relay = probed(Duration.ofSeconds(20));
         long ofTarget = target.stats().syncs();
         List<String> order = new CopyOnWriteArrayList<>();
-        probe = step -> order.add(step + " " + store.stats().syncs() + " "
-                + (target.stats().syncs() - ofTarget));
+        probe = step -> order.add(
+                step + " " + store.stats().syncs() + " " + (target.stats().syncs() - ofTarget));
         send(relay, "a");
         awaitPruned();
         assertThat(order)

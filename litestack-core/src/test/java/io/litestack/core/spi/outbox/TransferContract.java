@@ -63,11 +63,7 @@ public abstract class TransferContract extends StoreContract {
 
     /** The applier of most tests. */
     protected static void receive(Transaction tx, Delivery row) {
-        tx.execute(
-                "insert into received(name, kind, text) values (?, ?, ?)",
-                row.key(),
-                row.kind(),
-                text(row));
+        tx.execute("insert into received(name, kind, text) values (?, ?, ?)", row.key(), row.kind(), text(row));
     }
 
     protected static String text(Delivery row) {
