@@ -27,7 +27,7 @@ final class Blame {
             return false;
         }
         if (failure instanceof SQLException sql) {
-            return isOnRow(new StoreException(sql.getMessage(), sql));
+            return isOnRow(new StoreException(String.valueOf(sql.getMessage()), sql));
         }
         if (failure instanceof StoreException store) {
             return !isOnTarget(store) && OF_A_STATEMENT.contains(store.code() & 0xff) && !isCausedByTheMachine(store);
