@@ -18,14 +18,15 @@ module io.litestack.core {
             io.litestack.cache,
             io.litestack.db,
             io.litestack.job;
-<<<<<<< HEAD
     exports io.litestack.core.spi.config to
             io.litestack,
-=======
+            io.litestack.cable,
+            io.litestack.cache,
+            io.litestack.db,
+            io.litestack.job;
     exports io.litestack.core.spi.outbox to
             io.litestack,
             io.litestack.bench,
->>>>>>> 28cfb54 (Outbox, relay and inbox: one transaction over two files; integrity check, hard links, listeners of all openers)
             io.litestack.cable,
             io.litestack.cache,
             io.litestack.db,
