@@ -105,6 +105,16 @@ final class CommandPipeline implements Commands {
         return result;
     }
 
+    @Override
+    public boolean isInTransaction() {
+        return engine.threadState().write != null;
+    }
+
+    @Override
+    public boolean mayWait() {
+        return !dispatcher.isCurrentThread() && !isInTransaction();
+    }
+
     /** Commands committed so far. */
     long committed() {
         return runner.committed();
@@ -132,7 +142,7 @@ final class CommandPipeline implements Commands {
         if (room.tryAcquire()) {
             return;
         }
-        if (dispatcher.isCurrentThread() || engine.threadState().write != null) {
+        if (!mayWait()) {
             room.overdraw();
             return;
         }

@@ -45,4 +45,20 @@ public interface Commands {
      * @throws io.litestack.core.ClosedException if the store is closed
      */
     <R extends @Nullable Object> CompletableFuture<R> submit(Command<R> command, Ack ack);
+
+    /**
+     * Tells whether what this thread executes becomes part of a {@code write} that it is inside of, so that its return does
+     * not mean that it is committed.
+     *
+     * @return true inside a write of the same store
+     */
+    boolean isInTransaction();
+
+    /**
+     * Tells whether this thread may be held up for the sake of the queue. Modules that keep a bounded queue of their own in
+     * front of this one ask it before they let somebody wait.
+     *
+     * @return false inside a write of the same store and in a completion
+     */
+    boolean mayWait();
 }

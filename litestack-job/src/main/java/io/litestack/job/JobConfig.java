@@ -1,0 +1,129 @@
+package io.litestack.job;
+
+import io.litestack.core.Codec;
+import io.litestack.core.ConfigException;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.Sync;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The settings of a {@link JobQueue}. Immutable; build one with {@link #builder}.
+ *
+ * @param store where jobs are stored. The configuration of a store that is open already, or is opened by others as well, puts
+ *     them into that file: then a job can be enqueued in the same transaction as the rest.
+ * @param codec turns payloads into bytes and back. Default {@link Codec#json}.
+ * @param maxPayloadBytes a larger payload is refused; 1 to 64 MiB, default 1 MiB
+ * @param listener is told what happens. Default none; warnings are logged in any case.
+ */
+public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, JobListener listener) {
+    /** Marks a file of this module's own: "LSJB". */
+    private static final int APPLICATION_ID = 0x4C534A42;
+
+    /**
+     * Checks everything.
+     *
+     * @param store see above
+     * @param codec see above
+     * @param maxPayloadBytes see above
+     * @param listener see above
+     * @throws ConfigException with every problem found
+     */
+    public JobConfig {
+        if (maxPayloadBytes < 1 || maxPayloadBytes > 64 << 20) {
+            throw new ConfigException(
+                    "JobConfig",
+                    List.of("maxPayloadBytes must be between 1 and " + (64 << 20) + ", but is " + maxPayloadBytes));
+        }
+    }
+
+    /**
+     * Starts with the default settings and a file of its own at {@link Sync#FULL}: an acknowledged job survives a power
+     * loss.
+     *
+     * @param path the file
+     * @return a builder
+     */
+    public static Builder builder(Path path) {
+        return new Builder(StoreConfig.builder(path)
+                .sync(Sync.FULL)
+                .applicationId(APPLICATION_ID)
+                .build());
+    }
+
+    /**
+     * Starts with the default settings and a given store.
+     *
+     * @param store where jobs are stored
+     * @return a builder
+     */
+    public static Builder builder(StoreConfig store) {
+        return new Builder(store);
+    }
+
+    /** Collects settings; nothing is checked before {@link #build}. Not thread-safe. */
+    public static final class Builder {
+        private StoreConfig store;
+        private Codec codec = Codec.json();
+        private int maxPayloadBytes = 1 << 20;
+        private JobListener listener = JobListener.NONE;
+
+        private Builder(StoreConfig store) {
+            this.store = store;
+        }
+
+        /**
+         * Sets {@link JobConfig#store()}.
+         *
+         * @param value the new setting
+         * @return this builder
+         */
+        public Builder store(StoreConfig value) {
+            store = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link JobConfig#codec()}.
+         *
+         * @param value the new setting
+         * @return this builder
+         */
+        public Builder codec(Codec value) {
+            codec = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link JobConfig#maxPayloadBytes()}.
+         *
+         * @param value the new setting
+         * @return this builder
+         */
+        public Builder maxPayloadBytes(int value) {
+            maxPayloadBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link JobConfig#listener()}.
+         *
+         * @param value the new setting
+         * @return this builder
+         */
+        public Builder listener(JobListener value) {
+            listener = value;
+            return this;
+        }
+
+        /**
+         * Checks the settings.
+         *
+         * @return the configuration
+         * @throws ConfigException with every problem found
+         */
+        public JobConfig build() {
+            return new JobConfig(store, codec, maxPayloadBytes, listener);
+        }
+    }
+}

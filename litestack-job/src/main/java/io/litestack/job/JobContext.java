@@ -1,0 +1,136 @@
+package io.litestack.job;
+
+import io.litestack.core.Action;
+import io.litestack.core.Store;
+import io.litestack.core.Transaction;
+import io.litestack.core.Work;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of a job, as its handler sees it. Thread-safe; of use until the handler returns. */
+public interface JobContext {
+    /**
+     * Returns the job's id.
+     *
+     * @return a number that no other job of this file ever has
+     */
+    long id();
+
+    /**
+     * Returns the name under which the job is stored.
+     *
+     * @return its type's name, or one of the aliases
+     */
+    String type();
+
+    /**
+     * Returns the queue it came from.
+     *
+     * @return the queue's name
+     */
+    String queue();
+
+    /**
+     * Returns which attempt this is, not counting those that were handed back or snoozed.
+     *
+     * @return 1 for the first
+     */
+    int attempt();
+
+    /**
+     * Returns how many attempts there may be.
+     *
+     * @return at least 1
+     */
+    int maxAttempts();
+
+    /**
+     * Returns the fencing token: another one for each attempt of each job. Use it, or {@link #id} where a repeated attempt
+     * is to be recognised, as an idempotency key at other services.
+     *
+     * @return such as {@code 4711-2}
+     */
+    String token();
+
+    /**
+     * Returns the tags that it was enqueued with.
+     *
+     * @return immutable, may be empty
+     */
+    List<String> tags();
+
+    /**
+     * Returns the metadata that it was enqueued with.
+     *
+     * @return immutable, may be empty
+     */
+    Map<String, String> metadata();
+
+    /**
+     * Tells whether the workers are being stopped: a long handler should come to an end, or throw, to be handed back
+     * without having used an attempt.
+     *
+     * @return true from the begin of the stop
+     */
+    boolean isStopping();
+
+    /**
+     * Tells whether the attempt should end because its result is of no use any more: its timeout is over, or its lease was
+     * lost, since this process was taken for hung.
+     *
+     * @return true from then on
+     */
+    boolean isCancelled();
+
+    /**
+     * Tells how far the job is; seen by {@link JobQueue#find}. Cheap: it is written about every quarter of a second, and
+     * only the latest.
+     *
+     * @param done how much is done
+     * @param total of how much, or 0 if that is not known
+     * @param message what is being done, at most 1,000 characters of which are kept
+     */
+    void progress(long done, long total, String message);
+
+    /**
+     * Runs {@code work} in a write transaction of which the job's completion is a part: either both are stored or neither,
+     * so that the effect happens exactly once, whatever crashes. If the lease was lost the work does not run. After it
+     * the job is done, whatever the handler returns or throws; so there is one such transaction in an attempt.
+     *
+     * <p>It holds the store's only writer: do slow things before it.
+     *
+     * @param store the store of the effects; it must be the file that the queue is in
+     * @param work what to run
+     * @param <T> the type of its value
+     * @param <X> the exception it may throw
+     * @return the value of {@code work}
+     * @throws X if {@code work} does; the job is not done then
+     * @throws LeaseLostException if this attempt does not hold the job any more; nothing was stored
+     * @throws IllegalArgumentException if the store is another file than the queue's
+     * @throws IllegalStateException if the attempt has had its transaction, or the calling thread is inside a write
+     * @throws io.litestack.core.StoreException as {@link Store#write}
+     */
+    <T extends @Nullable Object, X extends Exception> T transaction(Store store, Work<? super Transaction, T, X> work)
+            throws X;
+
+    /**
+     * As {@link #transaction}, for work that returns nothing.
+     *
+     * @param store the store of the effects; it must be the file that the queue is in
+     * @param action what to run
+     * @param <X> the exception it may throw
+     * @throws X if {@code action} does; the job is not done then
+     * @throws LeaseLostException if this attempt does not hold the job any more; nothing was stored
+     * @throws IllegalArgumentException if the store is another file than the queue's
+     * @throws IllegalStateException if the attempt has had its transaction, or the calling thread is inside a write
+     * @throws io.litestack.core.StoreException as {@link Store#write}
+     */
+    @SuppressWarnings("NullAway") // it does not see that Void is nullable here
+    default <X extends Exception> void useTransaction(Store store, Action<? super Transaction, X> action) throws X {
+        this.<@Nullable Void, X>transaction(store, tx -> {
+            action.run(tx);
+            return null;
+        });
+    }
+}

@@ -1,0 +1,207 @@
+package io.litestack.job;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which jobs are meant; all conditions must hold. Immutable.
+ *
+ * <pre>{@code
+ * jobs.retry(JobFilter.inState(JobState.DEAD).ofType("send-mail"));
+ * }</pre>
+ *
+ * @param states in one of these states; empty for any
+ * @param queue in this queue
+ * @param type stored under this name
+ * @param tag with this tag
+ * @param payloadPart whose payload holds this text somewhere
+ * @param createdFrom enqueued then or later
+ * @param createdBefore enqueued earlier
+ * @param runFrom due then or later
+ * @param runBefore due earlier
+ * @param finishedBefore in its final state since earlier
+ */
+public record JobFilter(
+        Set<JobState> states,
+        Optional<String> queue,
+        Optional<String> type,
+        Optional<String> tag,
+        Optional<String> payloadPart,
+        Optional<Instant> createdFrom,
+        Optional<Instant> createdBefore,
+        Optional<Instant> runFrom,
+        Optional<Instant> runBefore,
+        Optional<Instant> finishedBefore) {
+    private static final JobFilter ALL = new JobFilter(
+            Set.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    /**
+     * Copies the set.
+     *
+     * @param states see above
+     * @param queue see above
+     * @param type see above
+     * @param tag see above
+     * @param payloadPart see above
+     * @param createdFrom see above
+     * @param createdBefore see above
+     * @param runFrom see above
+     * @param runBefore see above
+     * @param finishedBefore see above
+     */
+    public JobFilter {
+        states = Set.copyOf(states);
+    }
+
+    /**
+     * Returns the filter that lets every job through.
+     *
+     * @return the filter
+     */
+    public static JobFilter all() {
+        return ALL;
+    }
+
+    /**
+     * Returns a filter for states.
+     *
+     * @param first a state
+     * @param others further states
+     * @return the filter
+     */
+    public static JobFilter inState(JobState first, JobState... others) {
+        return ALL.withStates(EnumSet.of(first, others));
+    }
+
+    /**
+     * Returns this filter for other states.
+     *
+     * @param wanted the states
+     * @return the changed filter
+     */
+    public JobFilter withStates(Set<JobState> wanted) {
+        return copy(wanted, queue, type, tag, payloadPart);
+    }
+
+    /**
+     * Returns this filter for one queue.
+     *
+     * @param name its name
+     * @return the changed filter
+     */
+    public JobFilter onQueue(String name) {
+        return copy(states, Optional.of(name), type, tag, payloadPart);
+    }
+
+    /**
+     * Returns this filter for one type.
+     *
+     * @param name the name under which the jobs are stored
+     * @return the changed filter
+     */
+    public JobFilter ofType(String name) {
+        return copy(states, queue, Optional.of(name), tag, payloadPart);
+    }
+
+    /**
+     * Returns this filter for one tag.
+     *
+     * @param word the tag
+     * @return the changed filter
+     */
+    public JobFilter taggedWith(String word) {
+        return copy(states, queue, type, Optional.of(word), payloadPart);
+    }
+
+    /**
+     * Returns this filter for payloads that hold a text.
+     *
+     * @param text what to look for, byte by byte
+     * @return the changed filter
+     */
+    public JobFilter withPayloadPart(String text) {
+        return copy(states, queue, type, tag, Optional.of(text));
+    }
+
+    /**
+     * Returns this filter for a span of enqueueing.
+     *
+     * @param from inclusive
+     * @param before exclusive
+     * @return the changed filter
+     */
+    public JobFilter createdBetween(Instant from, Instant before) {
+        return times(Optional.of(from), Optional.of(before), runFrom, runBefore, finishedBefore);
+    }
+
+    /**
+     * Returns this filter for a span of being due.
+     *
+     * @param from inclusive
+     * @param before exclusive
+     * @return the changed filter
+     */
+    public JobFilter dueBetween(Instant from, Instant before) {
+        return times(createdFrom, createdBefore, Optional.of(from), Optional.of(before), finishedBefore);
+    }
+
+    /**
+     * Returns this filter for jobs that came to their final state before a time.
+     *
+     * @param before exclusive
+     * @return the changed filter
+     */
+    public JobFilter finishedBefore(Instant before) {
+        return times(createdFrom, createdBefore, runFrom, runBefore, Optional.of(Objects.requireNonNull(before)));
+    }
+
+    private JobFilter copy(
+            Set<JobState> states,
+            Optional<String> queue,
+            Optional<String> type,
+            Optional<String> tag,
+            Optional<String> payloadPart) {
+        return new JobFilter(
+                states,
+                queue,
+                type,
+                tag,
+                payloadPart,
+                createdFrom,
+                createdBefore,
+                runFrom,
+                runBefore,
+                finishedBefore);
+    }
+
+    private JobFilter times(
+            Optional<Instant> createdFrom,
+            Optional<Instant> createdBefore,
+            Optional<Instant> runFrom,
+            Optional<Instant> runBefore,
+            Optional<Instant> finishedBefore) {
+        return new JobFilter(
+                states,
+                queue,
+                type,
+                tag,
+                payloadPart,
+                createdFrom,
+                createdBefore,
+                runFrom,
+                runBefore,
+                finishedBefore);
+    }
+}

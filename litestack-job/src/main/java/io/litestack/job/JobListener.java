@@ -1,0 +1,112 @@
+package io.litestack.job;
+
+/**
+ * Is told what happens to jobs in this process. Every method does nothing by default. They are called on the thread on which
+ * the event happens; they must be quick, and what they throw is logged and ignored.
+ */
+public interface JobListener {
+    /** A listener that ignores everything. */
+    JobListener NONE = new JobListener() {};
+
+    /**
+     * A job was enqueued by this process, and is stored. Not called for jobs enqueued in a transaction.
+     *
+     * @param id its id
+     * @param type its type
+     * @param queue its queue
+     */
+    default void onEnqueue(long id, String type, String queue) {}
+
+    /**
+     * A handler is about to run.
+     *
+     * @param attempt the attempt
+     * @param waitNanos how long the job waited since it was due
+     */
+    default void onStart(JobContext attempt, long waitNanos) {}
+
+    /**
+     * A handler has returned and its job is to be finished as done.
+     *
+     * @param attempt the attempt
+     * @param runNanos how long the handler ran
+     */
+    default void onDone(JobContext attempt, long runNanos) {}
+
+    /**
+     * An attempt failed, and the job is tried again.
+     *
+     * @param attempt the attempt
+     * @param runNanos how long the handler ran
+     * @param delayNanos after how long it is tried again
+     * @param error how it failed
+     */
+    default void onRetry(JobContext attempt, long runNanos, long delayNanos, JobError error) {}
+
+    /**
+     * A handler put its job off.
+     *
+     * @param attempt the attempt
+     * @param runNanos how long the handler ran
+     * @param delayNanos for how long
+     */
+    default void onSnooze(JobContext attempt, long runNanos, long delayNanos) {}
+
+    /**
+     * A job is given up.
+     *
+     * @param attempt the last attempt
+     * @param runNanos how long the handler ran
+     * @param reason why
+     */
+    default void onDead(JobContext attempt, long runNanos, String reason) {}
+
+    /**
+     * A job cannot be run as things are, and is kept aside.
+     *
+     * @param attempt the attempt
+     * @param reason why
+     */
+    default void onPark(JobContext attempt, String reason) {}
+
+    /**
+     * An attempt was over its time, and its thread was interrupted.
+     *
+     * @param attempt the attempt
+     * @param runNanos how long it has run so far
+     */
+    default void onTimeout(JobContext attempt, long runNanos) {}
+
+    /**
+     * A handler goes on although its thread was interrupted. It keeps its thread, and its job its lease.
+     *
+     * @param attempt the attempt
+     * @param runNanos how long it has run so far
+     * @param stack where it stands
+     */
+    default void onInterruptIgnored(JobContext attempt, long runNanos, StackTraceElement[] stack) {}
+
+    /**
+     * A finish came too late: the job belongs to another attempt by now, or is gone. Its result was dropped.
+     *
+     * @param attempt the attempt
+     */
+    default void onLateFinish(JobContext attempt) {}
+
+    /**
+     * Jobs were taken from a worker that is dead or hangs.
+     *
+     * @param worker host and process of the worker
+     * @param jobs how many
+     * @param reason how it was found out
+     */
+    default void onRescue(String worker, long jobs, String reason) {}
+
+    /**
+     * Something could not be written, and is tried again.
+     *
+     * @param what what it was
+     * @param cause why
+     */
+    default void onTrouble(String what, Throwable cause) {}
+}

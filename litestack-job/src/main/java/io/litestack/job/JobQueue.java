@@ -1,0 +1,329 @@
+package io.litestack.job;
+
+import io.litestack.core.Transaction;
+import io.litestack.job.internal.SqliteJobQueue;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A durable queue of jobs, and the view on all of them. A job that was enqueued is run at least once, whatever crashes, and
+ * by one worker at a time.
+ *
+ * <pre>{@code
+ * jobs.handle(WELCOME, (welcome, context) -> mail(welcome.email()));
+ * jobs.workers(WorkerConfig.builder().build()).start();
+ * jobs.enqueue(WELCOME, new Welcome("ann@example.org"));
+ * }</pre>
+ *
+ * <p>A process that only enqueues needs no workers and starts no thread for them. All methods may be called by any number of
+ * threads at the same time. What is said of blocking and exceptions at {@link #enqueue(JobType, Object)} is true of all that
+ * write.
+ */
+public interface JobQueue extends AutoCloseable {
+    /**
+     * Opens a queue; its file and tables are made if they do not exist.
+     *
+     * @param config the settings
+     * @return the open queue
+     * @throws io.litestack.core.ConfigException if the file is open in this process with other settings
+     * @throws io.litestack.core.StoreException if the file cannot be opened, or was written by a newer release
+     */
+    static JobQueue open(JobConfig config) {
+        return SqliteJobQueue.open(config);
+    }
+
+    /**
+     * Enqueues a job that is to run at once on the queue {@code default}.
+     *
+     * @param type its type
+     * @param payload what its handler gets
+     * @param <P> the payload's class
+     * @return its id; the job is stored as durably as the store's level says
+     * @throws IllegalArgumentException if the payload is larger than allowed
+     * @throws io.litestack.core.CodecException if the payload cannot be written
+     * @throws io.litestack.core.StoreBusyException if the store was busy for its wait timeout; nothing was stored
+     * @throws io.litestack.core.StorageFullException if there is no room; nothing was stored
+     * @throws io.litestack.core.OutcomeUnknownException if the disk failed at the very moment
+     * @throws io.litestack.core.ClosedException if the queue is closed
+     */
+    default <P> long enqueue(JobType<P> type, P payload) {
+        return enqueue(type, payload, EnqueueOptions.standard());
+    }
+
+    /**
+     * Enqueues a job. On a thread that is inside a {@code write} of the queue's own file it becomes part of that transaction.
+     *
+     * @param type its type
+     * @param payload what its handler gets
+     * @param options where, when and how
+     * @param <P> the payload's class
+     * @return its id
+     */
+    <P> long enqueue(JobType<P> type, P payload, EnqueueOptions options);
+
+    /**
+     * Enqueues a job as part of a transaction: it exists if and only if that is committed.
+     *
+     * @param transaction an open transaction of the file that the queue is in
+     * @param type its type
+     * @param payload what its handler gets
+     * @param <P> the payload's class
+     * @return its id
+     * @throws IllegalArgumentException if the transaction is of another file
+     */
+    default <P> OptionalLong enqueue(Transaction transaction, JobType<P> type, P payload) {
+        return enqueue(transaction, type, payload, EnqueueOptions.standard());
+    }
+
+    /**
+     * Enqueues a job as part of a transaction: it exists if and only if that is committed.
+     *
+     * @param transaction an open transaction of the file that the queue is in
+     * @param type its type
+     * @param payload what its handler gets
+     * @param options where, when and how
+     * @param <P> the payload's class
+     * @return its id
+     * @throws IllegalArgumentException if the transaction is of another file
+     */
+    <P> OptionalLong enqueue(Transaction transaction, JobType<P> type, P payload, EnqueueOptions options);
+
+    /**
+     * Enqueues a job without waiting for it; many of them are stored together. While too many wait already it blocks, at most
+     * for the store's wait timeout.
+     *
+     * @param type its type
+     * @param payload what its handler gets
+     * @param <P> the payload's class
+     * @return completes with its id once it is stored, or with what {@link #enqueue(JobType, Object)} would have thrown; on
+     *     a thread of the house, so what is attached to it must be quick
+     */
+    default <P> CompletableFuture<Long> enqueueAsync(JobType<P> type, P payload) {
+        return enqueueAsync(type, payload, EnqueueOptions.standard());
+    }
+
+    /**
+     * Enqueues a job without waiting for it, as {@link #enqueueAsync(JobType, Object)}.
+     *
+     * @param type its type
+     * @param payload what its handler gets
+     * @param options where, when and how
+     * @param <P> the payload's class
+     * @return completes with its id once it is stored
+     */
+    <P> CompletableFuture<Long> enqueueAsync(JobType<P> type, P payload, EnqueueOptions options);
+
+    /**
+     * Enqueues many jobs of one type together: all or none. This is the fastest way.
+     *
+     * @param type their type
+     * @param payloads what their handlers get; at most 10,000
+     * @param options where, when and how
+     * @param <P> the payloads' class
+     * @return their ids, in the order of the payloads
+     * @throws IllegalArgumentException if there are more than 10,000, or one is larger than allowed; nothing was stored
+     */
+    <P> List<Long> enqueueAll(JobType<P> type, Collection<? extends P> payloads, EnqueueOptions options);
+
+    /**
+     * Registers what runs the jobs of a type. Jobs parked because it was missing stay parked until {@link #unpark}.
+     *
+     * @param type the type
+     * @param handler runs a job; it is done when it returns
+     * @param <P> the payload's class
+     * @return this
+     * @throws IllegalStateException if the type, or one of its aliases, has a handler already
+     */
+    default <P> JobQueue handle(JobType<P> type, JobHandler<? super P> handler) {
+        return handle(type, HandlerOptions.standard(), handler);
+    }
+
+    /**
+     * Registers what runs the jobs of a type.
+     *
+     * @param type the type
+     * @param options how its jobs are run
+     * @param handler runs a job; it is done when it returns
+     * @param <P> the payload's class
+     * @return this
+     * @throws IllegalStateException if the type, or one of its aliases, has a handler already
+     */
+    default <P> JobQueue handle(JobType<P> type, HandlerOptions options, JobHandler<? super P> handler) {
+        return decide(type, options, (payload, context) -> {
+            handler.run(payload, context);
+            return Outcome.done();
+        });
+    }
+
+    /**
+     * Registers what runs the jobs of a type and says what becomes of each.
+     *
+     * @param type the type
+     * @param handler runs a job and returns its outcome
+     * @param <P> the payload's class
+     * @return this
+     * @throws IllegalStateException if the type, or one of its aliases, has a handler already
+     */
+    default <P> JobQueue decide(JobType<P> type, OutcomeHandler<? super P> handler) {
+        return decide(type, HandlerOptions.standard(), handler);
+    }
+
+    /**
+     * Registers what runs the jobs of a type and says what becomes of each.
+     *
+     * @param type the type
+     * @param options how its jobs are run
+     * @param handler runs a job and returns its outcome
+     * @param <P> the payload's class
+     * @return this
+     * @throws IllegalStateException if the type, or one of its aliases, has a handler already
+     */
+    <P> JobQueue decide(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler);
+
+    /**
+     * Makes workers for some queues. They run nothing before {@link JobWorkers#start}; {@link #close} stops them.
+     *
+     * @param config which queues, and how
+     * @return the workers, not started
+     */
+    JobWorkers workers(WorkerConfig config);
+
+    /**
+     * Looks a job up.
+     *
+     * @param id its id
+     * @return the job as it is stored, or empty if there is none
+     */
+    Optional<Job> find(long id);
+
+    /**
+     * Lists jobs, newest first.
+     *
+     * @param filter which jobs
+     * @param limit at most so many, 1 to 10,000
+     * @return the jobs with the highest ids
+     */
+    default List<Job> find(JobFilter filter, int limit) {
+        return find(filter, limit, Long.MAX_VALUE);
+    }
+
+    /**
+     * Lists the next page of jobs, newest first. Pages never overlap; what changes meanwhile may appear in its old or its new
+     * state.
+     *
+     * @param filter which jobs
+     * @param limit at most so many, 1 to 10,000
+     * @param beforeId the id of the last job of the page before
+     * @return the jobs with the highest ids below that one
+     */
+    List<Job> find(JobFilter filter, int limit, long beforeId);
+
+    /**
+     * Reads a found job's payload.
+     *
+     * @param job a job
+     * @param type its type
+     * @param <P> the payload's class
+     * @return the payload
+     * @throws io.litestack.core.CodecException if it cannot be read as that
+     */
+    <P> P payload(Job job, JobType<P> type);
+
+    /**
+     * Counts the jobs of all queues by state. It reads the whole table, beside the writers.
+     *
+     * @return one line for each queue and state that has jobs, sorted by both
+     */
+    List<QueueCount> counts();
+
+    /**
+     * Counts jobs.
+     *
+     * @param filter which jobs
+     * @return how many there are now
+     */
+    long count(JobFilter filter);
+
+    /**
+     * Runs jobs again, now, with all their attempts anew: any but running ones. What is ready or scheduled just comes sooner.
+     * Many jobs are changed in steps: whoever looks meanwhile sees some of them changed.
+     *
+     * @param filter which jobs
+     * @return how many were changed
+     */
+    long retry(JobFilter filter);
+
+    /**
+     * Runs one job again, as {@link #retry(JobFilter)}.
+     *
+     * @param id its id
+     * @return whether it was changed; false if it is missing or running
+     */
+    boolean retry(long id);
+
+    /**
+     * Makes parked jobs ready again, once their handler is registered or the bug is fixed. They keep the attempts they used.
+     *
+     * @param filter which of the parked jobs
+     * @return how many were changed
+     */
+    long unpark(JobFilter filter);
+
+    /**
+     * Gives jobs up: any that are not in a final state and not running, and parked ones. They are kept as dead.
+     *
+     * @param filter which jobs
+     * @param reason why
+     * @return how many were changed
+     */
+    long discard(JobFilter filter, String reason);
+
+    /**
+     * Gives one job up, as {@link #discard(JobFilter, String)}.
+     *
+     * @param id its id
+     * @param reason why
+     * @return whether it was changed
+     */
+    boolean discard(long id, String reason);
+
+    /**
+     * Deletes jobs for good: any but running ones, in small steps that hold up nobody.
+     *
+     * @param filter which jobs
+     * @return how many were deleted
+     */
+    long delete(JobFilter filter);
+
+    /**
+     * Deletes one job for good.
+     *
+     * @param id its id
+     * @return the deleted job; empty if it is missing or running
+     */
+    Optional<Job> delete(long id);
+
+    /**
+     * Returns what was done in this process.
+     *
+     * @return the figures at this moment
+     */
+    JobStats stats();
+
+    /**
+     * Returns the settings.
+     *
+     * @return what it was opened with
+     */
+    JobConfig config();
+
+    /**
+     * Stops the workers as {@link JobWorkers#stop()} does, stores what was enqueued asynchronously, and closes the file. If a
+     * handler goes on all the same, the file stays open until it has ended. Closing twice does nothing.
+     */
+    @Override
+    void close();
+}

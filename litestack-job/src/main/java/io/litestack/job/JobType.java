@@ -1,0 +1,72 @@
+package io.litestack.job;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a kind of job and the class of its payload. The name is what is stored, so classes may be renamed and moved
+ * freely; a name that changes keeps its old one as an alias.
+ *
+ * <pre>{@code
+ * static final JobType<SendMail> SEND_MAIL = JobType.of("send-mail", SendMail.class);
+ * }</pre>
+ *
+ * @param name 1 to 128 letters, digits and {@code _ . : -}; unique within a queue's file
+ * @param payload the payload's class, or its generic type; a record is best
+ * @param aliases former names under which jobs may still be stored
+ * @param <P> the payload's class
+ */
+@SuppressWarnings("UnusedTypeParameter") // it ties payload and handler together
+public record JobType<P>(String name, Type payload, List<String> aliases) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
+
+    /**
+     * Checks the names.
+     *
+     * @param name see above
+     * @param payload see above
+     * @param aliases see above
+     * @throws IllegalArgumentException if a name has other characters or another length
+     */
+    public JobType {
+        checkName("type", name);
+        aliases = List.copyOf(aliases);
+        aliases.forEach(it -> checkName("alias", it));
+        Objects.requireNonNull(payload, "payload");
+    }
+
+    /**
+     * Makes a type.
+     *
+     * @param name its name
+     * @param payload the payload's class
+     * @param <P> the payload's class
+     * @return the type
+     * @throws IllegalArgumentException if the name has other characters or another length
+     */
+    public static <P> JobType<P> of(String name, Class<P> payload) {
+        return new JobType<>(name, payload, List.of());
+    }
+
+    /**
+     * Returns this type with former names: jobs stored under them are run by its handler.
+     *
+     * @param names the former names; they replace those that this one has
+     * @return a type of the same name
+     * @throws IllegalArgumentException if a name has other characters or another length
+     */
+    public JobType<P> withAliases(String... names) {
+        return new JobType<>(name, payload, List.of(names));
+    }
+
+    /** The rule for every name that is stored. */
+    static String checkName(String what, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("the name of a " + what + " must be 1 to 128 letters, digits and _ . : -,"
+                    + " but is \"" + (name.length() > 200 ? name.substring(0, 200) + '…' : name) + '"');
+        }
+        return name;
+    }
+}

@@ -1,0 +1,81 @@
+package io.litestack.job;
+
+import io.litestack.core.ConfigException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How one queue is worked on. Immutable.
+ *
+ * @param name the queue's name
+ * @param weight how many of its jobs are taken in a round, beside those of the other queues; the heaviest queue comes first
+ *     in each round. 1 to 1,000, default 1.
+ * @param spawn whether each job gets a thread of its own, a virtual one on Java 21 and later, instead of one of the
+ *     workers: for jobs that mostly wait. Default no.
+ * @param concurrency how many of its jobs run at once in this process, 1 to 1,000,000; 0, the default, for as many as there
+ *     are workers, or 10,000 (100 before Java 21) if it spawns
+ */
+public record QueueConfig(String name, int weight, boolean spawn, int concurrency) {
+    /**
+     * Checks everything.
+     *
+     * @param name see above
+     * @param weight see above
+     * @param spawn see above
+     * @param concurrency see above
+     * @throws ConfigException with every problem found
+     */
+    public QueueConfig {
+        JobType.checkName("queue", name);
+        List<String> problems = new ArrayList<>();
+        if (weight < 1 || weight > 1_000) {
+            problems.add("weight must be between 1 and 1000, but is " + weight);
+        }
+        if (concurrency < 0 || concurrency > 1_000_000) {
+            problems.add("concurrency must be between 0 and 1000000, but is " + concurrency);
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException("queue " + name, problems);
+        }
+    }
+
+    /**
+     * Returns the standard settings of a queue.
+     *
+     * @param name its name
+     * @return weight 1, on the workers
+     */
+    public static QueueConfig of(String name) {
+        return new QueueConfig(name, 1, false, 0);
+    }
+
+    /**
+     * Returns the settings of a queue with a weight.
+     *
+     * @param name its name
+     * @param weight its weight
+     * @return the settings
+     */
+    public static QueueConfig of(String name, int weight) {
+        return new QueueConfig(name, weight, false, 0);
+    }
+
+    /**
+     * Returns these settings with a thread for each job.
+     *
+     * @return the changed settings
+     */
+    public QueueConfig spawning() {
+        return new QueueConfig(name, weight, true, concurrency);
+    }
+
+    /**
+     * Returns these settings with a bound on how many jobs run at once.
+     *
+     * @param most at most so many
+     * @return the changed settings
+     */
+    public QueueConfig withConcurrency(int most) {
+        return new QueueConfig(name, weight, spawn, most);
+    }
+}

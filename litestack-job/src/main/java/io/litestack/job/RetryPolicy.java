@@ -1,0 +1,128 @@
+package io.litestack.job;
+
+import io.litestack.core.ConfigException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How often a failing job is tried again, and after how long. The wait before retry <i>n</i> (from 1) is {@code delay ×
+ * multiplier^(n-1)}, at most {@code maxDelay}, more or less by a random part of up to {@code jitter} of it, so that jobs
+ * that failed together do not come back together. Immutable.
+ *
+ * <p>The standard policy tries 11 times within about three and a half days: after 10 s, 30 s, 90 s, 4.5 min … 55 h.
+ *
+ * @param retries how many attempts may follow the first, 0 to 10,000. Default 10.
+ * @param delay the wait before the first retry; more than zero, at most 365 days. Default 10 s.
+ * @param multiplier by how much each wait is longer than the one before, 1 to 100. Default 3.
+ * @param jitter the random part of a wait, 0 to 1. Default 0.2: between 80 % and 120 % of it.
+ * @param maxDelay the longest wait before jitter; at least {@code delay}, at most 365 days. Default 30 days.
+ */
+public record RetryPolicy(int retries, Duration delay, double multiplier, double jitter, Duration maxDelay) {
+    private static final RetryPolicy STANDARD =
+            new RetryPolicy(10, Duration.ofSeconds(10), 3, 0.2, Duration.ofDays(30));
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    /**
+     * Checks everything.
+     *
+     * @param retries see above
+     * @param delay see above
+     * @param multiplier see above
+     * @param jitter see above
+     * @param maxDelay see above
+     * @throws ConfigException with every problem found
+     */
+    public RetryPolicy {
+        List<String> problems = new ArrayList<>();
+        if (retries < 0 || retries > 10_000) {
+            problems.add("retries must be between 0 and 10000, but is " + retries);
+        }
+        if (delay.isNegative() || delay.isZero() || delay.compareTo(YEAR) > 0) {
+            problems.add("delay must be more than zero and at most 365 days, but is " + delay);
+        }
+        if (!(multiplier >= 1 && multiplier <= 100)) {
+            problems.add("multiplier must be between 1 and 100, but is " + multiplier);
+        }
+        if (!(jitter >= 0 && jitter <= 1)) {
+            problems.add("jitter must be between 0 and 1, but is " + jitter);
+        }
+        if (maxDelay.compareTo(delay) < 0 || maxDelay.compareTo(YEAR) > 0) {
+            problems.add("maxDelay must be at least delay (" + delay + ") and at most 365 days, but is " + maxDelay);
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException("RetryPolicy", problems);
+        }
+    }
+
+    /**
+     * Returns the policy described above.
+     *
+     * @return the standard policy
+     */
+    public static RetryPolicy standard() {
+        return STANDARD;
+    }
+
+    /**
+     * Returns a policy under which nothing is tried again.
+     *
+     * @return a policy without retries
+     */
+    public static RetryPolicy never() {
+        return STANDARD.withRetries(0);
+    }
+
+    /**
+     * Returns this policy with another number of retries.
+     *
+     * @param count how many attempts may follow the first
+     * @return the changed policy
+     */
+    public RetryPolicy withRetries(int count) {
+        return new RetryPolicy(count, delay, multiplier, jitter, maxDelay);
+    }
+
+    /**
+     * Returns this policy with other waits.
+     *
+     * @param first the wait before the first retry
+     * @param factor by how much each wait is longer than the one before
+     * @return the changed policy
+     */
+    public RetryPolicy withDelay(Duration first, double factor) {
+        return new RetryPolicy(retries, first, factor, jitter, maxDelay.compareTo(first) < 0 ? first : maxDelay);
+    }
+
+    /**
+     * Returns this policy with another random part.
+     *
+     * @param part between 0 and 1
+     * @return the changed policy
+     */
+    public RetryPolicy withJitter(double part) {
+        return new RetryPolicy(retries, delay, multiplier, part, maxDelay);
+    }
+
+    /**
+     * Returns how often a job is tried in all, unless it was enqueued with a number of its own.
+     *
+     * @return {@code retries + 1}
+     */
+    public int maxAttempts() {
+        return retries + 1;
+    }
+
+    /**
+     * Returns how long to wait after a failed attempt.
+     *
+     * @param attempt which attempt failed, from 1
+     * @param random a number from 0 (inclusive) to 1 (exclusive)
+     * @return the wait
+     */
+    public Duration delayAfter(int attempt, double random) {
+        double millis = delay.toMillis() * Math.pow(multiplier, Math.max(0, attempt - 1));
+        double bounded = Math.min(millis, maxDelay.toMillis());
+        return Duration.ofMillis(Math.max(1, (long) (bounded * (1 + jitter * (2 * random - 1)))));
+    }
+}

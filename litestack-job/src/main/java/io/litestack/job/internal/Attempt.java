@@ -1,0 +1,171 @@
+package io.litestack.job.internal;
+
+import io.litestack.core.Store;
+import io.litestack.core.Transaction;
+import io.litestack.core.Work;
+import io.litestack.job.JobContext;
+import io.litestack.job.JobProgress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One handler's run. It may be interrupted only while the handler runs: the lock sees to it that no interrupt meets the
+ * thread's next job.
+ */
+final class Attempt implements JobContext {
+    final Lease lease;
+    final long startedAt;
+    private final SqliteJobWorkers workers;
+    private final int maxAttempts;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicReference<@Nullable JobProgress> progress = new AtomicReference<>();
+    private @Nullable Thread thread;
+    private volatile boolean isCancelled;
+    private volatile boolean isInterrupted;
+    private volatile boolean isTimedOut;
+    private volatile boolean isDone;
+
+    Attempt(SqliteJobWorkers workers, Lease lease, int maxAttempts, long startedAt) {
+        this.workers = workers;
+        this.lease = lease;
+        this.maxAttempts = maxAttempts;
+        this.startedAt = startedAt;
+        this.thread = Thread.currentThread();
+    }
+
+    /** The handler has returned: nobody interrupts its thread from here on. */
+    void ended() {
+        lock.lock();
+        try {
+            thread = null;
+        } finally {
+            lock.unlock();
+        }
+        if (isInterrupted) {
+            // it was meant for the handler
+            Thread.interrupted();
+        }
+    }
+
+    /** Interrupts the handler if it still runs, and returns its thread. */
+    @Nullable
+    Thread interrupt() {
+        lock.lock();
+        try {
+            if (thread != null) {
+                isInterrupted = true;
+                thread.interrupt();
+            }
+            return thread;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable
+    Thread timeOut() {
+        isTimedOut = true;
+        isCancelled = true;
+        return interrupt();
+    }
+
+    void cancel() {
+        isCancelled = true;
+    }
+
+    boolean isTimedOut() {
+        return isTimedOut;
+    }
+
+    boolean isInterrupted() {
+        return isInterrupted;
+    }
+
+    /** Whether the job was finished together with the handler's own writes. */
+    boolean isDone() {
+        return isDone;
+    }
+
+    /** What was told of the progress since the last call, or null. */
+    @Nullable
+    JobProgress takeProgress() {
+        return progress.getAndSet(null);
+    }
+
+    @Override
+    public long id() {
+        return lease.id;
+    }
+
+    @Override
+    public String type() {
+        return lease.type;
+    }
+
+    @Override
+    public String queue() {
+        return lease.queue;
+    }
+
+    @Override
+    public int attempt() {
+        return lease.countedAttempt();
+    }
+
+    @Override
+    public int maxAttempts() {
+        return lease.maxAttempts > 0 ? lease.maxAttempts : maxAttempts;
+    }
+
+    @Override
+    public String token() {
+        return lease.id + "-" + lease.attempt;
+    }
+
+    @Override
+    public List<String> tags() {
+        return Texts.tags(lease.tags);
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return Texts.metadata(lease.metadata);
+    }
+
+    @Override
+    public boolean isStopping() {
+        return workers.isStopping();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return isCancelled;
+    }
+
+    @Override
+    public void progress(long done, long total, String message) {
+        if (progress.getAndSet(new JobProgress(done, total, message)) == null) {
+            workers.progressed(this);
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T transaction(
+            Store store, Work<? super Transaction, T, X> work) throws X {
+        if (isDone) {
+            throw new IllegalStateException("job " + lease.id + " is done since an earlier transaction of this attempt");
+        }
+        T result = workers.finishing(store, lease, work);
+        isDone = true;
+        return result;
+    }
+
+    /** Says which attempt it is; what its payload holds may be secret. */
+    @Override
+    public String toString() {
+        return "job " + lease.id + " (" + lease.type + " on " + lease.queue + "), attempt " + lease.countedAttempt();
+    }
+}

@@ -1,0 +1,167 @@
+package io.litestack.job.internal;
+
+import io.litestack.core.CodecException;
+import io.litestack.job.JobError;
+import io.litestack.job.JobListener;
+import io.litestack.job.Outcome;
+import io.litestack.job.RetryPolicy;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a lease's handler on the current thread and decides what becomes of the job. */
+final class AttemptRunner {
+    private final SqliteJobWorkers workers;
+    private final Engine engine;
+    private final JobListener listener;
+
+    AttemptRunner(SqliteJobWorkers workers, Engine engine) {
+        this.workers = workers;
+        this.engine = engine;
+        this.listener = engine.listener();
+    }
+
+    /** Runs it to its end; never throws. Returns how long the handler ran, in nanoseconds. */
+    long run(Lease lease) {
+        long start = engine.ticks();
+        RetryPolicy policy = engine.handlers().policyOf(lease.type, workers.config().retryPolicy());
+        Attempt attempt = new Attempt(workers, lease, policy.maxAttempts(), start);
+        lease.running = attempt;
+        Handlers.Registered handler = engine.handlers().find(lease.type);
+        if (handler == null) {
+            park(attempt, "no handler is registered for the job type \"" + lease.type + '"', null);
+            return 0;
+        }
+        Object payload = read(attempt, handler);
+        if (payload == null) {
+            return 0;
+        }
+        return handle(attempt, handler, payload, policy);
+    }
+
+    private @Nullable Object read(Attempt attempt, Handlers.Registered handler) {
+        try {
+            return engine.codec().decode(attempt.lease.payload, handler.payload());
+        } catch (CodecException e) {
+            park(attempt, "the payload cannot be read: " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            park(attempt, "the payload cannot be read: " + e, e);
+        }
+        return null;
+    }
+
+    private long handle(Attempt attempt, Handlers.Registered handler, Object payload, RetryPolicy policy) {
+        long waited = Math.max(0, engine.nowMs() - attempt.lease.runAtMs) * 1_000_000;
+        engine.counters().type(attempt.lease.type).wait.add(waited);
+        handler.options().timeout().ifPresent(it -> workers.timeouts().add(attempt, it));
+        engine.counters().running.increment();
+        listener.onStart(attempt, waited);
+        Outcome outcome = null;
+        Throwable failure = null;
+        try {
+            outcome = handler.handler().run(payload, attempt);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        attempt.ended();
+        engine.counters().running.decrement();
+        workers.progress().flush(attempt);
+        if (handler.options().timeout().isPresent()) {
+            workers.timeouts().remove(attempt);
+        }
+        long took = engine.ticks() - attempt.startedAt;
+        engine.counters().type(attempt.lease.type).run.add(took);
+        conclude(attempt, outcome, failure, took, policy);
+        return took;
+    }
+
+    private void conclude(
+            Attempt attempt, @Nullable Outcome outcome, @Nullable Throwable failure, long took, RetryPolicy policy) {
+        if (attempt.isDone()) {
+            count(attempt, true);
+            engine.counters().done.increment();
+            workers.dropped(attempt.lease);
+            listener.onDone(attempt, took);
+            if (failure != null) {
+                workers.trouble(attempt + " had done its transaction and then failed", failure);
+            }
+        } else if (failure != null && attempt.isInterrupted() && !attempt.isTimedOut() && workers.isStopping()) {
+            workers.handBack(attempt.lease);
+        } else if (attempt.isTimedOut()) {
+            failed(attempt, timedOut(attempt, took, failure), took, policy, null);
+        } else if (failure instanceof Error e) {
+            count(attempt, false);
+            park(attempt, "the handler threw an error: " + e, e);
+        } else if (failure != null) {
+            failed(attempt, Texts.error(attempt.lease, engine.now(), failure), took, policy, null);
+        } else {
+            obey(attempt, outcome, took, policy);
+        }
+    }
+
+    private void obey(Attempt attempt, @Nullable Outcome outcome, long took, RetryPolicy policy) {
+        if (outcome instanceof Outcome.Done) {
+            count(attempt, true);
+            engine.counters().done.increment();
+            listener.onDone(attempt, took);
+            workers.finish(Finish.done(attempt.lease));
+        } else if (outcome instanceof Outcome.RetryIn retry) {
+            JobError error = Texts.error(attempt.lease, engine.now(), "retry", retry.reason());
+            failed(attempt, error, took, policy, retry.delay());
+        } else if (outcome instanceof Outcome.Snooze snooze) {
+            engine.counters().snoozed.increment();
+            listener.onSnooze(attempt, took, snooze.delay().toNanos());
+            workers.finish(Finish.snooze(attempt.lease, engine.nowMs() + snooze.delay().toMillis()));
+        } else if (outcome instanceof Outcome.Discard discard) {
+            count(attempt, false);
+            engine.counters().dead.increment();
+            listener.onDead(attempt, took, discard.reason());
+            workers.finish(Finish.dead(attempt.lease, discard.reason(), null));
+        } else {
+            park(attempt, "the handler returned null instead of an outcome", null);
+        }
+    }
+
+    private void failed(
+            Attempt attempt, JobError error, long took, RetryPolicy policy, @Nullable Duration wanted) {
+        Lease lease = attempt.lease;
+        count(attempt, false);
+        if (lease.isLast(policy.maxAttempts())) {
+            String reason = "the last of " + attempt.maxAttempts() + " attempts failed: " + error.message();
+            engine.counters().dead.increment();
+            listener.onDead(attempt, took, reason);
+            workers.finish(Finish.dead(lease, reason, Texts.ofError(error)));
+            return;
+        }
+        Duration delay = wanted == null
+                ? policy.delayAfter(lease.countedAttempt(), ThreadLocalRandom.current().nextDouble())
+                : wanted;
+        engine.counters().retried.increment();
+        listener.onRetry(attempt, took, delay.toNanos(), error);
+        workers.finish(Finish.again(lease, engine.nowMs() + delay.toMillis(), Texts.ofError(error)));
+    }
+
+    private JobError timedOut(Attempt attempt, long took, @Nullable Throwable failure) {
+        String message = "the attempt was over its timeout and ended after " + took / 1_000_000 + " ms";
+        return failure == null
+                ? Texts.error(attempt.lease, engine.now(), "timeout", message)
+                : new JobError(
+                        attempt.lease.countedAttempt(),
+                        engine.now(),
+                        "timeout",
+                        message,
+                        Texts.error(attempt.lease, engine.now(), failure).stack());
+    }
+
+    private void park(Attempt attempt, String reason, @Nullable Throwable cause) {
+        engine.counters().parked.increment();
+        listener.onPark(attempt, reason);
+        String error = cause == null ? null : Texts.ofError(Texts.error(attempt.lease, engine.now(), cause));
+        workers.finish(Finish.park(attempt.lease, reason, error));
+    }
+
+    private void count(Attempt attempt, boolean isDone) {
+        Counters.Type type = engine.counters().type(attempt.lease.type);
+        (isDone ? type.done : type.failed).increment();
+    }
+}

@@ -1,0 +1,87 @@
+package io.litestack.job.internal;
+
+import io.litestack.core.Codec;
+import io.litestack.core.Store;
+import io.litestack.core.spi.Commands;
+import io.litestack.core.spi.StoreInternals;
+import io.litestack.job.JobConfig;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** What all parts of a queue stand on: the store, the clock, the handlers, the figures. */
+final class Engine {
+    private final JobConfig config;
+    private final Store store;
+    private final StoreInternals internals;
+    private final Commands commands;
+    private final InstantSource clock;
+    private final ReportingJobListener listener;
+    private final Handlers handlers = new Handlers();
+    private final Counters counters = new Counters();
+
+    Engine(JobConfig config, Store store) {
+        this.config = config;
+        this.store = store;
+        this.internals = StoreInternals.of(store);
+        this.commands = internals.commands();
+        this.clock = store.config().clock();
+        this.listener = new ReportingJobListener(config.listener(), store.config().path());
+    }
+
+    JobConfig config() {
+        return config;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    StoreInternals internals() {
+        return internals;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    Codec codec() {
+        return config.codec();
+    }
+
+    Handlers handlers() {
+        return handlers;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    ReportingJobListener listener() {
+        return listener;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    long nowMs() {
+        return clock.millis();
+    }
+
+    /** The monotonic clock, in nanoseconds. */
+    long ticks() {
+        return store.config().ticker().nanos();
+    }
+
+    /** Whether two stores are the same open file. */
+    boolean isSameFile(StoreInternals other) {
+        return other.commands() == commands;
+    }
+
+    /** The name of a thread, such as {@code litestack-app-worker-3}. */
+    String threadName(String role) {
+        String file = store.config().path().getFileName().toString();
+        int dot = file.lastIndexOf('.');
+        return "litestack-" + (dot > 0 ? file.substring(0, dot) : file) + '-' + role;
+    }
+}

@@ -1,0 +1,49 @@
+package io.litestack.job.internal;
+
+import io.litestack.job.HandlerOptions;
+import io.litestack.job.JobType;
+import io.litestack.job.OutcomeHandler;
+import io.litestack.job.RetryPolicy;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Which handler runs the jobs of which type. */
+final class Handlers {
+    /**
+     * A handler and how it is to be used.
+     *
+     * @param payload what its jobs' payloads are read as
+     * @param options its options
+     * @param handler the handler
+     */
+    record Registered(Type payload, HandlerOptions options, OutcomeHandler<Object> handler) {}
+
+    private final Map<String, Registered> byName = new ConcurrentHashMap<>();
+
+    @SuppressWarnings("unchecked") // the payload is read as the type that the handler was registered with
+    synchronized <P> void add(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler) {
+        List<String> names = new ArrayList<>(type.aliases());
+        names.add(type.name());
+        for (String name : names) {
+            if (byName.containsKey(name)) {
+                throw new IllegalStateException("the job type \"" + name + "\" has a handler already");
+            }
+        }
+        Registered registered = new Registered(type.payload(), options, (OutcomeHandler<Object>) handler);
+        names.forEach(it -> byName.put(it, registered));
+    }
+
+    @Nullable
+    Registered find(String name) {
+        return byName.get(name);
+    }
+
+    RetryPolicy policyOf(String name, RetryPolicy standard) {
+        Registered registered = byName.get(name);
+        return registered == null ? standard : registered.options().retryPolicy().orElse(standard);
+    }
+}

@@ -1,0 +1,100 @@
+package io.litestack.job.internal;
+
+import io.litestack.core.LitestackException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A job on its way into the table. What the command finds out is set anew each time it runs. */
+final class Insertion {
+    final String type;
+    final String queue;
+    final int priority;
+    final int maxAttempts;
+    final long createdAtMs;
+    final long runAtMs;
+    final byte[] payload;
+    final @Nullable String tags;
+    final @Nullable String metadata;
+
+    /** Where a place is kept for it, or null. */
+    @Nullable
+    Intake place;
+
+    /** Whose lease it will be if it is handed over. */
+    long owner;
+
+    /** Completed when it is stored, if somebody has asked for that. */
+    @Nullable
+    CompletableFuture<Long> future;
+
+    long id;
+    boolean isHandedOver;
+
+    /** The owner's row is gone: it was taken for hung. */
+    boolean isOwnerMissing;
+
+    Insertion(
+            String type,
+            String queue,
+            int priority,
+            int maxAttempts,
+            long createdAtMs,
+            long runAtMs,
+            byte[] payload,
+            @Nullable String tags,
+            @Nullable String metadata) {
+        this.type = type;
+        this.queue = queue;
+        this.priority = priority;
+        this.maxAttempts = maxAttempts;
+        this.createdAtMs = createdAtMs;
+        this.runAtMs = runAtMs;
+        this.payload = payload;
+        this.tags = tags;
+        this.metadata = metadata;
+    }
+
+    boolean isDue() {
+        return runAtMs <= createdAtMs;
+    }
+
+    /** It is stored: it goes to its worker, or its place to somebody else. */
+    void stored(long now) {
+        Intake intake = place;
+        if (intake != null) {
+            if (isHandedOver) {
+                intake.deliver(toLease(now));
+                intake.landed();
+            } else {
+                intake.unreserve(1);
+                intake.landed();
+                if (isOwnerMissing) {
+                    intake.workers().evicted(owner);
+                }
+            }
+        }
+        if (future != null) {
+            future.complete(id);
+        }
+    }
+
+    /** It is not stored, or nobody knows. */
+    void failed(LitestackException cause, boolean isUnknown) {
+        Intake intake = place;
+        if (intake != null) {
+            intake.unreserve(1);
+            if (isUnknown) {
+                intake.workers().doubt();
+            }
+            intake.landed();
+        }
+        if (future != null) {
+            future.completeExceptionally(cause);
+        }
+    }
+
+    private Lease toLease(long now) {
+        return new Lease(
+                id, owner, 1, 0, maxAttempts, type, queue, priority, runAtMs, payload, tags, metadata, now);
+    }
+}

@@ -1,0 +1,248 @@
+package io.litestack.job.internal;
+
+import io.litestack.core.LitestackException;
+import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.spi.Commands.Ack;
+import io.litestack.job.QueueConfig;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the jobs of one queue come to the workers of this process.
+ *
+ * <h2>Places</h2>
+ *
+ * Every lease takes a place, from before its command is submitted until its handler has ended. There are as many places as
+ * jobs may run at once, and some more to keep busy workers supplied: as many as the workers run in {@link #AHEAD_NANOS},
+ * judged by how long handlers took lately. So while handlers take microseconds hundreds of jobs are leased ahead, which makes
+ * batches large; while they take seconds there are none, and no job waits behind a long one as long as another process has a
+ * free worker. A command may be run twice, so places are taken outside of it.
+ *
+ * <h2>Two ways in</h2>
+ *
+ * A new job takes a place when it is enqueued, and is handed over when it is stored. If it finds none, or jobs of its priority
+ * wait already, it waits in the table; then {@link #look} claims as many as there are places. It is called when a place
+ * becomes free and when there is news; if the last claim found less than it wanted there is no need to look before there is
+ * news again.
+ */
+final class Intake {
+    private static final long AHEAD_NANOS = 20_000_000;
+    private static final int MOST_AT_ONCE = 256;
+
+    private final SqliteJobWorkers workers;
+    private final Engine engine;
+    private final QueueConfig config;
+    private final int concurrency;
+    private final int prefetch;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
+    private final Queue<Lease> ahead = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean isClaiming = new AtomicBoolean();
+    private final AtomicLong news = new AtomicLong(1);
+    private volatile long looked;
+    private volatile long meanRunNanos = -1;
+
+    Intake(SqliteJobWorkers workers, Engine engine, QueueConfig config, int concurrency, int prefetch) {
+        this.workers = workers;
+        this.engine = engine;
+        this.config = config;
+        this.concurrency = concurrency;
+        this.prefetch = config.spawn() ? 0 : prefetch;
+    }
+
+    SqliteJobWorkers workers() {
+        return workers;
+    }
+
+    QueueConfig config() {
+        return config;
+    }
+
+    // Places.
+
+    /** Takes a place for a job that is about to be stored; whoever gets true calls {@link #landed} when that is decided. */
+    boolean reserve() {
+        if (!workers.takesJobs() || reserveUpTo(1) == 0) {
+            return false;
+        }
+        workers.launched();
+        return true;
+    }
+
+    /** What was on its way is stored or not: it is known what is held. */
+    void landed() {
+        workers.landed();
+    }
+
+    void unreserve(int places) {
+        taken.addAndGet(-places);
+    }
+
+    private int reserveUpTo(int most) {
+        while (true) {
+            int now = taken.get();
+            int free = Math.min(most, limit() - now);
+            if (free <= 0) {
+                return 0;
+            }
+            if (taken.compareAndSet(now, now + free)) {
+                return free;
+            }
+        }
+    }
+
+    private int limit() {
+        return concurrency + leasedAhead();
+    }
+
+    private int leasedAhead() {
+        long mean = meanRunNanos;
+        return mean < 0 ? 0 : (int) Math.min(prefetch, AHEAD_NANOS / Math.max(1, mean) * concurrency);
+    }
+
+    // Claiming.
+
+    /** There may be ready jobs again. */
+    void hasNews() {
+        news.incrementAndGet();
+    }
+
+    /** Claims jobs if there may be any and there is room for some. Never blocks on a thread of the store. */
+    void look() {
+        while (news.get() != looked && workers.takesJobs() && isWorthwhile() && isClaiming.compareAndSet(false, true)) {
+            long seen = news.get();
+            int places = reserveUpTo(MOST_AT_ONCE);
+            if (places > 0) {
+                claim(places, seen);
+                return;
+            }
+            isClaiming.set(false);
+        }
+    }
+
+    boolean hasRoom() {
+        return taken.get() < limit();
+    }
+
+    /** While handlers are quick a claim for a few would cost more than it brings. */
+    private boolean isWorthwhile() {
+        int limit = limit();
+        return limit - taken.get() >= Math.max(1, Math.min(limit / 4, MOST_AT_ONCE / 2));
+    }
+
+    private void claim(int places, long seen) {
+        Claim claim = new Claim(config.name(), workers.owner(), places, engine.nowMs(), engine.ticks());
+        workers.launched();
+        try {
+            engine.commands().submit(claim, Ack.COMMITTED).whenComplete((leases, failure) -> {
+                claimed(claim, leases, places, seen, failure);
+                look();
+            });
+        } catch (LitestackException e) {
+            claimed(claim, null, places, seen, e);
+        }
+    }
+
+    private void claimed(Claim claim, @Nullable List<Lease> leases, int places, long seen, @Nullable Throwable failure) {
+        if (failure != null || leases == null) {
+            unreserve(places);
+            if (failure instanceof OutcomeUnknownException) {
+                workers.doubt();
+            }
+            workers.landed();
+            // not to try in vain again and again: the next news, or the loop, will
+            looked = seen;
+            workers.trouble("claiming jobs of queue " + config.name(), failure);
+        } else {
+            unreserve(places - leases.size());
+            engine.counters().claimed.add(leases.size());
+            leases.forEach(this::deliver);
+            workers.landed();
+            if (claim.isOwnerMissing()) {
+                workers.evicted(claim.owner());
+            } else if (leases.size() < places) {
+                looked = seen;
+            }
+        }
+        isClaiming.set(false);
+    }
+
+    // Running.
+
+    /** Takes a lease in, for which a place is taken. */
+    void deliver(Lease lease) {
+        workers.hold(lease);
+        if (workers.isStopping()) {
+            unreserve(1);
+            workers.handBack(lease);
+        } else if (config.spawn()) {
+            workers.spawn(this, lease);
+        } else {
+            ahead.add(lease);
+            workers.wakeOne();
+        }
+    }
+
+    boolean hasWaiting() {
+        return !ahead.isEmpty();
+    }
+
+    /** The next lease to run, or null; who gets one calls {@link #ended}. */
+    @Nullable
+    Lease next() {
+        if (ahead.isEmpty() || !begin()) {
+            return null;
+        }
+        Lease lease = ahead.poll();
+        if (lease == null) {
+            running.decrementAndGet();
+        }
+        return lease;
+    }
+
+    private boolean begin() {
+        for (int now = running.get(); now < concurrency; now = running.get()) {
+            if (running.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A handler has ended; its place is free. */
+    void ended(long runNanos) {
+        if (!config.spawn()) {
+            running.decrementAndGet();
+        }
+        long mean = meanRunNanos;
+        meanRunNanos = mean < 0 ? runNanos : mean + (runNanos - mean) / 8;
+        unreserve(1);
+        look();
+    }
+
+    /** Hands back what was leased before a time and nobody has begun. */
+    void handBackOlderThan(long time) {
+        for (Lease lease = ahead.peek(); lease != null && lease.heldSince - time < 0; lease = ahead.peek()) {
+            handBack(lease);
+        }
+    }
+
+    /** Hands back all that nobody has begun. */
+    void handBackAll() {
+        for (Lease lease = ahead.peek(); lease != null; lease = ahead.peek()) {
+            handBack(lease);
+        }
+    }
+
+    private void handBack(Lease lease) {
+        if (ahead.remove(lease)) {
+            unreserve(1);
+            workers.handBack(lease);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.litestack.job.internal;
+
+import io.litestack.core.spi.Commands.Ack;
+import io.litestack.core.spi.Statements;
+import io.litestack.job.Job;
+import io.litestack.job.JobFilter;
+import io.litestack.job.JobState;
+import io.litestack.job.QueueCount;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks at stored jobs, beside the writers, and changes them in small steps. */
+final class JobAdmin {
+    private static final int STEP = 500;
+    private static final JobState[] STATES = JobState.values();
+
+    /** What is done with each job of a step. */
+    private interface Change {
+        /** The statement. */
+        String sql();
+
+        /** Binds its values for one job. */
+        void bind(PreparedStatement statement, long id) throws SQLException;
+    }
+
+    /** A statement with the job's id as its last parameter. */
+    private record Update(String sql, Object... values) implements Change {
+        @Override
+        public void bind(PreparedStatement statement, long id) throws SQLException {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.setLong(values.length + 1, id);
+        }
+    }
+
+    private final Engine engine;
+
+    JobAdmin(Engine engine) {
+        this.engine = engine;
+    }
+
+    Optional<Job> find(long id) {
+        return engine.store().queryFirst(JobSql.FIND, JobRows::read, id);
+    }
+
+    List<Job> find(JobFilter filter, int limit, long beforeId) {
+        if (limit < 1 || limit > 10_000) {
+            throw new IllegalArgumentException("limit must be between 1 and 10000, but is " + limit);
+        }
+        FilterSql sql = FilterSql.of(filter);
+        return engine.store().query(sql.page(JobSql.JOB_COLUMNS), JobRows::read, sql.parameters(beforeId, limit));
+    }
+
+    List<QueueCount> counts() {
+        return engine.store()
+                .query(
+                        JobSql.COUNTS,
+                        row -> new QueueCount(
+                                row.getString(1),
+                                STATES[row.getInt(2)],
+                                row.getLong(3),
+                                Instant.ofEpochMilli(row.getLong(4)),
+                                Instant.ofEpochMilli(row.getLong(5))));
+    }
+
+    long count(JobFilter filter) {
+        FilterSql sql = FilterSql.of(filter);
+        return engine.store()
+                .queryFirst(sql.count(), row -> row.getLong(1), sql.parameters())
+                .orElse(0L);
+    }
+
+    long retry(JobFilter filter) {
+        return forEach(filter, new Update(JobSql.RETRY, engine.nowMs()));
+    }
+
+    boolean retry(long id) {
+        return change(List.of(id), new Update(JobSql.RETRY, engine.nowMs())) > 0;
+    }
+
+    long unpark(JobFilter filter) {
+        return forEach(
+                filter.withStates(Set.of(JobState.PARKED)), new Update(JobSql.UNPARK, engine.nowMs()));
+    }
+
+    long discard(JobFilter filter, String reason) {
+        return forEach(filter, new Update(JobSql.DISCARD, engine.nowMs(), Texts.reason(reason)));
+    }
+
+    boolean discard(long id, String reason) {
+        return change(List.of(id), new Update(JobSql.DISCARD, engine.nowMs(), Texts.reason(reason))) > 0;
+    }
+
+    long delete(JobFilter filter) {
+        return forEach(filter, new Update(JobSql.DELETE));
+    }
+
+    Optional<Job> delete(long id) {
+        return engine.commands().execute(statements -> delete(statements, id), Ack.DURABLE);
+    }
+
+    private static Optional<Job> delete(Statements statements, long id) throws SQLException {
+        PreparedStatement select = statements.prepare(JobSql.FIND);
+        select.setLong(1, id);
+        Optional<Job> found;
+        try (ResultSet row = select.executeQuery()) {
+            found = row.next() ? Optional.of(JobRows.read(row)) : Optional.empty();
+        }
+        PreparedStatement delete = statements.prepare(JobSql.DELETE);
+        delete.setLong(1, id);
+        return delete.executeUpdate() > 0 ? found : Optional.empty();
+    }
+
+    /** The jobs are found on a reader, page by page, so that the writer is held for no longer than a step takes. */
+    private long forEach(JobFilter filter, Change change) {
+        FilterSql sql = FilterSql.of(filter);
+        long changed = 0;
+        long before = Long.MAX_VALUE;
+        while (true) {
+            List<Long> ids = engine.store().query(sql.page("id"), row -> row.getLong(1), sql.parameters(before, STEP));
+            if (!ids.isEmpty()) {
+                changed += change(ids, change);
+                before = ids.get(ids.size() - 1);
+            }
+            if (ids.size() < STEP) {
+                return changed;
+            }
+        }
+    }
+
+    private long change(List<Long> ids, Change change) {
+        return engine.commands().execute(statements -> change(statements, ids, change), Ack.DURABLE);
+    }
+
+    private static long change(Statements statements, List<Long> ids, Change change) throws SQLException {
+        PreparedStatement update = statements.prepare(change.sql());
+        update.clearBatch();
+        for (long id : ids) {
+            change.bind(update, id);
+            update.addBatch();
+        }
+        long changed = 0;
+        for (int count : update.executeBatch()) {
+            changed += count;
+        }
+        statements.signal(JobSql.READY_TOPIC | JobSql.DUE_TOPIC);
+        return changed;
+    }
+}

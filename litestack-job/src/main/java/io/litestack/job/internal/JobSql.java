@@ -1,0 +1,112 @@
+package io.litestack.job.internal;
+
+/** Every statement of the job queue, but for the filters, whose conditions {@link FilterSql} puts together. */
+final class JobSql {
+    static final int SCHEDULED = 0;
+    static final int READY = 1;
+    static final int RUNNING = 2;
+    static final int DONE = 3;
+    static final int DEAD = 4;
+    static final int PARKED = 5;
+
+    /** Topic: jobs have become ready. */
+    static final long READY_TOPIC = 1;
+
+    /** Topic: jobs were scheduled, perhaps for earlier than all others. */
+    static final long DUE_TOPIC = 2;
+
+    /** A topic that nobody signals: listening to it tells of changes by others and of the end of a process. */
+    static final long FOREIGN_TOPIC = 1L << 62;
+
+    static final String INSERT = """
+            INSERT INTO litejob_jobs (state, queue, priority, type, owner, attempt, refunds, run, max_attempts,
+                created_at_ms, run_at_ms, started_at_ms, payload, tags, metadata)
+            VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)""";
+
+    static final String INSERT_RETURNING = INSERT + " RETURNING id";
+
+    /** The one place where it is decided whether a new job must wait behind others. */
+    static final String HIGHEST_READY =
+            "SELECT priority FROM litejob_jobs WHERE state = 1 AND queue = ? ORDER BY priority DESC LIMIT 1";
+
+    /** The one place where ready jobs become running ones. */
+    static final String CLAIM = """
+            UPDATE litejob_jobs SET state = 2, owner = ?1, attempt = attempt + 1, started_at_ms = ?2
+            WHERE id IN (SELECT id FROM litejob_jobs WHERE state = 1 AND queue = ?3 ORDER BY priority DESC, id LIMIT ?4)
+            RETURNING id, queue, priority, type, attempt, refunds, max_attempts, run_at_ms, payload, tags, metadata""";
+
+    static final String PROMOTE = """
+            UPDATE litejob_jobs SET state = 1
+            WHERE id IN (SELECT id FROM litejob_jobs WHERE state = 0 AND run_at_ms <= ? ORDER BY run_at_ms LIMIT ?)""";
+
+    static final String NEXT_DUE = "SELECT run_at_ms FROM litejob_jobs WHERE state = 0 ORDER BY run_at_ms LIMIT 1";
+
+    /** The fence: only whoever holds this very lease finishes the job. */
+    private static final String FENCED = " WHERE id = ? AND attempt = ? AND owner = ? AND state = 2";
+
+    static final String FINISH_DONE = "UPDATE litejob_jobs SET state = 3, owner = NULL, finished_at_ms = ?" + FENCED;
+
+    static final String FINISH_DELETED = "DELETE FROM litejob_jobs" + FENCED;
+
+    static final String FINISH = """
+            UPDATE litejob_jobs SET owner = NULL, state = ?, refunds = refunds + ?, run_at_ms = coalesce(?, run_at_ms),
+                finished_at_ms = ?, reason = ?, errors = CASE WHEN ?6 IS NULL THEN errors ELSE json_insert(
+                    CASE WHEN json_array_length(coalesce(errors, '[]')) >= 10 THEN json_remove(errors, '$[0]')
+                         ELSE coalesce(errors, '[]') END,
+                    '$[#]', json(?6)) END
+            """ + FENCED;
+
+    static final String PROGRESS = "UPDATE litejob_jobs SET progress = ?" + FENCED;
+
+    static final String PRUNE = """
+            DELETE FROM litejob_jobs WHERE id IN (
+                SELECT id FROM litejob_jobs WHERE state = ? AND finished_at_ms < ? ORDER BY finished_at_ms LIMIT ?)""";
+
+    static final String ADD_OWNER =
+            "INSERT INTO litejob_owners (sign, beat, name, lease_ms, started_at_ms) VALUES (?, 0, ?, ?, ?) RETURNING id";
+
+    static final String OWNER_EXISTS = "SELECT beat FROM litejob_owners WHERE id = ?";
+
+    static final String BEAT = "UPDATE litejob_owners SET beat = beat + 1 WHERE id = ?";
+
+    static final String OTHER_OWNERS = """
+            SELECT id, sign, beat, name, lease_ms, EXISTS (SELECT 1 FROM litejob_jobs j WHERE j.state = 2 AND j.owner = o.id)
+            FROM litejob_owners o WHERE id <> ?""";
+
+    static final String LEASES = """
+            SELECT id, attempt, refunds, max_attempts, type FROM litejob_jobs
+            WHERE state = 2 AND owner = ? AND id > ? ORDER BY id LIMIT ?""";
+
+    static final String ORPHANS = """
+            SELECT DISTINCT owner FROM litejob_jobs
+            WHERE state = 2 AND owner NOT IN (SELECT id FROM litejob_owners)""";
+
+    static final String DELETE_OWNER = "DELETE FROM litejob_owners WHERE id = ?";
+
+    static final String JOB_COLUMNS = """
+            id, state, queue, priority, type, attempt, refunds, max_attempts, run, created_at_ms, run_at_ms,
+            started_at_ms, finished_at_ms, payload, tags, metadata, reason, errors, progress""";
+
+    static final String FIND = "SELECT " + JOB_COLUMNS + " FROM litejob_jobs WHERE id = ?";
+
+    static final String COUNTS = """
+            SELECT queue, state, count(*), min(coalesce(finished_at_ms, run_at_ms)),
+                max(coalesce(finished_at_ms, run_at_ms))
+            FROM litejob_jobs GROUP BY queue, state ORDER BY queue, state""";
+
+    static final String RETRY = """
+            UPDATE litejob_jobs SET state = 1, refunds = attempt, run = run + 1, run_at_ms = ?, finished_at_ms = NULL,
+                reason = NULL, progress = NULL
+            WHERE id = ? AND state <> 2""";
+
+    static final String UNPARK = """
+            UPDATE litejob_jobs SET state = 1, run_at_ms = ?, finished_at_ms = NULL, reason = NULL
+            WHERE id = ? AND state = 5""";
+
+    static final String DISCARD = """
+            UPDATE litejob_jobs SET state = 4, finished_at_ms = ?, reason = ? WHERE id = ? AND state IN (0, 1, 5)""";
+
+    static final String DELETE = "DELETE FROM litejob_jobs WHERE id = ? AND state <> 2";
+
+    private JobSql() {}
+}

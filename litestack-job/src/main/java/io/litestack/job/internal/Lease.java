@@ -1,0 +1,71 @@
+package io.litestack.job.internal;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/** A running job's row as the worker that holds it has it in memory. */
+final class Lease {
+    static final Comparator<Lease> START_ORDER =
+            Comparator.comparingInt((Lease it) -> -it.priority).thenComparingLong(it -> it.id);
+
+    final long id;
+    final long owner;
+    final int attempt;
+    final int refunds;
+    final String type;
+    final String queue;
+    final int priority;
+    final long runAtMs;
+    final byte[] payload;
+    final @Nullable String tags;
+    final @Nullable String metadata;
+
+    /** 0 if the type's policy decides. */
+    final int maxAttempts;
+
+    /** When it came into memory, by the ticker. */
+    final long heldSince;
+
+    /** The attempt, once a thread has begun it. */
+    volatile @Nullable Attempt running;
+
+    @SuppressWarnings("TooManyParameters") // a row has that many columns
+    Lease(
+            long id,
+            long owner,
+            int attempt,
+            int refunds,
+            int maxAttempts,
+            String type,
+            String queue,
+            int priority,
+            long runAtMs,
+            byte[] payload,
+            @Nullable String tags,
+            @Nullable String metadata,
+            long heldSince) {
+        this.id = id;
+        this.owner = owner;
+        this.attempt = attempt;
+        this.refunds = refunds;
+        this.maxAttempts = maxAttempts;
+        this.type = type;
+        this.queue = queue;
+        this.priority = priority;
+        this.runAtMs = runAtMs;
+        this.payload = payload;
+        this.tags = tags;
+        this.metadata = metadata;
+        this.heldSince = heldSince;
+    }
+
+    /** Which of the attempts that count this is. */
+    int countedAttempt() {
+        return attempt - refunds;
+    }
+
+    /** Which of the attempts that may be made this is, and how many that are. */
+    boolean isLast(int most) {
+        return countedAttempt() >= (maxAttempts > 0 ? maxAttempts : most);
+    }
+}

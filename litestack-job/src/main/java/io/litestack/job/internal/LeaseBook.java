@@ -1,0 +1,225 @@
+package io.litestack.job.internal;
+
+import io.litestack.core.ClosedException;
+import io.litestack.core.LitestackException;
+import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.spi.Commands.Ack;
+import io.litestack.core.spi.Statements;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The leases that these workers hold, and how they end.
+ *
+ * <h2>What is held</h2>
+ *
+ * A lease is held from the moment that its row is known to be written until its end is known to be. An end that cannot be
+ * written (a full disk, a busy writer) is tried again until it is, or is refused by the fence: the row stays leased meanwhile,
+ * so nobody else runs the job.
+ *
+ * <h2>Doubt</h2>
+ *
+ * If the outcome of a command that was to take leases is unknown, there may be rows leased to us of which we know nothing, and
+ * nobody would ever run them. Then no further leases are taken until everything on its way has landed; what is leased to us in
+ * the table and not held here by then is handed back.
+ */
+final class LeaseBook {
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int PAGE = 500;
+
+    private final SqliteJobWorkers workers;
+    private final Engine engine;
+    private final boolean keepsDone;
+    private final Map<Long, Lease> held = new ConcurrentHashMap<>();
+    private final AtomicInteger launched = new AtomicInteger();
+    private final Gather<Finish> finishes;
+    private final Queue<Finish> unwritten = new ConcurrentLinkedQueue<>();
+    private volatile boolean isDoubtful;
+    private volatile boolean isSweeping;
+    private volatile boolean hasHeld;
+
+    LeaseBook(SqliteJobWorkers workers, Engine engine, boolean keepsDone) {
+        this.workers = workers;
+        this.engine = engine;
+        this.keepsDone = keepsDone;
+        this.finishes = new Gather<>(engine.commands(), Ack.COMMITTED, new Writing());
+    }
+
+    void hold(Lease lease) {
+        hasHeld = true;
+        held.put(lease.id, lease);
+    }
+
+    int size() {
+        return held.size();
+    }
+
+    Collection<Lease> all() {
+        return held.values();
+    }
+
+    /** Whether anything was held since the last call. */
+    boolean takeHasHeld() {
+        boolean had = hasHeld;
+        hasHeld = !held.isEmpty();
+        return had || hasHeld;
+    }
+
+    /** Writes how a lease ends; never blocks for long, never throws. */
+    void finish(Finish finish) {
+        finishes.add(finish);
+    }
+
+    /** Its row is finished already. */
+    void drop(Lease lease) {
+        if (held.remove(lease.id, lease)) {
+            workers.dropped();
+        }
+    }
+
+    // Doubt.
+
+    /** A command that may take leases is about to be submitted. */
+    void launch() {
+        launched.incrementAndGet();
+    }
+
+    /** It is known what became of it. */
+    void land() {
+        if (launched.decrementAndGet() == 0 && isDoubtful) {
+            workers.wake();
+        }
+    }
+
+    void doubt() {
+        isDoubtful = true;
+        workers.wake();
+    }
+
+    boolean isDoubtful() {
+        return isDoubtful;
+    }
+
+    /** Whether nothing is held, and nothing on its way. */
+    boolean isEmpty() {
+        return held.isEmpty() && launched.get() == 0;
+    }
+
+    /** Waits for that; an interrupt does not end it. */
+    boolean awaitEmpty(long nanos) {
+        return await(this::isEmpty, nanos);
+    }
+
+    private boolean await(BooleanSupplier condition, long nanos) {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + nanos;
+        synchronized (held) {
+            while (!condition.getAsBoolean()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    break;
+                }
+                try {
+                    // a landing does not tell; it is looked for
+                    TimeUnit.NANOSECONDS.timedWait(held, Math.min(left, 5_000_000));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return condition.getAsBoolean();
+    }
+
+    // On the loop.
+
+    /** Tries again what could not be written, and settles doubts; returns in how many nanoseconds to be called again. */
+    long upkeep() {
+        List<Finish> again = new ArrayList<>();
+        for (Finish finish = unwritten.poll(); finish != null; finish = unwritten.poll()) {
+            again.add(finish);
+        }
+        again.forEach(finishes::addQuietly);
+        finishes.submit();
+        if (isDoubtful && launched.get() == 0 && !isSweeping) {
+            sweep();
+        }
+        return isDoubtful || !unwritten.isEmpty() ? PAUSE_NANOS : Long.MAX_VALUE;
+    }
+
+    private void sweep() {
+        isSweeping = true;
+        try {
+            engine.commands().submit(this::handBackStrays, Ack.COMMITTED).whenComplete((count, failure) -> {
+                if (failure != null) {
+                    engine.listener().onTrouble("looking for leases of unknown outcome", failure);
+                } else {
+                    isDoubtful = false;
+                }
+                isSweeping = false;
+                workers.wake();
+            });
+        } catch (LitestackException e) {
+            isSweeping = false;
+            engine.listener().onTrouble("looking for leases of unknown outcome", e);
+        }
+    }
+
+    private int handBackStrays(Statements statements) throws SQLException {
+        List<Finish> strays = new ArrayList<>();
+        List<Lease> page = Rescue.leases(statements, workers.owner(), 0, PAGE);
+        while (!page.isEmpty()) {
+            for (Lease lease : page) {
+                if (!held.containsKey(lease.id)) {
+                    strays.add(Finish.handBack(lease));
+                }
+            }
+            page = Rescue.leases(statements, workers.owner(), page.get(page.size() - 1).id, PAGE);
+        }
+        Finishes.run(statements, strays, keepsDone, engine.nowMs());
+        return strays.size();
+    }
+
+    /** How finishes are written. */
+    private final class Writing implements Gather.Writing<Finish> {
+        @Override
+        public void run(Statements statements, List<Finish> items) throws SQLException {
+            Finishes.run(statements, items, keepsDone, engine.nowMs());
+        }
+
+        @Override
+        public void stored(List<Finish> items) {
+            for (Finish finish : items) {
+                if (!finish.isAccepted && !finish.isPerhapsStored) {
+                    workers.refused(finish.lease);
+                }
+                drop(finish.lease);
+            }
+        }
+
+        @Override
+        public void failed(List<Finish> items, LitestackException cause) {
+            if (cause instanceof ClosedException) {
+                // the rows stay leased to a process that is about to end
+                items.forEach(it -> drop(it.lease));
+                return;
+            }
+            boolean isUnknown = cause instanceof OutcomeUnknownException;
+            items.forEach(it -> it.isPerhapsStored |= isUnknown);
+            unwritten.addAll(items);
+            engine.listener().onTrouble("finishing " + items.size() + " jobs, which stay leased meanwhile", cause);
+            workers.wakeLater();
+        }
+    }
+}

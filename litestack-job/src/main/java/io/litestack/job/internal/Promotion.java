@@ -1,0 +1,92 @@
+package io.litestack.job.internal;
+
+import io.litestack.core.LitestackException;
+import io.litestack.core.spi.Commands.Ack;
+import io.litestack.core.spi.Statements;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes scheduled jobs ready when they are due, in bites. It knows when the next one is due and looks at the table only then,
+ * and when something was scheduled. It compares clocks at least once a second, because the wall clock may be set.
+ */
+final class Promotion {
+    private static final int BITE = 500;
+    private static final long CLOCK_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long NONE = Long.MAX_VALUE;
+
+    private final Engine engine;
+    private final Runnable wake;
+    private volatile boolean isStale = true;
+    private volatile boolean isUnderWay;
+    private volatile boolean hasFailed;
+    private long nextDueMs = NONE;
+
+    Promotion(Engine engine, Runnable wake) {
+        this.engine = engine;
+        this.wake = wake;
+    }
+
+    /** Something may have been scheduled. */
+    void hasNews() {
+        isStale = true;
+    }
+
+    /** Does what is due; returns in how many nanoseconds to be called again. */
+    long upkeep() {
+        if (isUnderWay) {
+            return NONE;
+        }
+        if (isStale) {
+            isStale = false;
+            nextDueMs = engine.store()
+                    .queryFirst(JobSql.NEXT_DUE, row -> row.getLong(1))
+                    .orElse(NONE);
+        }
+        if (nextDueMs == NONE) {
+            return NONE;
+        }
+        long leftMs = nextDueMs - engine.nowMs();
+        if (leftMs > 0) {
+            return Math.min(CLOCK_CHECK_NANOS, TimeUnit.MILLISECONDS.toNanos(leftMs));
+        }
+        if (hasFailed) {
+            hasFailed = false;
+            return CLOCK_CHECK_NANOS;
+        }
+        promote();
+        return NONE;
+    }
+
+    private void promote() {
+        isUnderWay = true;
+        try {
+            engine.commands().submit(this::promoteDue, Ack.COMMITTED).whenComplete((count, failure) -> ended(failure));
+        } catch (LitestackException e) {
+            ended(e);
+        }
+    }
+
+    private int promoteDue(Statements statements) throws SQLException {
+        PreparedStatement update = statements.prepare(JobSql.PROMOTE);
+        update.setLong(1, engine.nowMs());
+        update.setInt(2, BITE);
+        int count = update.executeUpdate();
+        if (count > 0) {
+            statements.signal(JobSql.READY_TOPIC);
+        }
+        return count;
+    }
+
+    private void ended(@Nullable Throwable failure) {
+        if (failure != null) {
+            hasFailed = true;
+            engine.listener().onTrouble("making scheduled jobs ready", failure);
+        }
+        isStale = true;
+        isUnderWay = false;
+        wake.run();
+    }
+}

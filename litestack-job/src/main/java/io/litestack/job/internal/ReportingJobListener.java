@@ -1,0 +1,119 @@
+package io.litestack.job.internal;
+
+import io.litestack.core.ClosedException;
+import io.litestack.job.JobContext;
+import io.litestack.job.JobError;
+import io.litestack.job.JobListener;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what deserves it, and passes everything on to the user's listener, whose exceptions harm nobody. */
+final class ReportingJobListener implements JobListener {
+    private static final Logger log = LoggerFactory.getLogger("io.litestack.job");
+
+    private final JobListener user;
+    private final Path file;
+
+    ReportingJobListener(JobListener user, Path file) {
+        this.user = user;
+        this.file = file;
+    }
+
+    @Override
+    public void onEnqueue(long id, String type, String queue) {
+        if (user != NONE) {
+            tell(it -> it.onEnqueue(id, type, queue));
+        }
+    }
+
+    @Override
+    public void onStart(JobContext attempt, long waitNanos) {
+        if (user != NONE) {
+            tell(it -> it.onStart(attempt, waitNanos));
+        }
+    }
+
+    @Override
+    public void onDone(JobContext attempt, long runNanos) {
+        if (user != NONE) {
+            tell(it -> it.onDone(attempt, runNanos));
+        }
+    }
+
+    @Override
+    public void onRetry(JobContext attempt, long runNanos, long delayNanos, JobError error) {
+        log.info("{} failed and is tried again in {} ms: {}", attempt, delayNanos / 1_000_000, error.type());
+        tell(it -> it.onRetry(attempt, runNanos, delayNanos, error));
+    }
+
+    @Override
+    public void onSnooze(JobContext attempt, long runNanos, long delayNanos) {
+        tell(it -> it.onSnooze(attempt, runNanos, delayNanos));
+    }
+
+    @Override
+    public void onDead(JobContext attempt, long runNanos, String reason) {
+        log.warn("{} is given up; it is kept as dead, with its errors, and can be retried", attempt);
+        tell(it -> it.onDead(attempt, runNanos, reason));
+    }
+
+    @Override
+    public void onPark(JobContext attempt, String reason) {
+        log.warn("{} is parked, and can be unparked once its cause is mended", attempt);
+        tell(it -> it.onPark(attempt, reason));
+    }
+
+    @Override
+    public void onTimeout(JobContext attempt, long runNanos) {
+        log.warn("{} is over its timeout after {} ms; its thread was interrupted", attempt, runNanos / 1_000_000);
+        tell(it -> it.onTimeout(attempt, runNanos));
+    }
+
+    @Override
+    public void onInterruptIgnored(JobContext attempt, long runNanos, StackTraceElement[] stack) {
+        log.error(
+                "{} goes on after {} ms although it was interrupted; it keeps its thread and its lease until its handler"
+                        + " returns. It stands\n    at {}",
+                attempt,
+                runNanos / 1_000_000,
+                Arrays.stream(stack).map(Object::toString).collect(Collectors.joining("\n    at ")));
+        tell(it -> it.onInterruptIgnored(attempt, runNanos, stack));
+    }
+
+    @Override
+    public void onLateFinish(JobContext attempt) {
+        log.warn("{} ended too late: it is another's by now, or gone; its result was dropped", attempt);
+        tell(it -> it.onLateFinish(attempt));
+    }
+
+    @Override
+    public void onRescue(String worker, long jobs, String reason) {
+        log.warn("{}: {} jobs of worker {} are run again, because {}", file, jobs, worker, reason);
+        tell(it -> it.onRescue(worker, jobs, reason));
+    }
+
+    @Override
+    public void onTrouble(String what, Throwable cause) {
+        if (cause instanceof ClosedException) {
+            log.debug("{}: {}: {}", file, what, cause.getMessage());
+        } else {
+            log.warn("{}: {}: {}", file, what, String.valueOf(cause));
+        }
+        tell(it -> it.onTrouble(what, cause));
+    }
+
+    private void tell(Consumer<JobListener> event) {
+        if (user == NONE) {
+            return;
+        }
+        try {
+            event.accept(user);
+        } catch (Throwable e) {
+            log.warn("{}: a listener threw", file, e);
+        }
+    }
+}

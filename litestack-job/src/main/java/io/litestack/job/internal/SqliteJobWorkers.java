@@ -1,0 +1,449 @@
+package io.litestack.job.internal;
+
+import io.litestack.core.LitestackException;
+import io.litestack.core.Store;
+import io.litestack.core.Transaction;
+import io.litestack.core.Work;
+import io.litestack.core.spi.Commands.Ack;
+import io.litestack.core.spi.LoopWorker;
+import io.litestack.core.spi.Statements;
+import io.litestack.core.spi.Wakeup;
+import io.litestack.job.JobWorkers;
+import io.litestack.job.QueueConfig;
+import io.litestack.job.WorkerConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Workers with their leases, their threads and the loop that looks after both.
+ *
+ * <p>They go through four states: new, running, stopping (nothing is taken any more, what is held is brought to its end) and
+ * ended. If a handler outlives the stop the loop goes on beating for it, so that nobody takes its lease; the last one to end
+ * cleans up.
+ */
+final class SqliteJobWorkers implements JobWorkers {
+    private enum State {
+        NEW,
+        RUNNING,
+        STOPPING,
+        ENDED
+    }
+
+    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MOST_AHEAD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LATER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Engine engine;
+    private final WorkerConfig config;
+    private final Consumer<SqliteJobWorkers> onEnd;
+    private final LeaseBook book;
+    private final List<Intake> intakes = new ArrayList<>();
+    private final WorkerPool pool;
+    private final Spawner spawner;
+    private final Timeouts timeouts;
+    private final ProgressNotes progress;
+    private final Promotion promotion;
+    private final Pruning pruning;
+    private final Vigil vigil;
+    private final LoopWorker loop;
+    private final List<Wakeup.Subscription> subscriptions = new ArrayList<>();
+    private final AtomicBoolean isRegistering = new AtomicBoolean();
+    private final AtomicBoolean isCleanedUp = new AtomicBoolean();
+    private @Nullable Thread exitHook;
+    private volatile State state = State.NEW;
+    private final AtomicLong owner = new AtomicLong();
+    private volatile boolean isLingering;
+    private volatile boolean hasReadyNews;
+    private volatile boolean isLaterWanted;
+
+    SqliteJobWorkers(Engine engine, WorkerConfig config, Consumer<SqliteJobWorkers> onEnd) {
+        this.engine = engine;
+        this.config = config;
+        this.onEnd = onEnd;
+        this.book = new LeaseBook(this, engine, !config.keepDone().isZero());
+        for (QueueConfig queue : config.queues()) {
+            intakes.add(new Intake(this, engine, queue, concurrencyOf(queue), config.prefetch()));
+        }
+        this.pool = new WorkerPool(this, engine, intakes);
+        this.spawner = new Spawner(this, engine);
+        this.loop = engine.internals().loop("jobs", this::upkeep);
+        this.timeouts = new Timeouts(engine, loop::wake);
+        this.progress = new ProgressNotes(engine, loop::wake);
+        this.promotion = new Promotion(engine, loop::wake);
+        this.pruning = new Pruning(engine, config, loop::wake);
+        this.vigil = new Vigil(this, engine);
+    }
+
+    private int concurrencyOf(QueueConfig queue) {
+        if (queue.concurrency() > 0) {
+            return queue.spawn() ? queue.concurrency() : Math.min(queue.concurrency(), config.workers());
+        }
+        return queue.spawn() ? Spawner.standardConcurrency() : config.workers();
+    }
+
+    @Override
+    public WorkerConfig config() {
+        return config;
+    }
+
+    // The life of the workers.
+
+    @Override
+    public synchronized JobWorkers start() {
+        if (state == State.RUNNING) {
+            return this;
+        }
+        if (state != State.NEW) {
+            throw new IllegalStateException("these workers were stopped; make new ones with JobQueue.workers");
+        }
+        owner.set(engine.commands().execute(this::insertOwner, Ack.COMMITTED));
+        state = State.RUNNING;
+        pool.start(config.workers());
+        vigil.rescueFromTheUnknown();
+        loop.start();
+        Wakeup wakeup = engine.internals().wakeup();
+        subscriptions.add(wakeup.subscribe(JobSql.READY_TOPIC, this::readyNews));
+        subscriptions.add(wakeup.subscribe(JobSql.DUE_TOPIC, this::dueNews));
+        subscriptions.add(wakeup.subscribe(JobSql.FOREIGN_TOPIC, this::foreignNews));
+        if (config.stopAtExit()) {
+            Thread hook = new Thread(this::stop, engine.threadName("exit"));
+            Runtime.getRuntime().addShutdownHook(hook);
+            exitHook = hook;
+        }
+        return this;
+    }
+
+    @Override
+    public boolean stop() {
+        return stop(config.drainTimeout());
+    }
+
+    @Override
+    public synchronized boolean stop(Duration drainTimeout) {
+        if (state == State.NEW) {
+            state = State.ENDED;
+            onEnd.accept(this);
+        }
+        if (state == State.RUNNING) {
+            state = State.STOPPING;
+            intakes.forEach(Intake::handBackAll);
+            if (!book.awaitEmpty(drainTimeout.toNanos())) {
+                interruptAll();
+                book.awaitEmpty(Math.max(TimeUnit.MILLISECONDS.toNanos(100), config.interruptTimeout().toNanos()));
+                tellOfStubborn();
+            }
+            removeExitHook();
+        }
+        if (state == State.STOPPING && book.isEmpty()) {
+            cleanUp();
+        }
+        isLingering = state == State.STOPPING;
+        return state == State.ENDED;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void interruptAll() {
+        for (Lease lease : book.all()) {
+            Attempt attempt = lease.running;
+            if (attempt != null) {
+                attempt.interrupt();
+            }
+        }
+    }
+
+    private void tellOfStubborn() {
+        for (Lease lease : book.all()) {
+            Attempt attempt = lease.running;
+            Thread thread = attempt == null ? null : attempt.interrupt();
+            if (attempt != null && thread != null) {
+                engine.listener().onInterruptIgnored(attempt, engine.ticks() - attempt.startedAt, thread.getStackTrace());
+            }
+        }
+    }
+
+    private void removeExitHook() {
+        Thread hook = exitHook;
+        if (hook != null && hook != Thread.currentThread()) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // the JVM is ending, and the hook runs or has run
+            }
+        }
+    }
+
+    /** Nothing is held any more: the owner's row goes, and the threads end. */
+    private void cleanUp() {
+        if (!isCleanedUp.compareAndSet(false, true)) {
+            return;
+        }
+        subscriptions.forEach(Wakeup.Subscription::close);
+        pool.end();
+        loop.close(Duration.ofSeconds(1));
+        long id = owner.get();
+        try {
+            engine.commands().submit(
+                            statements -> {
+                                Owner.delete(statements, id);
+                                return true;
+                            },
+                            Ack.COMMITTED)
+                    .join();
+        } catch (LitestackException | CompletionException e) {
+            trouble("taking leave; the next worker will notice", e);
+        }
+        state = State.ENDED;
+        onEnd.accept(this);
+    }
+
+    // What the parts ask and tell.
+
+    boolean takesJobs() {
+        return state == State.RUNNING && owner.get() != 0 && !book.isDoubtful();
+    }
+
+    boolean isStopping() {
+        return state.compareTo(State.STOPPING) >= 0;
+    }
+
+    long owner() {
+        return owner.get();
+    }
+
+    LeaseBook book() {
+        return book;
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    ProgressNotes progress() {
+        return progress;
+    }
+
+    /** The way in for jobs of a queue; null if these workers do not work on it. */
+    @Nullable
+    Intake intake(String queue) {
+        for (Intake intake : intakes) {
+            if (intake.config().name().equals(queue)) {
+                return intake;
+            }
+        }
+        return null;
+    }
+
+    void launched() {
+        book.launch();
+    }
+
+    void landed() {
+        book.land();
+    }
+
+    void doubt() {
+        book.doubt();
+    }
+
+    void hold(Lease lease) {
+        book.hold(lease);
+    }
+
+    void finish(Finish finish) {
+        book.finish(finish);
+    }
+
+    void handBack(Lease lease) {
+        engine.counters().released.increment();
+        book.finish(Finish.handBack(lease));
+    }
+
+    /** A lease has ended together with its handler's transaction. */
+    void dropped(Lease lease) {
+        book.drop(lease);
+    }
+
+    /** Something is not held any more. */
+    void dropped() {
+        if (state == State.STOPPING) {
+            loop.wake();
+        }
+    }
+
+    void refused(Lease lease) {
+        engine.counters().refused.increment();
+        Attempt attempt = lease.running;
+        if (attempt != null) {
+            attempt.cancel();
+            engine.listener().onLateFinish(attempt);
+        }
+    }
+
+    void spawn(Intake intake, Lease lease) {
+        spawner.spawn(intake, lease);
+    }
+
+    void wakeOne() {
+        pool.wakeOne();
+    }
+
+    void progressed(Attempt attempt) {
+        progress.add(attempt);
+    }
+
+    void wake() {
+        loop.wake();
+    }
+
+    /** Makes the loop look again in a while, at claims too. */
+    void wakeLater() {
+        isLaterWanted = true;
+        loop.wake();
+    }
+
+    void trouble(String what, @Nullable Throwable cause) {
+        engine.listener().onTrouble(what, cause == null ? new IllegalStateException("nothing was returned") : cause);
+        wakeLater();
+    }
+
+    /** The own row is gone: somebody took these workers for hung. What they hold is lost; they go on under a new name. */
+    void evicted(long id) {
+        if (id == 0 || !owner.compareAndSet(id, 0)) {
+            return;
+        }
+        for (Lease lease : book.all()) {
+            Attempt attempt = lease.running;
+            if (attempt != null) {
+                attempt.cancel();
+            }
+        }
+        loop.wake();
+    }
+
+    private void registerAnew() {
+        if (owner.get() != 0 || !isRegistering.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            engine.commands().submit(this::insertOwner, Ack.COMMITTED).whenComplete(this::registered);
+        } catch (LitestackException e) {
+            registered(null, e);
+        }
+    }
+
+    private void registered(@Nullable Long id, @Nullable Throwable failure) {
+        if (id != null) {
+            owner.set(id);
+            readyNews();
+        } else if (failure != null) {
+            trouble("registering anew", failure);
+        }
+        isRegistering.set(false);
+    }
+
+    private long insertOwner(Statements statements) throws SQLException {
+        return Owner.insert(statements, sign(), name(), config.lease().toMillis(), engine.nowMs());
+    }
+
+    private @Nullable String sign() {
+        return engine.internals().signsOfLife().mine().orElse(null);
+    }
+
+    private static String name() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "localhost";
+        }
+        return host + ':' + ProcessHandle.current().pid();
+    }
+
+    /** Runs work in a transaction that also finishes the job. */
+    <T extends @Nullable Object, X extends Exception> T finishing(
+            Store store, Lease lease, Work<? super Transaction, T, X> work) throws X {
+        return FencedTransaction.run(engine, store, lease, !config.keepDone().isZero(), work);
+    }
+
+    // The loop.
+
+    private void readyNews() {
+        hasReadyNews = true;
+        loop.wake();
+    }
+
+    private void dueNews() {
+        promotion.hasNews();
+        loop.wake();
+    }
+
+    private void foreignNews() {
+        vigil.alarm();
+        loop.wake();
+    }
+
+    private long upkeep() {
+        if (isLingering && book.isEmpty()) {
+            isLingering = false;
+            endAfterAll();
+        }
+        registerAnew();
+        long next = TICK_NANOS;
+        if (state == State.RUNNING) {
+            lookForReady();
+            intakes.forEach(it -> it.handBackOlderThan(engine.ticks() - MOST_AHEAD_NANOS));
+            next = Math.min(next, promotion.upkeep());
+            next = Math.min(next, pruning.upkeep());
+        }
+        next = Math.min(next, vigil.upkeep());
+        next = Math.min(next, timeouts.upkeep());
+        next = Math.min(next, progress.upkeep());
+        next = Math.min(next, book.upkeep());
+        if (isLaterWanted) {
+            isLaterWanted = false;
+            hasReadyNews = true;
+            next = Math.min(next, LATER_NANOS);
+        }
+        return next;
+    }
+
+    private void lookForReady() {
+        if (!hasReadyNews) {
+            return;
+        }
+        hasReadyNews = false;
+        for (Intake intake : intakes) {
+            if (!intake.hasRoom() || isAnyReady(intake)) {
+                intake.hasNews();
+                intake.look();
+            }
+        }
+    }
+
+    private boolean isAnyReady(Intake intake) {
+        return engine.store()
+                .queryFirst(JobSql.HIGHEST_READY, row -> row.getInt(1), intake.config().name())
+                .isPresent();
+    }
+
+    /** The last handler has ended long after the stop. */
+    private void endAfterAll() {
+        Thread end = engine.store().config().threads().newThread(() -> stop(Duration.ZERO));
+        end.setName(engine.threadName("end"));
+        end.start();
+    }
+}

@@ -1,0 +1,122 @@
+package io.litestack.job.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that the queues which do not spawn share. Each goes round the queues: in a round it takes at most as many jobs
+ * of a queue as the queue's weight, the heaviest first. One that finds nothing sleeps; whoever brings a job wakes one, and one
+ * that finds more than its own job wakes the next.
+ */
+final class WorkerPool {
+    private final SqliteJobWorkers workers;
+    private final Engine engine;
+    private final List<Intake> intakes;
+    private final Deque<Worker> idle = new ConcurrentLinkedDeque<>();
+    private final List<Worker> all = new ArrayList<>();
+    private volatile boolean isEnding;
+
+    WorkerPool(SqliteJobWorkers workers, Engine engine, List<Intake> intakes) {
+        this.workers = workers;
+        this.engine = engine;
+        this.intakes = intakes.stream()
+                .filter(it -> !it.config().spawn())
+                .sorted(Comparator.comparingInt(it -> -it.config().weight()))
+                .toList();
+    }
+
+    void start(int count) {
+        for (int i = 1; i <= count && !intakes.isEmpty(); i++) {
+            Worker worker = new Worker();
+            worker.thread = engine.store().config().threads().newThread(worker);
+            worker.thread.setName(engine.threadName("worker-" + i));
+            all.add(worker);
+            worker.thread.start();
+        }
+    }
+
+    /** Wakes a sleeping worker, if there is one. */
+    void wakeOne() {
+        Worker worker = idle.poll();
+        if (worker != null) {
+            LockSupport.unpark(worker.thread);
+        }
+    }
+
+    /** Lets the workers end once they have nothing to run. */
+    void end() {
+        isEnding = true;
+        all.forEach(it -> LockSupport.unpark(it.thread));
+    }
+
+    private boolean hasWaiting() {
+        for (Intake intake : intakes) {
+            if (intake.hasWaiting()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One thread. */
+    private final class Worker implements Runnable {
+        private final int[] credits = new int[intakes.size()];
+        private final AttemptRunner runner = new AttemptRunner(workers, engine);
+        private @Nullable Thread thread;
+        private int at;
+
+        @Override
+        public void run() {
+            while (!isEnding) {
+                Lease lease = next();
+                if (lease == null) {
+                    sleep();
+                } else {
+                    if (hasWaiting()) {
+                        wakeOne();
+                    }
+                    Intake intake = intakes.get(at);
+                    intake.ended(runner.run(lease));
+                }
+            }
+        }
+
+        private void sleep() {
+            idle.push(this);
+            if (!isEnding && !hasWaiting()) {
+                LockSupport.park(WorkerPool.this);
+            }
+            idle.remove(this);
+            Thread.interrupted();
+        }
+
+        private @Nullable Lease next() {
+            Lease lease = nextOfRound();
+            if (lease == null) {
+                for (int i = 0; i < credits.length; i++) {
+                    credits[i] = intakes.get(i).config().weight();
+                }
+                lease = nextOfRound();
+            }
+            return lease;
+        }
+
+        private @Nullable Lease nextOfRound() {
+            for (at = 0; at < credits.length; at++) {
+                if (credits[at] > 0) {
+                    Lease lease = intakes.get(at).next();
+                    if (lease != null) {
+                        credits[at]--;
+                        return lease;
+                    }
+                }
+            }
+            return null;
+        }
+    }
+}

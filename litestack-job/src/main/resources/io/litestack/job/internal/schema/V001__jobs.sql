@@ -1,0 +1,46 @@
+-- One row a job, from its enqueueing to the end of its retention. Times are milliseconds since 1970, bound by the program.
+CREATE TABLE litejob_jobs (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- 0 scheduled, 1 ready, 2 running, 3 done, 4 dead, 5 parked
+    state          INTEGER NOT NULL,
+    queue          TEXT    NOT NULL,
+    priority       INTEGER NOT NULL,
+    type           TEXT    NOT NULL,
+    -- whose lease it is while it runs
+    owner          INTEGER,
+    -- how often it was leased: with id and owner the fence that a late finish does not pass
+    attempt        INTEGER NOT NULL,
+    -- how many of these count for nothing: handed back, snoozed, before a replay
+    refunds        INTEGER NOT NULL,
+    -- how often it was replayed by hand
+    run            INTEGER NOT NULL,
+    max_attempts   INTEGER,
+    created_at_ms  INTEGER NOT NULL,
+    run_at_ms      INTEGER NOT NULL,
+    started_at_ms  INTEGER,
+    finished_at_ms INTEGER,
+    payload        BLOB    NOT NULL,
+    tags           TEXT,
+    metadata       TEXT,
+    reason         TEXT,
+    errors         TEXT,
+    progress       TEXT
+) STRICT;
+
+CREATE INDEX litejob_ready ON litejob_jobs (queue, priority DESC, id) WHERE state = 1;
+CREATE INDEX litejob_due ON litejob_jobs (run_at_ms, id) WHERE state = 0;
+CREATE INDEX litejob_running ON litejob_jobs (owner, id) WHERE state = 2;
+CREATE INDEX litejob_finished ON litejob_jobs (state, finished_at_ms, id) WHERE finished_at_ms IS NOT NULL;
+
+-- One row for each running JobWorkers; it holds the leases of the jobs that name it.
+CREATE TABLE litejob_owners (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- what tells that its process is dead, if anything can
+    sign          TEXT,
+    -- grows while it holds leases; one that stands still for longer than lease_ms hangs
+    beat          INTEGER NOT NULL,
+    lease_ms      INTEGER NOT NULL,
+    -- host and process, for people
+    name          TEXT    NOT NULL,
+    started_at_ms INTEGER NOT NULL
+) STRICT;
