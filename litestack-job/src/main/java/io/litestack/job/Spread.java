@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param count how many times
  * @param total how long in all
- * @param p50 half of them took at most this; as all percentiles at most 13 % too high
+ * @param p50 half of them took at most this; as all percentiles at most a quarter too high
  * @param p95 95 of 100 took at most this
  * @param p99 99 of 100 took at most this
  * @param max the longest

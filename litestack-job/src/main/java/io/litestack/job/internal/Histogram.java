@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts durations in buckets, four to each power of two, so that a percentile is at most an eighth too high. */
+/** Counts durations in buckets, four to each power of two, so that a percentile is at most a quarter too high. */
 final class Histogram {
     private static final int BUCKETS = 4 * 63;
 

@@ -1,0 +1,198 @@
+package io.litestack.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.litestack.core.testing.Eventually;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Looking at stored jobs, and changing them. */
+abstract class AdminContract extends JobContract {
+    private static final JobType<Note> OTHER = JobType.of("other", Note.class);
+
+    @Test
+    void jobs_are_found_by_every_condition() {
+        JobQueue jobs = open();
+        long milk = jobs.enqueue(
+                NOTE, new Note("buy milk"), EnqueueOptions.onQueue("a").taggedWith("x", "y"));
+        clock.step(Duration.ofMinutes(1));
+        long bread = jobs.enqueue(
+                NOTE, new Note("buy bread"), EnqueueOptions.onQueue("b").in(Duration.ofHours(1)));
+        long other = jobs.enqueue(OTHER, new Note("ümlaut"), EnqueueOptions.onQueue("a"));
+        Instant now = clock.instant();
+
+        assertThat(ids(jobs, JobFilter.all())).containsExactly(other, bread, milk);
+        assertThat(ids(jobs, JobFilter.inState(JobState.SCHEDULED))).containsExactly(bread);
+        assertThat(ids(jobs, JobFilter.inState(JobState.SCHEDULED, JobState.READY))).hasSize(3);
+        assertThat(ids(jobs, JobFilter.inState(JobState.DEAD))).isEmpty();
+        assertThat(ids(jobs, JobFilter.inState(JobState.RUNNING))).isEmpty();
+        assertThat(ids(jobs, JobFilter.all().onQueue("a"))).containsExactly(other, milk);
+        assertThat(ids(jobs, JobFilter.all().ofType("note"))).containsExactly(bread, milk);
+        assertThat(ids(jobs, JobFilter.all().taggedWith("y"))).containsExactly(milk);
+        assertThat(ids(jobs, JobFilter.all().withPayloadPart("bread"))).containsExactly(bread);
+        assertThat(ids(jobs, JobFilter.all().withPayloadPart("ümlaut"))).containsExactly(other);
+        assertThat(ids(jobs, JobFilter.all().createdBetween(now, now.plusMillis(1)))).containsExactly(other, bread);
+        assertThat(ids(jobs, JobFilter.all().dueBetween(now.plusSeconds(1), now.plusSeconds(7200))))
+                .containsExactly(bread);
+        assertThat(ids(jobs, JobFilter.all().onQueue("a").ofType("note"))).containsExactly(milk);
+        assertThat(jobs.count(JobFilter.all().onQueue("a"))).isEqualTo(2);
+        assertThat(jobs.find(999)).isEmpty();
+    }
+
+    private static List<Long> ids(JobQueue jobs, JobFilter filter) {
+        return jobs.find(filter, 100).stream().map(Job::id).toList();
+    }
+
+    @Test
+    void pages_follow_each_other_without_gap_or_overlap() {
+        JobQueue jobs = open();
+        List<Long> all = new ArrayList<>(
+                jobs.enqueueAll(NOTE, Collections.nCopies(25, new Note("")), EnqueueOptions.standard()));
+        Collections.reverse(all);
+        List<Long> seen = new ArrayList<>();
+        List<Job> page = jobs.find(JobFilter.all(), 10);
+        while (!page.isEmpty()) {
+            page.forEach(it -> seen.add(it.id()));
+            page = jobs.find(JobFilter.all(), 10, page.get(page.size() - 1).id());
+        }
+        assertThat(seen).isEqualTo(all);
+        assertThatThrownBy(() -> jobs.find(JobFilter.all(), 0)).hasMessageContaining("limit");
+    }
+
+    @Test
+    void hostile_values_find_nothing_and_change_nothing() {
+        JobQueue jobs = open();
+        jobs.enqueue(NOTE, new Note("a"));
+        String hostile = "' OR 1=1; DROP TABLE litejob_jobs; --";
+        assertThat(ids(jobs, JobFilter.all().onQueue(hostile))).isEmpty();
+        assertThat(ids(jobs, JobFilter.all().taggedWith(hostile))).isEmpty();
+        assertThat(ids(jobs, JobFilter.all().withPayloadPart(hostile))).isEmpty();
+        assertThat(jobs.delete(JobFilter.all().ofType(hostile))).isZero();
+        assertThat(jobs.count(JobFilter.all())).isEqualTo(1);
+    }
+
+    @Test
+    void counts_tell_how_many_and_how_old() {
+        JobQueue jobs = open();
+        Instant first = clock.instant();
+        jobs.enqueue(NOTE, new Note(""), EnqueueOptions.onQueue("a"));
+        clock.step(Duration.ofMinutes(1));
+        jobs.enqueue(NOTE, new Note(""), EnqueueOptions.onQueue("a"));
+        jobs.enqueue(NOTE, new Note(""), EnqueueOptions.onQueue("b").in(Duration.ofHours(1)));
+        assertThat(jobs.counts())
+                .containsExactly(
+                        new QueueCount("a", JobState.READY, 2, first, clock.instant()),
+                        new QueueCount(
+                                "b",
+                                JobState.SCHEDULED,
+                                1,
+                                clock.instant().plusSeconds(3600),
+                                clock.instant().plusSeconds(3600)));
+    }
+
+    @Test
+    void dead_jobs_are_replayed_with_all_their_attempts_anew() {
+        JobQueue jobs = open();
+        AtomicBoolean isMended = new AtomicBoolean();
+        jobs.handle(
+                NOTE,
+                HandlerOptions.standard().withRetryPolicy(RetryPolicy.never()),
+                (note, context) -> {
+                    if (!isMended.get()) {
+                        throw new IllegalStateException("broken");
+                    }
+                });
+        start(jobs);
+        List<Long> ids = jobs.enqueueAll(NOTE, Collections.nCopies(1_200, new Note("")), EnqueueOptions.standard());
+        Eventually.until("all are dead", () -> jobs.count(JobFilter.inState(JobState.DEAD)) == 1_200);
+        isMended.set(true);
+        assertThat(jobs.retry(JobFilter.inState(JobState.DEAD).ofType("note"))).isEqualTo(1_200);
+        Eventually.until("all are done", () -> jobs.count(JobFilter.inState(JobState.DONE)) == 1_200);
+        Job job = jobs.find(ids.get(0)).orElseThrow();
+        assertThat(job.run()).isEqualTo(1);
+        assertThat(job.attempts()).isEqualTo(1);
+        assertThat(job.errors()).hasSize(1);
+        assertThat(job.reason()).isEmpty();
+    }
+
+    @Test
+    void a_running_job_is_neither_replayed_nor_deleted_nor_discarded() {
+        JobQueue jobs = open();
+        Gate gate = new Gate();
+        jobs.handle(NOTE, gate);
+        start(jobs);
+        long id = jobs.enqueue(NOTE, new Note(""));
+        gate.begun.await();
+        assertThat(jobs.retry(id)).isFalse();
+        assertThat(jobs.discard(id, "no")).isFalse();
+        assertThat(jobs.delete(id)).isEmpty();
+        assertThat(jobs.delete(JobFilter.all())).isZero();
+        assertThat(ids(jobs, JobFilter.inState(JobState.RUNNING))).containsExactly(id);
+        gate.open.give();
+        awaitState(jobs, id, JobState.DONE);
+    }
+
+    @Test
+    void deleting_returns_the_job_and_discarding_keeps_it_as_dead() {
+        JobQueue jobs = open();
+        long deleted = jobs.enqueue(NOTE, new Note("gone"));
+        long discarded = jobs.enqueue(NOTE, new Note("kept"));
+        assertThat(jobs.delete(deleted).map(it -> jobs.payload(it, NOTE))).contains(new Note("gone"));
+        assertThat(jobs.delete(deleted)).isEmpty();
+        assertThat(jobs.discard(discarded, "superfluous")).isTrue();
+        assertThat(jobs.discard(discarded, "again")).isFalse();
+        assertThat(jobs.find(discarded).orElseThrow().reason()).contains("superfluous");
+        assertThat(jobs.delete(JobFilter.all())).isEqualTo(1);
+    }
+
+    @Test
+    void finished_jobs_go_when_their_retention_ends() {
+        JobQueue jobs = open();
+        jobs.handle(NOTE, (note, context) -> {
+            if (note.text().equals("bad")) {
+                throw new IllegalStateException("bad");
+            }
+        });
+        long bad = jobs.enqueue(NOTE, new Note("bad"), EnqueueOptions.standard().withMaxAttempts(1));
+        List<Long> good = jobs.enqueueAll(NOTE, Collections.nCopies(1_100, new Note("")), EnqueueOptions.standard());
+        start(jobs).stop();
+        Eventually.until("dead", () -> jobs.find(bad).orElseThrow().state() == JobState.DEAD);
+        clock.step(Duration.ofDays(2));
+        start(jobs, it -> it.keepDone(Duration.ofDays(1)).keepDead(Duration.ofDays(10)));
+        Eventually.until("the done ones are gone", () -> jobs.count(JobFilter.all()) == 1);
+        assertThat(jobs.find(bad)).isPresent();
+        assertThat(good).isNotEmpty();
+    }
+
+    @Test
+    void with_no_retention_a_done_job_is_gone_at_once() {
+        JobQueue jobs = open();
+        jobs.handle(NOTE, (note, context) -> {});
+        start(jobs, it -> it.keepDone(Duration.ZERO));
+        long id = jobs.enqueue(NOTE, new Note(""));
+        Eventually.until("gone", () -> jobs.find(id).isEmpty());
+        assertThat(jobs.stats().done()).isEqualTo(1);
+    }
+
+    @Test
+    void figures_tell_what_was_done() {
+        JobQueue jobs = open();
+        jobs.handle(NOTE, (note, context) -> {});
+        start(jobs);
+        jobs.enqueueAll(NOTE, Collections.nCopies(100, new Note("")), EnqueueOptions.standard());
+        Eventually.until("all are finished", () -> jobs.count(JobFilter.inState(JobState.DONE)) == 100);
+        JobStats stats = jobs.stats();
+        assertThat(stats.enqueued()).isEqualTo(100);
+        assertThat(stats.handedOver() + stats.claimed()).isEqualTo(100);
+        assertThat(stats.done()).isEqualTo(100);
+        assertThat(stats.running()).isZero();
+        assertThat(stats.types().get("note").run().count()).isEqualTo(100);
+        assertThat(stats.types().get("note").run().p99()).isLessThanOrEqualTo(stats.types().get("note").run().max());
+    }
+}

@@ -1,0 +1,230 @@
+package io.litestack.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.litestack.core.ClosedException;
+import io.litestack.core.CodecException;
+import io.litestack.core.testing.Eventually;
+import io.litestack.core.testing.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What enqueueing promises. */
+abstract class EnqueueContract extends JobContract {
+    @Test
+    void a_job_is_stored_as_it_was_enqueued() {
+        JobQueue jobs = open();
+        long id = jobs.enqueue(
+                NOTE,
+                new Note("milk"),
+                EnqueueOptions.onQueue("errands")
+                        .withPriority(7)
+                        .in(Duration.ofMinutes(5))
+                        .taggedWith("shop", "today")
+                        .withMetadata(Map.of("who", "ann"))
+                        .withMaxAttempts(3));
+
+        Job job = jobs.find(id).orElseThrow();
+        assertThat(job.state()).isEqualTo(JobState.SCHEDULED);
+        assertThat(job.queue()).isEqualTo("errands");
+        assertThat(job.priority()).isEqualTo(7);
+        assertThat(job.type()).isEqualTo("note");
+        assertThat(job.attempts()).isZero();
+        assertThat(job.maxAttempts()).hasValue(3);
+        assertThat(job.createdAt()).isEqualTo(clock.instant());
+        assertThat(job.runAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
+        assertThat(job.tags()).containsExactly("shop", "today");
+        assertThat(job.metadata()).containsExactly(Map.entry("who", "ann"));
+        assertThat(jobs.payload(job, NOTE)).isEqualTo(new Note("milk"));
+        assertThat(job.payload().text()).isEqualTo("{\"text\":\"milk\"}");
+    }
+
+    @Test
+    void a_job_runs_and_is_done() {
+        JobQueue jobs = open();
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        jobs.handle(NOTE, (note, context) -> seen.add(note.text() + ' ' + context.attempt() + ' ' + context.token()));
+        start(jobs);
+        long id = jobs.enqueue(NOTE, new Note("milk"));
+        awaitState(jobs, id, JobState.DONE);
+        assertThat(seen).containsExactly("milk 1 " + id + "-1");
+        assertThat(heard.lines).containsExactly("enqueue note default", "start note 1", "done note 1");
+    }
+
+    @Test
+    void a_job_that_was_enqueued_before_the_workers_started_runs() {
+        JobQueue jobs = open();
+        long id = jobs.enqueue(NOTE, new Note("early"));
+        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.READY);
+        jobs.handle(NOTE, (note, context) -> {});
+        start(jobs);
+        awaitState(jobs, id, JobState.DONE);
+    }
+
+    @Test
+    void many_are_stored_together_and_all_run_once() {
+        JobQueue jobs = open();
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        jobs.handle(NOTE, (note, context) -> seen.add(note.text()));
+        start(jobs);
+        List<Note> notes =
+                IntStream.range(0, 5_000).mapToObj(it -> new Note("n" + it)).toList();
+        List<Long> ids = jobs.enqueueAll(NOTE, notes, EnqueueOptions.standard());
+        Eventually.until("all have run", () -> jobs.stats().done() == 5_000);
+        assertThat(ids).isSorted().doesNotHaveDuplicates().hasSize(5_000);
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(notes.stream().map(Note::text).toList());
+        assertThat(jobs.find(ids.get(4_321)).map(it -> jobs.payload(it, NOTE))).contains(new Note("n4321"));
+        Eventually.until("all are finished", () -> jobs.count(JobFilter.inState(JobState.DONE)) == 5_000);
+    }
+
+    @Test
+    void asynchronous_ones_complete_with_the_id_under_which_they_are_stored() {
+        JobQueue jobs = open();
+        List<CompletableFuture<Long>> futures = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            futures.add(jobs.enqueueAsync(NOTE, new Note("n" + i)));
+        }
+        for (int i = 0; i < futures.size(); i += 100) {
+            Job job = jobs.find(futures.get(i).join()).orElseThrow();
+            assertThat(jobs.payload(job, NOTE)).isEqualTo(new Note("n" + i));
+        }
+    }
+
+    @Test
+    void an_asynchronous_one_may_be_enqueued_in_the_completion_of_another() {
+        JobQueue jobs = open();
+        CompletableFuture<Long> second = jobs.enqueueAsync(NOTE, new Note("first"))
+                .thenCompose(id -> jobs.enqueueAsync(NOTE, new Note("second")));
+        assertThat(jobs.payload(jobs.find(second.join()).orElseThrow(), NOTE)).isEqualTo(new Note("second"));
+    }
+
+    @Test
+    void a_job_for_later_starts_when_the_clock_says_so() {
+        JobQueue jobs = open();
+        Signal ran = new Signal("the job has run");
+        jobs.handle(NOTE, (note, context) -> ran.give());
+        start(jobs);
+        long id = jobs.enqueue(NOTE, new Note("later"), EnqueueOptions.standard().in(Duration.ofHours(2)));
+        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.SCHEDULED);
+        clock.step(Duration.ofHours(2));
+        ran.await();
+        awaitState(jobs, id, JobState.DONE);
+    }
+
+    @Test
+    void a_time_that_is_past_means_at_once() {
+        JobQueue jobs = open();
+        long id = jobs.enqueue(
+                NOTE, new Note("late"), EnqueueOptions.standard().at(clock.instant().minusSeconds(60)));
+        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.READY);
+    }
+
+    @Test
+    void higher_priorities_start_first_and_equal_ones_in_the_order_of_their_enqueueing() {
+        JobQueue jobs = open();
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        int[] priorities = {0, 5, -3, 5, 0};
+        for (int i = 0; i < priorities.length; i++) {
+            Note note = new Note(priorities[i] + "/" + i);
+            jobs.enqueue(NOTE, note, EnqueueOptions.standard().withPriority(priorities[i]));
+        }
+        jobs.handle(NOTE, (note, context) -> order.add(note.text()));
+        start(jobs, it -> it.workers(1));
+        Eventually.until("all have run", () -> jobs.stats().done() == 5);
+        assertThat(order).containsExactly("5/1", "5/3", "0/0", "0/4", "-3/2");
+    }
+
+    @Test
+    void a_new_job_does_not_overtake_one_that_waits() {
+        JobQueue jobs = open();
+        Gate gate = new Gate();
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        JobType<Note> hold = JobType.of("hold", Note.class);
+        jobs.handle(hold, gate).handle(NOTE, (note, context) -> order.add(note.text()));
+        start(jobs, it -> it.workers(1));
+        jobs.enqueue(hold, new Note("hold"));
+        gate.begun.await();
+        for (int i = 0; i < 20; i++) {
+            jobs.enqueue(NOTE, new Note("" + i));
+        }
+        gate.open.give();
+        Eventually.until("all have run", () -> jobs.stats().done() == 21);
+        assertThat(order).containsExactlyElementsOf(IntStream.range(0, 20).mapToObj(it -> "" + it).toList());
+    }
+
+    @Test
+    void a_payload_that_is_too_large_is_refused_with_its_size_and_the_bound() {
+        JobQueue jobs = open(it -> it.maxPayloadBytes(100));
+        assertThatThrownBy(() -> jobs.enqueue(NOTE, new Note("x".repeat(100))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("note is 111 bytes, more than the 100 that maxPayloadBytes allows");
+        assertThat(jobs.count(JobFilter.all())).isZero();
+    }
+
+    @Test
+    void a_payload_that_cannot_be_written_is_refused_and_nothing_of_its_bulk_is_stored() {
+        JobQueue jobs = open();
+        JobType<Object> any = JobType.of("any", Object.class);
+        assertThatThrownBy(() -> jobs.enqueueAll(any, List.of("good", new Object()), EnqueueOptions.standard()))
+                .isInstanceOf(CodecException.class);
+        assertThat(jobs.count(JobFilter.all())).isZero();
+    }
+
+    @Test
+    void more_than_ten_thousand_at_once_are_refused() {
+        JobQueue jobs = open();
+        assertThatThrownBy(() -> jobs.enqueueAll(
+                        NOTE, Collections.nCopies(10_001, new Note("")), EnqueueOptions.standard()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("10001");
+    }
+
+    @Test
+    void names_options_and_settings_outside_their_bounds_are_refused() {
+        assertThatThrownBy(() -> JobType.of("a b", Note.class)).hasMessageContaining("\"a b\"");
+        assertThatThrownBy(() -> EnqueueOptions.onQueue("")).hasMessageContaining("queue");
+        assertThatThrownBy(() -> EnqueueOptions.standard().withPriority(40_000)).hasMessageContaining("priority");
+        assertThatThrownBy(() -> EnqueueOptions.standard().in(Duration.ofSeconds(-1))).hasMessageContaining("delay");
+        assertThatThrownBy(() -> EnqueueOptions.standard().taggedWith("")).hasMessageContaining("tag");
+        assertThatThrownBy(() -> EnqueueOptions.standard().withMaxAttempts(0)).hasMessageContaining("maxAttempts");
+        assertThatThrownBy(() -> WorkerConfig.builder()
+                        .workers(0)
+                        .lease(Duration.ZERO)
+                        .queue("a")
+                        .queue("a")
+                        .build())
+                .hasMessageContaining("workers")
+                .hasMessageContaining("lease")
+                .hasMessageContaining("\"a\" twice");
+    }
+
+    @Test
+    void a_closed_queue_refuses_and_says_so() {
+        JobQueue jobs = open();
+        jobs.close();
+        assertThatThrownBy(() -> jobs.enqueue(NOTE, new Note("")))
+                .isInstanceOf(ClosedException.class)
+                .hasMessageContaining("closed");
+    }
+
+    @Test
+    void what_was_enqueued_asynchronously_before_the_close_is_stored() {
+        JobQueue jobs = open();
+        List<CompletableFuture<Long>> futures = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            futures.add(jobs.enqueueAsync(NOTE, new Note("n" + i)));
+        }
+        jobs.close();
+        assertThat(futures).allMatch(CompletableFuture::isDone).noneMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(open().count(JobFilter.all())).isEqualTo(2_000);
+    }
+}

@@ -1,0 +1,83 @@
+package io.litestack.job;
+
+import io.litestack.core.testing.Eventually;
+import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testing.Signal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the contracts of a job queue have in common; a subclass says which implementation they are about. */
+abstract class JobContract {
+    static final JobType<Note> NOTE = JobType.of("note", Note.class);
+
+    /** A payload. */
+    record Note(String text) {}
+
+    @RegisterExtension
+    final LeakCheck leaks = new LeakCheck();
+
+    @TempDir
+    Path folder;
+
+    final Heard heard = new Heard();
+    final ManualClock clock = new ManualClock();
+    private final List<JobQueue> opened = new ArrayList<>();
+
+    /** Starts the configuration of a queue in the folder, with the test's clock. */
+    abstract JobConfig.Builder config();
+
+    final JobQueue open() {
+        return open(it -> it);
+    }
+
+    final JobQueue open(UnaryOperator<JobConfig.Builder> settings) {
+        JobQueue queue = JobQueue.open(settings.apply(config().listener(heard)).build());
+        opened.add(queue);
+        return queue;
+    }
+
+    /** Starts workers of the queue {@code default} with settings that suit a test. */
+    static JobWorkers start(JobQueue jobs) {
+        return start(jobs, it -> {});
+    }
+
+    static JobWorkers start(JobQueue jobs, Consumer<WorkerConfig.Builder> settings) {
+        WorkerConfig.Builder builder = WorkerConfig.builder()
+                .workers(2)
+                .drainTimeout(Duration.ofSeconds(5))
+                .interruptTimeout(Duration.ofMillis(200))
+                .retryPolicy(RetryPolicy.standard().withJitter(0));
+        settings.accept(builder);
+        return jobs.workers(builder.build()).start();
+    }
+
+    static void awaitState(JobQueue jobs, long id, JobState state) {
+        Eventually.until(
+                "job " + id + " is " + state + ", and not " + jobs.find(id),
+                () -> jobs.find(id).map(Job::state).filter(state::equals).isPresent());
+    }
+
+    /** A handler that says when it has begun and goes on when it is told to. */
+    static final class Gate implements JobHandler<Note> {
+        final Signal begun = new Signal("the handler has begun");
+        final Signal open = new Signal("the handler may go on");
+
+        @Override
+        public void run(Note note, JobContext context) {
+            begun.give();
+            open.awaitUninterruptibly();
+        }
+    }
+
+    @AfterEach
+    void closeAll() {
+        opened.forEach(JobQueue::close);
+    }
+}

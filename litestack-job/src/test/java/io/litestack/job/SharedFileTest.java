@@ -1,0 +1,172 @@
+package io.litestack.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.litestack.core.Store;
+import io.litestack.core.testing.Eventually;
+import io.litestack.core.testing.LeakCheck;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A queue in the file of the application's own tables. */
+@Timeout(60)
+class SharedFileTest {
+    private static final JobType<Integer> ADD = JobType.of("add", Integer.class);
+
+    @RegisterExtension
+    final LeakCheck leaks = new LeakCheck();
+
+    @TempDir
+    Path folder;
+
+    private final Heard heard = new Heard();
+    private Store store;
+    private JobQueue jobs;
+
+    @BeforeEach
+    void open() {
+        store = Store.open(folder.resolve("app.db"));
+        store.execute("create table counter(n integer)");
+        store.execute("insert into counter values (0)");
+        jobs = JobQueue.open(
+                JobConfig.builder(store.config()).listener(heard).build());
+    }
+
+    @AfterEach
+    void close() {
+        jobs.close();
+        store.close();
+    }
+
+    private long counter() {
+        return store.queryFirst("select n from counter", row -> row.getLong(1)).orElseThrow();
+    }
+
+    private void start() {
+        jobs.workers(WorkerConfig.builder()
+                        .workers(2)
+                        .interruptTimeout(Duration.ofMillis(200))
+                        .build())
+                .start();
+    }
+
+    @Test
+    void a_job_exists_if_and_only_if_its_transaction_is_committed() {
+        AtomicInteger runs = new AtomicInteger();
+        jobs.handle(ADD, (n, context) -> runs.incrementAndGet());
+        start();
+        AtomicLong rolledBack = new AtomicLong();
+        assertThatThrownBy(() -> store.useWrite(tx -> {
+                    rolledBack.set(jobs.enqueue(tx, ADD, 1).getAsLong());
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(jobs.find(rolledBack.get())).isEmpty();
+
+        AtomicLong committed = new AtomicLong();
+        store.useWrite(tx -> {
+            committed.set(jobs.enqueue(tx, ADD, 1).getAsLong());
+            tx.execute("update counter set n = 5");
+            assertThat(runs).hasValue(0);
+        });
+        JobContract.awaitState(jobs, committed.get(), JobState.DONE);
+        assertThat(runs).hasValue(1);
+        assertThat(jobs.stats().enqueued()).isEqualTo(1);
+    }
+
+    @Test
+    void enqueueing_inside_a_write_without_naming_it_joins_it() {
+        AtomicInteger runs = new AtomicInteger();
+        jobs.handle(ADD, (n, context) -> runs.incrementAndGet());
+        start();
+        assertThatThrownBy(() -> store.useWrite(tx -> {
+                    jobs.enqueue(ADD, 1);
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        store.useWrite(tx -> jobs.enqueue(ADD, 2));
+        Eventually.until("the second has run", () -> jobs.stats().done() == 1);
+        assertThat(jobs.count(JobFilter.all())).isEqualTo(1);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void a_transaction_of_another_file_is_refused_by_name() {
+        try (Store other = Store.open(folder.resolve("other.db"))) {
+            other.useWrite(tx -> assertThatThrownBy(() -> jobs.enqueue(tx, ADD, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("app.db"));
+        }
+    }
+
+    @Test
+    void effects_and_completion_are_one_commit() {
+        jobs.handle(ADD, (n, context) -> {
+            context.useTransaction(store, tx -> tx.execute("update counter set n = n + ?", n));
+            throw new IllegalStateException("too late to matter");
+        });
+        start();
+        long id = jobs.enqueue(ADD, 3);
+        JobContract.awaitState(jobs, id, JobState.DONE);
+        Eventually.until("the handler has ended", () -> jobs.stats().done() == 1);
+        assertThat(counter()).isEqualTo(3);
+        assertThat(jobs.stats().retried()).isZero();
+        assertThat(heard.lines).contains("done add 1");
+    }
+
+    @Test
+    void effects_of_a_failing_transaction_are_rolled_back_and_the_job_is_tried_again() {
+        AtomicInteger attempts = new AtomicInteger();
+        jobs.handle(
+                ADD,
+                HandlerOptions.standard().withRetryPolicy(RetryPolicy.standard().withDelay(Duration.ofMillis(1), 1)),
+                (n, context) -> context.useTransaction(store, tx -> {
+                    tx.execute("update counter set n = n + ?", n);
+                    if (attempts.incrementAndGet() < 3) {
+                        throw new IllegalStateException("not yet");
+                    }
+                }));
+        start();
+        long id = jobs.enqueue(ADD, 3);
+        JobContract.awaitState(jobs, id, JobState.DONE);
+        assertThat(counter()).isEqualTo(3);
+        assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void a_second_transaction_of_an_attempt_is_refused() {
+        jobs.handle(ADD, (n, context) -> {
+            context.useTransaction(store, tx -> tx.execute("update counter set n = n + 1"));
+            context.useTransaction(store, tx -> tx.execute("update counter set n = n + 1"));
+        });
+        start();
+        JobContract.awaitState(jobs, jobs.enqueue(ADD, 3), JobState.DONE);
+        Eventually.until("the handler has failed", () -> heard.contains("is done since an earlier transaction"));
+        assertThat(counter()).isEqualTo(1);
+    }
+
+    @Test
+    void a_lost_lease_keeps_the_effects_out() {
+        jobs.handle(ADD, HandlerOptions.standard().withRetryPolicy(RetryPolicy.never()), (n, context) -> {
+            // what another process does that takes this one for hung
+            store.execute("update litejob_jobs set state = 1, owner = null, attempt = attempt + 1 where id = ?",
+                    context.id());
+            context.useTransaction(store, tx -> tx.execute("update counter set n = n + 1"));
+        });
+        start();
+        long id = jobs.enqueue(ADD, 3);
+        Eventually.until("the finish was refused", () -> jobs.stats().refused() == 1);
+        assertThat(counter()).isZero();
+        assertThat(jobs.find(id).orElseThrow().errors()).isEmpty();
+        assertThat(heard.lines).contains("late finish add 1");
+    }
+}

@@ -1,0 +1,148 @@
+package io.litestack.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.litestack.core.testing.Background;
+import io.litestack.core.testing.Eventually;
+import io.litestack.core.testing.Signal;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** How workers stop. */
+abstract class StopContract extends JobContract {
+    @Test
+    void what_runs_may_end_and_what_has_not_begun_is_handed_back_without_an_attempt() {
+        JobQueue jobs = open();
+        Gate gate = new Gate();
+        jobs.handle(NOTE, gate);
+        JobWorkers workers = start(jobs, it -> it.workers(1));
+        long running = jobs.enqueue(NOTE, new Note(""));
+        gate.begun.await();
+        long waiting = jobs.enqueue(NOTE, new Note(""));
+        Background<Boolean> stop = Background.call("stop", workers::stop);
+        Eventually.until("the stop is seen", () -> stop.thread().getState() != Thread.State.NEW);
+        gate.open.give();
+        assertThat(stop.result()).isTrue();
+        awaitState(jobs, running, JobState.DONE);
+        assertThat(jobs.find(waiting).orElseThrow().state()).isEqualTo(JobState.READY);
+        assertThat(jobs.find(waiting).orElseThrow().attempts()).isZero();
+    }
+
+    @Test
+    void an_interrupted_handler_that_throws_hands_its_job_back_without_an_attempt() {
+        JobQueue jobs = open();
+        Signal begun = new Signal("begun");
+        Signal never = new Signal("nothing");
+        AtomicBoolean sawStop = new AtomicBoolean();
+        jobs.handle(NOTE, (note, context) -> {
+            begun.give();
+            try {
+                never.await();
+            } finally {
+                sawStop.set(context.isStopping());
+            }
+        });
+        JobWorkers workers = start(jobs);
+        long id = jobs.enqueue(NOTE, new Note(""));
+        begun.await();
+        assertThat(workers.stop(Duration.ZERO)).isTrue();
+        Job job = jobs.find(id).orElseThrow();
+        assertThat(job.state()).isEqualTo(JobState.READY);
+        assertThat(job.attempts()).isZero();
+        assertThat(job.errors()).isEmpty();
+        assertThat(sawStop).isTrue();
+    }
+
+    @Test
+    void a_handler_that_ignores_everything_keeps_its_lease_and_ends_in_peace() {
+        JobQueue jobs = open();
+        Gate gate = new Gate();
+        jobs.handle(NOTE, gate);
+        JobWorkers workers = start(jobs);
+        long id = jobs.enqueue(NOTE, new Note(""));
+        gate.begun.await();
+        assertThat(workers.stop(Duration.ZERO)).isFalse();
+        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+        assertThat(heard.lines).contains("interrupt ignored note 1");
+        gate.open.give();
+        awaitState(jobs, id, JobState.DONE);
+        Eventually.until("the workers have ended", workers::stop);
+    }
+
+    @Test
+    void a_closed_queue_stays_open_for_a_handler_that_goes_on() {
+        JobQueue jobs = open();
+        Gate gate = new Gate();
+        jobs.handle(NOTE, gate);
+        start(jobs, it -> it.drainTimeout(Duration.ZERO));
+        long id = jobs.enqueue(NOTE, new Note(""));
+        gate.begun.await();
+        jobs.close();
+        gate.open.give();
+        JobQueue again = open();
+        awaitState(again, id, JobState.DONE);
+    }
+
+    @Test
+    void stopping_is_legal_before_the_start_and_twice_and_starting_again_is_not() {
+        JobQueue jobs = open();
+        JobWorkers unstarted = jobs.workers(WorkerConfig.builder().build());
+        assertThat(unstarted.stop()).isTrue();
+        JobWorkers workers = start(jobs);
+        assertThat(workers.start()).isSameAs(workers);
+        assertThat(workers.stop()).isTrue();
+        assertThat(workers.stop()).isTrue();
+        assertThatThrownBy(workers::start).isInstanceOf(IllegalStateException.class).hasMessageContaining("stopped");
+    }
+
+    @Test
+    void stops_and_starts_under_constant_enqueueing_lose_and_double_nothing() {
+        JobQueue jobs = open();
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        AtomicInteger runs = new AtomicInteger();
+        jobs.handle(NOTE, (note, context) -> {
+            seen.add(note.text());
+            runs.incrementAndGet();
+        });
+        AtomicBoolean isOver = new AtomicBoolean();
+        AtomicInteger enqueued = new AtomicInteger();
+        Background<Void> source = Background.run("source", () -> {
+            while (!isOver.get()) {
+                jobs.enqueueAsync(NOTE, new Note("n" + enqueued.getAndIncrement()));
+            }
+        });
+        for (int i = 0; i < 8; i++) {
+            JobWorkers workers = start(jobs, it -> it.workers(3));
+            int before = runs.get();
+            Eventually.until("some have run", () -> runs.get() > before + 100);
+            assertThat(workers.stop()).isTrue();
+        }
+        isOver.set(true);
+        source.result();
+        start(jobs);
+        Eventually.until("all are done", () -> jobs.count(JobFilter.inState(JobState.DONE)) == enqueued.get());
+        assertThat(runs).hasValue(enqueued.get());
+        assertThat(seen).hasSize(enqueued.get());
+    }
+
+    @Test
+    void two_workers_in_one_process_share_a_queue_and_run_each_job_once() {
+        JobQueue jobs = open();
+        AtomicInteger runs = new AtomicInteger();
+        jobs.handle(NOTE, (note, context) -> runs.incrementAndGet());
+        start(jobs);
+        JobWorkers second = start(jobs);
+        for (int i = 0; i < 2_000; i++) {
+            jobs.enqueueAsync(NOTE, new Note(""));
+        }
+        second.stop();
+        Eventually.until("all are done", () -> jobs.count(JobFilter.inState(JobState.DONE)) == 2_000);
+        assertThat(runs).hasValue(2_000);
+        assertThat(jobs.stats().rescued()).isZero();
+    }
+}

@@ -1,0 +1,85 @@
+package io.litestack.job.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.litestack.core.Store;
+import io.litestack.core.testkit.ChildJvm;
+import io.litestack.core.testkit.Requires;
+import io.litestack.core.testkit.Requires.Facility;
+import io.litestack.core.testkit.Seed;
+import io.litestack.job.EnqueueOptions;
+import io.litestack.job.JobFilter;
+import io.litestack.job.JobQueue;
+import io.litestack.job.JobState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Processes that work on one queue are killed at random while it is drained. A long run:
+ *
+ * <pre>{@code
+ * mvn test -pl litestack-job -Dtest=KilledWorkersTest -Dlitestack.soak=10000
+ * }</pre>
+ */
+@Requires(Facility.LINUX)
+class KilledWorkersTest {
+    private static final int PROCESSES = 3;
+
+    @RegisterExtension
+    final Seed seed = new Seed();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    void every_effect_is_there_exactly_once_whoever_is_killed_when() {
+        int count = Integer.getInteger("litestack.soak", 1_000);
+        Random random = seed.random();
+        List<ChildJvm> children = new ArrayList<>();
+        try (Store store = Store.open(folder.resolve("app.db"));
+                JobQueue jobs = WorkerProcess.open(store.config())) {
+            WorkerProcess.createTable(store);
+            for (int i = 0; i < PROCESSES; i++) {
+                children.add(worker(store));
+            }
+            int kills = 0;
+            for (int enqueued = 0; enqueued < count; enqueued += 100) {
+                jobs.enqueueAll(
+                        WorkerProcess.ADD, Collections.nCopies(Math.min(100, count - enqueued), 1), options(random));
+                LockSupport.parkNanos(random.nextInt(20_000_000));
+                if (enqueued % 300 == 0) {
+                    children.remove(random.nextInt(children.size())).kill();
+                    children.add(worker(store));
+                    kills++;
+                }
+            }
+            while (jobs.count(JobFilter.inState(JobState.DONE)) < count) {
+                LockSupport.parkNanos(5_000_000);
+            }
+            assertThat(WorkerProcess.counter(store)).isEqualTo(count);
+            assertThat(kills).isPositive();
+        } finally {
+            children.forEach(ChildJvm::close);
+        }
+    }
+
+    private static EnqueueOptions options(Random random) {
+        return EnqueueOptions.standard().withPriority(random.nextInt(3));
+    }
+
+    private ChildJvm worker(Store store) {
+        ChildJvm child = ChildJvm.start(folder, WorkerProcess.class, store.config().path(), 60_000);
+        child.await("ready");
+        return child;
+    }
+}

@@ -1,0 +1,107 @@
+package io.litestack.job.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.litestack.job.JobConfig;
+import io.litestack.job.JobFilter;
+import io.litestack.job.JobQueue;
+import io.litestack.job.JobState;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every statement can be prepared, and none scans what it need not. */
+class JobSqlTest {
+    /** What looks at everything on purpose, and never on the way of a job. */
+    private static final Set<String> MAY_SCAN = Set.of("COUNTS");
+
+    /** The owners' table has as many rows as there are workers. */
+    private static final Set<String> SMALL = Set.of("OTHER_OWNERS", "ORPHANS");
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void create() {
+        file = folder.resolve("jobs.db");
+        JobQueue.open(JobConfig.builder(file).build()).close();
+    }
+
+    @TestFactory
+    List<DynamicTest> no_statement_scans_the_table() throws IllegalAccessException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Map.Entry<String, String> statement : statements().entrySet()) {
+            tests.add(DynamicTest.dynamicTest(statement.getKey(), () -> {
+                List<String> plan = plan(statement.getValue());
+                if (!MAY_SCAN.contains(statement.getKey()) && !SMALL.contains(statement.getKey())) {
+                    assertThat(plan).noneMatch(it -> it.startsWith("SCAN litejob"));
+                }
+                if (SMALL.contains(statement.getKey())) {
+                    assertThat(plan).noneMatch(it -> it.equals("SCAN litejob_jobs"));
+                }
+            }));
+        }
+        assertThat(tests).hasSizeGreaterThan(20);
+        return tests;
+    }
+
+    @Test
+    void the_hot_statements_use_their_partial_indexes() throws SQLException {
+        assertThat(plan(JobSql.HIGHEST_READY)).anyMatch(it -> it.contains("litejob_ready (queue=?)"));
+        assertThat(plan(JobSql.CLAIM)).anyMatch(it -> it.contains("litejob_ready (queue=?)"));
+        assertThat(plan(JobSql.PROMOTE)).anyMatch(it -> it.contains("litejob_due (run_at_ms<?)"));
+        assertThat(plan(JobSql.PRUNE)).anyMatch(it -> it.contains("litejob_finished (state=? AND finished_at_ms<?)"));
+        assertThat(plan(JobSql.LEASES)).anyMatch(it -> it.contains("litejob_running (owner=? AND id>?)"));
+        assertThat(plan(JobSql.CLAIM)).noneMatch(it -> it.contains("TEMP B-TREE"));
+        assertThat(plan(JobSql.HIGHEST_READY)).noneMatch(it -> it.contains("TEMP B-TREE"));
+    }
+
+    @Test
+    void rare_states_are_found_by_their_index() throws SQLException {
+        for (JobState state : List.of(JobState.RUNNING, JobState.DEAD, JobState.PARKED)) {
+            FilterSql sql = FilterSql.of(JobFilter.inState(state));
+            assertThat(plan(sql.page("id"))).noneMatch(it -> it.equals("SCAN litejob_jobs"));
+            assertThat(plan(sql.count())).noneMatch(it -> it.equals("SCAN litejob_jobs"));
+        }
+    }
+
+    private static Map<String, String> statements() throws IllegalAccessException {
+        Map<String, String> found = new TreeMap<>();
+        for (Field field : JobSql.class.getDeclaredFields()) {
+            if (field.getType() == String.class
+                    && !java.lang.reflect.Modifier.isPrivate(field.getModifiers())
+                    && !field.getName().equals("JOB_COLUMNS")) {
+                found.put(field.getName(), (String) field.get(null));
+            }
+        }
+        return found;
+    }
+
+    private List<String> plan(String sql) throws SQLException {
+        List<String> steps = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {
+            while (rows.next()) {
+                steps.add(rows.getString("detail"));
+            }
+        }
+        return steps;
+    }
+}
