@@ -27,6 +27,7 @@ final class Attempt implements JobContext {
     private volatile boolean isInterrupted;
     private volatile boolean isTimedOut;
     private volatile boolean isDone;
+    private volatile boolean hasSeenStop;
 
     Attempt(SqliteJobWorkers workers, Lease lease, int maxAttempts, long startedAt) {
         this.workers = workers;
@@ -44,10 +45,8 @@ final class Attempt implements JobContext {
         } finally {
             lock.unlock();
         }
-        if (isInterrupted) {
-            // it was meant for the handler
-            Thread.interrupted();
-        }
+        // it was meant for the handler, or set by it
+        Thread.interrupted();
     }
 
     /** Interrupts the handler if it still runs, and returns its thread. */
@@ -80,8 +79,9 @@ final class Attempt implements JobContext {
         return isTimedOut;
     }
 
-    boolean isInterrupted() {
-        return isInterrupted;
+    /** Whether the handler was told of the stop, so that what it throws may be due to that. */
+    boolean knowsOfStop() {
+        return workers.isStopping() && (hasSeenStop || isInterrupted);
     }
 
     /** Whether the job was finished together with the handler's own writes. */
@@ -137,7 +137,9 @@ final class Attempt implements JobContext {
 
     @Override
     public boolean isStopping() {
-        return workers.isStopping();
+        boolean isStopping = workers.isStopping();
+        hasSeenStop |= isStopping;
+        return isStopping;
     }
 
     @Override

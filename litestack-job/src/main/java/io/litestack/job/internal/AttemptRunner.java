@@ -23,6 +23,17 @@ final class AttemptRunner {
 
     /** Runs it to its end; never throws. Returns how long the handler ran, in nanoseconds. */
     long run(Lease lease) {
+        try {
+            return attempt(lease);
+        } catch (Throwable e) {
+            // out of memory, or a hostile exception: the job must not hang on a thread that is gone
+            workers.trouble("running job " + lease.id, e);
+            workers.finish(Finish.park(lease, "the worker failed: " + e.getClass().getName(), null));
+            return 0;
+        }
+    }
+
+    private long attempt(Lease lease) {
         long start = engine.ticks();
         RetryPolicy policy = engine.handlers().policyOf(lease.type, workers.config().retryPolicy());
         Attempt attempt = new Attempt(workers, lease, policy.maxAttempts(), start);
@@ -85,7 +96,7 @@ final class AttemptRunner {
             if (failure != null) {
                 workers.trouble(attempt + " had done its transaction and then failed", failure);
             }
-        } else if (failure != null && attempt.isInterrupted() && !attempt.isTimedOut() && workers.isStopping()) {
+        } else if (failure != null && !attempt.isTimedOut() && attempt.knowsOfStop()) {
             workers.handBack(attempt.lease);
         } else if (attempt.isTimedOut()) {
             failed(attempt, timedOut(attempt, took, failure), took, policy, null);

@@ -82,8 +82,8 @@ final class Enqueuer {
         jobs.forEach(this::reserve);
         try {
             engine.commands().execute(inserting(jobs), Ack.DURABLE);
-        } catch (LitestackException e) {
-            boolean isUnknown = e instanceof OutcomeUnknownException;
+        } catch (RuntimeException | Error e) {
+            boolean isUnknown = !(e instanceof LitestackException) || e instanceof OutcomeUnknownException;
             jobs.forEach(it -> it.failed(e, isUnknown));
             throw e;
         }

@@ -1,6 +1,5 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +78,7 @@ final class Insertion {
     }
 
     /** It is not stored, or nobody knows. */
-    void failed(LitestackException cause, boolean isUnknown) {
+    void failed(Throwable cause, boolean isUnknown) {
         Intake intake = place;
         if (intake != null) {
             intake.unreserve(1);

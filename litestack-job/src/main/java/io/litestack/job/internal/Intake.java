@@ -188,8 +188,9 @@ final class Intake {
         }
     }
 
-    boolean hasWaiting() {
-        return !ahead.isEmpty();
+    /** Whether a worker would find a lease to run. */
+    boolean hasRunnable() {
+        return !ahead.isEmpty() && running.get() < concurrency;
     }
 
     /** The next lease to run, or null; who gets one calls {@link #ended}. */

@@ -52,9 +52,9 @@ record Owner(long id, @Nullable String sign, long beat, String name, long leaseN
         return update.executeUpdate() > 0;
     }
 
-    static void delete(Statements statements, long id) throws SQLException {
+    static boolean delete(Statements statements, long id) throws SQLException {
         PreparedStatement delete = statements.prepare(JobSql.DELETE_OWNER);
         delete.setLong(1, id);
-        delete.executeUpdate();
+        return delete.executeUpdate() > 0;
     }
 }

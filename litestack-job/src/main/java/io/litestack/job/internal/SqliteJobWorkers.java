@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -196,14 +195,8 @@ final class SqliteJobWorkers implements JobWorkers {
         loop.close(Duration.ofSeconds(1));
         long id = owner.get();
         try {
-            engine.commands().submit(
-                            statements -> {
-                                Owner.delete(statements, id);
-                                return true;
-                            },
-                            Ack.COMMITTED)
-                    .join();
-        } catch (LitestackException | CompletionException e) {
+            engine.commands().execute(statements -> Owner.delete(statements, id), Ack.COMMITTED);
+        } catch (LitestackException e) {
             trouble("taking leave; the next worker will notice", e);
         }
         state = State.ENDED;

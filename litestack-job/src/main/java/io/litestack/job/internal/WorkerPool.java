@@ -54,9 +54,9 @@ final class WorkerPool {
         all.forEach(it -> LockSupport.unpark(it.thread));
     }
 
-    private boolean hasWaiting() {
+    private boolean hasRunnable() {
         for (Intake intake : intakes) {
-            if (intake.hasWaiting()) {
+            if (intake.hasRunnable()) {
                 return true;
             }
         }
@@ -77,7 +77,7 @@ final class WorkerPool {
                 if (lease == null) {
                     sleep();
                 } else {
-                    if (hasWaiting()) {
+                    if (hasRunnable()) {
                         wakeOne();
                     }
                     Intake intake = intakes.get(at);
@@ -88,7 +88,7 @@ final class WorkerPool {
 
         private void sleep() {
             idle.push(this);
-            if (!isEnding && !hasWaiting()) {
+            if (!isEnding && !hasRunnable()) {
                 LockSupport.park(WorkerPool.this);
             }
             idle.remove(this);

@@ -6,9 +6,11 @@ import io.litestack.core.Store;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
 import io.litestack.core.testkit.ChildJvm;
+import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
+import io.litestack.job.EnqueueOptions;
 import io.litestack.job.Job;
 import io.litestack.job.JobQueue;
 import io.litestack.job.JobState;
@@ -110,7 +112,7 @@ class OtherProcessTest {
     void the_last_attempt_that_dies_with_its_process_makes_the_job_dead() {
         try (ChildJvm child = worker(LONG_LEASE)) {
             long id = jobs.enqueue(
-                    WorkerProcess.HOLD, 5, io.litestack.job.EnqueueOptions.standard().withMaxAttempts(1));
+                    WorkerProcess.HOLD, 5, EnqueueOptions.standard().withMaxAttempts(1));
             child.await("begun " + id);
             child.kill();
             startHere(LONG_LEASE);
@@ -181,8 +183,8 @@ class OtherProcessTest {
     @Test
     void nobody_who_lives_is_rescued_after_somebody_held_the_writer_for_long() throws Exception {
         try (ChildJvm child = worker(SHORT_LEASE);
-                io.litestack.core.testkit.ForeignProcess foreign =
-                        io.litestack.core.testkit.ForeignProcess.open(folder, store.config().path())) {
+                ForeignProcess foreign =
+                        ForeignProcess.open(folder, store.config().path())) {
             long id = jobs.enqueue(WorkerProcess.HOLD, 5);
             child.await("begun " + id);
             startHere(SHORT_LEASE);
@@ -197,6 +199,20 @@ class OtherProcessTest {
             assertThat(jobs.stats().rescued()).isZero();
             child.send("go");
             awaitDone(id);
+        }
+    }
+
+    @Test
+    void a_process_that_is_asked_to_end_lets_its_handlers_end_first() {
+        try (ChildJvm child = worker(LONG_LEASE)) {
+            long id = jobs.enqueue(WorkerProcess.HOLD, 5);
+            child.await("begun " + id);
+            Shell.run("kill", "-TERM", child.pid());
+            child.send("go");
+            child.await("added");
+            assertThat(child.awaitEnd()).isEqualTo(128 + 15);
+            assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.DONE);
+            assertThat(owners()).isEmpty();
         }
     }
 

@@ -60,6 +60,7 @@ public final class WorkerProcess {
                 .lease(Duration.ofMillis(leaseMillis))
                 .retryPolicy(RetryPolicy.standard().withRetries(10_000))
                 .interruptTimeout(Duration.ofMillis(200))
+                .stopAtExit(true)
                 .build();
     }
 
