@@ -1,0 +1,226 @@
+package io.litestack.examples.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.litestack.core.Store;
+import io.litestack.core.Sync;
+import io.litestack.job.EnqueueOptions;
+import io.litestack.job.HandlerOptions;
+import io.litestack.job.Job;
+import io.litestack.job.JobConfig;
+import io.litestack.job.JobFilter;
+import io.litestack.job.JobQueue;
+import io.litestack.job.JobState;
+import io.litestack.job.JobType;
+import io.litestack.job.JobWorkers;
+import io.litestack.job.Outcome;
+import io.litestack.job.QueueConfig;
+import io.litestack.job.RetryPolicy;
+import io.litestack.job.WorkerConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The code that the documentation of jobs shows; each region stands there word for word. */
+@Timeout(60)
+class JobTourTest {
+    @TempDir
+    Path folder;
+
+    record Welcome(String email) {}
+
+    record Payment(long account, long cents) {}
+
+    private static final JobType<Welcome> WELCOME = JobType.of("welcome", Welcome.class);
+    private static final JobType<Payment> PAY = JobType.of("pay", Payment.class);
+
+    private static void awaitState(JobQueue jobs, long id, JobState state) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        while (jobs.find(id).map(Job::state).filter(state::equals).isEmpty()) {
+            never.await(5, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void mail(String email) {
+        System.out.println("to " + email);
+    }
+
+    @Test
+    void the_first_job() throws Exception {
+        Path path = folder.resolve("data/jobs.db");
+        // region job-first-lines
+        JobType<Welcome> welcome = JobType.of("welcome", Welcome.class); // a stable name, and a record
+
+        try (JobQueue jobs = JobQueue.open(JobConfig.builder(path).build())) {
+            jobs.handle(welcome, (job, context) -> mail(job.email()));
+            jobs.workers(WorkerConfig.builder().build()).start();
+
+            long id = jobs.enqueue(welcome, new Welcome("ann@example.org")); // stored when it returns
+            // endregion
+            awaitState(jobs, id, JobState.DONE);
+        }
+    }
+
+    @Test
+    void options() {
+        try (JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            // region job-options
+            jobs.enqueue(
+                    WELCOME,
+                    new Welcome("bob@example.org"),
+                    EnqueueOptions.onQueue("mail")
+                            .in(Duration.ofMinutes(5))
+                            .withPriority(10)
+                            .taggedWith("customer:12"));
+
+            List<Welcome> many = List.of(new Welcome("a@example.org"), new Welcome("b@example.org"));
+            List<Long> ids = jobs.enqueueAll(WELCOME, many, EnqueueOptions.standard()); // all or none
+
+            jobs.enqueueAsync(WELCOME, new Welcome("c@example.org")) // does not wait
+                    .thenAccept(id -> System.out.println("job " + id + " is stored"))
+                    .join();
+            // endregion
+            assertThat(ids).hasSize(2);
+            assertThat(jobs.count(JobFilter.all())).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void a_job_from_a_transaction_and_effects_exactly_once() throws Exception {
+        Path path = folder.resolve("app.db");
+        try (Store store = Store.open(path)) {
+            store.execute("create table users(email text)");
+            store.execute("create table account(id integer primary key, cents integer)");
+            store.execute("insert into account values (1, 100)");
+            // region job-transaction
+            JobQueue jobs = JobQueue.open(JobConfig.builder(store.config()).build()); // in the same file
+
+            store.useWrite(tx -> {
+                tx.execute("insert into users(email) values (?)", "ann@example.org");
+                jobs.enqueue(tx, WELCOME, new Welcome("ann@example.org")); // exists if and only if the user does
+            });
+            // endregion
+            assertThat(jobs.count(JobFilter.all())).isEqualTo(1);
+
+            // region job-exactly-once
+            jobs.handle(PAY, (payment, context) -> context.useTransaction(store, tx -> {
+                // stored together with the completion of the job, or not at all
+                tx.execute("update account set cents = cents - ? where id = ?", payment.cents(), payment.account());
+            }));
+            // endregion
+            jobs.workers(WorkerConfig.builder().build()).start();
+            awaitState(jobs, jobs.enqueue(PAY, new Payment(1, 30)), JobState.DONE);
+            assertThat(store.query("select cents from account", row -> row.getLong(1)))
+                    .containsExactly(70L);
+            jobs.close();
+        }
+    }
+
+    @Test
+    void retries_and_outcomes() throws Exception {
+        try (JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            AtomicInteger calls = new AtomicInteger();
+            // region job-outcomes
+            HandlerOptions options = HandlerOptions.standard()
+                    .withRetryPolicy(RetryPolicy.standard().withRetries(5).withDelay(Duration.ofMillis(10), 2))
+                    .withTimeout(Duration.ofMinutes(1));
+
+            jobs.decide(WELCOME, options, (job, context) -> {
+                if (!job.email().contains("@")) {
+                    return Outcome.discard("no address"); // given up at once, kept as dead
+                }
+                if (calls.incrementAndGet() == 1) {
+                    return Outcome.snooze(Duration.ofMillis(5)); // too early; the attempt does not count
+                }
+                if (context.attempt() < 3) {
+                    throw new IllegalStateException("the mail server is down"); // tried again later
+                }
+                mail(job.email());
+                return Outcome.done();
+            });
+            // endregion
+            jobs.workers(WorkerConfig.builder().build()).start();
+            long good = jobs.enqueue(WELCOME, new Welcome("ann@example.org"));
+            long bad = jobs.enqueue(WELCOME, new Welcome("ann"));
+            awaitState(jobs, good, JobState.DONE);
+            awaitState(jobs, bad, JobState.DEAD);
+            assertThat(jobs.find(good).orElseThrow().attempts()).isEqualTo(3);
+            assertThat(jobs.find(good).orElseThrow().errors()).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_parked_job_is_replayed() throws Exception {
+        try (JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            jobs.workers(WorkerConfig.builder().build()).start();
+            awaitState(jobs, jobs.enqueue(WELCOME, new Welcome("ann@example.org")), JobState.PARKED);
+            // region job-replay
+            for (Job job : jobs.find(JobFilter.inState(JobState.PARKED), 100)) {
+                System.out.println(job.id() + ": " + job.reason().orElse(""));
+                // 1: no handler is registered for the job type "welcome"
+            }
+            jobs.handle(WELCOME, (job, context) -> mail(job.email()));
+            jobs.unpark(JobFilter.all().ofType("welcome"));
+
+            jobs.retry(JobFilter.inState(JobState.DEAD).ofType("welcome")); // with all attempts anew
+            // endregion
+            awaitState(jobs, 1, JobState.DONE);
+        }
+    }
+
+    @Test
+    void queues_and_a_graceful_stop() throws Exception {
+        try (JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            jobs.handle(WELCOME, (job, context) -> mail(job.email()));
+            // region job-workers
+            JobWorkers workers = jobs.workers(WorkerConfig.builder()
+                            .queue(QueueConfig.of("critical", 10))
+                            .queue(QueueConfig.of("default", 1))
+                            .queue(QueueConfig.of("web-hooks").spawning()) // a virtual thread for each job
+                            .workers(8)
+                            .drainTimeout(Duration.ofSeconds(20))
+                            .stopAtExit(true) // also on SIGTERM
+                            .build())
+                    .start();
+            // endregion
+            awaitState(jobs, jobs.enqueue(WELCOME, new Welcome("ann@example.org")), JobState.DONE);
+            // region job-stop
+            boolean haveAllEnded = workers.stop(Duration.ofSeconds(5));
+            // endregion
+            assertThat(haveAllEnded).isTrue();
+        }
+    }
+
+    @Test
+    void seeing() {
+        try (JobQueue jobs = JobQueue.open(JobConfig.builder(folder.resolve("jobs.db"))
+                .store(JobConfig.builder(folder.resolve("jobs.db"))
+                        .build()
+                        .store()
+                        .toBuilder()
+                        .sync(Sync.NORMAL)
+                        .build())
+                .build())) {
+            jobs.enqueue(WELCOME, new Welcome("ann@example.org"));
+            // region job-seeing
+            jobs.counts().forEach(System.out::println); // QueueCount[queue=default, state=READY, count=1, …]
+            List<Job> page = jobs.find(JobFilter.all().ofType("welcome").withPayloadPart("ann@"), 50);
+            List<Job> next = jobs.find(
+                    JobFilter.all().ofType("welcome"), 50, page.get(page.size() - 1).id());
+            System.out.println(jobs.stats().types().get("welcome")); // run and wait times, once some have run
+            // endregion
+            assertThat(page).hasSize(1);
+            assertThat(next).isEmpty();
+        }
+    }
+}
