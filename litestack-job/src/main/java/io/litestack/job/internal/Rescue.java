@@ -18,39 +18,41 @@ final class Rescue implements Command<Integer> {
 
     private final Engine engine;
     private final RetryPolicy standard;
+    private final Runnable onFailure;
     private final Owner owner;
     private final String reason;
 
     /** A hung owner is spared if its beat moves after all. */
     private final boolean isConditional;
 
-    private Rescue(Engine engine, RetryPolicy standard, Owner owner, String reason, boolean isConditional) {
+    private Rescue(SqliteJobWorkers workers, Engine engine, Owner owner, String reason, boolean isConditional) {
         this.engine = engine;
-        this.standard = standard;
+        this.standard = workers.config().retryPolicy();
+        this.onFailure = workers::rescueLater;
         this.owner = owner;
         this.reason = reason;
         this.isConditional = isConditional;
     }
 
-    static void ofDead(Engine engine, RetryPolicy standard, Owner owner) {
-        new Rescue(engine, standard, owner, "its process is dead", false).submit();
+    static void ofDead(SqliteJobWorkers workers, Engine engine, Owner owner) {
+        new Rescue(workers, engine, owner, "its process is dead", false).submit();
     }
 
-    static void ofHung(Engine engine, RetryPolicy standard, Owner owner) {
-        new Rescue(engine, standard, owner, "its process hangs: its beat stood still for the lease", true).submit();
+    static void ofHung(SqliteJobWorkers workers, Engine engine, Owner owner) {
+        new Rescue(workers, engine, owner, "its process hangs: its beat stood still for the lease", true).submit();
     }
 
     /** Of somebody who left leases and no row. */
-    static void ofUnknown(Engine engine, RetryPolicy standard, long owner) {
+    static void ofUnknown(SqliteJobWorkers workers, Engine engine, long owner) {
         Owner nobody = new Owner(owner, null, 0, "#" + owner, 0, true);
-        new Rescue(engine, standard, nobody, "it is not known", false).submit();
+        new Rescue(workers, engine, nobody, "it is not known", false).submit();
     }
 
     private void submit() {
         try {
             engine.commands().submit(this, Ack.COMMITTED).whenComplete((count, failure) -> {
                 if (failure != null) {
-                    engine.listener().onTrouble("rescuing the jobs of worker " + owner.name(), failure);
+                    failed(failure);
                 } else if (count > 0) {
                     engine.counters().rescued.add(count);
                     engine.listener().onRescue(owner.name(), count, reason);
@@ -60,8 +62,13 @@ final class Rescue implements Command<Integer> {
                 }
             });
         } catch (LitestackException e) {
-            engine.listener().onTrouble("rescuing the jobs of worker " + owner.name(), e);
+            failed(e);
         }
+    }
+
+    private void failed(Throwable cause) {
+        engine.listener().onTrouble("rescuing the jobs of worker " + owner.name(), cause);
+        onFailure.run();
     }
 
     @Override

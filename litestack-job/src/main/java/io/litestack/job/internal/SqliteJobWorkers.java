@@ -108,7 +108,6 @@ final class SqliteJobWorkers implements JobWorkers {
         owner.set(engine.commands().execute(this::insertOwner, Ack.COMMITTED));
         state = State.RUNNING;
         pool.start(config.workers());
-        vigil.rescueFromTheUnknown();
         loop.start();
         Wakeup wakeup = engine.internals().wakeup();
         subscriptions.add(wakeup.subscribe(JobSql.READY_TOPIC, this::readyNews));
@@ -310,6 +309,12 @@ final class SqliteJobWorkers implements JobWorkers {
 
     void trouble(String what, @Nullable Throwable cause) {
         engine.listener().onTrouble(what, cause == null ? new IllegalStateException("nothing was returned") : cause);
+        wakeLater();
+    }
+
+    /** A rescue could not be written; it is tried again with the next look. */
+    void rescueLater() {
+        vigil.lookAgain();
         wakeLater();
     }
 

@@ -65,6 +65,7 @@ final class Vigil {
     private final long intervalNanos;
     private final Map<Long, Standing> standings = new HashMap<>();
     private volatile boolean isAlarmed = true;
+    private volatile boolean isThorough = true;
     private volatile boolean isUnderWay;
     private long observedAt;
     private long checkedAt;
@@ -82,6 +83,12 @@ final class Vigil {
         isAlarmed = true;
     }
 
+    /** Looks at all there is to look at, as at the start, since something went wrong. */
+    void lookAgain() {
+        isThorough = true;
+        isAlarmed = true;
+    }
+
     /** Does what is due; returns in how many nanoseconds to be called again. */
     long upkeep() {
         if (workers.owner() == 0) {
@@ -93,6 +100,10 @@ final class Vigil {
             isAlarmed = false;
             checkedAt = now;
             rescueFromTheDead();
+            if (isThorough) {
+                isThorough = false;
+                rescueFromTheUnknown();
+            }
         }
         long left = observedAt + intervalNanos - now;
         if (left <= 0) {
@@ -108,15 +119,15 @@ final class Vigil {
     private void rescueFromTheDead() {
         for (Owner other : others()) {
             if (other.sign() != null && engine.internals().signsOfLife().isDead(other.sign())) {
-                Rescue.ofDead(engine, workers.config().retryPolicy(), other);
+                Rescue.ofDead(workers, engine, other);
             }
         }
     }
 
-    /** Leases that name an owner who has no row: looked for at the start. */
-    void rescueFromTheUnknown() {
+    /** Leases that name an owner who has no row. */
+    private void rescueFromTheUnknown() {
         List<Long> unknown = engine.store().query(JobSql.ORPHANS, row -> row.getLong(1));
-        unknown.forEach(it -> Rescue.ofUnknown(engine, workers.config().retryPolicy(), it));
+        unknown.forEach(it -> Rescue.ofUnknown(workers, engine, it));
     }
 
     private List<Owner> others() {
@@ -175,7 +186,7 @@ final class Vigil {
                 standings.put(other.id(), standing);
                 if (standing.stoodNanos >= other.leaseNanos()) {
                     standings.remove(other.id());
-                    Rescue.ofHung(engine, workers.config().retryPolicy(), other);
+                    Rescue.ofHung(workers, engine, other);
                 }
             }
         }
