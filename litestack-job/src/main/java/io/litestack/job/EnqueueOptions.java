@@ -53,8 +53,8 @@ public record EnqueueOptions(
         check(priority >= Short.MIN_VALUE && priority <= Short.MAX_VALUE, "priority", "-32768 to 32767", priority);
         check(runAt.isEmpty() || delay.isEmpty(), "runAt", "empty if there is a delay", runAt);
         runAt.ifPresent(it -> check(!it.isAfter(LATEST), "runAt", "at most in the year 9999", it));
-        delay.ifPresent(it -> check(
-                !it.isNegative() && it.compareTo(Duration.ofDays(36_500)) <= 0, "delay", "0 to 36500 days", it));
+        delay.ifPresent(it ->
+                check(!it.isNegative() && it.compareTo(Duration.ofDays(36_500)) <= 0, "delay", "0 to 36500 days", it));
         tags = List.copyOf(tags);
         check(tags.size() <= 32, "tags", "at most 32", tags.size());
         tags.forEach(it -> check(!it.isEmpty() && bytes(it) <= 200, "a tag", "1 to 200 bytes", bytes(it)));
@@ -122,8 +122,7 @@ public record EnqueueOptions(
      * @return the changed options
      */
     public EnqueueOptions at(Instant time) {
-        return new EnqueueOptions(
-                queue, priority, Optional.of(time), Optional.empty(), tags, metadata, maxAttempts);
+        return new EnqueueOptions(queue, priority, Optional.of(time), Optional.empty(), tags, metadata, maxAttempts);
     }
 
     /**
@@ -133,8 +132,7 @@ public record EnqueueOptions(
      * @return the changed options
      */
     public EnqueueOptions in(Duration time) {
-        return new EnqueueOptions(
-                queue, priority, Optional.empty(), Optional.of(time), tags, metadata, maxAttempts);
+        return new EnqueueOptions(queue, priority, Optional.empty(), Optional.of(time), tags, metadata, maxAttempts);
     }
 
     /**

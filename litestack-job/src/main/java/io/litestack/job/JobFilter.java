@@ -174,16 +174,7 @@ public record JobFilter(
             Optional<String> tag,
             Optional<String> payloadPart) {
         return new JobFilter(
-                states,
-                queue,
-                type,
-                tag,
-                payloadPart,
-                createdFrom,
-                createdBefore,
-                runFrom,
-                runBefore,
-                finishedBefore);
+                states, queue, type, tag, payloadPart, createdFrom, createdBefore, runFrom, runBefore, finishedBefore);
     }
 
     private JobFilter times(
@@ -193,15 +184,6 @@ public record JobFilter(
             Optional<Instant> runBefore,
             Optional<Instant> finishedBefore) {
         return new JobFilter(
-                states,
-                queue,
-                type,
-                tag,
-                payloadPart,
-                createdFrom,
-                createdBefore,
-                runFrom,
-                runBefore,
-                finishedBefore);
+                states, queue, type, tag, payloadPart, createdFrom, createdBefore, runFrom, runBefore, finishedBefore);
     }
 }

@@ -64,8 +64,9 @@ public record JobType<P>(String name, Type payload, List<String> aliases) {
     /** The rule for every name that is stored. */
     static String checkName(String what, String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("the name of a " + what + " must be 1 to 128 letters, digits and _ . : -,"
-                    + " but is \"" + (name.length() > 200 ? name.substring(0, 200) + '…' : name) + '"');
+            throw new IllegalArgumentException(
+                    "the name of a " + what + " must be 1 to 128 letters, digits and _ . : -," + " but is \""
+                            + (name.length() > 200 ? name.substring(0, 200) + '…' : name) + '"');
         }
         return name;
     }

@@ -122,7 +122,7 @@ public record RetryPolicy(int retries, Duration delay, double multiplier, double
      */
     public Duration delayAfter(int attempt, double random) {
         double millis = delay.toMillis() * Math.pow(multiplier, Math.max(0, attempt - 1));
-        double bounded = Math.min(millis, maxDelay.toMillis());
+        double bounded = Math.min(millis, (double) maxDelay.toMillis());
         return Duration.ofMillis(Math.max(1, (long) (bounded * (1 + jitter * (2 * random - 1)))));
     }
 }

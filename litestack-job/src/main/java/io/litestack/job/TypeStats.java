@@ -5,7 +5,7 @@ package io.litestack.job;
  *
  * @param done attempts that succeeded
  * @param failed attempts that failed, whatever came of it
- * @param wait how long jobs waited from being due to their start
- * @param run how long handlers ran
+ * @param waited how long jobs waited from being due to their start
+ * @param ran how long handlers ran
  */
-public record TypeStats(long done, long failed, Spread wait, Spread run) {}
+public record TypeStats(long done, long failed, Spread waited, Spread ran) {}

@@ -81,7 +81,9 @@ abstract class EnqueueContract extends JobContract {
         List<Long> ids = jobs.enqueueAll(NOTE, notes, EnqueueOptions.standard());
         Eventually.until("all have run", () -> jobs.stats().done() == 5_000);
         assertThat(ids).isSorted().doesNotHaveDuplicates().hasSize(5_000);
-        assertThat(seen).containsExactlyInAnyOrderElementsOf(notes.stream().map(Note::text).toList());
+        assertThat(seen)
+                .containsExactlyInAnyOrderElementsOf(
+                        notes.stream().map(Note::text).toList());
         assertThat(jobs.find(ids.get(4_321)).map(it -> jobs.payload(it, NOTE))).contains(new Note("n4321"));
         Eventually.until("all are finished", () -> jobs.count(JobFilter.inState(JobState.DONE)) == 5_000);
     }
@@ -113,7 +115,8 @@ abstract class EnqueueContract extends JobContract {
         Signal ran = new Signal("the job has run");
         jobs.handle(NOTE, (note, context) -> ran.give());
         start(jobs);
-        long id = jobs.enqueue(NOTE, new Note("later"), EnqueueOptions.standard().in(Duration.ofHours(2)));
+        long id =
+                jobs.enqueue(NOTE, new Note("later"), EnqueueOptions.standard().in(Duration.ofHours(2)));
         assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.SCHEDULED);
         clock.step(Duration.ofHours(2));
         ran.await();
@@ -124,7 +127,9 @@ abstract class EnqueueContract extends JobContract {
     void a_time_that_is_past_means_at_once() {
         JobQueue jobs = open();
         long id = jobs.enqueue(
-                NOTE, new Note("late"), EnqueueOptions.standard().at(clock.instant().minusSeconds(60)));
+                NOTE,
+                new Note("late"),
+                EnqueueOptions.standard().at(clock.instant().minusSeconds(60)));
         assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.READY);
     }
 
@@ -158,7 +163,9 @@ abstract class EnqueueContract extends JobContract {
         }
         gate.open.give();
         Eventually.until("all have run", () -> jobs.stats().done() == 21);
-        assertThat(order).containsExactlyElementsOf(IntStream.range(0, 20).mapToObj(it -> "" + it).toList());
+        assertThat(order)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 20).mapToObj(it -> "" + it).toList());
     }
 
     @Test
@@ -182,8 +189,8 @@ abstract class EnqueueContract extends JobContract {
     @Test
     void more_than_ten_thousand_at_once_are_refused() {
         JobQueue jobs = open();
-        assertThatThrownBy(() -> jobs.enqueueAll(
-                        NOTE, Collections.nCopies(10_001, new Note("")), EnqueueOptions.standard()))
+        assertThatThrownBy(() ->
+                        jobs.enqueueAll(NOTE, Collections.nCopies(10_001, new Note("")), EnqueueOptions.standard()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("10001");
     }
@@ -193,7 +200,8 @@ abstract class EnqueueContract extends JobContract {
         assertThatThrownBy(() -> JobType.of("a b", Note.class)).hasMessageContaining("\"a b\"");
         assertThatThrownBy(() -> EnqueueOptions.onQueue("")).hasMessageContaining("queue");
         assertThatThrownBy(() -> EnqueueOptions.standard().withPriority(40_000)).hasMessageContaining("priority");
-        assertThatThrownBy(() -> EnqueueOptions.standard().in(Duration.ofSeconds(-1))).hasMessageContaining("delay");
+        assertThatThrownBy(() -> EnqueueOptions.standard().in(Duration.ofSeconds(-1)))
+                .hasMessageContaining("delay");
         assertThatThrownBy(() -> EnqueueOptions.standard().taggedWith("")).hasMessageContaining("tag");
         assertThatThrownBy(() -> EnqueueOptions.standard().withMaxAttempts(0)).hasMessageContaining("maxAttempts");
         assertThatThrownBy(() -> WorkerConfig.builder()

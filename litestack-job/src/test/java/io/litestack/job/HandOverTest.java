@@ -33,9 +33,9 @@ class HandOverTest {
 
     @BeforeEach
     void open() {
-        jobs = JobQueue.open(JobConfig.builder(
-                        StoreConfig.builder(folder.resolve("jobs.db")).build())
-                .build());
+        jobs = JobQueue.open(
+                JobConfig.builder(StoreConfig.builder(folder.resolve("jobs.db")).build())
+                        .build());
         jobs.handle(QUICK, (n, context) -> runs.incrementAndGet());
         jobs.handle(HOLD, gate);
     }

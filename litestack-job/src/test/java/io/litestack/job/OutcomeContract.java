@@ -29,10 +29,13 @@ abstract class OutcomeContract extends JobContract {
         long id = jobs.enqueue(NOTE, new Note(""));
 
         awaitState(jobs, id, JobState.SCHEDULED);
-        assertThat(jobs.find(id).orElseThrow().runAt()).isEqualTo(clock.instant().plusSeconds(10));
+        assertThat(jobs.find(id).orElseThrow().runAt())
+                .isEqualTo(clock.instant().plusSeconds(10));
         clock.step(Duration.ofSeconds(10));
-        Eventually.until("the second attempt", () -> jobs.find(id).orElseThrow().errors().size() == 2);
-        assertThat(jobs.find(id).orElseThrow().runAt()).isEqualTo(clock.instant().plusSeconds(30));
+        Eventually.until(
+                "the second attempt", () -> jobs.find(id).orElseThrow().errors().size() == 2);
+        assertThat(jobs.find(id).orElseThrow().runAt())
+                .isEqualTo(clock.instant().plusSeconds(30));
         clock.step(Duration.ofSeconds(30));
         awaitState(jobs, id, JobState.DEAD);
 
@@ -60,9 +63,11 @@ abstract class OutcomeContract extends JobContract {
     @Test
     void the_history_of_errors_is_bounded_in_number_and_length() {
         JobQueue jobs = open();
-        jobs.decide(NOTE, (note, context) -> context.attempt() == 15
-                ? Outcome.done()
-                : Outcome.retryIn(Duration.ZERO, "y".repeat(10_000) + context.attempt()));
+        jobs.decide(
+                NOTE,
+                (note, context) -> context.attempt() == 15
+                        ? Outcome.done()
+                        : Outcome.retryIn(Duration.ZERO, "y".repeat(10_000) + context.attempt()));
         start(jobs);
         long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.standard().withMaxAttempts(20));
         awaitState(jobs, id, JobState.DONE);
@@ -85,10 +90,12 @@ abstract class OutcomeContract extends JobContract {
         long id = jobs.enqueue(NOTE, new Note(""));
         awaitState(jobs, id, JobState.SCHEDULED);
         assertThat(jobs.find(id).orElseThrow().attempts()).isZero();
-        assertThat(jobs.find(id).orElseThrow().runAt()).isEqualTo(clock.instant().plusSeconds(60));
+        assertThat(jobs.find(id).orElseThrow().runAt())
+                .isEqualTo(clock.instant().plusSeconds(60));
         clock.step(Duration.ofMinutes(1));
-        Eventually.until("the retry", () -> jobs.stats().retried() == 1
-                && jobs.find(id).orElseThrow().state() == JobState.SCHEDULED);
+        Eventually.until(
+                "the retry",
+                () -> jobs.stats().retried() == 1 && jobs.find(id).orElseThrow().state() == JobState.SCHEDULED);
         assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(1);
         clock.step(Duration.ofMinutes(2));
         awaitState(jobs, id, JobState.DEAD);
@@ -148,7 +155,7 @@ abstract class OutcomeContract extends JobContract {
     }
 
     private static int overflow(int depth) {
-        return overflow(depth + 1) + 1;
+        return depth < 0 ? 0 : overflow(depth + 1) + 1;
     }
 
     @Test
@@ -228,7 +235,8 @@ abstract class OutcomeContract extends JobContract {
         start(jobs);
         long id = jobs.enqueue(NOTE, new Note(""));
         gate.begun.await();
-        Eventually.until("progress is seen", () -> jobs.find(id).orElseThrow().progress().isPresent());
+        Eventually.until(
+                "progress is seen", () -> jobs.find(id).orElseThrow().progress().isPresent());
         assertThat(jobs.find(id).orElseThrow().progress()).contains(new JobProgress(3, 10, "halfway"));
         gate.open.give();
         awaitState(jobs, id, JobState.DONE);
@@ -265,10 +273,12 @@ abstract class OutcomeContract extends JobContract {
             jobs.enqueue(NOTE, new Note(""), EnqueueOptions.onQueue("high"));
             jobs.enqueue(wait, new Note(""), EnqueueOptions.onQueue("spawn"));
         }
-        start(jobs, it -> it.workers(1)
-                .queue(QueueConfig.of("low", 1))
-                .queue(QueueConfig.of("high", 3))
-                .queue(QueueConfig.of("spawn").spawning()));
+        start(
+                jobs,
+                it -> it.workers(1)
+                        .queue(QueueConfig.of("low", 1))
+                        .queue(QueueConfig.of("high", 3))
+                        .queue(QueueConfig.of("spawn").spawning()));
         Eventually.until("all waiting jobs run at once", () -> atOnce.get() == 6);
         gate.open.give();
         Eventually.until("all are done", () -> jobs.stats().done() == 18);

@@ -37,8 +37,7 @@ class SharedFileTest {
         store = Store.open(folder.resolve("app.db"));
         store.execute("create table counter(n integer)");
         store.execute("insert into counter values (0)");
-        jobs = JobQueue.open(
-                JobConfig.builder(store.config()).listener(heard).build());
+        jobs = JobQueue.open(JobConfig.builder(store.config()).listener(heard).build());
     }
 
     @AfterEach
@@ -158,7 +157,8 @@ class SharedFileTest {
     void a_lost_lease_keeps_the_effects_out() {
         jobs.handle(ADD, HandlerOptions.standard().withRetryPolicy(RetryPolicy.never()), (n, context) -> {
             // what another process does that takes this one for hung
-            store.execute("update litejob_jobs set state = 1, owner = null, attempt = attempt + 1 where id = ?",
+            store.execute(
+                    "update litejob_jobs set state = 1, owner = null, attempt = attempt + 1 where id = ?",
                     context.id());
             context.useTransaction(store, tx -> tx.execute("update counter set n = n + 1"));
         });

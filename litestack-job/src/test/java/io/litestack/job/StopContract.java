@@ -97,7 +97,9 @@ abstract class StopContract extends JobContract {
         assertThat(workers.start()).isSameAs(workers);
         assertThat(workers.stop()).isTrue();
         assertThat(workers.stop()).isTrue();
-        assertThatThrownBy(workers::start).isInstanceOf(IllegalStateException.class).hasMessageContaining("stopped");
+        assertThatThrownBy(workers::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("stopped");
     }
 
     @Test

@@ -158,7 +158,8 @@ final class Attempt implements JobContext {
     public <T extends @Nullable Object, X extends Exception> T transaction(
             Store store, Work<? super Transaction, T, X> work) throws X {
         if (isDone) {
-            throw new IllegalStateException("job " + lease.id + " is done since an earlier transaction of this attempt");
+            throw new IllegalStateException(
+                    "job " + lease.id + " is done since an earlier transaction of this attempt");
         }
         T result = workers.finishing(store, lease, work);
         isDone = true;

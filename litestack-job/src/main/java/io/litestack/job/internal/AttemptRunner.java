@@ -28,14 +28,16 @@ final class AttemptRunner {
         } catch (Throwable e) {
             // out of memory, or a hostile exception: the job must not hang on a thread that is gone
             workers.trouble("running job " + lease.id, e);
-            workers.finish(Finish.park(lease, "the worker failed: " + e.getClass().getName(), null));
+            workers.finish(
+                    Finish.park(lease, "the worker failed: " + e.getClass().getName(), null));
             return 0;
         }
     }
 
     private long attempt(Lease lease) {
         long start = engine.ticks();
-        RetryPolicy policy = engine.handlers().policyOf(lease.type, workers.config().retryPolicy());
+        RetryPolicy policy =
+                engine.handlers().policyOf(lease.type, workers.config().retryPolicy());
         Attempt attempt = new Attempt(workers, lease, policy.maxAttempts(), start);
         lease.running = attempt;
         Handlers.Registered handler = engine.handlers().find(lease.type);
@@ -122,7 +124,8 @@ final class AttemptRunner {
         } else if (outcome instanceof Outcome.Snooze snooze) {
             engine.counters().snoozed.increment();
             listener.onSnooze(attempt, took, snooze.delay().toNanos());
-            workers.finish(Finish.snooze(attempt.lease, engine.nowMs() + snooze.delay().toMillis()));
+            workers.finish(
+                    Finish.snooze(attempt.lease, engine.nowMs() + snooze.delay().toMillis()));
         } else if (outcome instanceof Outcome.Discard discard) {
             count(attempt, false);
             engine.counters().dead.increment();
@@ -133,8 +136,7 @@ final class AttemptRunner {
         }
     }
 
-    private void failed(
-            Attempt attempt, JobError error, long took, RetryPolicy policy, @Nullable Duration wanted) {
+    private void failed(Attempt attempt, JobError error, long took, RetryPolicy policy, @Nullable Duration wanted) {
         Lease lease = attempt.lease;
         count(attempt, false);
         if (lease.isLast(policy.maxAttempts())) {
@@ -145,7 +147,8 @@ final class AttemptRunner {
             return;
         }
         Duration delay = wanted == null
-                ? policy.delayAfter(lease.countedAttempt(), ThreadLocalRandom.current().nextDouble())
+                ? policy.delayAfter(
+                        lease.countedAttempt(), ThreadLocalRandom.current().nextDouble())
                 : wanted;
         engine.counters().retried.increment();
         listener.onRetry(attempt, took, delay.toNanos(), error);

@@ -45,8 +45,7 @@ final class Counters {
     JobStats stats(int held) {
         Map<String, TypeStats> byType = new TreeMap<>();
         types.forEach((name, type) -> byType.put(
-                name,
-                new TypeStats(type.done.sum(), type.failed.sum(), type.wait.spread(), type.run.spread())));
+                name, new TypeStats(type.done.sum(), type.failed.sum(), type.wait.spread(), type.run.spread())));
         return new JobStats(
                 enqueued.sum(),
                 handedOver.sum(),

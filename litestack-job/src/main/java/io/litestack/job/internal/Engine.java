@@ -1,12 +1,18 @@
 package io.litestack.job.internal;
 
 import io.litestack.core.Codec;
+import io.litestack.core.LitestackException;
 import io.litestack.core.Store;
+import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
+import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.job.JobConfig;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What all parts of a queue stand on: the store, the clock, the handlers, the figures. */
 final class Engine {
@@ -25,7 +31,8 @@ final class Engine {
         this.internals = StoreInternals.of(store);
         this.commands = internals.commands();
         this.clock = store.config().clock();
-        this.listener = new ReportingJobListener(config.listener(), store.config().path());
+        this.listener =
+                new ReportingJobListener(config.listener(), store.config().path());
     }
 
     JobConfig config() {
@@ -42,6 +49,19 @@ final class Engine {
 
     Commands commands() {
         return commands;
+    }
+
+    /** Queues a command and tells how it went, also if it could not be queued. */
+    <R> void submit(
+            Command<R> command, Ack ack, BiConsumer<? super @Nullable R, ? super @Nullable Throwable> whenEnded) {
+        CompletableFuture<R> future;
+        try {
+            future = commands.submit(command, ack);
+        } catch (LitestackException e) {
+            whenEnded.accept(null, e);
+            return;
+        }
+        var unused = future.whenComplete(whenEnded);
     }
 
     Codec codec() {

@@ -41,7 +41,7 @@ final class Enqueuer {
     Enqueuer(Engine engine, List<SqliteJobWorkers> workers) {
         this.engine = engine;
         this.workers = workers;
-        this.gathered = new Gather<>(engine.commands(), Ack.DURABLE, new Writing());
+        this.gathered = new Gather<>(engine, Ack.DURABLE, new Writing());
         this.capacity = engine.store().config().commandQueueCapacity();
         this.room = new Room(capacity);
     }

@@ -16,15 +16,16 @@ final class FencedTransaction {
     private FencedTransaction() {}
 
     static <T extends @Nullable Object, X extends Exception> T run(
-            Engine engine, Store store, Lease lease, boolean keepsDone, Work<? super Transaction, T, X> work)
-            throws X {
+            Engine engine, Store store, Lease lease, boolean keepsDone, Work<? super Transaction, T, X> work) throws X {
         if (!engine.isSameFile(StoreInternals.of(store))) {
-            throw new IllegalArgumentException(store.config().path() + " is not the file that the queue is in, which is "
-                    + engine.store().config().path() + "; open the queue on that file to finish jobs in its transactions");
+            throw new IllegalArgumentException(
+                    store.config().path() + " is not the file that the queue is in, which is "
+                            + engine.store().config().path()
+                            + "; open the queue on that file to finish jobs in its transactions");
         }
         if (engine.commands().isInTransaction()) {
-            throw new IllegalStateException("the thread is inside a write of " + store.config().path()
-                    + ", which may still be rolled back; call transaction outside of it");
+            throw new IllegalStateException("the thread is inside a write of "
+                    + store.config().path() + ", which may still be rolled back; call transaction outside of it");
         }
         return store.<T, X>write(transaction -> {
             if (!TransactionInternals.of(transaction).run(it -> finish(it, engine, lease, keepsDone))) {

@@ -55,7 +55,8 @@ final class FilterSql {
         if (states.equals(Set.of(JobState.RUNNING))) {
             return " INDEXED BY litejob_running";
         }
-        boolean areRare = !states.isEmpty() && Set.of(JobState.DEAD, JobState.PARKED).containsAll(states);
+        boolean areRare =
+                !states.isEmpty() && Set.of(JobState.DEAD, JobState.PARKED).containsAll(states);
         return areRare ? " INDEXED BY litejob_finished" : "";
     }
 
@@ -65,7 +66,7 @@ final class FilterSql {
             conditions
                     .append(states.size() == 1 ? " AND state = " : " AND state IN (")
                     .append(states.stream()
-                            .map(it -> Integer.toString(it.ordinal()))
+                            .map(it -> Integer.toString(JobRows.number(it)))
                             .sorted()
                             .collect(Collectors.joining(", ")))
                     .append(states.size() == 1 ? "" : ")");

@@ -22,8 +22,7 @@ final class Finish {
     /** Whether its row still was of this lease. */
     boolean isAccepted;
 
-    private Finish(
-            Lease lease, int state, int refund, long runAtMs, @Nullable String reason, @Nullable String error) {
+    private Finish(Lease lease, int state, int refund, long runAtMs, @Nullable String reason, @Nullable String error) {
         this.lease = lease;
         this.state = state;
         this.refund = refund;

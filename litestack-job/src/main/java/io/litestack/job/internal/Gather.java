@@ -3,7 +3,6 @@ package io.litestack.job.internal;
 import io.litestack.core.LitestackException;
 import io.litestack.core.StoreException;
 import io.litestack.core.spi.Command;
-import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
 import java.sql.SQLException;
@@ -36,14 +35,14 @@ final class Gather<T> {
 
     private static final int MOST = 256;
 
-    private final Commands commands;
+    private final Engine engine;
     private final Ack ack;
     private final Writing<T> writing;
     private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isSubmitted = new AtomicBoolean();
 
-    Gather(Commands commands, Ack ack, Writing<T> writing) {
-        this.commands = commands;
+    Gather(Engine engine, Ack ack, Writing<T> writing) {
+        this.engine = engine;
         this.ack = ack;
         this.writing = writing;
     }
@@ -67,11 +66,7 @@ final class Gather<T> {
     void submit() {
         if (!waiting.isEmpty() && isSubmitted.compareAndSet(false, true)) {
             Ride ride = new Ride(true);
-            try {
-                commands.submit(ride, ack).whenComplete((nothing, failure) -> ended(ride, failure));
-            } catch (LitestackException e) {
-                ended(ride, e);
-            }
+            engine.submit(ride, ack, (nothing, failure) -> ended(ride, failure));
         }
     }
 

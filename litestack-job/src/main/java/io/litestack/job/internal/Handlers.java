@@ -44,6 +44,8 @@ final class Handlers {
 
     RetryPolicy policyOf(String name, RetryPolicy standard) {
         Registered registered = byName.get(name);
-        return registered == null ? standard : registered.options().retryPolicy().orElse(standard);
+        return registered == null
+                ? standard
+                : registered.options().retryPolicy().orElse(standard);
     }
 }

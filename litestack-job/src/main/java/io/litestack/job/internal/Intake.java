@@ -1,6 +1,5 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
 import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.job.QueueConfig;
@@ -67,11 +66,13 @@ final class Intake {
 
     /** Takes a place for a job that is about to be stored; whoever gets true calls {@link #landed} when that is decided. */
     boolean reserve() {
-        if (!workers.takesJobs() || reserveUpTo(1) == 0) {
-            return false;
-        }
+        // in this order: a stop waits for what it sees launched
         workers.launched();
-        return true;
+        if (workers.takesJobs() && reserveUpTo(1) > 0) {
+            return true;
+        }
+        workers.landed();
+        return false;
     }
 
     /** What was on its way is stored or not: it is known what is held. */
@@ -114,14 +115,19 @@ final class Intake {
 
     /** Claims jobs if there may be any and there is room for some. Never blocks on a thread of the store. */
     void look() {
-        while (news.get() != looked && workers.takesJobs() && isWorthwhile() && isClaiming.compareAndSet(false, true)) {
+        while (news.get() != looked && isWorthwhile() && isClaiming.compareAndSet(false, true)) {
+            workers.launched();
             long seen = news.get();
-            int places = reserveUpTo(MOST_AT_ONCE);
+            int places = workers.takesJobs() ? reserveUpTo(MOST_AT_ONCE) : 0;
             if (places > 0) {
                 claim(places, seen);
                 return;
             }
+            workers.landed();
             isClaiming.set(false);
+            if (!workers.takesJobs()) {
+                return;
+            }
         }
     }
 
@@ -137,18 +143,14 @@ final class Intake {
 
     private void claim(int places, long seen) {
         Claim claim = new Claim(config.name(), workers.owner(), places, engine.nowMs(), engine.ticks());
-        workers.launched();
-        try {
-            engine.commands().submit(claim, Ack.COMMITTED).whenComplete((leases, failure) -> {
-                claimed(claim, leases, places, seen, failure);
-                look();
-            });
-        } catch (LitestackException e) {
-            claimed(claim, null, places, seen, e);
-        }
+        engine.submit(claim, Ack.COMMITTED, (leases, failure) -> {
+            claimed(claim, leases, places, seen, failure);
+            look();
+        });
     }
 
-    private void claimed(Claim claim, @Nullable List<Lease> leases, int places, long seen, @Nullable Throwable failure) {
+    private void claimed(
+            Claim claim, @Nullable List<Lease> leases, int places, long seen, @Nullable Throwable failure) {
         if (failure != null || leases == null) {
             unreserve(places);
             if (failure instanceof OutcomeUnknownException) {

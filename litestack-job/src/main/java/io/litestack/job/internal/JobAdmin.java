@@ -17,25 +17,24 @@ import java.util.Set;
 /** Looks at stored jobs, beside the writers, and changes them in small steps. */
 final class JobAdmin {
     private static final int STEP = 500;
-    private static final JobState[] STATES = JobState.values();
 
-    /** What is done with each job of a step. */
-    private interface Change {
-        /** The statement. */
-        String sql();
+    /**
+     * A statement that changes one job, whose id is its last parameter.
+     *
+     * @param sql its text
+     * @param values its other parameters
+     */
+    private record Change(String sql, List<Object> values) {
+        static Change of(String sql, Object... values) {
+            return new Change(sql, List.of(values));
+        }
 
-        /** Binds its values for one job. */
-        void bind(PreparedStatement statement, long id) throws SQLException;
-    }
-
-    /** A statement with the job's id as its last parameter. */
-    private record Update(String sql, Object... values) implements Change {
-        @Override
-        public void bind(PreparedStatement statement, long id) throws SQLException {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
+        void bind(PreparedStatement statement, long id) throws SQLException {
+            int index = 1;
+            for (Object value : values) {
+                statement.setObject(index++, value);
             }
-            statement.setLong(values.length + 1, id);
+            statement.setLong(index, id);
         }
     }
 
@@ -63,7 +62,7 @@ final class JobAdmin {
                         JobSql.COUNTS,
                         row -> new QueueCount(
                                 row.getString(1),
-                                STATES[row.getInt(2)],
+                                JobRows.state(row.getInt(2)),
                                 row.getLong(3),
                                 Instant.ofEpochMilli(row.getLong(4)),
                                 Instant.ofEpochMilli(row.getLong(5))));
@@ -77,28 +76,27 @@ final class JobAdmin {
     }
 
     long retry(JobFilter filter) {
-        return forEach(filter, new Update(JobSql.RETRY, engine.nowMs()));
+        return forEach(filter, Change.of(JobSql.RETRY, engine.nowMs()));
     }
 
     boolean retry(long id) {
-        return change(List.of(id), new Update(JobSql.RETRY, engine.nowMs())) > 0;
+        return change(List.of(id), Change.of(JobSql.RETRY, engine.nowMs())) > 0;
     }
 
     long unpark(JobFilter filter) {
-        return forEach(
-                filter.withStates(Set.of(JobState.PARKED)), new Update(JobSql.UNPARK, engine.nowMs()));
+        return forEach(filter.withStates(Set.of(JobState.PARKED)), Change.of(JobSql.UNPARK, engine.nowMs()));
     }
 
     long discard(JobFilter filter, String reason) {
-        return forEach(filter, new Update(JobSql.DISCARD, engine.nowMs(), Texts.reason(reason)));
+        return forEach(filter, Change.of(JobSql.DISCARD, engine.nowMs(), Texts.reason(reason)));
     }
 
     boolean discard(long id, String reason) {
-        return change(List.of(id), new Update(JobSql.DISCARD, engine.nowMs(), Texts.reason(reason))) > 0;
+        return change(List.of(id), Change.of(JobSql.DISCARD, engine.nowMs(), Texts.reason(reason))) > 0;
     }
 
     long delete(JobFilter filter) {
-        return forEach(filter, new Update(JobSql.DELETE));
+        return forEach(filter, Change.of(JobSql.DELETE));
     }
 
     Optional<Job> delete(long id) {
@@ -139,7 +137,7 @@ final class JobAdmin {
     }
 
     private static long change(Statements statements, List<Long> ids, Change change) throws SQLException {
-        PreparedStatement update = statements.prepare(change.sql());
+        PreparedStatement update = statements.prepare(change.sql);
         update.clearBatch();
         for (long id : ids) {
             change.bind(update, id);

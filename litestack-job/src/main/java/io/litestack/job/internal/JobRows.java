@@ -6,20 +6,31 @@ import io.litestack.job.Payload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads rows of {@link JobSql#JOB_COLUMNS}. */
 final class JobRows {
-    private static final JobState[] STATES = JobState.values();
+    /** In the order of their numbers in {@link JobSql}. */
+    private static final List<JobState> STATES = List.of(
+            JobState.SCHEDULED, JobState.READY, JobState.RUNNING, JobState.DONE, JobState.DEAD, JobState.PARKED);
 
     private JobRows() {}
+
+    static JobState state(int number) {
+        return STATES.get(number);
+    }
+
+    static int number(JobState state) {
+        return STATES.indexOf(state);
+    }
 
     static Job read(ResultSet row) throws SQLException {
         int maxAttempts = row.getInt("max_attempts");
         return new Job(
                 row.getLong("id"),
-                STATES[row.getInt("state")],
+                state(row.getInt("state")),
                 row.getString("queue"),
                 row.getInt("priority"),
                 row.getString("type"),

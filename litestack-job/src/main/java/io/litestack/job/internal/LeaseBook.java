@@ -46,12 +46,14 @@ final class LeaseBook {
     private volatile boolean isDoubtful;
     private volatile boolean isSweeping;
     private volatile boolean hasHeld;
+    private volatile long failedAt;
 
     LeaseBook(SqliteJobWorkers workers, Engine engine, boolean keepsDone) {
         this.workers = workers;
         this.engine = engine;
         this.keepsDone = keepsDone;
-        this.finishes = new Gather<>(engine.commands(), Ack.COMMITTED, new Writing());
+        this.failedAt = engine.ticks() - PAUSE_NANOS;
+        this.finishes = new Gather<>(engine, Ack.COMMITTED, new Writing());
     }
 
     void hold(Lease lease) {
@@ -111,7 +113,8 @@ final class LeaseBook {
 
     /** Whether nothing is held, and nothing on its way. */
     boolean isEmpty() {
-        return held.isEmpty() && launched.get() == 0;
+        // in this order: what lands is held by then
+        return launched.get() == 0 && held.isEmpty();
     }
 
     /** Waits for that; an interrupt does not end it. */
@@ -146,34 +149,42 @@ final class LeaseBook {
 
     /** Tries again what could not be written, and settles doubts; returns in how many nanoseconds to be called again. */
     long upkeep() {
+        long left = failedAt + PAUSE_NANOS - engine.ticks();
+        if (left <= 0) {
+            writeAgain();
+            settleDoubt();
+            left = PAUSE_NANOS;
+        }
+        return isDoubtful || !unwritten.isEmpty() ? left : Long.MAX_VALUE;
+    }
+
+    private void writeAgain() {
         List<Finish> again = new ArrayList<>();
         for (Finish finish = unwritten.poll(); finish != null; finish = unwritten.poll()) {
             again.add(finish);
         }
         again.forEach(finishes::addQuietly);
         finishes.submit();
+    }
+
+    private void settleDoubt() {
         if (isDoubtful && launched.get() == 0 && !isSweeping) {
             sweep();
         }
-        return isDoubtful || !unwritten.isEmpty() ? PAUSE_NANOS : Long.MAX_VALUE;
     }
 
     private void sweep() {
         isSweeping = true;
-        try {
-            engine.commands().submit(this::handBackStrays, Ack.COMMITTED).whenComplete((count, failure) -> {
-                if (failure != null) {
-                    engine.listener().onTrouble("looking for leases of unknown outcome", failure);
-                } else {
-                    isDoubtful = false;
-                }
-                isSweeping = false;
-                workers.wake();
-            });
-        } catch (LitestackException e) {
+        engine.submit(this::handBackStrays, Ack.COMMITTED, (count, failure) -> {
+            if (failure == null) {
+                isDoubtful = false;
+            } else {
+                failedAt = engine.ticks();
+                engine.listener().onTrouble("looking for leases of unknown outcome", failure);
+            }
             isSweeping = false;
-            engine.listener().onTrouble("looking for leases of unknown outcome", e);
-        }
+            workers.wake();
+        });
     }
 
     private int handBackStrays(Statements statements) throws SQLException {
@@ -217,6 +228,7 @@ final class LeaseBook {
             }
             boolean isUnknown = cause instanceof OutcomeUnknownException;
             items.forEach(it -> it.isPerhapsStored |= isUnknown);
+            failedAt = engine.ticks();
             unwritten.addAll(items);
             engine.listener().onTrouble("finishing " + items.size() + " jobs, which stay leased meanwhile", cause);
             workers.wakeLater();

@@ -18,10 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Owner(long id, @Nullable String sign, long beat, String name, long leaseNanos, boolean holdsLeases) {
     static Owner read(ResultSet row) throws SQLException {
-        return new Owner(row.getLong(1), row.getString(2), row.getLong(3), row.getString(4), row.getLong(5) * 1_000_000, row.getBoolean(6));
+        return new Owner(
+                row.getLong(1),
+                row.getString(2),
+                row.getLong(3),
+                row.getString(4),
+                row.getLong(5) * 1_000_000,
+                row.getBoolean(6));
     }
 
-    static long insert(Statements statements, @Nullable String sign, String name, long leaseMs, long nowMs) throws SQLException {
+    static long insert(Statements statements, @Nullable String sign, String name, long leaseMs, long nowMs)
+            throws SQLException {
         PreparedStatement insert = statements.prepare(JobSql.ADD_OWNER);
         Insertions.setText(insert, 1, sign);
         insert.setString(2, name);

@@ -1,6 +1,5 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
 import io.litestack.job.JobProgress;
@@ -77,17 +76,11 @@ final class ProgressNotes {
         if (notes.isEmpty()) {
             return;
         }
-        try {
-            engine.commands()
-                    .submit(statements -> write(statements, notes), Ack.COMMITTED)
-                    .whenComplete((count, failure) -> {
-                        if (failure != null) {
-                            engine.listener().onTrouble("writing the progress of jobs, which is lost", failure);
-                        }
-                    });
-        } catch (LitestackException e) {
-            engine.listener().onTrouble("writing the progress of jobs, which is lost", e);
-        }
+        engine.submit(statements -> write(statements, notes), Ack.COMMITTED, (count, failure) -> {
+            if (failure != null) {
+                engine.listener().onTrouble("writing the progress of jobs, which is lost", failure);
+            }
+        });
     }
 
     private static int write(Statements statements, List<Note> notes) throws SQLException {

@@ -1,6 +1,5 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
 import java.sql.PreparedStatement;
@@ -62,11 +61,7 @@ final class Promotion {
 
     private void promote() {
         isUnderWay = true;
-        try {
-            engine.commands().submit(this::promoteDue, Ack.COMMITTED).whenComplete((count, failure) -> ended(failure));
-        } catch (LitestackException e) {
-            ended(e);
-        }
+        engine.submit(this::promoteDue, Ack.COMMITTED, (count, failure) -> ended(failure));
     }
 
     private int promoteDue(Statements statements) throws SQLException {

@@ -1,6 +1,5 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
 import io.litestack.job.WorkerConfig;
@@ -39,11 +38,7 @@ final class Pruning {
             return left;
         }
         isUnderWay = true;
-        try {
-            engine.commands().submit(this::prune, Ack.COMMITTED).whenComplete(this::ended);
-        } catch (LitestackException e) {
-            ended(0, e);
-        }
+        engine.submit(this::prune, Ack.COMMITTED, this::ended);
         return Long.MAX_VALUE;
     }
 

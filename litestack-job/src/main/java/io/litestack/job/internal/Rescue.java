@@ -1,6 +1,5 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
@@ -49,20 +48,20 @@ final class Rescue implements Command<Integer> {
     }
 
     private void submit() {
-        try {
-            engine.commands().submit(this, Ack.COMMITTED).whenComplete((count, failure) -> {
-                if (failure != null) {
-                    failed(failure);
-                } else if (count > 0) {
-                    engine.counters().rescued.add(count);
-                    engine.listener().onRescue(owner.name(), count, reason);
-                    if (count == PAGE) {
-                        submit();
-                    }
-                }
-            });
-        } catch (LitestackException e) {
-            failed(e);
+        engine.submit(this, Ack.COMMITTED, (count, failure) -> {
+            if (failure != null) {
+                failed(failure);
+            } else if (count != null && count > 0) {
+                rescued(count);
+            }
+        });
+    }
+
+    private void rescued(int count) {
+        engine.counters().rescued.add(count);
+        engine.listener().onRescue(owner.name(), count, reason);
+        if (count == PAGE) {
+            submit();
         }
     }
 
@@ -91,7 +90,8 @@ final class Rescue implements Command<Integer> {
         JobError error = Texts.error(lease, engine.now(), "worker died", "worker " + owner.name() + ": " + reason);
         int most = engine.handlers().policyOf(lease.type, standard).maxAttempts();
         return lease.isLast(most)
-                ? Finish.dead(lease, "the last attempt did not end: worker " + owner.name() + " died", Texts.ofError(error))
+                ? Finish.dead(
+                        lease, "the last attempt did not end: worker " + owner.name() + " died", Texts.ofError(error))
                 : Finish.rescued(lease, Texts.ofError(error));
     }
 

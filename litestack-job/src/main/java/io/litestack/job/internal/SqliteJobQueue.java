@@ -95,8 +95,9 @@ public final class SqliteJobQueue implements JobQueue {
     public <P> List<Long> enqueueAll(JobType<P> type, Collection<? extends P> payloads, EnqueueOptions options) {
         refuseIfClosed();
         if (payloads.size() > MOST_AT_ONCE) {
-            throw new IllegalArgumentException("at most " + MOST_AT_ONCE + " jobs can be enqueued together, but these are "
-                    + payloads.size() + "; enqueue them in several calls");
+            throw new IllegalArgumentException(
+                    "at most " + MOST_AT_ONCE + " jobs can be enqueued together, but these are " + payloads.size()
+                            + "; enqueue them in several calls");
         }
         List<Insertion> jobs = new ArrayList<>(payloads.size());
         for (P payload : payloads) {
@@ -221,7 +222,8 @@ public final class SqliteJobQueue implements JobQueue {
 
     private void refuseIfClosed() {
         if (isClosed) {
-            throw new ClosedException("the job queue in " + engine.store().config().path() + " is closed", null);
+            throw new ClosedException(
+                    "the job queue in " + engine.store().config().path() + " is closed", null);
         }
     }
 

@@ -1,25 +1,18 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
-import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.LoopWorker;
-import io.litestack.core.spi.Statements;
 import io.litestack.core.spi.Wakeup;
 import io.litestack.job.JobWorkers;
 import io.litestack.job.QueueConfig;
 import io.litestack.job.WorkerConfig;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +39,7 @@ final class SqliteJobWorkers implements JobWorkers {
     private final WorkerConfig config;
     private final Consumer<SqliteJobWorkers> onEnd;
     private final LeaseBook book;
+    private final Tenure tenure;
     private final List<Intake> intakes = new ArrayList<>();
     private final WorkerPool pool;
     private final Spawner spawner;
@@ -56,11 +50,9 @@ final class SqliteJobWorkers implements JobWorkers {
     private final Vigil vigil;
     private final LoopWorker loop;
     private final List<Wakeup.Subscription> subscriptions = new ArrayList<>();
-    private final AtomicBoolean isRegistering = new AtomicBoolean();
     private final AtomicBoolean isCleanedUp = new AtomicBoolean();
     private @Nullable Thread exitHook;
     private volatile State state = State.NEW;
-    private final AtomicLong owner = new AtomicLong();
     private volatile boolean isLingering;
     private volatile boolean hasReadyNews;
     private volatile boolean isLaterWanted;
@@ -69,6 +61,7 @@ final class SqliteJobWorkers implements JobWorkers {
         this.engine = engine;
         this.config = config;
         this.onEnd = onEnd;
+        this.tenure = new Tenure(this, engine);
         this.book = new LeaseBook(this, engine, !config.keepDone().isZero());
         for (QueueConfig queue : config.queues()) {
             intakes.add(new Intake(this, engine, queue, concurrencyOf(queue), config.prefetch()));
@@ -105,7 +98,7 @@ final class SqliteJobWorkers implements JobWorkers {
         if (state != State.NEW) {
             throw new IllegalStateException("these workers were stopped; make new ones with JobQueue.workers");
         }
-        owner.set(engine.commands().execute(this::insertOwner, Ack.COMMITTED));
+        tenure.register();
         state = State.RUNNING;
         pool.start(config.workers());
         loop.start();
@@ -137,7 +130,9 @@ final class SqliteJobWorkers implements JobWorkers {
             intakes.forEach(Intake::handBackAll);
             if (!book.awaitEmpty(drainTimeout.toNanos())) {
                 interruptAll();
-                book.awaitEmpty(Math.max(TimeUnit.MILLISECONDS.toNanos(100), config.interruptTimeout().toNanos()));
+                book.awaitEmpty(Math.max(
+                        TimeUnit.MILLISECONDS.toNanos(100),
+                        config.interruptTimeout().toNanos()));
                 tellOfStubborn();
             }
             removeExitHook();
@@ -168,7 +163,8 @@ final class SqliteJobWorkers implements JobWorkers {
             Attempt attempt = lease.running;
             Thread thread = attempt == null ? null : attempt.interrupt();
             if (attempt != null && thread != null) {
-                engine.listener().onInterruptIgnored(attempt, engine.ticks() - attempt.startedAt, thread.getStackTrace());
+                engine.listener()
+                        .onInterruptIgnored(attempt, engine.ticks() - attempt.startedAt, thread.getStackTrace());
             }
         }
     }
@@ -192,12 +188,7 @@ final class SqliteJobWorkers implements JobWorkers {
         subscriptions.forEach(Wakeup.Subscription::close);
         pool.end();
         loop.close(Duration.ofSeconds(1));
-        long id = owner.get();
-        try {
-            engine.commands().execute(statements -> Owner.delete(statements, id), Ack.COMMITTED);
-        } catch (LitestackException e) {
-            trouble("taking leave; the next worker will notice", e);
-        }
+        tenure.end();
         state = State.ENDED;
         onEnd.accept(this);
     }
@@ -205,7 +196,7 @@ final class SqliteJobWorkers implements JobWorkers {
     // What the parts ask and tell.
 
     boolean takesJobs() {
-        return state == State.RUNNING && owner.get() != 0 && !book.isDoubtful();
+        return state == State.RUNNING && tenure.isRegistered() && !book.isDoubtful();
     }
 
     boolean isStopping() {
@@ -213,7 +204,7 @@ final class SqliteJobWorkers implements JobWorkers {
     }
 
     long owner() {
-        return owner.get();
+        return tenure.id();
     }
 
     LeaseBook book() {
@@ -315,12 +306,11 @@ final class SqliteJobWorkers implements JobWorkers {
     /** A rescue could not be written; it is tried again with the next look. */
     void rescueLater() {
         vigil.lookAgain();
-        wakeLater();
     }
 
     /** The own row is gone: somebody took these workers for hung. What they hold is lost; they go on under a new name. */
     void evicted(long id) {
-        if (id == 0 || !owner.compareAndSet(id, 0)) {
+        if (!tenure.lost(id)) {
             return;
         }
         for (Lease lease : book.all()) {
@@ -332,45 +322,6 @@ final class SqliteJobWorkers implements JobWorkers {
         loop.wake();
     }
 
-    private void registerAnew() {
-        if (owner.get() != 0 || !isRegistering.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            engine.commands().submit(this::insertOwner, Ack.COMMITTED).whenComplete(this::registered);
-        } catch (LitestackException e) {
-            registered(null, e);
-        }
-    }
-
-    private void registered(@Nullable Long id, @Nullable Throwable failure) {
-        if (id != null) {
-            owner.set(id);
-            readyNews();
-        } else if (failure != null) {
-            trouble("registering anew", failure);
-        }
-        isRegistering.set(false);
-    }
-
-    private long insertOwner(Statements statements) throws SQLException {
-        return Owner.insert(statements, sign(), name(), config.lease().toMillis(), engine.nowMs());
-    }
-
-    private @Nullable String sign() {
-        return engine.internals().signsOfLife().mine().orElse(null);
-    }
-
-    private static String name() {
-        String host;
-        try {
-            host = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            host = "localhost";
-        }
-        return host + ':' + ProcessHandle.current().pid();
-    }
-
     /** Runs work in a transaction that also finishes the job. */
     <T extends @Nullable Object, X extends Exception> T finishing(
             Store store, Lease lease, Work<? super Transaction, T, X> work) throws X {
@@ -379,7 +330,7 @@ final class SqliteJobWorkers implements JobWorkers {
 
     // The loop.
 
-    private void readyNews() {
+    void readyNews() {
         hasReadyNews = true;
         loop.wake();
     }
@@ -399,7 +350,7 @@ final class SqliteJobWorkers implements JobWorkers {
             isLingering = false;
             endAfterAll();
         }
-        registerAnew();
+        tenure.upkeep();
         long next = TICK_NANOS;
         if (state == State.RUNNING) {
             lookForReady();
@@ -434,7 +385,10 @@ final class SqliteJobWorkers implements JobWorkers {
 
     private boolean isAnyReady(Intake intake) {
         return engine.store()
-                .queryFirst(JobSql.HIGHEST_READY, row -> row.getInt(1), intake.config().name())
+                .queryFirst(
+                        JobSql.HIGHEST_READY,
+                        row -> row.getInt(1),
+                        intake.config().name())
                 .isPresent();
     }
 

@@ -37,8 +37,7 @@ final class Texts {
     }
 
     static String ofProgress(JobProgress progress) {
-        return json(new JobProgress(
-                progress.done(), progress.total(), cut(progress.message(), LONGEST_PROGRESS)));
+        return json(new JobProgress(progress.done(), progress.total(), cut(progress.message(), LONGEST_PROGRESS)));
     }
 
     static List<String> tags(@Nullable String json) {
@@ -55,8 +54,8 @@ final class Texts {
             return List.of();
         }
         return Arrays.stream(read(json, StoredError[].class))
-                .map(it -> new JobError(
-                        it.attempt(), Instant.ofEpochMilli(it.at()), it.type(), it.message(), it.stack()))
+                .map(it ->
+                        new JobError(it.attempt(), Instant.ofEpochMilli(it.at()), it.type(), it.message(), it.stack()))
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
 import java.sql.PreparedStatement;
@@ -83,10 +82,9 @@ final class Vigil {
         isAlarmed = true;
     }
 
-    /** Looks at all there is to look at, as at the start, since something went wrong. */
+    /** Looks at all there is to look at, as at the start, when the next observation is due: something went wrong. */
     void lookAgain() {
         isThorough = true;
-        isAlarmed = true;
     }
 
     /** Does what is due; returns in how many nanoseconds to be called again. */
@@ -109,6 +107,7 @@ final class Vigil {
         if (left <= 0) {
             observedAt = now;
             left = intervalNanos;
+            isAlarmed |= isThorough;
             if (!isUnderWay && isWorthObserving()) {
                 observe();
             }
@@ -141,13 +140,10 @@ final class Vigil {
     private void observe() {
         isUnderWay = true;
         long mine = workers.owner();
-        try {
-            engine.commands()
-                    .submit(statements -> beatAndLook(statements, mine), Ack.COMMITTED)
-                    .whenComplete((observation, failure) -> observed(mine, observation, failure));
-        } catch (LitestackException e) {
-            observed(mine, null, e);
-        }
+        engine.submit(
+                statements -> beatAndLook(statements, mine),
+                Ack.COMMITTED,
+                (observation, failure) -> observed(mine, observation, failure));
     }
 
     private static Observation beatAndLook(Statements statements, long mine) throws SQLException {

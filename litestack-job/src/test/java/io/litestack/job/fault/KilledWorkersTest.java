@@ -78,7 +78,8 @@ class KilledWorkersTest {
     }
 
     private ChildJvm worker(Store store) {
-        ChildJvm child = ChildJvm.start(folder, WorkerProcess.class, store.config().path(), 60_000);
+        ChildJvm child =
+                ChildJvm.start(folder, WorkerProcess.class, store.config().path(), 60_000);
         child.await("ready");
         return child;
     }

@@ -55,7 +55,8 @@ class OtherProcessTest {
     }
 
     private ChildJvm worker(long lease) {
-        ChildJvm child = ChildJvm.start(folder, WorkerProcess.class, store.config().path(), lease);
+        ChildJvm child =
+                ChildJvm.start(folder, WorkerProcess.class, store.config().path(), lease);
         child.await("ready");
         return child;
     }

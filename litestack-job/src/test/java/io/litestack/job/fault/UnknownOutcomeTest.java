@@ -89,7 +89,8 @@ class UnknownOutcomeTest {
                 for (int i = 0; i < 5; i++) {
                     enqueued(jobs);
                 }
-                Eventually.until("a fault has fired", () -> runs.get() > 1);
+                Eventually.until("the log was written to", () -> runs.get() > 1);
+                eio.end();
             }
             Eventually.until("writes are accepted again", () -> enqueued(jobs));
             Eventually.until(
