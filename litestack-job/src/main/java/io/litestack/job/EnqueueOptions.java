@@ -32,9 +32,9 @@ public record EnqueueOptions(
         List<String> tags,
         Map<String, String> metadata,
         OptionalInt maxAttempts) {
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     private static final EnqueueOptions STANDARD = new EnqueueOptions(
             "default", 0, Optional.empty(), Optional.empty(), List.of(), Map.of(), OptionalInt.empty());
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     /**
      * Checks everything.

@@ -19,9 +19,9 @@ import java.util.List;
  * @param maxDelay the longest wait before jitter; at least {@code delay}, at most 365 days. Default 30 days.
  */
 public record RetryPolicy(int retries, Duration delay, double multiplier, double jitter, Duration maxDelay) {
+    private static final Duration YEAR = Duration.ofDays(365);
     private static final RetryPolicy STANDARD =
             new RetryPolicy(10, Duration.ofSeconds(10), 3, 0.2, Duration.ofDays(30));
-    private static final Duration YEAR = Duration.ofDays(365);
 
     /**
      * Checks everything.

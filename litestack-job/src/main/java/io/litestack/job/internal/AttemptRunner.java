@@ -11,11 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a lease's handler on the current thread and decides what becomes of the job. */
 final class AttemptRunner {
+    private static final long QUICK_NANOS = 200_000;
+
     private final SqliteJobWorkers workers;
     private final Engine engine;
     private final JobListener listener;
 
-    AttemptRunner(SqliteJobWorkers workers, Engine engine) {
+    private final boolean lingers;
+
+    /**
+     * Makes a runner.
+     *
+     * @param lingers whether its thread sees to it that the finish of a quick job is written soon
+     */
+    AttemptRunner(SqliteJobWorkers workers, Engine engine, boolean lingers) {
+        this.lingers = lingers;
         this.workers = workers;
         this.engine = engine;
         this.listener = engine.listener();
@@ -117,7 +127,7 @@ final class AttemptRunner {
             count(attempt, true);
             engine.counters().done.increment();
             listener.onDone(attempt, took);
-            workers.finish(Finish.done(attempt.lease));
+            finishDone(attempt.lease, took);
         } else if (outcome instanceof Outcome.RetryIn retry) {
             JobError error = Texts.error(attempt.lease, engine.now(), "retry", retry.reason());
             failed(attempt, error, took, policy, retry.delay());
@@ -133,6 +143,14 @@ final class AttemptRunner {
             workers.finish(Finish.dead(attempt.lease, discard.reason(), null));
         } else {
             park(attempt, "the handler returned null instead of an outcome", null);
+        }
+    }
+
+    private void finishDone(Lease lease, long took) {
+        if (lingers && took < QUICK_NANOS) {
+            workers.book().finishSoon(Finish.done(lease));
+        } else {
+            workers.finish(Finish.done(lease));
         }
     }
 

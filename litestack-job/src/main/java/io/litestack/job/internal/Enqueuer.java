@@ -12,6 +12,7 @@ import io.litestack.job.EnqueueOptions;
 import io.litestack.job.JobType;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -80,14 +81,26 @@ final class Enqueuer {
             return;
         }
         jobs.forEach(this::reserve);
+        List<Gather<Finish>.Ride> rides = rides();
         try {
-            engine.commands().execute(inserting(jobs), Ack.DURABLE);
+            engine.commands().execute(new Inserting(jobs, rides), Ack.DURABLE);
         } catch (RuntimeException | Error e) {
             boolean isUnknown = !(e instanceof LitestackException) || e instanceof OutcomeUnknownException;
+            rides.forEach(it -> it.failed(e));
             jobs.forEach(it -> it.failed(e, isUnknown));
             throw e;
         }
+        rides.forEach(Gather.Ride::stored);
         stored(jobs);
+    }
+
+    /** Takes along the finishes that wait for somebody when the command runs. */
+    private List<Gather<Finish>.Ride> rides() {
+        List<Gather<Finish>.Ride> rides = new ArrayList<>(workers.size());
+        for (SqliteJobWorkers each : workers) {
+            rides.add(each.book().ride());
+        }
+        return rides;
     }
 
     /** Stores it as part of a transaction. */
@@ -100,7 +113,6 @@ final class Enqueuer {
         awaitRoom();
         CompletableFuture<Long> future = new CompletableFuture<>();
         job.future = future;
-        reserve(job);
         gathered.add(job);
         return future;
     }
@@ -119,18 +131,32 @@ final class Enqueuer {
     }
 
     private Command<Boolean> inserting(List<Insertion> jobs) {
-        return new Command<>() {
-            @Override
-            public Boolean run(Statements statements) throws SQLException {
-                Insertions.run(statements, jobs, engine.nowMs());
-                return true;
-            }
+        return new Inserting(jobs, List.of());
+    }
 
-            @Override
-            public int sizeBytes() {
-                return jobs.stream().mapToInt(it -> 100 + it.payload.length).sum();
+    /** Inserts jobs, and takes finishes along. */
+    private final class Inserting implements Command<Boolean> {
+        private final List<Insertion> jobs;
+        private final List<Gather<Finish>.Ride> rides;
+
+        Inserting(List<Insertion> jobs, List<Gather<Finish>.Ride> rides) {
+            this.jobs = jobs;
+            this.rides = rides;
+        }
+
+        @Override
+        public Boolean run(Statements statements) throws SQLException {
+            for (Gather<Finish>.Ride ride : rides) {
+                ride.run(statements);
             }
-        };
+            Insertions.run(statements, jobs, engine.nowMs());
+            return true;
+        }
+
+        @Override
+        public int sizeBytes() {
+            return jobs.stream().mapToInt(it -> 100 + it.payload.length).sum();
+        }
     }
 
     /** Keeps a place at a free worker of this process, if there is one. */
@@ -187,6 +213,12 @@ final class Enqueuer {
 
     /** How gathered jobs are stored. */
     private final class Writing implements Gather.Writing<Insertion> {
+        /** Not earlier: while they waited the places would be of no use to anybody. */
+        @Override
+        public void taken(List<Insertion> items) {
+            items.forEach(Enqueuer.this::reserve);
+        }
+
         @Override
         public void run(Statements statements, List<Insertion> items) throws SQLException {
             Insertions.run(statements, items, engine.nowMs());

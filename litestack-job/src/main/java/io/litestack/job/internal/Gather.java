@@ -1,7 +1,7 @@
 package io.litestack.job.internal;
 
 import io.litestack.core.LitestackException;
-import io.litestack.core.StoreException;
+import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Gather<T> {
     /** What is done with gathered writes. */
     interface Writing<T> {
+        /** They are about to be written for the first time. */
+        default void taken(List<T> items) {}
+
         /** Makes them; as part of a command, so perhaps more than once. */
         void run(Statements statements, List<T> items) throws SQLException;
 
@@ -39,6 +43,7 @@ final class Gather<T> {
     private final Ack ack;
     private final Writing<T> writing;
     private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean isSubmitted = new AtomicBoolean();
 
     Gather(Engine engine, Ack ack, Writing<T> writing) {
@@ -49,17 +54,23 @@ final class Gather<T> {
 
     /** Adds a write, which is made by the next command. */
     void add(T item) {
-        waiting.add(item);
+        addQuietly(item);
         submit();
     }
 
     /** Adds a write that whoever takes next may make; {@link #submit} sees to it at the latest. */
     void addQuietly(T item) {
+        size.incrementAndGet();
         waiting.add(item);
     }
 
     boolean isEmpty() {
         return waiting.isEmpty();
+    }
+
+    /** About how many writes wait to be taken. */
+    int size() {
+        return size.get();
     }
 
     /** Sees to it that what is gathered is written. */
@@ -79,7 +90,7 @@ final class Gather<T> {
         if (failure == null) {
             ride.stored();
         } else {
-            ride.failed(failure instanceof LitestackException e ? e : new StoreException("a write failed", failure));
+            ride.failed(failure);
         }
         submit();
     }
@@ -114,10 +125,14 @@ final class Gather<T> {
         }
 
         /** If it was never run the oldest writes have failed in its place. */
-        void failed(LitestackException cause) {
+        void failed(Throwable cause) {
             List<T> taken = items == null && isSubmission ? take() : items;
             if (taken != null && !taken.isEmpty()) {
-                writing.failed(taken, cause);
+                writing.failed(
+                        taken,
+                        cause instanceof LitestackException e
+                                ? e
+                                : new OutcomeUnknownException("a write failed", cause));
             }
         }
 
@@ -130,6 +145,8 @@ final class Gather<T> {
             for (T item = waiting.poll(); item != null; item = taken.size() < MOST ? waiting.poll() : null) {
                 taken.add(item);
             }
+            size.addAndGet(-taken.size());
+            writing.taken(taken);
             items = taken;
             return taken;
         }

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
     private static final long AHEAD_NANOS = 20_000_000;
-    private static final int MOST_AT_ONCE = 256;
+    private static final int MOST_AT_ONCE = 1_024;
+    private static final int WORTHWHILE = 128;
 
     private final SqliteJobWorkers workers;
     private final Engine engine;
@@ -138,7 +139,7 @@ final class Intake {
     /** While handlers are quick a claim for a few would cost more than it brings. */
     private boolean isWorthwhile() {
         int limit = limit();
-        return limit - taken.get() >= Math.max(1, Math.min(limit / 4, MOST_AT_ONCE / 2));
+        return limit - taken.get() >= Math.max(1, Math.min(limit / 4, WORTHWHILE));
     }
 
     private void claim(int places, long seen) {

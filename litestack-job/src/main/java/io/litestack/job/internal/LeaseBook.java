@@ -35,6 +35,7 @@ import java.util.function.BooleanSupplier;
 final class LeaseBook {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int PAGE = 500;
+    private static final int MOST_LINGERING = 64;
 
     private final SqliteJobWorkers workers;
     private final Engine engine;
@@ -79,6 +80,31 @@ final class LeaseBook {
     /** Writes how a lease ends; never blocks for long, never throws. */
     void finish(Finish finish) {
         finishes.add(finish);
+    }
+
+    /**
+     * Writes how a lease ends together with whatever is written next, and at the latest when {@link #flush} is called or
+     * the loop comes by: for workers that are about to run the next job, or to linger a moment before they sleep.
+     */
+    void finishSoon(Finish finish) {
+        finishes.addQuietly(finish);
+        if (finishes.size() >= MOST_LINGERING) {
+            finishes.submit();
+        }
+    }
+
+    /** Whether there is something to flush. */
+    boolean isLingering() {
+        return !finishes.isEmpty();
+    }
+
+    void flush() {
+        finishes.submit();
+    }
+
+    /** Takes finishes along in a command that is on its way to the table anyway. */
+    Gather<Finish>.Ride ride() {
+        return finishes.ride();
     }
 
     /** Its row is finished already. */
@@ -149,6 +175,7 @@ final class LeaseBook {
 
     /** Tries again what could not be written, and settles doubts; returns in how many nanoseconds to be called again. */
     long upkeep() {
+        finishes.submit();
         long left = failedAt + PAUSE_NANOS - engine.ticks();
         if (left <= 0) {
             writeAgain();

@@ -30,7 +30,7 @@ final class Spawner {
     /** Runs a lease on a thread of its own; if there can be none it is handed back. */
     void spawn(Intake intake, Lease lease) {
         try {
-            Thread thread = threads.newThread(() -> intake.ended(new AttemptRunner(workers, engine).run(lease)));
+            Thread thread = threads.newThread(() -> intake.ended(new AttemptRunner(workers, engine, false).run(lease)));
             thread.setName(engine.threadName("spawn-" + number.incrementAndGet()));
             thread.start();
         } catch (RuntimeException | Error e) {
