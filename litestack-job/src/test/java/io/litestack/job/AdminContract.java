@@ -159,14 +159,15 @@ abstract class AdminContract extends JobContract {
             }
         });
         long bad = jobs.enqueue(NOTE, new Note("bad"), EnqueueOptions.standard().withMaxAttempts(1));
-        List<Long> good = jobs.enqueueAll(NOTE, Collections.nCopies(1_100, new Note("")), EnqueueOptions.standard());
-        start(jobs).stop();
-        Eventually.until("dead", () -> jobs.find(bad).orElseThrow().state() == JobState.DEAD);
+        jobs.enqueueAll(NOTE, Collections.nCopies(1_100, new Note("")), EnqueueOptions.standard());
+        JobWorkers workers = start(jobs);
+        Eventually.until("all are done", () -> jobs.count(JobFilter.inState(JobState.DONE)) == 1_100);
+        awaitState(jobs, bad, JobState.DEAD);
+        workers.stop();
         clock.step(Duration.ofDays(2));
         start(jobs, it -> it.keepDone(Duration.ofDays(1)).keepDead(Duration.ofDays(10)));
         Eventually.until("the done ones are gone", () -> jobs.count(JobFilter.all()) == 1);
         assertThat(jobs.find(bad)).isPresent();
-        assertThat(good).isNotEmpty();
     }
 
     @Test

@@ -43,7 +43,7 @@ final class Intake {
     private final AtomicInteger running = new AtomicInteger();
     private final Queue<Lease> ahead = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isClaiming = new AtomicBoolean();
-    private final AtomicLong news = new AtomicLong(1);
+    private final AtomicLong news = new AtomicLong();
     private volatile long looked;
     private volatile long meanRunNanos = -1;
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class JobSqlTest {
     /** What looks at everything on purpose, and never on the way of a job. */
     private static final Set<String> MAY_SCAN = Set.of("COUNTS");
+
+    /** Reads the first entry of its partial index, which SQLite calls a scan. */
+    private static final Set<String> FIRST_ONLY = Set.of("NEXT_DUE");
 
     /** The owners' table has as many rows as there are workers. */
     private static final Set<String> SMALL = Set.of("OTHER_OWNERS", "ORPHANS");
@@ -49,7 +53,9 @@ class JobSqlTest {
         for (Map.Entry<String, String> statement : statements().entrySet()) {
             tests.add(DynamicTest.dynamicTest(statement.getKey(), () -> {
                 List<String> plan = plan(statement.getValue());
-                if (!MAY_SCAN.contains(statement.getKey()) && !SMALL.contains(statement.getKey())) {
+                boolean isStrict =
+                        Stream.of(MAY_SCAN, FIRST_ONLY, SMALL).noneMatch(it -> it.contains(statement.getKey()));
+                if (isStrict) {
                     assertThat(plan).noneMatch(it -> it.startsWith("SCAN litejob"));
                 }
                 if (SMALL.contains(statement.getKey())) {
