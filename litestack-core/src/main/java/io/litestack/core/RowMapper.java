@@ -24,4 +24,16 @@ public interface RowMapper<T extends @Nullable Object> {
      * @throws SQLException if a column does not exist or cannot be read
      */
     T map(ResultSet row) throws SQLException;
+
+    /**
+     * Is called once for each query, before its first row is mapped, and returns the mapper of its rows: a mapper that has to
+     * look at the columns does it here. Without an implementation it is this mapper.
+     *
+     * @param rows the result set; its metadata may be read, its rows not yet
+     * @return the mapper that {@link #map} is called on; used by one thread, for this query only
+     * @throws SQLException if the columns cannot be read
+     */
+    default RowMapper<T> prepare(ResultSet rows) throws SQLException {
+        return this;
+    }
 }

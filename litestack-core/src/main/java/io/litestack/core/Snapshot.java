@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * One unchanging view of a store, as {@link Store#read} gives it: every statement sees the same commits, whatever others
  * write meanwhile.
  *
- * <p>Parameters are bound by position. They may be null, {@link String}, {@link Boolean} (1 or 0), {@link Byte}, {@link
- * Short}, {@link Integer}, {@link Long}, {@link Float}, {@link Double}, {@code byte[]}, or an {@link Enum} (its name).
+ * <p>Parameters are bound by position, {@code ?}, or by name, {@code :name}: a {@link java.util.Map} or a record as the only
+ * argument gives the values of all names ({@code :created_at} and {@code :createdAt} are both the component {@code
+ * createdAt}). A value may be null, {@link String}, {@link Boolean} (1 or 0), {@link Byte}, {@link Short}, {@link Integer},
+ * {@link Long}, {@link Float}, {@link Double} or {@code byte[]}; these are stored as text: an {@link Enum} (its name),
+ * {@link java.util.UUID}, {@link java.math.BigDecimal}, {@link java.math.BigInteger}, {@link java.time.LocalDate} and {@link
+ * java.time.LocalTime}, {@link java.time.LocalDateTime} and {@link java.time.Instant} in the format of SQLite's own date
+ * functions ({@code 2026-03-01 12:00:00.5}, an instant in UTC), {@link java.time.Duration}. An {@link Optional} is its value
+ * or null. A {@link java.util.Collection} is one JSON array: {@code id in (select value from json_each(:ids))}.
  *
  * <p>A snapshot is valid until the work that received it returns. It may be handed to another thread until then; its
  * statements run one at a time.

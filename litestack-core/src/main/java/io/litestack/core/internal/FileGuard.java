@@ -62,7 +62,8 @@ final class FileGuard {
         Files.createDirectories(folder, privately(folder, "rwx------"));
     }
 
-    private static void create(Path file) throws IOException {
+    /** Makes an empty file for its owner only, unless it is there. */
+    static void create(Path file) throws IOException {
         if (Files.exists(file)) {
             return;
         }

@@ -4,6 +4,7 @@ import io.litestack.core.RowMapper;
 import io.litestack.core.Snapshot;
 import io.litestack.core.StoreException;
 import io.litestack.core.Work;
+import io.litestack.core.spi.OpenSnapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -70,16 +71,61 @@ final class Reading {
         if (state.read != null) {
             return work.run(state.read);
         }
-        engine.refuseIfClosed();
-        ReaderPool.Loan loan = readers.borrow();
-        ReadUnit unit = new ReadUnit(engine.config(), loan.session);
-        engine.wakeWatchdog();
-        state.read = unit;
-        try {
-            return work.run(unit);
+        try (Borrowed reader = new Borrowed()) {
+            state.read = reader.unit;
+            return work.run(reader.unit);
         } finally {
             state.read = null;
-            readers.giveBack(loan, unit.end());
+        }
+    }
+
+    /** Borrows a reader that its caller gives back. */
+    OpenSnapshot open() {
+        return new Borrowed();
+    }
+
+    /** As {@link #open}, with a snapshot begun on it. */
+    OpenSnapshot openSnapshot() {
+        Borrowed reader = new Borrowed();
+        boolean isBegun = false;
+        try {
+            reader.unit.begin();
+            isBegun = true;
+            return reader;
+        } finally {
+            if (!isBegun) {
+                reader.close();
+            }
+        }
+    }
+
+    /** A reader on loan. */
+    private final class Borrowed implements OpenSnapshot {
+        private final ReaderPool.Loan loan;
+        final ReadUnit unit;
+        private boolean closed;
+
+        Borrowed() {
+            engine.refuseIfClosed();
+            loan = readers.borrow();
+            unit = new ReadUnit(engine.config(), loan.session);
+            engine.wakeWatchdog();
+        }
+
+        @Override
+        public Snapshot snapshot() {
+            return unit;
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                if (unit.isSnapshot()) {
+                    unit.endSnapshot();
+                }
+                readers.giveBack(loan, unit.end());
+            }
         }
     }
 

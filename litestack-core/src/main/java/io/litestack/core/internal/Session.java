@@ -1,5 +1,6 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.spi.SqlParameters;
 import io.litestack.core.spi.SqlScript;
 import io.litestack.core.spi.Statements;
 import java.sql.PreparedStatement;
@@ -51,6 +52,7 @@ final class Session implements Statements, AutoCloseable {
         final boolean onlyReads;
         private boolean inUse;
         private boolean kept;
+        private @Nullable List<String> names;
 
         Prepared(PreparedStatement jdbc, String sql, String keyword) throws SQLException {
             this.jdbc = jdbc;
@@ -62,6 +64,16 @@ final class Session implements Statements, AutoCloseable {
             this.mayOnlyRead = keyword.equals("WITH");
             this.dependsOnColumns = sql.replace("(*)", "").indexOf('*') >= 0;
             this.onlyReads = ONLY_READS.contains(keyword);
+        }
+
+        /** The names of its parameters, in their order. */
+        List<String> names() {
+            List<String> known = names;
+            if (known == null) {
+                known = SqlParameters.names(sql);
+                names = known;
+            }
+            return known;
         }
     }
 

@@ -64,8 +64,9 @@ abstract class SessionScope implements Snapshot {
         return run(sql, parameters, statement -> {
             List<T> result = new ArrayList<>();
             try (ResultSet rows = rows(statement)) {
+                RowMapper<T> prepared = mapper.prepare(rows);
                 while (rows.next()) {
-                    result.add(mapper.map(rows));
+                    result.add(prepared.map(rows));
                 }
             }
             return result;
@@ -77,7 +78,8 @@ abstract class SessionScope implements Snapshot {
             String sql, RowMapper<? extends @Nullable T> mapper, @Nullable Object... parameters) {
         return this.<Optional<T>>run(sql, parameters, statement -> {
             try (ResultSet rows = rows(statement)) {
-                return rows.next() ? Optional.ofNullable(mapper.map(rows)) : Optional.empty();
+                RowMapper<? extends @Nullable T> prepared = mapper.prepare(rows);
+                return rows.next() ? Optional.ofNullable(prepared.map(rows)) : Optional.empty();
             }
         });
     }

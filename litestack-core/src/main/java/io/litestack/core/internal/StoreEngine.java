@@ -9,9 +9,14 @@ import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
 import io.litestack.core.StoreStats;
 import io.litestack.core.Sync;
+import io.litestack.core.Transaction;
+import io.litestack.core.Work;
+import io.litestack.core.WriteOptions;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.LoopWorker;
+import io.litestack.core.spi.OpenSnapshot;
+import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.Schema;
 import io.litestack.core.spi.SignsOfLife;
 import io.litestack.core.spi.StoreInternals;
@@ -367,6 +372,33 @@ final class StoreEngine implements StoreInternals {
     @Override
     public LoopWorker loop(String role, LoopWorker.Step step) {
         return new LoopWorker(threadName(role), config.threads(), step, listener::onLoopFailure);
+    }
+
+    @Override
+    public OpenTransaction begin(WriteOptions options) {
+        return writing.begin(options);
+    }
+
+    @Override
+    public OpenSnapshot openReader() {
+        return reading.open();
+    }
+
+    @Override
+    public OpenSnapshot openSnapshot() {
+        return reading.openSnapshot();
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T writeWithoutForeignKeys(
+            WriteOptions options, Work<? super Transaction, T, X> work) throws X {
+        return writing.writeWithoutForeignKeys(options, work);
+    }
+
+    @Override
+    public void copyTo(Path target) {
+        refuseIfClosed();
+        new StoreCopy(connections, path()).writeTo(target);
     }
 
     StoreStats stats() {

@@ -12,10 +12,13 @@ import io.litestack.core.Work;
 import io.litestack.core.WriteOptions;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.LoopWorker;
+import io.litestack.core.spi.OpenSnapshot;
+import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.Schema;
 import io.litestack.core.spi.SignsOfLife;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.Wakeup;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -145,6 +148,32 @@ final class StoreHandle implements Store, StoreInternals {
     @Override
     public LoopWorker loop(String role, LoopWorker.Step step) {
         return engine().loop(role, step);
+    }
+
+    @Override
+    public OpenTransaction begin(WriteOptions options) {
+        return engine().begin(options);
+    }
+
+    @Override
+    public OpenSnapshot openReader() {
+        return engine().openReader();
+    }
+
+    @Override
+    public OpenSnapshot openSnapshot() {
+        return engine().openSnapshot();
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T writeWithoutForeignKeys(
+            WriteOptions options, Work<? super Transaction, T, X> work) throws X {
+        return engine().writeWithoutForeignKeys(options, work);
+    }
+
+    @Override
+    public void copyTo(Path target) {
+        engine().copyTo(target);
     }
 
     @Override

@@ -48,9 +48,12 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
 
     private final StoreEngine engine;
     private final Writer writer;
-    private final Thread thread;
     private final long limitNanos;
+    private final boolean enforcesForeignKeys;
     private final Object interruptGate = new Object();
+
+    /** Who uses it, or did last. */
+    private volatile Thread thread;
 
     private volatile Phase phase = Phase.WAITING;
     private volatile boolean expired;
@@ -65,12 +68,13 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     private @Nullable List<Runnable> afterRollback;
     private @Nullable List<Runnable> events;
 
-    WriteUnit(StoreEngine engine, Writer writer, WriteOptions options, long limitNanos) {
+    WriteUnit(StoreEngine engine, Writer writer, WriteOptions options, long limitNanos, boolean enforcesForeignKeys) {
         super(engine.config().path(), SqlGuard.WRITER);
         this.engine = engine;
         this.writer = writer;
         this.thread = Thread.currentThread();
         this.limitNanos = limitNanos;
+        this.enforcesForeignKeys = enforcesForeignKeys;
         this.synced = options.isSynced();
     }
 
@@ -78,9 +82,24 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
 
     /** Begins; the lane must be held. */
     void begin(long waitLeftNanos) {
-        writer.begin(waitLeftNanos);
+        if (!enforcesForeignKeys) {
+            writer.suspendForeignKeys();
+        }
+        try {
+            writer.begin(waitLeftNanos);
+        } catch (RuntimeException e) {
+            resumeForeignKeys();
+            throw e;
+        }
         openedAt = engine.ticks();
         phase = Phase.OPEN;
+    }
+
+    /** Before the lane is passed on. */
+    private void resumeForeignKeys() {
+        if (!enforcesForeignKeys) {
+            writer.resumeForeignKeys();
+        }
     }
 
     /**
@@ -110,6 +129,8 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
             } catch (StoreException e) {
                 phase = Phase.ROLLED_BACK;
                 throw e;
+            } finally {
+                resumeForeignKeys();
             }
         } finally {
             use.unlock();
@@ -135,6 +156,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
         }
         closeGuarded();
         writer.rollback();
+        resumeForeignKeys();
     }
 
     private LitestackException cannotCommit() {
@@ -299,6 +321,10 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     @Override
     void began(boolean onlyReads) {
         changed |= !onlyReads;
+        Thread current = Thread.currentThread();
+        if (thread != current) {
+            thread = current;
+        }
     }
 
     @Override

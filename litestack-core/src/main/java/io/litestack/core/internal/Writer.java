@@ -149,6 +149,32 @@ final class Writer {
         }
     }
 
+    /** Turns the enforcement of foreign keys off until {@link #resumeForeignKeys}; not inside a transaction. */
+    void suspendForeignKeys() {
+        reopenIfNeeded();
+        try {
+            session().runOnce("PRAGMA foreign_keys=OFF");
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e, "suspending foreign keys", file);
+        }
+    }
+
+    /** Turns it on again; a connection on which that cannot be done is replaced. */
+    void resumeForeignKeys() {
+        Session current = session;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.runOnce("PRAGMA foreign_keys=ON");
+            if (!"1".equals(current.pragma("foreign_keys"))) {
+                replace(new SQLException("foreign keys stay off"));
+            }
+        } catch (SQLException e) {
+            replace(e);
+        }
+    }
+
     private void pauseBeforeRetry(SQLException busy, long waited, long timeoutNanos) {
         if (waited >= timeoutNanos) {
             throw new StoreBusyException(

@@ -1,8 +1,10 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.StoreException;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
 import io.litestack.core.WriteOptions;
+import io.litestack.core.spi.OpenTransaction;
 import org.jspecify.annotations.Nullable;
 
 /** Runs writes: inside the transaction that the thread has open already, or else in one of their own. */
@@ -21,79 +23,182 @@ final class Writing {
 
     <T extends @Nullable Object, X extends Exception> T write(
             WriteOptions options, Work<? super Transaction, T, X> work) throws X {
-        if (options.isSynced()) {
-            engine.refuseIfNeverSynced();
+        ThreadState state = engine.threadState();
+        if (state.write == null) {
+            return newWrite(options, true).run(state, work);
         }
+        refuseSyncedIfNever(options);
+        return state.write.nest(options, work);
+    }
+
+    /** As {@link #write}, with foreign keys off, which cannot be done in the midst of a transaction. */
+    <T extends @Nullable Object, X extends Exception> T writeWithoutForeignKeys(
+            WriteOptions options, Work<? super Transaction, T, X> work) throws X {
         ThreadState state = engine.threadState();
         if (state.write != null) {
-            return state.write.nest(options, work);
+            throw new IllegalStateException(
+                    "foreign keys cannot be switched off inside a transaction; do it before, or after " + engine.path()
+                            + " has committed");
         }
+        return newWrite(options, false).run(state, work);
+    }
+
+    /** Begins a write that its caller ends. */
+    OpenTransaction begin(WriteOptions options) {
+        Write write = newWrite(options, true);
+        write.open();
+        return write;
+    }
+
+    private Write newWrite(WriteOptions options, boolean enforcesForeignKeys) {
+        refuseSyncedIfNever(options);
         engine.refuseIfClosed();
         long limit = options.transactionTimeout()
                 .orElse(engine.config().transactionTimeout())
                 .toNanos();
         long wait = options.waitTimeout().orElse(engine.config().waitTimeout()).toNanos();
-        WriteUnit unit = new WriteUnit(engine, writer, options, limit);
-        Write<T, X> write = new Write<>(unit, wait, work);
-        return write.run(state);
+        return new Write(new WriteUnit(engine, writer, options, limit, enforcesForeignKeys), wait);
+    }
+
+    private void refuseSyncedIfNever(WriteOptions options) {
+        if (options.isSynced()) {
+            engine.refuseIfNeverSynced();
+        }
     }
 
     /** One write from the lane to its hooks; a class of its own because each step wants the figures of the one before. */
-    private final class Write<T extends @Nullable Object, X extends Exception> {
+    private final class Write implements OpenTransaction {
         private final WriteUnit unit;
         private final long waitNanos;
-        private final Work<? super Transaction, T, X> work;
         private long waited;
         private long acquiredAt;
         private long commit;
+        private boolean ended;
 
-        Write(WriteUnit unit, long waitNanos, Work<? super Transaction, T, X> work) {
+        Write(WriteUnit unit, long waitNanos) {
             this.unit = unit;
             this.waitNanos = waitNanos;
-            this.work = work;
         }
 
-        T run(ThreadState state) throws X {
+        <T extends @Nullable Object, X extends Exception> T run(ThreadState state, Work<? super Transaction, T, X> work)
+                throws X {
             T result;
             try {
-                result = inLane(state);
+                result = inLane(state, work);
             } catch (Throwable e) {
-                if (unit.isRolledBack()) {
-                    engine.listener().onRollback(e);
-                    unit.rollbackHooks().forEach(Writing.this::runHook);
-                }
+                tellOfRollback(e);
                 throw e;
             }
-            long held = engine.ticks() - acquiredAt;
-            long flushed = isSynced() ? engine.awaitSync(commit) : 0;
-            engine.listener().onCommit(waited, held, flushed);
-            unit.commitHooks().forEach(Writing.this::runHook);
+            tellOfCommit();
             return result;
         }
 
-        private boolean isSynced() {
-            return engine.isFull() || unit.isSynced();
-        }
-
-        private T inLane(ThreadState state) throws X {
-            waited = lane.acquire(unit, waitNanos);
-            acquiredAt = engine.ticks();
+        private <T extends @Nullable Object, X extends Exception> T inLane(
+                ThreadState state, Work<? super Transaction, T, X> work) throws X {
+            acquire();
             state.write = unit;
             try {
-                engine.refuseWritesIfUnsafe();
-                unit.begin(Math.max(0, waitNanos - waited));
-                engine.wakeWatchdog();
+                beginUnit();
                 T result = work.run(unit);
-                commit = unit.commit();
-                announce();
+                commitUnit();
                 return result;
             } finally {
                 state.write = null;
-                try {
-                    unit.rollback();
-                } finally {
-                    engine.releaseFor(unit);
+                release();
+            }
+        }
+
+        void open() {
+            acquire();
+            boolean isBegun = false;
+            try {
+                beginUnit();
+                isBegun = true;
+            } finally {
+                if (!isBegun) {
+                    release();
                 }
+            }
+        }
+
+        @Override
+        public Transaction transaction() {
+            return unit;
+        }
+
+        @Override
+        public void commit() {
+            if (ended) {
+                throw new IllegalStateException("the transaction on " + engine.path() + " has ended");
+            }
+            ended = true;
+            try {
+                commitAndRelease();
+            } catch (RuntimeException | Error e) {
+                tellOfRollback(e);
+                throw e;
+            }
+            tellOfCommit();
+        }
+
+        private void commitAndRelease() {
+            try {
+                commitUnit();
+            } finally {
+                release();
+            }
+        }
+
+        @Override
+        public void rollback() {
+            if (!ended) {
+                ended = true;
+                release();
+                tellOfRollback(new StoreException(
+                        "the transaction on " + engine.path() + " was rolled back by its owner", null));
+            }
+        }
+
+        @Override
+        public void close() {
+            rollback();
+        }
+
+        private void acquire() {
+            waited = lane.acquire(unit, waitNanos);
+            acquiredAt = engine.ticks();
+        }
+
+        private void beginUnit() {
+            engine.refuseWritesIfUnsafe();
+            unit.begin(Math.max(0, waitNanos - waited));
+            engine.wakeWatchdog();
+        }
+
+        private void commitUnit() {
+            commit = unit.commit();
+            announce();
+        }
+
+        private void release() {
+            try {
+                unit.rollback();
+            } finally {
+                engine.releaseFor(unit);
+            }
+        }
+
+        private void tellOfCommit() {
+            long held = engine.ticks() - acquiredAt;
+            long flushed = engine.isFull() || unit.isSynced() ? engine.awaitSync(commit) : 0;
+            engine.listener().onCommit(waited, held, flushed);
+            unit.commitHooks().forEach(Writing.this::runHook);
+        }
+
+        private void tellOfRollback(Throwable cause) {
+            if (unit.isRolledBack()) {
+                engine.listener().onRollback(cause);
+                unit.rollbackHooks().forEach(Writing.this::runHook);
             }
         }
 

@@ -22,12 +22,9 @@ public final class SqlScript {
     /** So many words tell a trigger: {@code EXPLAIN QUERY PLAN CREATE TEMP TRIGGER}. */
     private static final int FIRST_WORDS = 6;
 
-    /** White space to SQLite where a word could begin. */
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
-
     private final String sql;
+    private final SqlTokens tokens;
     private final List<Statement> found = new ArrayList<>();
-    private int position;
 
     private int start = -1;
     private final List<String> words = new ArrayList<>(FIRST_WORDS);
@@ -36,6 +33,7 @@ public final class SqlScript {
 
     private SqlScript(String sql) {
         this.sql = sql;
+        this.tokens = new SqlTokens(sql);
     }
 
     /**
@@ -51,60 +49,26 @@ public final class SqlScript {
     }
 
     private void scan() {
-        while (position < sql.length()) {
-            char c = sql.charAt(position);
-            if (Character.isWhitespace(c) || c == BYTE_ORDER_MARK) {
-                position++;
-            } else if (sql.startsWith("--", position)) {
-                position = after("\n");
-            } else if (sql.startsWith("/*", position)) {
-                position += 2;
-                position = after("*/");
-            } else if (c == ';') {
+        while (tokens.next()) {
+            if (tokens.first() == ';') {
                 semicolon();
-                position++;
             } else {
-                token(c);
+                token();
             }
         }
         endStatement();
     }
 
-    private void token(char c) {
+    private void token() {
         if (start < 0) {
-            start = position;
+            start = tokens.start();
         }
-        String word = "";
-        if (isWordPart(c)) {
-            int from = position;
-            while (position < sql.length() && isWordPart(sql.charAt(position))) {
-                position++;
-            }
-            word = sql.substring(from, position).toUpperCase(Locale.ROOT);
-        } else if (c == '\'' || c == '"' || c == '`') {
-            quoted(c);
-        } else if (c == '[') {
-            position = after("]");
-        } else {
-            position++;
-        }
+        String word = tokens.isWord() ? tokens.text().toUpperCase(Locale.ROOT) : "";
         if (words.size() < FIRST_WORDS) {
             words.add(word);
         }
         afterEnd = afterSemicolon && word.equals("END");
         afterSemicolon = false;
-    }
-
-    private void quoted(char quote) {
-        position++;
-        while (position < sql.length()) {
-            if (sql.charAt(position++) == quote) {
-                if (position >= sql.length() || sql.charAt(position) != quote) {
-                    return;
-                }
-                position++;
-            }
-        }
     }
 
     private void semicolon() {
@@ -129,7 +93,8 @@ public final class SqlScript {
                             .chars()
                             .filter(it -> it == '\n')
                             .count();
-            found.add(new Statement(sql.substring(start, position).strip(), line, word(0), word(1)));
+            String text = sql.substring(start, tokens.start()).strip();
+            found.add(new Statement(text, line, word(0), word(1)));
         }
         start = -1;
         words.clear();
@@ -139,14 +104,5 @@ public final class SqlScript {
 
     private String word(int index) {
         return index < words.size() ? words.get(index) : "";
-    }
-
-    private int after(String end) {
-        int at = sql.indexOf(end, position);
-        return at < 0 ? sql.length() : at + end.length();
-    }
-
-    private static boolean isWordPart(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c > 127;
     }
 }

@@ -2,8 +2,13 @@ package io.litestack.core.spi;
 
 import io.litestack.core.Store;
 import io.litestack.core.StoreListener;
+import io.litestack.core.Transaction;
+import io.litestack.core.Work;
+import io.litestack.core.WriteOptions;
 import io.litestack.core.internal.Stores;
+import java.nio.file.Path;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The inner side of a {@link Store}. Thread-safe. */
 public interface StoreInternals {
@@ -129,4 +134,54 @@ public interface StoreInternals {
      * @return the loop, not started
      */
     LoopWorker loop(String role, LoopWorker.Step step);
+
+    /**
+     * Begins a write transaction that no callback bounds.
+     *
+     * @param options how it differs from the store's configuration
+     * @return the open transaction; end it on every path
+     * @throws io.litestack.core.StoreException as {@link Store#write}
+     */
+    OpenTransaction begin(WriteOptions options);
+
+    /**
+     * Borrows a reader without beginning a transaction: each statement sees what was committed before it.
+     *
+     * @return the reader; close it on every path
+     * @throws io.litestack.core.StoreException as {@link Store#query}
+     */
+    OpenSnapshot openReader();
+
+    /**
+     * Borrows a reader and begins a snapshot on it: all statements see the same commits.
+     *
+     * @return the reader; close it on every path
+     * @throws io.litestack.core.StoreException as {@link Store#read}
+     */
+    OpenSnapshot openSnapshot();
+
+    /**
+     * As {@link Store#write(WriteOptions, Work)}, with foreign keys neither enforced nor acted upon, which SQLite can only
+     * switch outside a transaction. It is for changes of tables, where dropping a table that others refer to would delete
+     * their rows; whoever uses it checks the keys before the end.
+     *
+     * @param options how it differs from the store's configuration
+     * @param work what to run
+     * @param <T> the type of its value
+     * @param <X> the exception it may throw
+     * @return the value of {@code work}
+     * @throws X if {@code work} does
+     * @throws IllegalStateException if the thread is in a write already
+     * @throws io.litestack.core.StoreException as {@link Store#write}
+     */
+    <T extends @Nullable Object, X extends Exception> T writeWithoutForeignKeys(
+            WriteOptions options, Work<? super Transaction, T, X> work) throws X;
+
+    /**
+     * Copies the store as it is at this moment into a new file, compacted, while others read and write on.
+     *
+     * @param target the new file; it appears only once it is complete
+     * @throws io.litestack.core.StoreException if it exists or cannot be written
+     */
+    void copyTo(Path target);
 }

@@ -1,0 +1,60 @@
+package io.litestack.core.internal;
+
+import io.litestack.core.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** Copies an open store into a new file. What it writes has another name until it is complete. */
+final class StoreCopy {
+    private final Connections connections;
+    private final Path file;
+
+    StoreCopy(Connections connections, Path file) {
+        this.connections = connections;
+        this.file = file;
+    }
+
+    void writeTo(Path given) {
+        Path target = given.toAbsolutePath().normalize();
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            refuseExisting(target);
+            Files.deleteIfExists(part);
+            FileGuard.create(part);
+            try {
+                copy(part);
+                refuseExisting(target);
+                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new StoreException(
+                    "cannot copy " + file + " to " + target + ": " + e + "; check that its folder exists"
+                            + " and may be written by user " + System.getProperty("user.name"),
+                    e);
+        }
+    }
+
+    private void refuseExisting(Path target) {
+        if (Files.exists(target)) {
+            throw new StoreException(
+                    "cannot copy " + file + " to " + target + ": it exists already; give a new name, or move it away",
+                    null);
+        }
+    }
+
+    private void copy(Path part) {
+        try (Session session = connections.openMaintenance();
+                PreparedStatement vacuum = session.connection().prepareStatement("VACUUM INTO ?")) {
+            vacuum.setString(1, part.toString());
+            vacuum.execute();
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e, "copying to " + part, file);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.litestack.core.spi;
+
+import io.litestack.core.Transaction;
+
+/**
+ * A write transaction that no callback bounds: it lasts until it is committed, rolled back or closed, or until the
+ * transaction timeout of its store, whichever comes first. It holds the writer for as long.
+ *
+ * <p>It belongs to no thread: one may begin it and another end it, but only one may use it at a time.
+ */
+public interface OpenTransaction extends AutoCloseable {
+    /**
+     * Returns the transaction, for its statements.
+     *
+     * @return always the same one
+     */
+    Transaction transaction();
+
+    /**
+     * Commits, waits for the flush if the store asks for one, and runs the hooks.
+     *
+     * @throws IllegalStateException if it was committed or rolled back before
+     * @throws io.litestack.core.StoreException if nothing was stored, or the outcome is unknown, as for {@link
+     *     io.litestack.core.Store#write}
+     */
+    void commit();
+
+    /** Rolls back and runs the hooks for that; does nothing if the transaction has ended. */
+    void rollback();
+
+    /** As {@link #rollback}. */
+    @Override
+    void close();
+}

@@ -1,0 +1,152 @@
+package io.litestack.db;
+
+import io.litestack.core.ConfigException;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.Transaction;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * The settings of a {@link Database}. Immutable; build one with {@link #builder}.
+ *
+ * @param store the settings of the file. Required.
+ * @param migrations where the migrations come from that are applied at open. Default {@link Migrations#standard}.
+ * @param migrationTimeout how long one migration may last, and how long to wait for another process that migrates. More
+ *     than zero, at most a year; default 1 hour.
+ * @param seed writes the first rows of a database, after the migrations; it runs once in the life of a file, in a
+ *     transaction of its own. Default nothing.
+ */
+public record DatabaseConfig(
+        StoreConfig store, Migrations migrations, Duration migrationTimeout, Consumer<? super Transaction> seed) {
+    /** The seed that sows nothing. */
+    private static final Consumer<Transaction> NO_SEED = transaction -> {};
+
+    /**
+     * Checks the values. The parameters are described above; {@link #builder} knows the defaults.
+     *
+     * @param store see above
+     * @param migrations see above
+     * @param migrationTimeout see above
+     * @param seed see above
+     * @throws ConfigException if one is out of bounds
+     */
+    public DatabaseConfig {
+        Objects.requireNonNull(store);
+        Objects.requireNonNull(migrations);
+        Objects.requireNonNull(seed);
+        if (migrationTimeout.isNegative()
+                || migrationTimeout.isZero()
+                || migrationTimeout.compareTo(Duration.ofDays(365)) > 0) {
+            throw new ConfigException(
+                    "DatabaseConfig of " + store.path(),
+                    List.of("migrationTimeout must be more than zero and at most 365 days, but is " + migrationTimeout));
+        }
+    }
+
+    /**
+     * Starts a configuration with the default settings.
+     *
+     * @param path the database file
+     * @return a builder
+     */
+    public static Builder builder(Path path) {
+        return builder(StoreConfig.builder(path).build());
+    }
+
+    /**
+     * Starts a configuration with the default settings, for a file with settings of its own.
+     *
+     * @param store the settings of the file
+     * @return a builder
+     */
+    public static Builder builder(StoreConfig store) {
+        return new Builder(store);
+    }
+
+    /**
+     * Starts from these settings.
+     *
+     * @return a builder that holds a copy of them
+     */
+    public Builder toBuilder() {
+        return builder(store).migrations(migrations).migrationTimeout(migrationTimeout).seed(seed);
+    }
+
+    /**
+     * Tells whether there is a seed to sow.
+     *
+     * @return whether {@link #seed()} is other than the default
+     */
+    public boolean isSeeded() {
+        return seed != NO_SEED;
+    }
+
+    /** Collects settings; nothing is checked before {@link #build}. Not thread-safe. */
+    public static final class Builder {
+        private StoreConfig store;
+        private Migrations migrations = Migrations.standard();
+        private Duration migrationTimeout = Duration.ofHours(1);
+        private Consumer<? super Transaction> seed = NO_SEED;
+
+        Builder(StoreConfig store) {
+            this.store = store;
+        }
+
+        /**
+         * Sets {@link DatabaseConfig#store()}.
+         *
+         * @param value the new setting
+         * @return this builder
+         */
+        public Builder store(StoreConfig value) {
+            store = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link DatabaseConfig#migrations()}.
+         *
+         * @param value the new setting
+         * @return this builder
+         */
+        public Builder migrations(Migrations value) {
+            migrations = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link DatabaseConfig#migrationTimeout()}.
+         *
+         * @param value the new setting
+         * @return this builder
+         */
+        public Builder migrationTimeout(Duration value) {
+            migrationTimeout = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link DatabaseConfig#seed()}.
+         *
+         * @param value the new setting
+         * @return this builder
+         */
+        public Builder seed(Consumer<? super Transaction> value) {
+            seed = value;
+            return this;
+        }
+
+        /**
+         * Checks the settings.
+         *
+         * @return the configuration
+         * @throws ConfigException if one is out of bounds
+         */
+        public DatabaseConfig build() {
+            return new DatabaseConfig(store, migrations, migrationTimeout, seed);
+        }
+    }
+}

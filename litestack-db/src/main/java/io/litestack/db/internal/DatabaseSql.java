@@ -1,0 +1,18 @@
+package io.litestack.db.internal;
+
+/** The statements of the database's own tables. */
+final class DatabaseSql {
+    static final String APPLIED = "SELECT version, name, checksum FROM litestack_migration ORDER BY version";
+
+    static final String RECORD = """
+            INSERT INTO litestack_migration (version, name, checksum, applied_at_ms, took_ms)
+            VALUES (?, ?, ?, ?, ?)""";
+
+    static final String FOREIGN_KEY_CHECK = "PRAGMA foreign_key_check";
+
+    static final String IS_SEEDED = "SELECT count(*) FROM litestack_seed";
+
+    static final String SEEDED = "INSERT INTO litestack_seed (id, seeded_at_ms) VALUES (1, ?)";
+
+    private DatabaseSql() {}
+}

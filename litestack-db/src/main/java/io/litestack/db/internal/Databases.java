@@ -1,0 +1,64 @@
+package io.litestack.db.internal;
+
+import io.litestack.core.Store;
+import io.litestack.db.Database;
+import io.litestack.db.DatabaseConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens databases. */
+public final class Databases {
+    private Databases() {}
+
+    /**
+     * Opens the store, migrates and seeds it; if that fails the store is closed again.
+     *
+     * @param config the settings
+     * @return the database, which closes the store
+     */
+    public static Database open(DatabaseConfig config) {
+        Store store = Store.open(config.store());
+        boolean isReady = false;
+        try {
+            SqliteDatabase database = new SqliteDatabase(store, store::close, config.migrationTimeout());
+            database.migrate(config.migrations());
+            if (config.isSeeded()) {
+                new Seeding(store).sow(config.seed());
+            }
+            isReady = true;
+            return database;
+        } finally {
+            if (!isReady) {
+                store.close();
+            }
+        }
+    }
+
+    /**
+     * Makes a database of a store that stays its opener's to close.
+     *
+     * @param store the store
+     * @return the database
+     */
+    public static Database over(Store store) {
+        return new SqliteDatabase(
+                store,
+                () -> {},
+                DatabaseConfig.builder(store.config()).build().migrationTimeout());
+    }
+
+    /**
+     * Gives each row of a batch the form in which the store takes it.
+     *
+     * @param rows arrays of values, maps, records or single values
+     * @return arrays
+     */
+    public static List<@Nullable Object[]> arrays(Iterable<?> rows) {
+        List<@Nullable Object[]> arrays = new ArrayList<>();
+        for (Object row : rows) {
+            arrays.add(row instanceof Object[] values ? values : new Object[] {row});
+        }
+        return arrays;
+    }
+}

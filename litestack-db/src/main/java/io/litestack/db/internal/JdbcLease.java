@@ -1,0 +1,18 @@
+package io.litestack.db.internal;
+
+import java.sql.Connection;
+
+/** What one execution of a statement runs in: a transaction that goes on after it, one of its own, or a reader. */
+interface JdbcLease {
+    /** The store's connection. */
+    Connection connection();
+
+    /** Whether the transaction is one of its own, so that a failure undoes the whole execution. */
+    boolean isOwn();
+
+    /** The statement and what it returned are used up. */
+    void done();
+
+    /** The statement failed. */
+    void failed();
+}

@@ -1,0 +1,139 @@
+package io.litestack.db.internal;
+
+import io.litestack.core.LitestackException;
+import io.litestack.core.Store;
+import io.litestack.core.Transaction;
+import io.litestack.core.WriteOptions;
+import io.litestack.core.spi.SqlScript;
+import io.litestack.core.spi.StoreInternals;
+import io.litestack.db.Migration;
+import io.litestack.db.MigrationException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a file to the newest version.
+ *
+ * <h2>The idea</h2>
+ *
+ * Each migration is one write transaction: its statements, the check of the foreign keys, and the row that remembers it.
+ * Whatever ends the process, a migration is there with its row, or neither is.
+ *
+ * <h2>Several processes at once</h2>
+ *
+ * What is to be done is decided inside the transaction, where nobody else can write: a process that waited for another finds
+ * that one's rows and goes on with the next migration, or finds nothing left to do. The look before the first transaction
+ * only saves an up-to-date file from a write.
+ *
+ * <h2>Foreign keys</h2>
+ *
+ * With foreign keys on, dropping a table deletes its rows first, and with them what refers to them; so a table could not be
+ * made anew. SQLite switches them only outside a transaction, so the writer does it before BEGIN and back after COMMIT. In
+ * exchange all keys of the file are checked before the COMMIT.
+ */
+final class Migrator {
+    private static final int SHOWN_VIOLATIONS = 5;
+
+    private final Store store;
+    private final WriteOptions options;
+
+    Migrator(Store store, Duration timeout) {
+        this.store = store;
+        this.options = WriteOptions.standard().waitingAtMost(timeout).lastingAtMost(timeout);
+    }
+
+    /** Applies what is missing and returns that. */
+    List<Migration> migrate(List<Migration> migrations) {
+        if (migrations.isEmpty()) {
+            return List.of();
+        }
+        MigrationPlan plan = new MigrationPlan(store.config().path(), migrations);
+        DatabaseSchema.install(store);
+        List<Migration> applied = new ArrayList<>();
+        if (plan.next(store.query(DatabaseSql.APPLIED, AppliedMigration.ROW)).isPresent()) {
+            Optional<Migration> step = applyNext(plan);
+            while (step.isPresent()) {
+                applied.add(step.get());
+                step = applyNext(plan);
+            }
+        }
+        return applied;
+    }
+
+    /** Applies the next one in a transaction and returns it, if there is a next one. */
+    private Optional<Migration> applyNext(MigrationPlan plan) {
+        return StoreInternals.of(store).writeWithoutForeignKeys(options, tx -> {
+            Optional<Migration> next = plan.next(tx.query(DatabaseSql.APPLIED, AppliedMigration.ROW));
+            next.ifPresent(it -> apply(it, tx));
+            return next;
+        });
+    }
+
+    private void apply(Migration migration, Transaction tx) {
+        long start = store.config().ticker().nanos();
+        for (SqlScript.Statement statement : SqlScript.statements(migration.sql())) {
+            run(migration, statement, tx);
+        }
+        checkForeignKeys(migration, tx);
+        tx.execute(
+                DatabaseSql.RECORD,
+                migration.version(),
+                migration.name(),
+                MigrationPlan.checksum(migration),
+                store.config().clock().millis(),
+                (store.config().ticker().nanos() - start) / 1_000_000);
+    }
+
+    private void run(Migration migration, SqlScript.Statement statement, Transaction tx) {
+        try {
+            tx.execute(statement.text());
+        } catch (LitestackException | IllegalArgumentException e) {
+            throw new MigrationException(
+                    migration.fileName() + ", line " + statement.line() + ", could not be applied to "
+                            + store.config().path() + "; nothing of it was stored. The statement \""
+                            + shortened(statement.text()) + "\": " + e.getMessage()
+                            + remedy(statement),
+                    e);
+        }
+    }
+
+    /** What to do about a statement that no transaction can hold. */
+    private static String remedy(SqlScript.Statement statement) {
+        return switch (statement.keyword()) {
+            case "BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE" ->
+                ". Every migration is one transaction already: remove the statement";
+            case "VACUUM" ->
+                ". Every migration is a transaction, and VACUUM cannot be in one: remove it; Database.snapshot writes a"
+                        + " compacted copy";
+            case "ATTACH", "DETACH" -> ". A migration changes its own file only: remove the statement";
+            case "PRAGMA" ->
+                statement.argument().equals("FOREIGN_KEYS")
+                        ? ". Foreign keys are off during each migration and checked at its end: remove the statement"
+                        : ". Remove the statement; settings belong into the configuration";
+            default -> "";
+        };
+    }
+
+    private void checkForeignKeys(Migration migration, Transaction tx) {
+        List<String> violations = tx.query(
+                DatabaseSql.FOREIGN_KEY_CHECK,
+                row -> "row " + row.getString(2) + " of " + row.getString(1) + " refers to " + row.getString(3));
+        if (!violations.isEmpty()) {
+            throw new MigrationException(
+                    migration.fileName() + " was not applied to "
+                            + store.config().path() + ": after it " + violations.size()
+                            + " foreign keys refer to rows that do not exist ("
+                            + String.join(", ", violations.subList(0, Math.min(SHOWN_VIOLATIONS, violations.size())))
+                            + (violations.size() > SHOWN_VIOLATIONS ? ", ..." : "")
+                            + "); let the migration delete or mend them, also if they were there before it",
+                    null);
+        }
+    }
+
+    private static String shortened(String sql) {
+        String line = sql.strip().replaceAll("\\s+", " ");
+        return line.length() <= 200 ? line : line.substring(0, 197) + "...";
+    }
+}

@@ -1,0 +1,77 @@
+package io.litestack.db.internal;
+
+import io.litestack.core.spi.StoreInternals;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Gives connections to a store, which cost nothing until they are used. */
+final class StoreDataSource implements DataSource {
+    private final StoreInternals store;
+    private final Path file;
+    private volatile @Nullable PrintWriter logWriter;
+    private volatile int loginTimeout;
+
+    StoreDataSource(StoreInternals store, Path file) {
+        this.store = store;
+        this.file = file;
+    }
+
+    @Override
+    public Connection getConnection() {
+        return new JdbcConnection(store, file).proxy();
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) {
+        return getConnection();
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return logWriter;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        logWriter = out;
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        loginTimeout = seconds;
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return loginTimeout;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("Litestack logs through slf4j");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new SQLException("not a wrapper for " + type.getName());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+
+    @Override
+    public String toString() {
+        return "DataSource[" + file + "]";
+    }
+}

@@ -1,0 +1,8 @@
+/** SQL with records, versioned migrations and a data source, on one SQLite file. */
+module io.litestack.db {
+    requires static transitive org.jspecify;
+    requires transitive io.litestack.core;
+    requires transitive java.sql;
+
+    exports io.litestack.db;
+}
