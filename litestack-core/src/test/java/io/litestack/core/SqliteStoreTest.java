@@ -40,6 +40,13 @@ class SqliteStoreTest {
     }
 
     @Nested
+    class NamedParameters extends NamedParameterContract {
+        NamedParameters() {
+            super(Store::open);
+        }
+    }
+
+    @Nested
     class DeadTransactions extends DeadTransactionContract {
         DeadTransactions() {
             super(Store::open);

@@ -41,6 +41,13 @@ class SqliteSpiTest {
     }
 
     @Nested
+    class OpenTransactions extends OpenTransactionContract {
+        OpenTransactions() {
+            super(Store::open);
+        }
+    }
+
+    @Nested
     class Wakeups extends WakeupContract {
         Wakeups() {
             super(Store::open);

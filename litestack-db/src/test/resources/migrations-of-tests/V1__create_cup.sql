@@ -1,0 +1,1 @@
+create table cup(id integer primary key);

@@ -1,0 +1,1 @@
+alter table cup add column handle text;
