@@ -1,0 +1,60 @@
+package io.litestack.examples.todo;
+
+import io.litestack.db.Database;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Signs texts, with a key that nobody outside this database knows. Thread-safe. */
+final class Signer {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int KEY_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final SecretKeySpec key;
+
+    private Signer(byte[] key) {
+        this.key = new SecretKeySpec(key, ALGORITHM);
+    }
+
+    /** The signer of a database, which gets its key at the first call. */
+    static Signer of(Database db) {
+        byte[] key = db.transaction(tx -> {
+            tx.execute("insert into secret(id, key) values (1, ?) on conflict do nothing", random(KEY_BYTES));
+            return tx.queryFirst("select key from secret", row -> row.getBytes(1)).orElseThrow();
+        });
+        return new Signer(key);
+    }
+
+    /** Returns bytes that cannot be guessed. */
+    static byte[] random(int count) {
+        byte[] bytes = new byte[count];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    static String text(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** The signature of a text for one purpose, good for no other. */
+    String sign(String purpose, String text) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return text(mac.doFinal((purpose + ':' + text).getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    /** Whether a signature is genuine, in a time that tells nothing about it. */
+    boolean isGenuine(String purpose, String text, String signature) {
+        return MessageDigest.isEqual(
+                sign(purpose, text).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+    }
+}

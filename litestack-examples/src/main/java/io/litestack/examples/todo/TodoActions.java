@@ -1,0 +1,130 @@
+package io.litestack.examples.todo;
+
+import io.javalin.http.Context;
+import io.javalin.http.Cookie;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.SameSite;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What visitors can do: look, and change their list by forms, each answered by a redirect. Thread-safe. */
+final class TodoActions {
+    private static final String COOKIE = "todo";
+    private static final int COOKIE_SECONDS = (int) Duration.ofDays(365).toSeconds();
+
+    private final TodoLists lists;
+    private final Signer signer;
+    private final Templates templates;
+
+    TodoActions(TodoLists lists, Signer signer, Templates templates) {
+        this.lists = lists;
+        this.signer = signer;
+        this.templates = templates;
+    }
+
+    void show(Context ctx, Filter filter) {
+        Visitor visitor = Visitor.of(ctx.cookie(COOKIE), signer).orElseGet(() -> welcome(ctx));
+        show(ctx, visitor, filter, numberOr(ctx.queryParam("edit"), 0));
+    }
+
+    private void show(Context ctx, Visitor visitor, Filter filter, long editing) {
+        ctx.html(templates.page(TodoPage.of(visitor, filter, lists.all(visitor.list()), editing)));
+    }
+
+    private Visitor welcome(Context ctx) {
+        Visitor visitor = Visitor.fresh(signer);
+        ctx.cookie(new Cookie(
+                COOKIE, visitor.cookie(), "/", COOKIE_SECONDS, ctx.scheme().equals("https"), 0, true, null, null, SameSite.LAX));
+        return visitor;
+    }
+
+    void add(Context ctx) {
+        Visitor visitor = sender(ctx);
+        String title = title(ctx);
+        if (title.isEmpty()) {
+            back(ctx);
+        } else if (title.length() > TodoLists.LONGEST_TITLE) {
+            refuse(ctx, visitor, "A to-do has at most " + TodoLists.LONGEST_TITLE + " characters.", title);
+        } else if (lists.add(visitor.list(), title)) {
+            back(ctx);
+        } else {
+            refuse(ctx, visitor, "A list has at most " + TodoLists.MOST_TODOS + " entries: clear some first.", title);
+        }
+    }
+
+    void toggle(Context ctx) {
+        lists.toggle(sender(ctx).list(), id(ctx));
+        back(ctx);
+    }
+
+    /** Renames an entry; one without a title is deleted. */
+    void rename(Context ctx) {
+        Visitor visitor = sender(ctx);
+        String title = title(ctx);
+        if (title.isEmpty()) {
+            lists.delete(visitor.list(), id(ctx));
+        } else if (title.length() > TodoLists.LONGEST_TITLE) {
+            refuse(ctx, visitor, "A to-do has at most " + TodoLists.LONGEST_TITLE + " characters.", "");
+            return;
+        } else {
+            lists.rename(visitor.list(), id(ctx), title);
+        }
+        back(ctx);
+    }
+
+    void delete(Context ctx) {
+        lists.delete(sender(ctx).list(), id(ctx));
+        back(ctx);
+    }
+
+    void toggleAll(Context ctx) {
+        lists.setAll(sender(ctx).list(), "true".equals(ctx.formParam("done")));
+        back(ctx);
+    }
+
+    void clearCompleted(Context ctx) {
+        lists.clearCompleted(sender(ctx).list());
+        back(ctx);
+    }
+
+    /** Who sent the form, if it is one that we made for him. */
+    private Visitor sender(Context ctx) {
+        return Visitor.of(ctx.cookie(COOKIE), signer)
+                .filter(it -> it.owns(ctx.formParam("token"), signer))
+                .orElseThrow(() -> new RefusedException(
+                        403, "Not from here", "This form is not one of this page, or the page is too old. Nothing was changed."));
+    }
+
+    private void refuse(Context ctx, Visitor visitor, String message, String draft) {
+        List<Todo> todos = lists.all(visitor.list());
+        TodoPage page = TodoPage.of(visitor, filter(ctx), todos, 0).telling(message, draft);
+        ctx.status(HttpStatus.UNPROCESSABLE_CONTENT).html(templates.page(page));
+    }
+
+    private static void back(Context ctx) {
+        ctx.redirect(filter(ctx).path, HttpStatus.SEE_OTHER);
+    }
+
+    private static Filter filter(Context ctx) {
+        return Filter.of(ctx.formParam("filter"));
+    }
+
+    /** The title on one line, without what cannot be seen at its ends. */
+    private static String title(Context ctx) {
+        String given = ctx.formParam("title");
+        return given == null ? "" : given.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
+    private static long id(Context ctx) {
+        long id = numberOr(ctx.pathParam("id"), 0);
+        if (id < 1) {
+            throw new RefusedException(404, "Nothing here", "There is no such entry.");
+        }
+        return id;
+    }
+
+    private static long numberOr(@Nullable String text, long otherwise) {
+        return text != null && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : otherwise;
+    }
+}

@@ -1,0 +1,100 @@
+package io.litestack.examples.todo;
+
+import io.javalin.util.JavalinBindException;
+import io.litestack.core.LitestackException;
+import io.litestack.db.Database;
+import io.litestack.db.DatabaseConfig;
+import io.litestack.db.Migrations;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The command line of the to-do list.
+ *
+ * <pre>{@code
+ * mvn -q compile -Drun=todo
+ * mvn -q compile -Drun=todo -Dargs="--port 9000 --data /srv/todo"
+ * }</pre>
+ *
+ * <p>It runs until it is interrupted. Exit codes: 1 it could not start, 2 the command line was wrong.
+ */
+@Command(
+        name = "todo",
+        mixinStandardHelpOptions = true,
+        description = "A to-do list on the web, in one process and one folder.")
+public final class TodoApp implements Callable<Integer> {
+    private static final String MIGRATIONS = "io/litestack/examples/todo/migration";
+    private static final int LAST_PORT = 65_535;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "where to listen, 0 for any free port (${DEFAULT-VALUE})")
+    private int port;
+
+    @Option(
+            names = "--data",
+            paramLabel = "<folder>",
+            defaultValue = "data/development",
+            description = "where the data is kept (${DEFAULT-VALUE})")
+    private Path data = Path.of("data/development");
+
+    private TodoApp() {}
+
+    /**
+     * Runs the application and ends the process.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new TodoApp()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (port < 0 || port > LAST_PORT) {
+            System.err.println("error: --port must be 0 to 65535, but is " + port);
+            return 2;
+        }
+        try (Database db = open(data);
+                TodoServer server = new TodoServer(new DatabaseTodoLists(db), Signer.of(db), port)) {
+            System.out.println("To-do list at http://localhost:" + server.port() + " with its data in "
+                    + data.toAbsolutePath().normalize() + "; stop with Ctrl-C");
+            awaitEnd(server, db);
+        } catch (JavalinBindException e) {
+            return failed("port " + port + " is in use; stop what uses it, or give another with --port");
+        } catch (LitestackException e) {
+            return failed(String.valueOf(e.getMessage()));
+        }
+        return 0;
+    }
+
+    /** Opens the database of the application in a folder. */
+    static Database open(Path folder) {
+        return Database.open(DatabaseConfig.builder(folder.resolve("todo.db"))
+                .migrations(Migrations.fromClassPath(MIGRATIONS))
+                .build());
+    }
+
+    private static int failed(String sentence) {
+        PrintStream err = System.err;
+        err.println("error: " + sentence);
+        return 1;
+    }
+
+    /** Waits for the signal that ends the process, and answers what is under way before it does. */
+    private static void awaitEnd(TodoServer server, Database db) throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> {
+                    server.close();
+                    db.close();
+                },
+                "todo-shutdown"));
+        new CountDownLatch(1).await();
+    }
+}

@@ -1,0 +1,57 @@
+package io.litestack.examples.todo;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** What the page shows; the template asks for it by these names. */
+record TodoPage(
+        String formToken,
+        String filter,
+        String path,
+        List<Row> rows,
+        List<Tab> tabs,
+        long left,
+        String leftUnit,
+        boolean hasTodos,
+        boolean hasCompleted,
+        boolean allDone,
+        String message,
+        String draft) {
+    /** One entry. */
+    record Row(long id, String title, boolean done, boolean editing) {}
+
+    /** One of the filters to choose from. */
+    record Tab(String path, String label, boolean current) {}
+
+    /** The page of a list, with entry {@code editing} as a form (0 for none). */
+    static TodoPage of(Visitor visitor, Filter filter, List<Todo> todos, long editing) {
+        long left = todos.stream().filter(it -> !it.done()).count();
+        return new TodoPage(
+                visitor.formToken(),
+                filter.name(),
+                filter.path,
+                filter.of(todos).stream()
+                        .map(it -> new Row(it.id(), it.title(), it.done(), it.id() == editing))
+                        .toList(),
+                Arrays.stream(Filter.values())
+                        .map(it -> new Tab(it.path, it.label(), it == filter))
+                        .toList(),
+                left,
+                left == 1 ? "item left" : "items left",
+                !todos.isEmpty(),
+                left < todos.size(),
+                !todos.isEmpty() && left == 0,
+                "",
+                "");
+    }
+
+    /** The same with something to tell, and what was typed still in its place. */
+    TodoPage telling(String text, String typed) {
+        return new TodoPage(
+                formToken, filter, path, rows, tabs, left, leftUnit, hasTodos, hasCompleted, allDone, text, typed);
+    }
+
+    boolean hasMessage() {
+        return !message.isEmpty();
+    }
+}

@@ -1,0 +1,108 @@
+package io.litestack.examples.todo;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.litestack.core.LitestackException;
+import io.litestack.core.StorageFullException;
+import io.litestack.core.StoreBusyException;
+import io.litestack.examples.todo.Templates.Failure;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The web server: which request does what. */
+final class TodoServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TodoServer.class);
+    private static final int MOST_THREADS = 32;
+    private static final int LEAST_THREADS = 4;
+    private static final long LARGEST_FORM = 16 << 10;
+
+    private final Javalin javalin;
+    private final TodoActions actions;
+    private final Templates templates = new Templates();
+
+    /** Starts it; port 0 takes a free one. */
+    TodoServer(TodoLists lists, Signer signer, int port) {
+        this.actions = new TodoActions(lists, signer, templates);
+        this.javalin = Javalin.create(this::configure).start("127.0.0.1", port);
+    }
+
+    int port() {
+        return javalin.port();
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.http.maxRequestSize = LARGEST_FORM;
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+        threads.setName("todo");
+        config.jetty.threadPool = threads;
+        routes(config.routes);
+        failures(config.routes);
+    }
+
+    private void routes(RoutesConfig routes) {
+        routes.before(TodoServer::protect);
+        for (Filter filter : Filter.values()) {
+            routes.get(filter.path, ctx -> actions.show(ctx, filter));
+        }
+        routes.post("/todos", actions::add);
+        routes.post("/todos/{id}/toggle", actions::toggle);
+        routes.post("/todos/{id}/rename", actions::rename);
+        routes.post("/todos/{id}/delete", actions::delete);
+        routes.post("/toggle-all", actions::toggleAll);
+        routes.post("/clear-completed", actions::clearCompleted);
+        serve(routes, "todo.css", "text/css; charset=utf-8");
+        serve(routes, "todo.js", "text/javascript; charset=utf-8");
+        serve(routes, "icon.svg", "image/svg+xml");
+    }
+
+    /** Nothing but what comes from here is run or shown, and nobody frames it. */
+    private static void protect(Context ctx) {
+        ctx.header(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self';"
+                        + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+        ctx.header("X-Content-Type-Options", "nosniff");
+        ctx.header("Referrer-Policy", "same-origin");
+        ctx.header("Cache-Control", "no-store");
+    }
+
+    private static void serve(RoutesConfig routes, String name, String type) {
+        byte[] content = Resources.bytes("static/" + name);
+        routes.get("/" + name, ctx -> ctx.header("Cache-Control", "public, max-age=300")
+                .contentType(type)
+                .result(content));
+    }
+
+    private void failures(RoutesConfig routes) {
+        routes.exception(RefusedException.class, (e, ctx) -> tell(ctx, e.status(), e.title(), e.text()));
+        routes.exception(
+                StorageFullException.class,
+                (e, ctx) -> tell(ctx, 507, "No room left", "The disk is full; nothing was changed. Try again later."));
+        routes.exception(
+                StoreBusyException.class,
+                (e, ctx) -> tell(ctx, 503, "Very busy", "Nothing was changed. Try again in a moment."));
+        routes.exception(LitestackException.class, this::unexpected);
+        routes.exception(Exception.class, this::unexpected);
+        routes.error(404, ctx -> tell(ctx, 404, "Nothing here", "There is no such page."));
+        routes.error(413, ctx -> tell(ctx, 413, "Too much", "That is more than a to-do. Nothing was changed."));
+    }
+
+    private void unexpected(Exception e, Context ctx) {
+        LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+        tell(ctx, 500, "That went wrong", "It is not known whether something was changed. Have a look at the list.");
+    }
+
+    private void tell(Context ctx, int status, String title, String text) {
+        ctx.status(status).html(templates.error(new Failure(status, title, text)));
+    }
+}

@@ -1,0 +1,43 @@
+package io.litestack.examples.todo;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody with a list, known by a cookie that this server has signed.
+ *
+ * @param list the name of the list
+ * @param cookie the cookie's value
+ * @param formToken what every form of this visitor carries
+ */
+record Visitor(String list, String cookie, String formToken) {
+    private static final int NAME_BYTES = 16;
+    private static final String COOKIE = "cookie";
+    private static final String FORM = "form";
+
+    /** A visitor that nobody has seen before. */
+    static Visitor fresh(Signer signer) {
+        return named(Signer.text(Signer.random(NAME_BYTES)), signer);
+    }
+
+    /** The visitor of a cookie, if the cookie is one of ours. */
+    static Optional<Visitor> of(@Nullable String cookie, Signer signer) {
+        int dot = cookie == null ? -1 : cookie.indexOf('.');
+        if (cookie == null || dot < 0) {
+            return Optional.empty();
+        }
+        String list = cookie.substring(0, dot);
+        return signer.isGenuine(COOKIE, list, cookie.substring(dot + 1))
+                ? Optional.of(named(list, signer))
+                : Optional.empty();
+    }
+
+    private static Visitor named(String list, Signer signer) {
+        return new Visitor(list, list + '.' + signer.sign(COOKIE, list), signer.sign(FORM, list));
+    }
+
+    /** Whether a form was made for this visitor. */
+    boolean owns(@Nullable String token, Signer signer) {
+        return token != null && signer.isGenuine(FORM, list, token);
+    }
+}
