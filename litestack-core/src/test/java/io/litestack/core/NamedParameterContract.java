@@ -71,8 +71,7 @@ public abstract class NamedParameterContract extends StoreContract {
                 .withMessageContaining("no value for :titel")
                 .withMessageContaining("title");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> store.execute(
-                        "insert into note(text) values (:text)", new Note("a", 1, Colour.RED)))
+                .isThrownBy(() -> store.execute("insert into note(text) values (:text)", new Note("a", 1, Colour.RED)))
                 .withMessageContaining("no value for :text")
                 .withMessageContaining("noteText");
         assertThat(notes()).isEmpty();
@@ -107,7 +106,7 @@ public abstract class NamedParameterContract extends StoreContract {
         assertThat(texts(sql, List.of("c", "b\"\\\n'", "z"))).containsExactly("b\"\\\n'", "c");
         assertThat(texts(sql, Set.of())).isEmpty();
         assertThat(texts(sql, Arrays.asList("a", null))).containsExactly("a");
-        assertThat(texts(sql, List.of(1))).containsExactly("1");
+        assertThat(texts(sql, List.of(1))).as("a number is no text").isEmpty();
         assertThat(texts(sql, Collections.nCopies(50_000, "a"))).containsExactly("a");
     }
 

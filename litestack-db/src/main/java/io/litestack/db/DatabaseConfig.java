@@ -42,7 +42,8 @@ public record DatabaseConfig(
                 || migrationTimeout.compareTo(Duration.ofDays(365)) > 0) {
             throw new ConfigException(
                     "DatabaseConfig of " + store.path(),
-                    List.of("migrationTimeout must be more than zero and at most 365 days, but is " + migrationTimeout));
+                    List.of("migrationTimeout must be more than zero and at most 365 days, but is "
+                            + migrationTimeout));
         }
     }
 
@@ -72,7 +73,10 @@ public record DatabaseConfig(
      * @return a builder that holds a copy of them
      */
     public Builder toBuilder() {
-        return builder(store).migrations(migrations).migrationTimeout(migrationTimeout).seed(seed);
+        return builder(store)
+                .migrations(migrations)
+                .migrationTimeout(migrationTimeout)
+                .seed(seed);
     }
 
     /**

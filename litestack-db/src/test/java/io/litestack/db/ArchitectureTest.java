@@ -20,6 +20,8 @@ class ArchitectureTest {
                 .resideInAPackage("io.litestack.db.internal")
                 .and()
                 .arePublic()
+                .and()
+                .areTopLevelClasses()
                 .should()
                 .haveNameMatching(".*\\.(Databases|Mappers|MigrationFiles)")
                 .check(CLASSES);
@@ -39,6 +41,10 @@ class ArchitectureTest {
 
     @Test
     void nobody_knows_the_driver() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("org.sqlite..").check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.sqlite..")
+                .check(CLASSES);
     }
 }

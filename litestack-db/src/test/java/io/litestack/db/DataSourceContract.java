@@ -60,7 +60,8 @@ public abstract class DataSourceContract {
                 .transactionTimeout(Duration.ofSeconds(1))
                 .build();
         db = opener.open(DatabaseConfig.builder(store)
-                .migrations(Migrations.of(new Migration(1, "note", "create table note(id integer primary key, text text unique, at text)")))
+                .migrations(Migrations.of(new Migration(
+                        1, "note", "create table note(id integer primary key, text text unique, at text)")))
                 .build());
         source = db.dataSource();
     }
@@ -204,7 +205,9 @@ public abstract class DataSourceContract {
                     insert.executeUpdate();
                     try (ResultSet keys = insert.getGeneratedKeys()) {
                         assertThat(keys.next()).isTrue();
-                        assertThat(keys.getLong("id")).isEqualTo(keys.getLong(1)).isPositive();
+                        assertThat(keys.getLong("id"))
+                                .isEqualTo(keys.getLong(1))
+                                .isPositive();
                         assertThat(keys.next()).isFalse();
                     }
                     assertThat(insert.executeUpdate()).isZero();
@@ -263,7 +266,8 @@ public abstract class DataSourceContract {
                 assertThat(rows.getString(2)).isEqualTo("a");
             }
             assertThat(notes()).containsExactly("a", "b");
-            assertThat(connection.createStatement().executeUpdate("delete from note returning id")).isEqualTo(2);
+            assertThat(connection.createStatement().executeUpdate("delete from note returning id"))
+                    .isEqualTo(2);
         }
         assertThat(notes()).isEmpty();
         assertThatNothingIsHeld();
@@ -280,7 +284,9 @@ public abstract class DataSourceContract {
             while (rows.next()) {
                 Statement inner = connection.createStatement();
                 open.add(inner);
-                assertThat(inner.executeQuery("select text from note where id = " + rows.getLong(1)).next()).isTrue();
+                assertThat(inner.executeQuery("select text from note where id = " + rows.getLong(1))
+                                .next())
+                        .isTrue();
                 insert(connection, "copy " + rows.getLong(1));
                 seen++;
             }
@@ -319,7 +325,8 @@ public abstract class DataSourceContract {
             assertThatExceptionOfType(SQLTransientException.class)
                     .isThrownBy(() -> insert(second, "b"))
                     .withMessageContaining("use the open transaction instead");
-            Throwable failure = Background.run("other", () -> insert(second, "b")).failure();
+            Throwable failure =
+                    Background.run("other", () -> insert(second, "b")).failure();
             assertThat(failure).isInstanceOf(SQLTransientException.class).hasMessageContaining("timed out");
             first.commit();
             insert(second, "b");
@@ -346,7 +353,8 @@ public abstract class DataSourceContract {
         Instant at = Instant.parse("2026-03-01T12:00:00.123456789Z");
         try (Connection connection = source.getConnection();
                 PreparedStatement insert = connection.prepareStatement("insert into note(text, at) values (?, ?)")) {
-            for (Object value : List.of(at, Timestamp.from(at), at.atOffset(ZoneOffset.ofHours(2)), java.util.Date.from(at))) {
+            for (Object value :
+                    List.of(at, Timestamp.from(at), at.atOffset(ZoneOffset.ofHours(2)), java.util.Date.from(at))) {
                 insert.setString(1, value.getClass().getName());
                 insert.setObject(2, value);
                 insert.executeUpdate();
@@ -357,12 +365,13 @@ public abstract class DataSourceContract {
             assertThat(db.query("select distinct substr(at, 1, 23) from note", String.class))
                     .containsExactly("2026-03-01 12:00:00.123");
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("select at, null as nothing from note")) {
+                    ResultSet row = statement.executeQuery("select at, null as missing from note")) {
                 row.next();
                 assertThat(row.getTimestamp("at")).isEqualTo(Timestamp.from(at));
                 assertThat(row.getObject(1, Instant.class)).isEqualTo(at);
                 assertThat(row.getObject(1, OffsetDateTime.class)).isEqualTo(at.atOffset(ZoneOffset.UTC));
-                assertThat(row.getObject(1, LocalDateTime.class)).isEqualTo(LocalDateTime.ofInstant(at, ZoneOffset.UTC));
+                assertThat(row.getObject(1, LocalDateTime.class))
+                        .isEqualTo(LocalDateTime.ofInstant(at, ZoneOffset.UTC));
                 assertThat(row.getDate(1)).isEqualTo(Date.valueOf(LocalDate.of(2026, 3, 1)));
                 assertThat(row.getTimestamp(2)).isNull();
                 assertThat(row.wasNull()).isTrue();

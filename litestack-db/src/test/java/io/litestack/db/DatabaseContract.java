@@ -83,18 +83,26 @@ public abstract class DatabaseContract {
                 .containsExactly(
                         new User(id.orElseThrow(), "ann@example.org", Optional.of("ann"), MARCH),
                         new User(id.orElseThrow() + 1, "bob@example.org", Optional.empty(), MARCH));
-        assertThat(db.queryFirst("select * from users where id = ?", User.class, 99)).isEmpty();
+        assertThat(db.queryFirst("select * from users where id = ?", User.class, 99))
+                .isEmpty();
         assertThat(db.queryFirst("select count(*) from users", Integer.class)).contains(2);
-        assertThat(db.queryFirst("select max(id) from users where id > 99", Long.class)).isEmpty();
-        assertThat(db.queryFirst("select email from users where full_name = :name", row -> row.getString(1), Map.of("name", "ann")))
+        assertThat(db.queryFirst("select max(id) from users where id > 99", Long.class))
+                .isEmpty();
+        assertThat(db.queryFirst(
+                        "select email from users where full_name = :name",
+                        row -> row.getString(1),
+                        Map.of("name", "ann")))
                 .contains("ann@example.org");
     }
 
     @Test
     void a_batch_is_stored_as_a_whole_or_not_at_all() {
-        assertThat(db.batch(INSERT, List.of(user("a"), user("b"), Map.of("email", "c", "full_name", "c", "created_at", MARCH))))
+        assertThat(db.batch(
+                        INSERT,
+                        List.of(user("a"), user("b"), Map.of("email", "c", "full_name", "c", "created_at", MARCH))))
                 .isEqualTo(3);
-        assertThat(db.batch("insert into users(email) values (?)", List.of("d", new Object[] {"e"}))).isEqualTo(2);
+        assertThat(db.batch("insert into users(email) values (?)", List.of("d", new Object[] {"e"})))
+                .isEqualTo(2);
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> db.batch(INSERT, List.of(user("f"), user("a"))))
                 .withMessageContaining("UNIQUE");
@@ -107,16 +115,21 @@ public abstract class DatabaseContract {
 
     @Test
     void a_transaction_is_undone_by_an_exception_and_what_is_called_inside_joins_it() {
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> db.useTransaction(tx -> {
-            tx.execute(INSERT, user("a"));
-            db.execute(INSERT, user("b"));
-            assertThat(db.query("select email from users", String.class)).hasSize(2);
-            throw new IOException("no");
-        }));
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> db.useTransaction(tx -> {
+                    tx.execute(INSERT, user("a"));
+                    db.execute(INSERT, user("b"));
+                    assertThat(db.query("select email from users", String.class))
+                            .hasSize(2);
+                    throw new IOException("no");
+                }));
         assertThat(emails()).isEmpty();
         String name = db.<String, RuntimeException>transaction(WriteOptions.synced(), tx -> {
             tx.execute(INSERT, user("a"));
-            return tx.query("select * from users", Rows.of(User.class)).get(0).fullName().orElseThrow();
+            return tx.query("select * from users", Rows.of(User.class))
+                    .get(0)
+                    .fullName()
+                    .orElseThrow();
         });
         assertThat(name).isEqualTo("a");
         assertThat(emails()).hasSize(1);
@@ -125,9 +138,11 @@ public abstract class DatabaseContract {
     @Test
     void a_read_is_one_view() {
         db.execute(INSERT, user("a"));
-        db.useRead(view -> assertThat(view.query("select * from users", Rows.of(User.class))).hasSize(1));
-        int sum = db.<Integer, RuntimeException>read(view -> view.queryFirst("select 1", Rows.of(Integer.class)).orElseThrow()
-                + view.queryFirst("select 2", Rows.of(Integer.class)).orElseThrow());
+        db.useRead(view -> assertThat(view.query("select * from users", Rows.of(User.class)))
+                .hasSize(1));
+        int sum = db.<Integer, RuntimeException>read(
+                view -> view.queryFirst("select 1", Rows.of(Integer.class)).orElseThrow()
+                        + view.queryFirst("select 2", Rows.of(Integer.class)).orElseThrow());
         assertThat(sum).isEqualTo(3);
     }
 
@@ -174,11 +189,12 @@ public abstract class DatabaseContract {
     @Test
     void a_seed_that_fails_leaves_nothing_and_closes_the_store() {
         db.close();
-        assertThatIllegalStateException().isThrownBy(() -> opener.open(config().seed(tx -> {
-                    tx.execute(INSERT, user("seed"));
-                    throw new IllegalStateException("bad seed");
-                })
-                .build()));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> opener.open(config().seed(tx -> {
+                            tx.execute(INSERT, user("seed"));
+                            throw new IllegalStateException("bad seed");
+                        })
+                        .build()));
         db = opener.open(config().seed(tx -> tx.execute(INSERT, user("good"))).build());
         assertThat(emails()).containsExactly("good@example.org");
     }
@@ -188,9 +204,8 @@ public abstract class DatabaseContract {
         db.execute(INSERT, user("a"));
         Path copy = folder.resolve("copy.db");
         db.snapshot(copy);
-        try (Database snapshot = opener.open(config().store(
-                        StoreConfig.builder(copy).build())
-                .build())) {
+        try (Database snapshot =
+                opener.open(config().store(StoreConfig.builder(copy).build()).build())) {
             assertThat(snapshot.query("select email from users", String.class)).containsExactly("a@example.org");
             assertThat(snapshot.migrate(Migrations.of(USERS))).isEmpty();
         }

@@ -29,10 +29,14 @@ final class MigratingProcess {
         Migration[] all = new Migration[MIGRATIONS];
         for (int i = 0; i < MIGRATIONS; i++) {
             String table = "t" + (i + 1);
-            all[i] = new Migration(i + 1, table, "create table " + table + """
+            all[i] = new Migration(
+                    i + 1,
+                    table,
+                    "create table " + table + """
                     (n integer);
                     with recursive c(n) as (select 1 union all select n + 1 from c where n < 1000)
-                    insert into\s""" + table + " select n from c;\ncreate index " + table + "_n on " + table + "(n);");
+                    insert into\s""" + table + " select n from c;\ncreate index " + table + "_n on "
+                            + table + "(n);");
         }
         return Migrations.of(all);
     }

@@ -71,7 +71,8 @@ class MigrationProcessesTest {
 
     private void assertThatHistoryAndTablesAgree() {
         try (Database db = open()) {
-            List<String> tables = db.query("select name from sqlite_schema where name glob 't[0-9]*' and type = 'table'", String.class);
+            List<String> tables = db.query(
+                    "select name from sqlite_schema where name glob 't[0-9]*' and type = 'table'", String.class);
             if (db.queryFirst("select 1 from sqlite_schema where name = 'litestack_migration'", Integer.class)
                     .isPresent()) {
                 assertThat(db.query("select name from litestack_migration", String.class))
@@ -80,7 +81,8 @@ class MigrationProcessesTest {
                 assertThat(tables).isEmpty();
             }
             for (String table : tables) {
-                assertThat(db.queryFirst("select count(*) from " + table, Integer.class)).contains(1000);
+                assertThat(db.queryFirst("select count(*) from " + table, Integer.class))
+                        .contains(1000);
             }
         }
     }

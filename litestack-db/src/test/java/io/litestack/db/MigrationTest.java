@@ -84,7 +84,8 @@ class MigrationTest {
                 .withMessageContaining("no column named color")
                 .withMessageContaining(store.config().path().toString());
         assertThat(versions()).containsExactly(1L, 2L);
-        assertThat(db.query("select name from sqlite_schema where name = 'ink'", String.class)).isEmpty();
+        assertThat(db.query("select name from sqlite_schema where name = 'ink'", String.class))
+                .isEmpty();
         db.migrate(Migrations.of(FIRST, SECOND, third("create table ink(id integer)")));
         assertThat(versions()).containsExactly(1L, 2L, 3L);
     }
@@ -128,10 +129,11 @@ class MigrationTest {
     @Test
     void one_that_was_applied_must_stay_as_it_was() {
         db.migrate(Migrations.of(FIRST, SECOND));
-        refused(FIRST, new Migration(2, "add_nib", SECOND.sql() + " ")).withMessageContaining("V2__add_nib.sql has been changed");
+        refused(FIRST, new Migration(2, "add_nib", SECOND.sql() + " "))
+                .withMessageContaining("V2__add_nib.sql has been changed");
         refused(new Migration(1, "create_pen", "select 1"), SECOND).withMessageContaining("V1__create_pen.sql");
-        assertThat(db.migrate(Migrations.of(
-                        new Migration(1, "create_pen", FIRST.sql().replace("\n", "\r\n")), SECOND)))
+        assertThat(db.migrate(
+                        Migrations.of(new Migration(1, "create_pen", FIRST.sql().replace("\n", "\r\n")), SECOND)))
                 .isEmpty();
     }
 
@@ -143,7 +145,9 @@ class MigrationTest {
                 .withMessageContaining("newer release")
                 .withMessageContaining("V20260101__date.sql")
                 .withMessageContaining("up to version 2");
-        refused(FIRST, date).withMessageContaining("V2__add_nib.sql was applied").withMessageContaining("put the file back");
+        refused(FIRST, date)
+                .withMessageContaining("V2__add_nib.sql was applied")
+                .withMessageContaining("put the file back");
     }
 
     @Test
@@ -176,7 +180,8 @@ class MigrationTest {
                 .withMessageContaining("V2__box.sql")
                 .withMessageContaining("row 7 of box refers to pen");
         assertThat(versions()).containsExactly(1L);
-        assertThat(db.query("select name from sqlite_schema where name = 'box'", String.class)).isEmpty();
+        assertThat(db.query("select name from sqlite_schema where name = 'box'", String.class))
+                .isEmpty();
     }
 
     @Test
@@ -195,7 +200,9 @@ class MigrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1__a.sql", "V1_a.sql", "1__a.sql", "V1__.sql", "V0__a.sql", "V1.1__a.sql", "V__a.sql", "a.sql"})
+    @ValueSource(
+            strings = {"v1__a.sql", "V1_a.sql", "1__a.sql", "V1__.sql", "V0__a.sql", "V1.1__a.sql", "V__a.sql", "a.sql"
+            })
     void a_name_of_another_form_is_refused_and_not_passed_over(String name) throws Exception {
         write(name, "select 1");
         assertThatExceptionOfType(MigrationException.class)
@@ -227,7 +234,10 @@ class MigrationTest {
     @Test
     void many_migrations_with_many_statements_are_applied() {
         Migration[] many = new Migration[200];
-        Arrays.setAll(many, i -> new Migration(i + 1, "t" + i, "create table t" + i + "(n integer); insert into t" + i + " values (1);"));
+        Arrays.setAll(
+                many,
+                i -> new Migration(
+                        i + 1, "t" + i, "create table t" + i + "(n integer); insert into t" + i + " values (1);"));
         assertThat(db.migrate(Migrations.of(many))).hasSize(200);
         assertThat(versions()).hasSize(200);
     }

@@ -120,11 +120,13 @@ class RowsTest {
 
     @Test
     void blobs_come_as_bytes() {
-        Bytes bytes = db.query("select x'0102' as bytes, null as more", Bytes.class).get(0);
+        Bytes bytes =
+                db.query("select x'0102' as bytes, null as more", Bytes.class).get(0);
         assertThat(bytes.bytes()).containsExactly(1, 2);
         assertThat(bytes.more()).isEmpty();
         UUID id = new UUID(1, 2);
-        assertThat(db.query("select x'00000000000000010000000000000002'", UUID.class)).containsExactly(id);
+        assertThat(db.query("select x'00000000000000010000000000000002'", UUID.class))
+                .containsExactly(id);
     }
 
     @Test
@@ -215,7 +217,9 @@ class RowsTest {
             List<Integer> sums = view.query(
                     "select 1 as a, 'o' as b union all select 2, 'p'",
                     row -> rows.map(row).a()
-                            + view.query("select 'i' as b, 10 as a", rows).get(0).a());
+                            + view.query("select 'i' as b, 10 as a", rows)
+                                    .get(0)
+                                    .a());
             assertThat(sums).containsExactly(11, 12);
         });
     }

@@ -62,8 +62,7 @@ final class FileGuard {
         Files.createDirectories(folder, privately(folder, "rwx------"));
     }
 
-    /** Makes an empty file for its owner only, unless it is there. */
-    static void create(Path file) throws IOException {
+    private static void create(Path file) throws IOException {
         if (Files.exists(file)) {
             return;
         }
@@ -80,7 +79,7 @@ final class FileGuard {
                     "grant write permission on " + folderOf(file));
         }
         try {
-            Files.createFile(file, privately(folderOf(file), "rw-------"));
+            Files.createFile(file, ownerOnly(file));
         } catch (FileAlreadyExistsException e) {
             // another process was a moment faster
         }
@@ -129,6 +128,11 @@ final class FileGuard {
 
     private static String user() {
         return System.getProperty("user.name");
+    }
+
+    /** What a new file is made with, so that only its owner can read and write it. */
+    static FileAttribute<?>[] ownerOnly(Path file) {
+        return privately(folderOf(file), "rw-------");
     }
 
     private static FileAttribute<?>[] privately(Path near, String mode) {

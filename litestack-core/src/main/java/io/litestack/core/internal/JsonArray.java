@@ -17,8 +17,10 @@ final class JsonArray {
     }
 
     private static void append(StringBuilder json, @Nullable Object value) {
-        if (value == null || isNumber(value)) {
-            json.append(value);
+        if (value == null) {
+            json.append("null");
+        } else if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+            json.append(number);
         } else if (value instanceof Boolean truth) {
             json.append(truth ? 1 : 0);
         } else if (value instanceof String text) {
@@ -28,12 +30,7 @@ final class JsonArray {
         } else {
             throw new IllegalArgumentException(
                     "a collection may hold texts, numbers, booleans, enums, times and nulls, but not "
-                            + value.getClass().getName() + (value instanceof Double ? " " + value : ""));
+                            + value.getClass().getName() + (value instanceof Number ? " " + value : ""));
         }
-    }
-
-    private static boolean isNumber(Object value) {
-        boolean isReal = value instanceof Double || value instanceof Float;
-        return isReal ? Double.isFinite(((Number) value).doubleValue()) : value instanceof Number;
     }
 }

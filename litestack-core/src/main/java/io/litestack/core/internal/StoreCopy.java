@@ -21,22 +21,28 @@ final class StoreCopy {
     void writeTo(Path given) {
         Path target = given.toAbsolutePath().normalize();
         Path part = target.resolveSibling(target.getFileName() + ".part");
+        refuseExisting(target);
         try {
-            refuseExisting(target);
             Files.deleteIfExists(part);
-            FileGuard.create(part);
-            try {
-                copy(part);
-                refuseExisting(target);
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            Files.createFile(part, FileGuard.ownerOnly(part));
+            copy(part);
+            refuseExisting(target);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new StoreException(
-                    "cannot copy " + file + " to " + target + ": " + e + "; check that its folder exists"
-                            + " and may be written by user " + System.getProperty("user.name"),
+                    "cannot copy " + file + " to " + target + ": " + e + "; check that its folder exists and may be"
+                            + " written by user " + System.getProperty("user.name"),
                     e);
+        } finally {
+            deleteQuietly(part);
+        }
+    }
+
+    private static void deleteQuietly(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            // it is named as what it is, and the next copy begins with deleting it
         }
     }
 

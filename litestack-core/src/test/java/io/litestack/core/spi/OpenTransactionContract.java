@@ -126,15 +126,17 @@ public abstract class OpenTransactionContract extends StoreContract {
 
     @Test
     void a_reader_sees_each_commit_and_a_snapshot_sees_none() {
-        try (OpenSnapshot reader = internals().openReader();
-                OpenSnapshot snapshot = internals().openSnapshot()) {
-            assertThat(count(reader)).isZero();
-            assertThat(count(snapshot)).isZero();
-            store.execute("insert into note(text) values ('a')");
-            assertThat(count(reader)).isEqualTo(1);
-            assertThat(count(snapshot)).isZero();
-            snapshot.close();
-            assertThatIllegalStateException().isThrownBy(() -> count(snapshot));
+        OpenSnapshot reader = internals().openReader();
+        OpenSnapshot snapshot = internals().openSnapshot();
+        assertThat(count(reader)).isZero();
+        assertThat(count(snapshot)).isZero();
+        store.execute("insert into note(text) values ('a')");
+        assertThat(count(reader)).isEqualTo(1);
+        assertThat(count(snapshot)).isZero();
+        for (OpenSnapshot open : List.of(reader, snapshot)) {
+            open.close();
+            open.close();
+            assertThatIllegalStateException().isThrownBy(() -> count(open));
         }
         Eventually.until("all readers are back", () -> store.stats().readersActive() == 0);
     }
@@ -174,10 +176,11 @@ public abstract class OpenTransactionContract extends StoreContract {
     void foreign_keys_are_on_again_after_a_failure_a_timeout_and_a_refused_begin() {
         store.execute("create table parent(id integer primary key)");
         store.execute("create table child(id integer primary key, parent integer references parent)");
-        assertThatIllegalStateException().isThrownBy(() -> internals().writeWithoutForeignKeys(STANDARD, tx -> {
-            tx.execute("insert into child values (1, 99)");
-            throw new IllegalStateException("no");
-        }));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> internals().writeWithoutForeignKeys(STANDARD, tx -> {
+                    tx.execute("insert into child values (1, 99)");
+                    throw new IllegalStateException("no");
+                }));
         refusesOrphans();
         assertThatExceptionOfType(TimeLimitException.class)
                 .isThrownBy(() -> internals()
@@ -204,8 +207,8 @@ public abstract class OpenTransactionContract extends StoreContract {
     @Test
     void foreign_keys_cannot_be_switched_inside_a_write() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> store.useWrite(tx -> internals()
-                        .<Void, RuntimeException>writeWithoutForeignKeys(STANDARD, inner -> null)))
+                .isThrownBy(() -> store.useWrite(
+                        tx -> internals().<Void, RuntimeException>writeWithoutForeignKeys(STANDARD, inner -> null)))
                 .withMessageContaining("inside a transaction");
     }
 

@@ -15,7 +15,8 @@ class SqlParametersTest {
 
     @Test
     void strings_names_and_comments_hold_none() {
-        assertThat(SqlParameters.names("select ':a', \":b\", `:c`, [:d], 'it''s :e' -- :f\n/* :g */")).isEmpty();
+        assertThat(SqlParameters.names("select ':a', \":b\", `:c`, [:d], 'it''s :e' -- :f\n/* :g */"))
+                .isEmpty();
         assertThat(SqlParameters.names("select ':a")).isEmpty();
         assertThat(SqlParameters.names("select /* :a")).isEmpty();
     }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqlTimeTest {
     @Test
     void texts_sort_as_their_moments_do_and_read_back_the_same(Random random) {
-        List<Instant> moments = Stream.generate(() -> moment(random)).limit(2_000).toList();
+        List<Instant> moments =
+                Stream.generate(() -> moment(random)).limit(2_000).toList();
         List<Instant> read = moments.stream()
                 .map(it -> SqlTime.text(it).orElseThrow())
                 .sorted(Comparator.naturalOrder())

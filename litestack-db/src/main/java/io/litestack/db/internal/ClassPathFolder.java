@@ -87,7 +87,8 @@ final class ClassPathFolder {
             case "jar" -> lookIntoJar((JarURLConnection) place.openConnection());
             case "jrt" -> exists = true; // a module of a linked image, read below
             default ->
-                throw new IOException("do not know how to list " + place + "; use Migrations.fromFolder or Migrations.of");
+                throw new IOException(
+                        "do not know how to list " + place + "; use Migrations.fromFolder or Migrations.of");
         }
     }
 

@@ -44,7 +44,6 @@ final class ColumnMapper<T> implements RowMapper<T> {
         }
         return stored == null
                 ? null
-                : (T) conversion.of(
-                        stored, () -> "column " + row.getMetaData().getColumnLabel(1), type);
+                : (T) conversion.of(stored, () -> "column " + row.getMetaData().getColumnLabel(1), type);
     }
 }

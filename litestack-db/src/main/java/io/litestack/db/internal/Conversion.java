@@ -48,8 +48,8 @@ interface Conversion {
         }
         String shown = stored instanceof byte[] bytes ? "a blob of " + bytes.length + " bytes" : stored.toString();
         throw new MappingException(
-                place.describe() + ": " + (stored instanceof String ? '"' + shortened(shown) + '"' : shown) + " is not a "
-                        + type.getName(),
+                place.describe() + ": " + (stored instanceof String ? '"' + shortened(shown) + '"' : shown)
+                        + " is not a " + type.getName(),
                 cause);
     }
 

@@ -43,9 +43,7 @@ public final class Databases {
      */
     public static Database over(Store store) {
         return new SqliteDatabase(
-                store,
-                () -> {},
-                DatabaseConfig.builder(store.config()).build().migrationTimeout());
+                store, () -> {}, DatabaseConfig.builder(store.config()).build().migrationTimeout());
     }
 
     /**

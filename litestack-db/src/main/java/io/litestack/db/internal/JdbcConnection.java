@@ -162,7 +162,9 @@ final class JdbcConnection extends JdbcProxy<Connection> {
                 write = store.begin(WriteOptions.standard());
             }
         }
-        return write != null ? write.transaction() : Objects.requireNonNull(view).snapshot();
+        return write != null
+                ? write.transaction()
+                : Objects.requireNonNull(view).snapshot();
     }
 
     private Connection transactionConnection() {

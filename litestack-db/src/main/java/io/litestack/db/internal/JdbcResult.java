@@ -86,8 +86,8 @@ final class JdbcResult extends JdbcProxy<ResultSet> {
     }
 
     private static Object converted(Object stored, Object column, Class<?> type) throws SQLException {
-        Conversion conversion = Conversion.to(type)
-                .orElseThrow(() -> new SQLException("no column can become a " + type.getName()));
+        Conversion conversion =
+                Conversion.to(type).orElseThrow(() -> new SQLException("no column can become a " + type.getName()));
         return conversion.of(stored, () -> "column " + column, type);
     }
 

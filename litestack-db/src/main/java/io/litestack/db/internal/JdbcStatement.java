@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdbcStatement extends JdbcProxy<Statement> {
     /** One row of a batch: what was set for it, or its text. */
-    private record BatchRow(TreeMap<Integer, JdbcValue> values, @Nullable String sql) {}
+    private record BatchRow(
+            TreeMap<Integer, JdbcValue> values, @Nullable String sql) {}
 
     private final JdbcConnection connection;
     private final @Nullable String prepared;
@@ -74,7 +75,8 @@ final class JdbcStatement extends JdbcProxy<Statement> {
             case "executeLargeUpdate" -> update(textOf(arguments));
             case "addBatch" -> addBatch(arguments);
             case "clearBatch" -> cleared(batch);
-            case "executeBatch" -> Arrays.stream(runBatch()).mapToInt(it -> (int) it).toArray();
+            case "executeBatch" ->
+                Arrays.stream(runBatch()).mapToInt(it -> (int) it).toArray();
             case "executeLargeBatch" -> runBatch();
             case "clearParameters" -> clearParameters();
             default -> about(name, arguments);

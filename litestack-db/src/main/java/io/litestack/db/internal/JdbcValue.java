@@ -30,7 +30,9 @@ record JdbcValue(@Nullable Method setter, @Nullable Object[] arguments) {
         if (value instanceof Enum<?> constant) {
             return constant.name();
         }
-        return value instanceof UUID ? value.toString() : SqlTime.text(modern(value)).<Object>map(it -> it).orElse(value);
+        return value instanceof UUID
+                ? value.toString()
+                : SqlTime.text(modern(value)).<Object>map(it -> it).orElse(value);
     }
 
     /** The java.time value of an older class, or of one with an offset. */

@@ -65,7 +65,8 @@ public final class MigrationFiles {
     public static Migrations fromFolder(Path folder) {
         return () -> {
             if (!Files.isDirectory(folder)) {
-                throw new MigrationException("there is no folder " + folder.toAbsolutePath() + " with migrations", null);
+                throw new MigrationException(
+                        "there is no folder " + folder.toAbsolutePath() + " with migrations", null);
             }
             return migrations(list(folder));
         };
@@ -121,7 +122,8 @@ public final class MigrationFiles {
         Matcher matcher = NAME.matcher(fileName);
         if (!matcher.matches()) {
             throw new MigrationException(
-                    "\"" + fileName + "\" is not the name of a migration; name it V<version>__<what_it_does>.sql, such as"
+                    "\"" + fileName
+                            + "\" is not the name of a migration; name it V<version>__<what_it_does>.sql, such as"
                             + " V1__create_users.sql, or move it to another folder",
                     null);
         }

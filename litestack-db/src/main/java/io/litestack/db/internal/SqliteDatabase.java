@@ -21,7 +21,8 @@ final class SqliteDatabase implements Database {
         this.store = store;
         this.onClose = onClose;
         this.migrationTimeout = migrationTimeout;
-        this.dataSource = new StoreDataSource(StoreInternals.of(store), store.config().path());
+        this.dataSource =
+                new StoreDataSource(StoreInternals.of(store), store.config().path());
     }
 
     @Override
