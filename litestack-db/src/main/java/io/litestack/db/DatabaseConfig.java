@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -20,10 +21,10 @@ import java.util.function.Consumer;
  *     transaction of its own. Default nothing.
  */
 public record DatabaseConfig(
-        StoreConfig store, Migrations migrations, Duration migrationTimeout, Consumer<? super Transaction> seed) {
-    /** The seed that sows nothing. */
-    private static final Consumer<Transaction> NO_SEED = transaction -> {};
-
+        StoreConfig store,
+        Migrations migrations,
+        Duration migrationTimeout,
+        Optional<Consumer<? super Transaction>> seed) {
     /**
      * Checks the values. The parameters are described above; {@link #builder} knows the defaults.
      *
@@ -73,19 +74,9 @@ public record DatabaseConfig(
      * @return a builder that holds a copy of them
      */
     public Builder toBuilder() {
-        return builder(store)
-                .migrations(migrations)
-                .migrationTimeout(migrationTimeout)
-                .seed(seed);
-    }
-
-    /**
-     * Tells whether there is a seed to sow.
-     *
-     * @return whether {@link #seed()} is other than the default
-     */
-    public boolean isSeeded() {
-        return seed != NO_SEED;
+        Builder builder = builder(store).migrations(migrations).migrationTimeout(migrationTimeout);
+        builder.seed = seed;
+        return builder;
     }
 
     /** Collects settings; nothing is checked before {@link #build}. Not thread-safe. */
@@ -93,7 +84,7 @@ public record DatabaseConfig(
         private StoreConfig store;
         private Migrations migrations = Migrations.standard();
         private Duration migrationTimeout = Duration.ofHours(1);
-        private Consumer<? super Transaction> seed = NO_SEED;
+        private Optional<Consumer<? super Transaction>> seed = Optional.empty();
 
         Builder(StoreConfig store) {
             this.store = store;
@@ -139,7 +130,7 @@ public record DatabaseConfig(
          * @return this builder
          */
         public Builder seed(Consumer<? super Transaction> value) {
-            seed = value;
+            seed = Optional.of(value);
             return this;
         }
 

@@ -12,8 +12,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarEntry;
@@ -52,9 +51,9 @@ final class ClassPathFolder {
         return files;
     }
 
-    private Set<URL> places() throws IOException {
-        Set<String> seen = new LinkedHashSet<>();
-        Set<URL> places = Collections.newSetFromMap(new IdentityHashMap<>());
+    private List<URL> places() throws IOException {
+        Set<String> seen = new HashSet<>();
+        List<URL> places = new ArrayList<>();
         for (ClassLoader loader : loaders()) {
             for (URL url : Collections.list(loader.getResources(folder))) {
                 if (seen.add(url.toString())) {
@@ -102,7 +101,7 @@ final class ClassPathFolder {
                 String name = nameIn(prefix, entry.getName());
                 if (name != null && !entry.isDirectory()) {
                     try (InputStream in = jar.getInputStream(entry)) {
-                        files.add(new TextFile(name, jar.getName() + '!' + entry.getName(), in.readAllBytes()));
+                        files.add(TextFile.of(name, jar.getName() + '!' + entry.getName(), in.readAllBytes()));
                     }
                 }
             }
@@ -132,7 +131,7 @@ final class ClassPathFolder {
             InputStream content = name == null ? null : reader.open(resource).orElse(null);
             if (name != null && content != null) {
                 try (content) {
-                    files.add(new TextFile(name, module + '/' + resource, content.readAllBytes()));
+                    files.add(TextFile.of(name, module + '/' + resource, content.readAllBytes()));
                 }
             }
         }

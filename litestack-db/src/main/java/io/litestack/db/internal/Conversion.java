@@ -87,7 +87,10 @@ interface Conversion {
 
     private static @Nullable Boolean truth(Object stored) {
         Long number = whole(stored);
-        return number == null || number < 0 || number > 1 ? null : (Boolean) (number == 1);
+        if (number == null || number < 0 || number > 1) {
+            return null;
+        }
+        return number == 1;
     }
 
     private static @Nullable BigDecimal decimal(Object stored) {

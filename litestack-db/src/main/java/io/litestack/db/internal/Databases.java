@@ -23,9 +23,7 @@ public final class Databases {
         try {
             SqliteDatabase database = new SqliteDatabase(store, store::close, config.migrationTimeout());
             database.migrate(config.migrations());
-            if (config.isSeeded()) {
-                new Seeding(store).sow(config.seed());
-            }
+            config.seed().ifPresent(new Seeding(store)::sow);
             isReady = true;
             return database;
         } finally {

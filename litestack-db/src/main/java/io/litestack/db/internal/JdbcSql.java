@@ -10,7 +10,8 @@ final class JdbcSql {
     private static final Set<String> ONLY_READS = Set.of("SELECT", "VALUES", "EXPLAIN");
     private static final Pattern WRITES =
             Pattern.compile("\\b(INSERT|UPDATE|DELETE|REPLACE)\\b", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> INSERTS = Set.of("INSERT", "REPLACE", "WITH");
+    private static final Pattern DO_UPDATE = Pattern.compile("\\bDO\\s+UPDATE\\b", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> INSERTS = Set.of("INSERT", "REPLACE");
 
     private JdbcSql() {}
 
@@ -18,12 +19,12 @@ final class JdbcSql {
     static boolean onlyReads(String sql) {
         String keyword = keyword(sql);
         return ONLY_READS.contains(keyword)
-                || keyword.equals("WITH") && !WRITES.matcher(sql).find();
+                || (keyword.equals("WITH") && !WRITES.matcher(sql).find());
     }
 
-    /** Whether it may give a row its id. */
-    static boolean mayInsert(String sql) {
-        return INSERTS.contains(keyword(sql));
+    /** Whether it gives each row that it changes a new id, so that the last one can be told. */
+    static boolean onlyInserts(String sql) {
+        return INSERTS.contains(keyword(sql)) && !DO_UPDATE.matcher(sql).find();
     }
 
     private static String keyword(String sql) {

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class JdbcStatement extends JdbcProxy<Statement> {
 
     private final JdbcConnection connection;
     private final @Nullable String prepared;
-    private final TreeMap<Integer, JdbcValue> values = new TreeMap<>();
+    private final Map<Integer, JdbcValue> values = new TreeMap<>();
     private final List<BatchRow> batch = new ArrayList<>();
     private final List<Long> keys = new ArrayList<>();
     private @Nullable List<String> keyNames;
@@ -93,13 +94,11 @@ final class JdbcStatement extends JdbcProxy<Statement> {
             case "getGeneratedKeys" -> generatedKeys();
             case "getMetaData" -> result == null ? null : result.proxy().getMetaData();
             case "getConnection" -> connection.proxy();
-            case "setMaxRows" -> maxRows = number(arguments);
             case "getMaxRows" -> maxRows;
-            case "setFetchSize" -> fetchSize = number(arguments);
             case "getFetchSize" -> fetchSize;
-            case "setQueryTimeout" -> queryTimeout = number(arguments);
             case "getQueryTimeout" -> queryTimeout;
-            case "closeOnCompletion" -> closesOnCompletion = true;
+            case "setMaxRows", "setFetchSize", "setQueryTimeout" -> setLimit(name, arguments);
+            case "closeOnCompletion" -> closeOnCompletion();
             case "isCloseOnCompletion" -> closesOnCompletion;
             case "getResultSetType" -> ResultSet.TYPE_FORWARD_ONLY;
             case "getResultSetConcurrency" -> ResultSet.CONCUR_READ_ONLY;
@@ -116,6 +115,21 @@ final class JdbcStatement extends JdbcProxy<Statement> {
                     "setFetchDirection" -> null;
             default -> throw JdbcErrors.unsupported(name);
         };
+    }
+
+    private @Nullable Object setLimit(String name, @Nullable Object[] arguments) throws SQLException {
+        int value = number(arguments);
+        switch (name) {
+            case "setMaxRows" -> maxRows = value;
+            case "setFetchSize" -> fetchSize = value;
+            default -> queryTimeout = value;
+        }
+        return null;
+    }
+
+    private @Nullable Object closeOnCompletion() {
+        closesOnCompletion = true;
+        return null;
     }
 
     private static int number(@Nullable Object[] arguments) throws SQLException {
@@ -246,7 +260,7 @@ final class JdbcStatement extends JdbcProxy<Statement> {
     }
 
     /** Runs the text in the lease; true if there are rows. */
-    private boolean run(String sql, TreeMap<Integer, JdbcValue> with) throws SQLException {
+    private boolean run(String sql, Map<Integer, JdbcValue> with) throws SQLException {
         PreparedStatement statement = statementFor(sql);
         for (var value : with.entrySet()) {
             value.getValue().bind(statement, value.getKey());
@@ -258,7 +272,7 @@ final class JdbcStatement extends JdbcProxy<Statement> {
             return true;
         }
         updateCount = Math.max(0, statement.getLargeUpdateCount());
-        if (keyNames != null && updateCount > 0 && JdbcSql.mayInsert(sql)) {
+        if (keyNames != null && updateCount > 0 && JdbcSql.onlyInserts(sql)) {
             keys.add(JdbcKeys.lastRowId(Objects.requireNonNull(runningOn)));
         }
         return false;

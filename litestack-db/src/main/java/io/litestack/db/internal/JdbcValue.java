@@ -17,7 +17,15 @@ import org.jspecify.annotations.Nullable;
  * A value set for a placeholder: how it was set, and with what. Times of all kinds become the texts that the rest of the house
  * writes, where the driver would store numbers or refuse them.
  */
-record JdbcValue(@Nullable Method setter, @Nullable Object[] arguments) {
+final class JdbcValue {
+    private final @Nullable Method setter;
+    private final @Nullable Object[] arguments;
+
+    private JdbcValue(@Nullable Method setter, @Nullable Object[] arguments) {
+        this.setter = setter;
+        this.arguments = arguments;
+    }
+
     static JdbcValue of(Method setter, @Nullable Object[] arguments) {
         Object value = arguments.length > 1 ? arguments[1] : null;
         Object stored = value == null ? null : stored(value);
@@ -36,6 +44,7 @@ record JdbcValue(@Nullable Method setter, @Nullable Object[] arguments) {
     }
 
     /** The java.time value of an older class, or of one with an offset. */
+    @SuppressWarnings("JavaUtilDate") // whoever still has one must be able to store it
     private static Object modern(Object value) {
         if (value instanceof Timestamp timestamp) {
             return timestamp.toInstant();

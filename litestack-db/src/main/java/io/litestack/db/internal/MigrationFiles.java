@@ -73,7 +73,12 @@ public final class MigrationFiles {
     }
 
     /** A file as it was found. */
-    record TextFile(String name, String origin, byte[] content) {}
+    record TextFile(String name, String text) {
+        /** The file of these bytes, found at {@code origin}. */
+        static TextFile of(String name, String origin, byte[] content) {
+            return new TextFile(name, decoded(content, origin));
+        }
+    }
 
     /** The SQL files directly in a folder. */
     static List<TextFile> list(Path folder) {
@@ -82,7 +87,7 @@ public final class MigrationFiles {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 String name = String.valueOf(file.getFileName());
                 if (isSql(name)) {
-                    files.add(new TextFile(name, file.toString(), Files.readAllBytes(file)));
+                    files.add(TextFile.of(name, file.toString(), Files.readAllBytes(file)));
                 }
             }
         } catch (IOException e) {
@@ -96,18 +101,18 @@ public final class MigrationFiles {
     }
 
     private static List<Migration> migrations(List<TextFile> files) {
-        return files.stream().map(it -> parse(it.name(), text(it))).toList();
+        return files.stream().map(it -> parse(it.name(), it.text())).toList();
     }
 
-    private static String text(TextFile file) {
+    private static String decoded(byte[] content, String origin) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(file.content()))
+                    .decode(ByteBuffer.wrap(content))
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new MigrationException(file.origin() + " is not UTF-8; save it as UTF-8", e);
+            throw new MigrationException(origin + " is not UTF-8; save it as UTF-8", e);
         }
     }
 

@@ -25,7 +25,8 @@ final class Signer {
     static Signer of(Database db) {
         byte[] key = db.transaction(tx -> {
             tx.execute("insert into secret(id, key) values (1, ?) on conflict do nothing", random(KEY_BYTES));
-            return tx.queryFirst("select key from secret", row -> row.getBytes(1)).orElseThrow();
+            return tx.queryFirst("select key from secret", row -> row.getBytes(1))
+                    .orElseThrow();
         });
         return new Signer(key);
     }

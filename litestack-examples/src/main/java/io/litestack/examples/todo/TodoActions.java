@@ -34,8 +34,9 @@ final class TodoActions {
 
     private Visitor welcome(Context ctx) {
         Visitor visitor = Visitor.fresh(signer);
+        boolean isSecure = ctx.scheme().equals("https");
         ctx.cookie(new Cookie(
-                COOKIE, visitor.cookie(), "/", COOKIE_SECONDS, ctx.scheme().equals("https"), 0, true, null, null, SameSite.LAX));
+                COOKIE, visitor.cookie(), "/", COOKIE_SECONDS, isSecure, true, null, SameSite.LAX));
         return visitor;
     }
 
@@ -93,7 +94,9 @@ final class TodoActions {
         return Visitor.of(ctx.cookie(COOKIE), signer)
                 .filter(it -> it.owns(ctx.formParam("token"), signer))
                 .orElseThrow(() -> new RefusedException(
-                        403, "Not from here", "This form is not one of this page, or the page is too old. Nothing was changed."));
+                        403,
+                        "Not from here",
+                        "This form is not one of this page, or the page is too old. Nothing was changed."));
     }
 
     private void refuse(Context ctx, Visitor visitor, String message, String draft) {

@@ -89,12 +89,13 @@ public final class TodoApp implements Callable<Integer> {
 
     /** Waits for the signal that ends the process, and answers what is under way before it does. */
     private static void awaitEnd(TodoServer server, Database db) throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    server.close();
-                    db.close();
-                },
-                "todo-shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            db.close();
+                        },
+                        "todo-shutdown"));
         new CountDownLatch(1).await();
     }
 }

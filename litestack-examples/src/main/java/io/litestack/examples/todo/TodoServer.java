@@ -78,9 +78,11 @@ final class TodoServer implements AutoCloseable {
 
     private static void serve(RoutesConfig routes, String name, String type) {
         byte[] content = Resources.bytes("static/" + name);
-        routes.get("/" + name, ctx -> ctx.header("Cache-Control", "public, max-age=300")
-                .contentType(type)
-                .result(content));
+        routes.get(
+                "/" + name,
+                ctx -> ctx.header("Cache-Control", "public, max-age=300")
+                        .contentType(type)
+                        .result(content));
     }
 
     private void failures(RoutesConfig routes) {
