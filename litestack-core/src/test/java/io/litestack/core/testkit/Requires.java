@@ -33,6 +33,9 @@ public @interface Requires {
         /** strace, and the right to attach it to the process that starts it. */
         STRACE("strace and the right to attach it (root)", Faults::arePossible),
 
+        /** A browser without a window, and its driver. */
+        CHROMIUM("chromium and chromedriver", "sh", "-c", "chromium --version && chromedriver --version"),
+
         /** A way to start a process that the modes of files apply to although it is root's. */
         SETPRIV("setpriv (and root)", "setpriv", "--bounding-set", "-dac_override,-dac_read_search", "true");
 

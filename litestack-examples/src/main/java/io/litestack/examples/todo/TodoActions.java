@@ -29,14 +29,13 @@ final class TodoActions {
     }
 
     private void show(Context ctx, Visitor visitor, Filter filter, long editing) {
-        ctx.html(templates.page(TodoPage.of(visitor, filter, lists.all(visitor.list()), editing)));
+        ctx.result(templates.page(TodoPage.of(visitor, filter, lists.all(visitor.list()), editing)));
     }
 
     private Visitor welcome(Context ctx) {
         Visitor visitor = Visitor.fresh(signer);
         boolean isSecure = ctx.scheme().equals("https");
-        ctx.cookie(new Cookie(
-                COOKIE, visitor.cookie(), "/", COOKIE_SECONDS, isSecure, true, null, SameSite.LAX));
+        ctx.cookie(new Cookie(COOKIE, visitor.cookie(), "/", COOKIE_SECONDS, isSecure, true, null, SameSite.LAX));
         return visitor;
     }
 
@@ -102,7 +101,7 @@ final class TodoActions {
     private void refuse(Context ctx, Visitor visitor, String message, String draft) {
         List<Todo> todos = lists.all(visitor.list());
         TodoPage page = TodoPage.of(visitor, filter(ctx), todos, 0).telling(message, draft);
-        ctx.status(HttpStatus.UNPROCESSABLE_CONTENT).html(templates.page(page));
+        ctx.status(HttpStatus.UNPROCESSABLE_CONTENT).result(templates.page(page));
     }
 
     private static void back(Context ctx) {
@@ -113,10 +112,10 @@ final class TodoActions {
         return Filter.of(ctx.formParam("filter"));
     }
 
-    /** The title on one line, without what cannot be seen at its ends. */
+    /** The title on one line, without what cannot be seen. */
     private static String title(Context ctx) {
         String given = ctx.formParam("title");
-        return given == null ? "" : given.replaceAll("\\p{Cntrl}+", " ").strip();
+        return given == null ? "" : given.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     }
 
     private static long id(Context ctx) {

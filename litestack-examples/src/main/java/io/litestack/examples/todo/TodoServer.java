@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** The web server: which request does what. */
 final class TodoServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TodoServer.class);
+    private static final String HTML = "text/html; charset=utf-8";
     private static final int MOST_THREADS = 32;
     private static final int LEAST_THREADS = 4;
     private static final long LARGEST_FORM = 16 << 10;
@@ -42,6 +43,7 @@ final class TodoServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.http.maxRequestSize = LARGEST_FORM;
+        config.http.defaultContentType = HTML;
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("todo");
         config.jetty.threadPool = threads;
@@ -105,6 +107,6 @@ final class TodoServer implements AutoCloseable {
     }
 
     private void tell(Context ctx, int status, String title, String text) {
-        ctx.status(status).html(templates.error(new Failure(status, title, text)));
+        ctx.status(status).contentType(HTML).result(templates.error(new Failure(status, title, text)));
     }
 }

@@ -1,0 +1,127 @@
+package io.litestack.examples.todo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The to-do list as a process: how it starts, how it does not, and how it dies. */
+@Timeout(120)
+class TodoAppTest {
+    private static final int THREADS = 8;
+
+    @TempDir
+    Path folder;
+
+    private Path data() {
+        return folder.resolve("some/data");
+    }
+
+    @Test
+    void what_was_acknowledged_survives_kill_9_at_any_moment() throws Exception {
+        TodoClient reader = null;
+        Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+        for (int round = 0; round < 3; round++) {
+            try (TodoProcess process = new TodoProcess(folder, "--port", 0, "--data", data())) {
+                int port = process.port();
+                TodoClient visitor = new TodoClient(port);
+                if (reader != null) {
+                    visitor.withCookie(reader.cookie());
+                }
+                visitor.get("/");
+                writeUntilKilled(process, port, visitor, round, acknowledged);
+                reader = visitor;
+            }
+        }
+        try (TodoProcess process = new TodoProcess(folder, "--port", 0, "--data", data())) {
+            List<String> stored =
+                    new TodoClient(process.port()).withCookie(reader.cookie()).titles("/");
+            assertThat(stored).containsAll(acknowledged).doesNotHaveDuplicates();
+            assertThat(stored.size()).isLessThanOrEqualTo(acknowledged.size() + 3 * THREADS);
+        }
+    }
+
+    /** Adds from several threads, and kills in the midst of it. */
+    private static void writeUntilKilled(
+            TodoProcess process, int port, TodoClient visitor, int round, Queue<String> acknowledged) throws Exception {
+        CountDownLatch enough = new CountDownLatch(60);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            String name = round + "/" + i + "/";
+            threads.add(new Thread(() -> {
+                TodoClient own =
+                        new TodoClient(port).withCookie(visitor.cookie()).withToken(visitor.token());
+                try {
+                    for (int n = 0; n < 40 && own.add(name + n).statusCode() == 303; n++) {
+                        acknowledged.add(name + n);
+                        enough.countDown();
+                    }
+                } catch (UncheckedIOException e) {
+                    // killed in the midst of a request: nothing was acknowledged
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        enough.await();
+        process.kill();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    @Test
+    void a_port_in_use_is_named_with_the_remedy() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                TodoProcess process = new TodoProcess(folder, "--port", taken.getLocalPort(), "--data", data())) {
+            assertThat(String.join("\n", process.rest()))
+                    .contains("port " + taken.getLocalPort() + " is in use")
+                    .contains("--port")
+                    .doesNotContain("Exception");
+            assertThat(process.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_data_folder_that_is_a_file_is_named() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        try (TodoProcess process = new TodoProcess(folder, "--port", 0, "--data", file)) {
+            assertThat(String.join("\n", process.rest()))
+                    .startsWith("error: ")
+                    .contains(file.toString())
+                    .contains("is not a folder");
+            assertThat(process.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_port_that_is_none_is_refused() {
+        try (TodoProcess process = new TodoProcess(folder, "--port", 70_000, "--data", data())) {
+            assertThat(process.rest()).containsExactly("error: --port must be 0 to 65535, but is 70000");
+            assertThat(process.exitCode()).isEqualTo(2);
+        }
+        assertThat(data()).doesNotExist();
+    }
+
+    @Test
+    void a_start_says_one_line_and_a_signal_ends_it_in_order() {
+        try (TodoProcess process = new TodoProcess(folder, "--port", 0, "--data", data())) {
+            process.port();
+            process.terminate();
+            assertThat(process.rest()).isEmpty();
+            assertThat(process.exitCode()).isEqualTo(143);
+        }
+        assertThat(data().resolve("todo.db")).exists();
+        assertThat(data().resolve("todo.db-wal")).doesNotExist();
+    }
+}
