@@ -2,46 +2,50 @@
 // Without this script the page works the same, with whole page loads.
 "use strict";
 
-const app = () => document.getElementById("app");
-let busy = Promise.resolve();
+const byId = id => document.getElementById(id);
+let turn = Promise.resolve();
 
+// Puts a page in place; the focus and what is being typed stay.
 function show(html, url) {
   const next = new DOMParser().parseFromString(html, "text/html").getElementById("app");
-  if (!next) {
-    location.reload();
-    return;
-  }
   const focused = document.activeElement && document.activeElement.id;
-  const draft = document.getElementById("new-todo");
-  const typed = draft && focused === "new-todo" ? draft.value : "";
-  app().replaceWith(next);
+  const typed = byId("new-todo") ? byId("new-todo").value : "";
+  byId("app").replaceWith(next);
   history.replaceState(null, "", new URL(url).pathname);
-  const edit = next.querySelector(".edit input[name=title]");
-  const target = edit || document.getElementById(focused) || document.getElementById("new-todo");
-  if (target) {
-    target.focus();
-    if (edit) {
-      edit.setSelectionRange(edit.value.length, edit.value.length);
-    }
-  }
-  const field = document.getElementById("new-todo");
-  if (field && !field.value && typed !== sent) {
+  const field = byId("new-todo");
+  if (field && typed) {
     field.value = typed;
   }
-  sent = "";
-  document.getElementById("status").textContent = next.dataset.left || "";
+  const edit = next.querySelector(".edit input[name=title]");
+  const target = edit || (focused && byId(focused)) || field;
+  if (target) {
+    target.focus();
+    if (target.setSelectionRange) {
+      target.setSelectionRange(target.value.length, target.value.length);
+    }
+  }
+  byId("status").textContent = next.dataset.left || "";
 }
-
-let sent = "";
 
 async function load(url, options) {
   const response = await fetch(url, options);
   show(await response.text(), response.url);
 }
 
+function complain() {
+  const message = document.querySelector(".message") || document.createElement("p");
+  message.className = "message";
+  message.setAttribute("role", "alert");
+  message.textContent = "The server does not answer. Try again in a moment.";
+  document.querySelector("header").after(message);
+}
+
 // One after the other, in the order of the clicks.
-function enqueue(task, fallback) {
-  busy = busy.then(task).catch(fallback);
+function enqueue(task, undo) {
+  turn = turn.then(task).catch(() => {
+    complain();
+    undo();
+  });
 }
 
 document.addEventListener("submit", event => {
@@ -50,16 +54,21 @@ document.addEventListener("submit", event => {
   form.dataset.sent = "true";
   const body = new URLSearchParams(new FormData(form));
   if (form.classList.contains("add")) {
-    sent = body.get("title");
+    form.elements.title.value = ""; // for the next one
   }
-  enqueue(() => load(form.action, { method: "POST", body }), () => form.submit());
+  enqueue(() => load(form.action, { method: "POST", body }), () => {
+    delete form.dataset.sent;
+    if (form.classList.contains("add") && byId("new-todo") && !byId("new-todo").value) {
+      byId("new-todo").value = body.get("title");
+    }
+  });
 });
 
 document.addEventListener("click", event => {
-  const link = event.target.closest("a[href]");
-  if (link && app().contains(link) && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+  const link = event.target.closest("#app a[href]");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    enqueue(() => load(link.href), () => location.assign(link.href));
+    enqueue(() => load(link.href), () => {});
   }
 });
 
