@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for a state that announces itself to nobody, such as a thread that has gone to sleep in a queue. */
 public final class Eventually {
-    public static final long PATIENCE_SECONDS = 10;
+    public static final long PATIENCE_SECONDS = 60;
 
     private Eventually() {}
 
