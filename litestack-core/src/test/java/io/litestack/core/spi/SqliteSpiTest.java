@@ -53,4 +53,11 @@ class SqliteSpiTest {
             super(Store::open);
         }
     }
+
+    @Nested
+    class OpenFiles extends OpenFileContract {
+        OpenFiles() {
+            super(Store::open);
+        }
+    }
 }

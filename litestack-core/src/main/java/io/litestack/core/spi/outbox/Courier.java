@@ -82,9 +82,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * After a commit the committing thread itself ({@link #hurry}), so that an effect is there when {@code write} returns; of
  * many such threads one carries the rows of all. It never waits for one store while it holds another: a thread that is inside
  * any transaction leaves it to the relay's loop, and so does one whose patience ends, one that is interrupted, and one that
- * fails; nothing of this reaches the caller of {@code write}. The loop ({@link #step}) comes when it is called by these, when
- * the source's bell rings (another process committed, or died), and a quarter of a second after rows became ready to be
- * deleted; after a failure again and again, with growing pauses. The lock {@code turn} is held over a batch and keeps this
+ * fails; nothing of this reaches the caller of {@code write}. After one of them has met a target that is not to be had, the
+ * others do not try until the loop has got through. The loop ({@link #step}) comes when it is called by these, when the
+ * source's bell rings (another process committed, or died), and a quarter of a second after rows became ready to be deleted;
+ * after a failure again and again, with pauses that grow to a second. The lock {@code turn} is held over a batch and keeps this
  * process from doing the same work twice; it is no part of the proof.
  */
 final class Courier {
@@ -107,6 +108,9 @@ final class Courier {
     private final AtomicBoolean isPruningDue = new AtomicBoolean();
     private final Wakeup.Subscription subscription;
     private volatile boolean isDetached;
+
+    /** The target was not to be had when it was tried last: until it is, the loop tries, and no write waits for it. */
+    private volatile boolean isTroubled;
 
     /** All rows up to this number are in the target; nothing before it need be read again. Written under the turn. */
     private volatile long upTo;
@@ -134,8 +138,11 @@ final class Courier {
         if (upTo >= seq || isDetached) {
             return;
         }
-        if (StoreInternals.isThreadInside() || isCarrying.get() || !isCarriedInTime(seq)) {
+        if (isTroubled) {
             relay.postpone();
+        } else if (StoreInternals.isThreadInside() || isCarrying.get() || !isCarriedInTime(seq)) {
+            relay.postpone();
+            relay.wake();
         } else if (isPruningDue.compareAndSet(false, true)) {
             relay.wake();
         }
@@ -145,10 +152,12 @@ final class Courier {
         long end = ticker.nanos() + relay.patience().toNanos();
         try {
             if (!turn.tryLock(relay.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+                isTroubled = true;
                 return false;
             }
             try {
-                return carryUpTo(seq, end);
+                isTroubled = !carryUpTo(seq, end);
+                return !isTroubled;
             } finally {
                 turn.unlock();
             }
@@ -157,6 +166,7 @@ final class Courier {
             return false;
         } catch (RuntimeException | Error e) {
             // the loop will meet it too, and tell of it
+            isTroubled = true;
             return false;
         }
     }
@@ -223,7 +233,7 @@ final class Courier {
         try {
             Batch batch = Batch.read(source, relay.name(), upTo, MOST_ROWS);
             if (batch.rows().isEmpty()) {
-                return false;
+                return endTrouble();
             }
             relay.reached(RelayStep.READ);
             syncSource(batch.rows());
@@ -231,10 +241,17 @@ final class Courier {
             handover.take(batch.rows(), wait);
             relay.reached(RelayStep.COMMITTED);
             upTo = batch.lastSeq();
-            return batch.isCut();
+            return endTrouble() || batch.isCut();
         } finally {
             isCarrying.remove();
         }
+    }
+
+    /** Returns whether there was trouble: whoever saw it has left his rows, and they may have come after the batch was read. */
+    private boolean endTrouble() {
+        boolean wasTroubled = isTroubled;
+        isTroubled = false;
+        return wasTroubled;
     }
 
     private void syncSource(List<Delivery> rows) {

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
 final class SqliteRelay implements Relay {
     private static final Schema SCHEMA = Schema.load("relay", SqliteRelay.class, "V001__relay.sql");
 
+    private static final long FIRST_PAUSE_NANOS = 20_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
+
     private final Store target;
     private final StoreInternals internals;
     private final String name;
@@ -34,6 +37,9 @@ final class SqliteRelay implements Relay {
     private final LongAdder known = new LongAdder();
     private final LongAdder postponed = new LongAdder();
     private volatile boolean closed;
+
+    /** Steps that failed, one after the other; the loop's alone. */
+    private int failures;
 
     /**
      * Opens it.
@@ -115,9 +121,20 @@ final class SqliteRelay implements Relay {
             }
         }
         if (failure == null || isOver()) {
+            failures = 0;
             return delay;
         }
-        throw failure;
+        return Math.min(delay, pauseAfter(failure));
+    }
+
+    /** A loop's own pauses would grow to a minute: too long for rows whose target works again. Not every failure is told. */
+    private long pauseAfter(RuntimeException failure) {
+        long pause = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures, 10));
+        failures++;
+        if (Integer.bitCount(failures) == 1) {
+            internals.listener().onLoopFailure(Thread.currentThread().getName(), failure, pause);
+        }
+        return pause;
     }
 
     private static RuntimeException joined(RuntimeException first, RuntimeException next) {
@@ -161,7 +178,6 @@ final class SqliteRelay implements Relay {
     /** A write goes on without its rows having been carried. */
     void postpone() {
         postponed.increment();
-        wake();
     }
 
     void count(int newlyApplied, int newlyParked, int alreadyKnown) {

@@ -273,6 +273,20 @@ public abstract class RelayContract extends TransferContract {
         awaitReceived("a", "b");
     }
 
+    /** If each waited for its second, the test would run out of time. */
+    @Test
+    void a_target_that_is_blocked_is_waited_for_by_one_write_and_not_by_each() {
+        Relay relay = relay(TransferContract::receive, Duration.ofSeconds(1));
+        List<String> texts =
+                IntStream.range(0, 40).mapToObj(i -> "note " + i).toList();
+        target.useWrite(tx -> Background.run("sender", () -> texts.forEach(it -> send(relay, it)))
+                .result());
+        assertThat(relay.stats().postponed()).isEqualTo(40);
+        awaitReceived(texts.toArray(String[]::new));
+        send(relay, "last");
+        assertThat(received()).endsWith("last").hasSize(41);
+    }
+
     @Test
     void an_interrupted_thread_keeps_its_flag_and_its_rows_arrive() {
         Relay relay = relay(TransferContract::receive);

@@ -129,7 +129,7 @@ class StoppedRelayTest extends TransferContract {
         probe = step -> order.add(
                 step + " " + store.stats().syncs() + " " + (target.stats().syncs() - ofTarget));
         send(relay, "a");
-        awaitPruned();
+        Eventually.until("it is pruned", () -> order.size() >= 8);
         assertThat(order)
                 .startsWith(
                         "READ 0 0", "SOURCE_SYNCED 1 0", "BEGUN 1 0", "APPLIED 1 0", "ADVANCED 1 0", "COMMITTED 1 1");
