@@ -79,9 +79,10 @@ public abstract class OpenFileContract extends StoreContract {
         assertThat(StoreInternals.isThreadInside()).isFalse();
         other.useWrite(tx -> assertThat(StoreInternals.isThreadInside()).isTrue());
         other.useRead(view -> assertThat(StoreInternals.isThreadInside()).isTrue());
-        other.query("select 1", row -> assertThat(StoreInternals.isThreadInside()).isTrue());
-        store.useWrite(tx -> tx.afterCommit(
-                () -> assertThat(StoreInternals.isThreadInside()).isFalse()));
+        other.query(
+                "select 1", row -> assertThat(StoreInternals.isThreadInside()).isTrue());
+        store.useWrite(tx ->
+                tx.afterCommit(() -> assertThat(StoreInternals.isThreadInside()).isFalse()));
         assertThat(StoreInternals.isThreadInside()).isFalse();
         assertThat(listener.hookFailures).isEmpty();
     }
@@ -89,11 +90,12 @@ public abstract class OpenFileContract extends StoreContract {
     @Test
     void tables_that_are_installed_inside_a_write_are_a_part_of_it() {
         Schema schema = new Schema("pen", List.of("create table pen(id integer primary key)"));
-        assertThatIllegalArgumentException().isThrownBy(() -> store.useWrite(tx -> {
-            internals().install(schema);
-            tx.execute("insert into pen values (1)");
-            throw new IllegalArgumentException();
-        }));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store.useWrite(tx -> {
+                    internals().install(schema);
+                    tx.execute("insert into pen values (1)");
+                    throw new IllegalArgumentException();
+                }));
         store.useWrite(tx -> {
             internals().install(schema);
             internals().install(schema);

@@ -277,8 +277,7 @@ public abstract class RelayContract extends TransferContract {
     @Test
     void a_target_that_is_blocked_is_waited_for_by_one_write_and_not_by_each() {
         Relay relay = relay(TransferContract::receive, Duration.ofSeconds(1));
-        List<String> texts =
-                IntStream.range(0, 40).mapToObj(i -> "note " + i).toList();
+        List<String> texts = IntStream.range(0, 40).mapToObj(i -> "note " + i).toList();
         target.useWrite(tx -> Background.run("sender", () -> texts.forEach(it -> send(relay, it)))
                 .result());
         assertThat(relay.stats().postponed()).isEqualTo(40);
