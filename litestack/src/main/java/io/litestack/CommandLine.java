@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The two or three things one does with a configuration file on a command line. */
+/**
+ * The things one does with a configuration file on a command line. Unlike {@link Litestack}, it can be the main class of a JVM
+ * on whose class path a component is missing: the launcher wants all types that a main class mentions.
+ */
 final class CommandLine {
     private static final int DONE = 0;
     private static final int PROBLEMS = 1;
@@ -28,6 +31,11 @@ final class CommandLine {
         this.out = out;
         this.err = err;
         this.builders = builders;
+    }
+
+    /** Does what the arguments say, and ends the JVM. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(System.out, System.err, Litestack::builder).run(List.of(arguments)));
     }
 
     /** Does what the arguments say, and returns the exit status. */

@@ -140,6 +140,6 @@ public interface Litestack extends AutoCloseable {
      * @param arguments {@code check [file] [environment]}, {@code init [folder]}, or {@code litestream file replica}
      */
     static void main(String[] arguments) {
-        System.exit(new CommandLine(System.out, System.err, Litestack::builder).run(List.of(arguments)));
+        CommandLine.main(arguments);
     }
 }

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Writes the configuration file that an application begins with: all there is to say, as comments. */
 final class Starter {
     private static final ConfigSection NOTHING = ConfigSection.empty("defaults");
+    private static final Set<String> OFTEN_CHANGED = Set.of("store", "path", "sync");
 
     private final Path folder;
     private final Providers providers;
@@ -61,9 +63,12 @@ final class Starter {
         intro(text);
         text.line("").line("default: &default");
         text.starter("  ", frameEntries());
+        boolean isFirst = true;
         for (ComponentProvider<?, ?> provider : providers.all()) {
             text.line("").comment("  ", provider.purpose()).line("  " + provider.name() + ":");
-            text.starter("    ", entries(provider));
+            store(text, provider, isFirst);
+            text.starter("    ", ownEntries(provider));
+            isFirst = false;
         }
         text.line("").line("development:").line("  <<: *default");
         test(text);
@@ -100,18 +105,39 @@ final class Starter {
         return Frame.BINDING.describe(NOTHING, frame, frame);
     }
 
-    /** All keys of a component with their defaults. */
-    static <B, C> List<ConfigEntry> entries(ComponentProvider<B, C> provider) {
+    /** The keys that all components have are explained once; of the others only those whose defaults differ are there. */
+    private static void store(ConfigText text, ComponentProvider<?, ?> provider, boolean isFirst) {
+        if (isFirst) {
+            text.starter("    ", storeEntries(provider));
+            return;
+        }
+        text.comment("    ", "The keys of its store are those above.");
+        for (ConfigEntry entry : storeEntries(provider)) {
+            if (OFTEN_CHANGED.contains(entry.key())) {
+                text.line("    # " + entry.key() + ": " + entry.sample());
+            }
+        }
+    }
+
+    private static List<ConfigEntry> storeEntries(ComponentProvider<?, ?> provider) {
         Placement placement = new Placement.Builder(provider.file()).build();
-        StoreConfig.Builder builder = StoreConfig.builder(placement.path());
-        provider.configureStore(builder);
-        StoreConfig store = builder.build();
+        StoreConfig store = store(provider);
         List<ConfigEntry> entries = new ArrayList<>();
         entries.addAll(Placement.BINDING.describe(NOTHING, placement, placement));
         entries.addAll(StoreKeys.BINDING.describe(NOTHING, store, store));
-        provider.binding()
-                .build(NOTHING, provider.builder(store), new ConfigProblems(""))
-                .ifPresent(config -> entries.addAll(provider.binding().describe(NOTHING, config, config)));
         return entries;
+    }
+
+    private static <B, C> List<ConfigEntry> ownEntries(ComponentProvider<B, C> provider) {
+        return provider.binding()
+                .build(NOTHING, provider.builder(store(provider)), new ConfigProblems(""))
+                .map(config -> provider.binding().describe(NOTHING, config, config))
+                .orElse(List.of());
+    }
+
+    private static StoreConfig store(ComponentProvider<?, ?> provider) {
+        StoreConfig.Builder builder = StoreConfig.builder(Path.of(provider.file()));
+        provider.configureStore(builder);
+        return builder.build();
     }
 }
