@@ -37,7 +37,10 @@ public @interface Requires {
         CHROMIUM("chromium and chromedriver", "sh", "-c", "chromium --version && chromedriver --version"),
 
         /** A way to start a process that the modes of files apply to although it is root's. */
-        SETPRIV("setpriv (and root)", "setpriv", "--bounding-set", "-dac_override,-dac_read_search", "true");
+        SETPRIV("setpriv (and root)", "setpriv", "--bounding-set", "-dac_override,-dac_read_search", "true"),
+
+        /** Litestream, as the npm package @flydotio/litestream has it. */
+        LITESTREAM("litestream (npm package @flydotio/litestream)", "litestream", "version");
 
         final String description;
         private final BooleanSupplier probe;
