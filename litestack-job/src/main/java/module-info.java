@@ -5,4 +5,7 @@ module io.litestack.job {
     requires org.slf4j;
 
     exports io.litestack.job;
+
+    provides io.litestack.core.spi.ComponentProvider with
+            io.litestack.job.internal.JobProvider;
 }

@@ -1,6 +1,7 @@
 package io.litestack;
 
 import io.litestack.core.Store;
+import io.litestack.job.JobQueue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,15 @@ public interface Litestack extends AutoCloseable {
      * @throws io.litestack.core.ClosedException if the stack is closed
      */
     void start();
+
+    /**
+     * Returns the job queue. Its workers run once the stack is started.
+     *
+     * @return the component {@code jobs}, always the same
+     * @throws io.litestack.core.ConfigException if {@code litestack-job} is not on the class path, or {@code jobs} is off
+     * @throws io.litestack.core.ClosedException if the stack is closed
+     */
+    JobQueue jobs();
 
     /**
      * Returns a component by its public interface.

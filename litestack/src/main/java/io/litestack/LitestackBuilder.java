@@ -2,6 +2,8 @@ package io.litestack;
 
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.job.JobConfig;
+import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -98,6 +100,26 @@ public final class LitestackBuilder {
     public LitestackBuilder eachStore(Consumer<? super StoreConfig.Builder> change) {
         stores.add(change::accept);
         return this;
+    }
+
+    /**
+     * Changes the settings of the job queue, after those of the files.
+     *
+     * @param change changes its settings
+     * @return this builder
+     */
+    public LitestackBuilder jobs(Consumer<? super JobConfig.Builder> change) {
+        return component(JobConfig.Builder.class, change);
+    }
+
+    /**
+     * Changes the settings of the job workers, after those of the files.
+     *
+     * @param change changes their settings
+     * @return this builder
+     */
+    public LitestackBuilder workers(Consumer<? super WorkerConfig.Builder> change) {
+        return component(WorkerConfig.Builder.class, change);
     }
 
     /**

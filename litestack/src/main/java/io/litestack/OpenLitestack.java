@@ -5,6 +5,7 @@ import io.litestack.core.ConfigException;
 import io.litestack.core.Store;
 import io.litestack.core.spi.Component;
 import io.litestack.core.spi.StoreInternals;
+import io.litestack.job.JobQueue;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -106,6 +107,11 @@ final class OpenLitestack implements Litestack {
     }
 
     @Override
+    public JobQueue jobs() {
+        return (JobQueue) named(KnownComponent.JOBS);
+    }
+
+    @Override
     public <T> T component(Class<T> type) {
         refuseClosed();
         return components.values().stream()
@@ -127,7 +133,7 @@ final class OpenLitestack implements Litestack {
     }
 
     /** A component of Litestack itself, which may be missing together with its class. */
-    Object named(KnownComponent known) {
+    private Object named(KnownComponent known) {
         refuseClosed();
         Component component = components.get(known.section());
         if (component != null) {
