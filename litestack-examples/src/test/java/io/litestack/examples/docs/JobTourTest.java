@@ -110,10 +110,15 @@ class JobTourTest {
             assertThat(jobs.count(JobFilter.all())).isEqualTo(1);
 
             // region job-exactly-once
-            jobs.handle(PAY, (payment, context) -> context.useTransaction(store, tx -> {
-                // stored together with the completion of the job, or not at all
-                tx.execute("update account set cents = cents - ? where id = ?", payment.cents(), payment.account());
-            }));
+            jobs.handle(
+                    PAY,
+                    (payment, context) -> context.useTransaction(store, tx -> {
+                        // stored together with the completion of the job, or not at all
+                        tx.execute(
+                                "update account set cents = cents - ? where id = ?",
+                                payment.cents(),
+                                payment.account());
+                    }));
             // endregion
             jobs.workers(WorkerConfig.builder().build()).start();
             awaitState(jobs, jobs.enqueue(PAY, new Payment(1, 30)), JobState.DONE);
@@ -204,10 +209,7 @@ class JobTourTest {
     @Test
     void seeing() {
         try (JobQueue jobs = JobQueue.open(JobConfig.builder(folder.resolve("jobs.db"))
-                .store(JobConfig.builder(folder.resolve("jobs.db"))
-                        .build()
-                        .store()
-                        .toBuilder()
+                .store(JobConfig.builder(folder.resolve("jobs.db")).build().store().toBuilder()
                         .sync(Sync.NORMAL)
                         .build())
                 .build())) {
@@ -216,7 +218,9 @@ class JobTourTest {
             jobs.counts().forEach(System.out::println); // QueueCount[queue=default, state=READY, count=1, …]
             List<Job> page = jobs.find(JobFilter.all().ofType("welcome").withPayloadPart("ann@"), 50);
             List<Job> next = jobs.find(
-                    JobFilter.all().ofType("welcome"), 50, page.get(page.size() - 1).id());
+                    JobFilter.all().ofType("welcome"),
+                    50,
+                    page.get(page.size() - 1).id());
             System.out.println(jobs.stats().types().get("welcome")); // run and wait times, once some have run
             // endregion
             assertThat(page).hasSize(1);
