@@ -17,8 +17,8 @@ import java.util.List;
  * @param listener is told what happens. Default none; warnings are logged in any case.
  */
 public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, JobListener listener) {
-    /** Marks a file of this module's own: "LSJB". */
-    private static final int APPLICATION_ID = 0x4C534A42;
+    /** Marks a file of the queue's own ("LSJB"), so that it is never taken for something else. */
+    public static final int APPLICATION_ID = 0x4C534A42;
 
     /**
      * Checks everything.

@@ -121,6 +121,18 @@ public record WorkerConfig(
         }
 
         /**
+         * Sets {@link WorkerConfig#queues()}, in place of those added so far.
+         *
+         * @param value the queues
+         * @return this builder
+         */
+        public Builder queues(List<QueueConfig> value) {
+            queues.clear();
+            queues.addAll(value);
+            return this;
+        }
+
+        /**
          * Adds a queue with its standard settings to {@link WorkerConfig#queues()}.
          *
          * @param name its name

@@ -1,6 +1,7 @@
 package io.litestack.job.internal;
 
 import io.litestack.core.StoreConfig;
+import io.litestack.core.Sync;
 import io.litestack.core.spi.Component;
 import io.litestack.core.spi.ComponentContext;
 import io.litestack.core.spi.ComponentProvider;
@@ -8,12 +9,12 @@ import io.litestack.core.spi.config.ConfigBinding;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobQueue;
 import io.litestack.job.JobWorkers;
-import java.nio.file.Path;
+import io.litestack.job.QueueConfig;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Offers the job queue to the facade. */
-public final class JobProvider implements ComponentProvider<JobSetup.Builder, JobSetup> {
+public final class JobProvider implements ComponentProvider<JobSettings.Builder, JobSettings> {
     /** For the service loader. */
     public JobProvider() {}
 
@@ -29,37 +30,42 @@ public final class JobProvider implements ComponentProvider<JobSetup.Builder, Jo
 
     @Override
     public String purpose() {
-        return "Jobs that survive crashes, and the workers that run them once the application is started.";
+        return "Durable background jobs: enqueued in a transaction, retried, seen and replayed.";
     }
 
     @Override
     public void configureStore(StoreConfig.Builder store) {
-        StoreConfig usual = JobConfig.builder(Path.of("jobs.sqlite3")).build().store();
-        store.sync(usual.sync()).applicationId(usual.applicationId());
+        store.sync(Sync.FULL).applicationId(JobConfig.APPLICATION_ID);
     }
 
     @Override
-    public JobSetup.Builder builder(StoreConfig store) {
-        return new JobSetup.Builder(store);
+    public JobSettings.Builder builder(StoreConfig store) {
+        return new JobSettings.Builder(store);
     }
 
     @Override
-    public List<?> builders(JobSetup.Builder builder) {
+    public List<?> builders(JobSettings.Builder builder) {
         return List.of(builder.jobs, builder.workers);
     }
 
     @Override
-    public ConfigBinding<JobSetup.Builder, JobSetup> binding() {
-        return JobSetup.BINDING;
+    public ConfigBinding<JobSettings.Builder, JobSettings> binding() {
+        return JobSettings.KEYS;
     }
 
     @Override
-    public Component open(JobSetup config, ComponentContext context) {
-        JobQueue queue = JobQueue.open(config.jobs());
-        return new Opened(queue, queue.workers(config.workers()));
+    public Component open(JobSettings settings, ComponentContext context) {
+        JobQueue queue = JobQueue.open(settings.jobs());
+        return new OpenJobs(queue, queue.workers(settings.workers()));
     }
 
-    private record Opened(JobQueue queue, JobWorkers workers) implements Component {
+    /**
+     * An open queue with its workers.
+     *
+     * @param queue the queue
+     * @param workers started with the rest of the application
+     */
+    private record OpenJobs(JobQueue queue, JobWorkers workers) implements Component {
         @Override
         public Object service() {
             return queue;
@@ -72,8 +78,8 @@ public final class JobProvider implements ComponentProvider<JobSetup.Builder, Jo
 
         @Override
         public String describe() {
-            return workers.config().workers() + " workers, queues "
-                    + workers.config().queues().stream().map(it -> it.name()).collect(Collectors.joining(", "));
+            return workers.config().workers() + " workers on "
+                    + workers.config().queues().stream().map(QueueConfig::name).collect(Collectors.joining(", "));
         }
 
         @Override
