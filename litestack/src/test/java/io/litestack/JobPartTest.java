@@ -38,10 +38,7 @@ class JobPartTest {
         work.write("litestack.yml", """
                 jobs:
                   workers: 7
-                  queues:
-                    default: {weight: 1}
-                    urgent: {weight: 10, concurrency: 3}
-                    mail: {spawn: true}
+                  queues: [[default, 1], [urgent, 10, 3], [mail, 1, spawn]]
                   prefetch: 10
                   lease: 5s
                   retries: 3
@@ -82,7 +79,7 @@ class JobPartTest {
         work.write("litestack.yml", """
                 jobs:
                   workers: 0
-                  queues: {default: {weight: 0}, urgent: {wieght: 1}}
+                  queues: [[default, 0], [urgent, 1, spam]]
                   lease: 1ms
                   retries: -1
                   retry_delay: 0s
@@ -94,8 +91,9 @@ class JobPartTest {
                         .hasSize(7)
                         .allMatch(it -> it.startsWith("litestack.yml:"))
                         .anyMatch(it -> it.startsWith("litestack.yml:2: jobs.workers must be between 1 and 1000"))
-                        .anyMatch(it -> it.startsWith("litestack.yml:3: jobs.queues: "))
-                        .anyMatch(it -> it.startsWith("litestack.yml:3: unknown key jobs.queues.urgent.wieght"))
+                        .anyMatch(it -> it.startsWith("litestack.yml:3: jobs.queues[0]: weight"))
+                        .anyMatch(it -> it.startsWith("litestack.yml:3: jobs.queues[1]")
+                                && it.contains("[name, weight, spawn]"))
                         .anyMatch(it -> it.startsWith("litestack.yml:4: jobs.lease must be between"))
                         .anyMatch(it -> it.startsWith("litestack.yml:5: jobs.retries is refused"))
                         .anyMatch(it -> it.startsWith("litestack.yml:6: jobs.retry_delay is refused"))

@@ -1,6 +1,5 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.ConfigException;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.config.ConfigBinding;
 import io.litestack.core.spi.config.ConfigProblems;
@@ -11,11 +10,9 @@ import io.litestack.job.QueueConfig;
 import io.litestack.job.RetryPolicy;
 import io.litestack.job.WorkerConfig;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a configuration file says of jobs.
@@ -26,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record JobSettings(JobConfig jobs, WorkerConfig workers) {
     private static final String SPAWN = "spawn";
 
-    /** A queue is written as in {@code [critical, 10, spawn]}. */
+    /** A queue is written as in {@code [critical, 10, spawn]}, with its concurrency behind if it has one of its own. */
     private static final ConfigType<QueueConfig> QUEUE =
             ConfigTypes.list(ConfigTypes.TEXT).as(JobSettings::queue, JobSettings::words);
 
@@ -37,7 +34,8 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
                     (it, value) -> it.workers.queues(value),
                     it -> it.workers.queues(),
                     "The queues that this process works on, each with its weight: of the heaviest, that many jobs are taken"
-                            + " in a round before the next. \"spawn\" gives each job a thread of its own.")
+                            + " in a round before the next. \"spawn\" gives each job a thread of its own, and a number at the end is how"
+                            + " many of the queue's jobs run at a time.")
             .key(
                     "workers",
                     ConfigTypes.WHOLE_NUMBER,
@@ -47,19 +45,19 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
             .key(
                     "retries",
                     ConfigTypes.WHOLE_NUMBER,
-                    (it, value) -> it.retries = value,
+                    (it, value) -> it.retryPolicy(it.policy.withRetries(value)),
                     it -> it.workers.retryPolicy().retries(),
                     "How often a failing job is tried again.")
             .key(
                     "retry_delay",
                     ConfigTypes.DURATION,
-                    (it, value) -> it.retryDelay = value,
+                    (it, value) -> it.retryPolicy(it.policy.withDelay(value, it.policy.multiplier())),
                     it -> it.workers.retryPolicy().delay(),
                     "The wait before the first retry.")
             .key(
                     "retry_delay_multiplier",
                     ConfigTypes.NUMBER,
-                    (it, value) -> it.retryDelayMultiplier = value,
+                    (it, value) -> it.retryPolicy(it.policy.withDelay(it.policy.delay(), value)),
                     it -> it.workers.retryPolicy().multiplier(),
                     "By how much each wait is longer than the one before.")
             .key(
@@ -106,19 +104,39 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
                     "A larger payload is refused.");
 
     private static QueueConfig queue(List<String> words) {
-        boolean isPlain =
-                words.size() == 2 || (words.size() == 3 && words.get(2).equals(SPAWN));
-        if (!isPlain && words.size() != 1) {
-            throw new IllegalArgumentException("a queue must be written as [name, weight] or [name, weight, spawn]");
+        if (words.isEmpty() || words.size() > 4) {
+            throw notation();
         }
-        int weight = words.size() == 1 ? 1 : new BigDecimal(words.get(1)).intValueExact();
-        return new QueueConfig(words.get(0), weight, words.size() == 3, 0);
+        int weight = words.size() == 1 ? 1 : number(words.get(1));
+        boolean spawns = words.size() > 2 && words.get(2).equals(SPAWN);
+        List<String> rest = words.subList(Math.min(words.size(), spawns ? 3 : 2), words.size());
+        if (rest.size() > 1) {
+            throw notation();
+        }
+        return new QueueConfig(words.get(0), weight, spawns, rest.isEmpty() ? 0 : number(rest.get(0)));
+    }
+
+    private static int number(String word) {
+        try {
+            return new BigDecimal(word).intValueExact();
+        } catch (NumberFormatException e) {
+            throw notation();
+        }
+    }
+
+    private static IllegalArgumentException notation() {
+        return new IllegalArgumentException(
+                "a queue must be written as [name, weight], [name, weight, spawn], and with a concurrency of its own as"
+                        + " [name, weight, 3] or [name, weight, spawn, 3]");
     }
 
     private static List<String> words(QueueConfig queue) {
         List<String> words = new ArrayList<>(List.of(queue.name(), Integer.toString(queue.weight())));
         if (queue.spawn()) {
             words.add(SPAWN);
+        }
+        if (queue.concurrency() > 0) {
+            words.add(Integer.toString(queue.concurrency()));
         }
         return words;
     }
@@ -127,9 +145,7 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
     static final class Builder {
         final JobConfig.Builder jobs;
         final WorkerConfig.Builder workers = WorkerConfig.builder();
-        private @Nullable Integer retries;
-        private @Nullable Duration retryDelay;
-        private @Nullable Double retryDelayMultiplier;
+        private RetryPolicy policy = RetryPolicy.standard();
 
         Builder(StoreConfig store) {
             this.jobs = JobConfig.builder(store);
@@ -137,30 +153,16 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
 
         JobSettings build() {
             ConfigProblems problems = new ConfigProblems("jobs");
-            if (retries != null || retryDelay != null || retryDelayMultiplier != null) {
-                try {
-                    workers.retryPolicy(policy());
-                } catch (ConfigException e) {
-                    e.problems().forEach(it -> problems.add(renamed(it)));
-                }
-            }
             Optional<JobConfig> checkedJobs = problems.attempt(jobs::build);
             Optional<WorkerConfig> checkedWorkers = problems.attempt(workers::build);
             problems.throwIfAny();
             return new JobSettings(checkedJobs.orElseThrow(), checkedWorkers.orElseThrow());
         }
 
-        private RetryPolicy policy() {
-            RetryPolicy standard = RetryPolicy.standard();
-            return standard.withRetries(retries == null ? standard.retries() : retries)
-                    .withDelay(
-                            retryDelay == null ? standard.delay() : retryDelay,
-                            retryDelayMultiplier == null ? standard.multiplier() : retryDelayMultiplier);
-        }
-
-        /** The policy knows its parts by other names than the file. */
-        private static String renamed(String problem) {
-            return problem.replaceFirst("^delay", "retryDelay").replaceFirst("^multiplier", "retryDelayMultiplier");
+        /** At once, so that a program that is shown the builder sees it, and may say otherwise. */
+        private void retryPolicy(RetryPolicy value) {
+            policy = value;
+            workers.retryPolicy(value);
         }
     }
 }
