@@ -94,21 +94,24 @@ public interface JobContext {
     void progress(long done, long total, String message);
 
     /**
-     * Runs {@code work} in a write transaction of which the job's completion is a part: either both are stored or neither,
-     * so that the effect happens exactly once, whatever crashes. If the lease was lost the work does not run. After it
-     * the job is done, whatever the handler returns or throws; so there is one such transaction in an attempt.
+     * Runs {@code work} in a write transaction after which the job is done, whatever the handler returns or throws; so there
+     * is one such transaction in an attempt. Its effects happen exactly once, whatever crashes.
+     *
+     * <p>In the queue's own file the job's completion is a part of the transaction: both are stored or neither. In another
+     * file a row beside the effects tells a later attempt, after a crash before the completion, that they are there; over a
+     * power loss that holds if both files are at {@link io.litestack.core.Sync#FULL}.
      *
      * <p>It holds the store's only writer: do slow things before it.
      *
-     * @param store the store of the effects; it must be the file that the queue is in
+     * @param store the store of the effects
      * @param work what to run
      * @param <T> the type of its value
      * @param <X> the exception it may throw
      * @return the value of {@code work}
      * @throws X if {@code work} does; the job is not done then
      * @throws LeaseLostException if this attempt does not hold the job any more; nothing was stored
-     * @throws IllegalArgumentException if the store is another file than the queue's
-     * @throws IllegalStateException if the attempt has had its transaction, or the calling thread is inside a write
+     * @throws EffectsStoredException if an earlier attempt has stored the effects; let it pass, the job is done
+     * @throws IllegalStateException if the attempt has had its transaction, or the calling thread is inside a read or write
      * @throws io.litestack.core.StoreException as {@link Store#write}
      */
     <T extends @Nullable Object, X extends Exception> T transaction(Store store, Work<? super Transaction, T, X> work)
@@ -117,13 +120,13 @@ public interface JobContext {
     /**
      * As {@link #transaction}, for work that returns nothing.
      *
-     * @param store the store of the effects; it must be the file that the queue is in
+     * @param store the store of the effects
      * @param action what to run
      * @param <X> the exception it may throw
      * @throws X if {@code action} does; the job is not done then
      * @throws LeaseLostException if this attempt does not hold the job any more; nothing was stored
-     * @throws IllegalArgumentException if the store is another file than the queue's
-     * @throws IllegalStateException if the attempt has had its transaction, or the calling thread is inside a write
+     * @throws EffectsStoredException if an earlier attempt has stored the effects; let it pass, the job is done
+     * @throws IllegalStateException if the attempt has had its transaction, or the calling thread is inside a read or write
      * @throws io.litestack.core.StoreException as {@link Store#write}
      */
     @SuppressWarnings("NullAway") // it does not see that Void is nullable here

@@ -1,5 +1,6 @@
 package io.litestack.job;
 
+import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.job.internal.SqliteJobQueue;
 import java.util.Collection;
@@ -67,12 +68,13 @@ public interface JobQueue extends AutoCloseable {
     /**
      * Enqueues a job as part of a transaction: it exists if and only if that is committed.
      *
-     * @param transaction an open transaction of the file that the queue is in
+     * @param transaction an open transaction of any store. If it is another file than the queue's the job goes through an
+     *     outbox in that file: it is in the queue when {@code write} returns, or soon after, and after a crash once a process
+     *     has both files open again (see {@link #attach}).
      * @param type its type
      * @param payload what its handler gets
      * @param <P> the payload's class
-     * @return its id
-     * @throws IllegalArgumentException if the transaction is of another file
+     * @return its id; empty if the transaction is of another file than the queue's
      */
     default <P> OptionalLong enqueue(Transaction transaction, JobType<P> type, P payload) {
         return enqueue(transaction, type, payload, EnqueueOptions.standard());
@@ -81,15 +83,26 @@ public interface JobQueue extends AutoCloseable {
     /**
      * Enqueues a job as part of a transaction: it exists if and only if that is committed.
      *
-     * @param transaction an open transaction of the file that the queue is in
+     * @param transaction an open transaction of any store. If it is another file than the queue's the job goes through an
+     *     outbox in that file: it is in the queue when {@code write} returns, or soon after, and after a crash once a process
+     *     has both files open again (see {@link #attach}).
      * @param type its type
      * @param payload what its handler gets
      * @param options where, when and how
      * @param <P> the payload's class
-     * @return its id
-     * @throws IllegalArgumentException if the transaction is of another file
+     * @return its id; empty if the transaction is of another file than the queue's
      */
     <P> OptionalLong enqueue(Transaction transaction, JobType<P> type, P payload, EnqueueOptions options);
+
+    /**
+     * Takes jobs over from another file that were enqueued in its transactions, those that a crash has left there too; from
+     * now on, until either is closed. Enqueueing in such a transaction does so by itself. Attaching twice does nothing.
+     *
+     * @param source a store in another file than the queue's
+     * @return this
+     * @throws IllegalArgumentException if it is the queue's own file
+     */
+    JobQueue attach(Store source);
 
     /**
      * Enqueues a job without waiting for it; many of them are stored together. While too many wait already it blocks, at most

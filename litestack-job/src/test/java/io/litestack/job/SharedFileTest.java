@@ -100,15 +100,6 @@ class SharedFileTest {
     }
 
     @Test
-    void a_transaction_of_another_file_is_refused_by_name() {
-        try (Store other = Store.open(folder.resolve("other.db"))) {
-            other.useWrite(tx -> assertThatThrownBy(() -> jobs.enqueue(tx, ADD, 1))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("app.db"));
-        }
-    }
-
-    @Test
     void effects_and_completion_are_one_commit() {
         jobs.handle(ADD, (n, context) -> {
             context.useTransaction(store, tx -> tx.execute("update counter set n = n + ?", n));

@@ -26,6 +26,7 @@ final class Attempt implements JobContext {
     private volatile boolean isCancelled;
     private volatile boolean isInterrupted;
     private volatile boolean isTimedOut;
+    private volatile ElsewhereEffects.@Nullable Stored elsewhere;
     private volatile boolean isDone;
     private volatile boolean hasSeenStop;
 
@@ -84,9 +85,20 @@ final class Attempt implements JobContext {
         return workers.isStopping() && (hasSeenStop || isInterrupted);
     }
 
-    /** Whether the job was finished together with the handler's own writes. */
+    /** Whether the handler's transaction is committed, after which the job is done. */
     boolean isDone() {
         return isDone;
+    }
+
+    /** The handler's effects are stored: in the queue's file, with the finish, or elsewhere. */
+    void done(ElsewhereEffects.@Nullable Stored stored) {
+        elsewhere = stored;
+        isDone = true;
+    }
+
+    /** Where the effects are, if that is not the queue's file. */
+    ElsewhereEffects.@Nullable Stored elsewhere() {
+        return elsewhere;
     }
 
     /** What was told of the progress since the last call, or null. */
@@ -161,9 +173,7 @@ final class Attempt implements JobContext {
             throw new IllegalStateException(
                     "job " + lease.id + " is done since an earlier transaction of this attempt");
         }
-        T result = workers.finishing(store, lease, work);
-        isDone = true;
-        return result;
+        return workers.finishing(store, this, work);
     }
 
     /** Says which attempt it is; what its payload holds may be secret. */

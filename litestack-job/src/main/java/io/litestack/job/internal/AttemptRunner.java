@@ -1,6 +1,7 @@
 package io.litestack.job.internal;
 
 import io.litestack.core.CodecException;
+import io.litestack.job.EffectsStoredException;
 import io.litestack.job.JobError;
 import io.litestack.job.JobListener;
 import io.litestack.job.Outcome;
@@ -103,9 +104,9 @@ final class AttemptRunner {
         if (attempt.isDone()) {
             count(attempt, true);
             engine.counters().done.increment();
-            workers.dropped(attempt.lease);
+            finishDone(attempt);
             listener.onDone(attempt, took);
-            if (failure != null) {
+            if (failure != null && !(failure instanceof EffectsStoredException)) {
                 workers.trouble(attempt + " had done its transaction and then failed", failure);
             }
         } else if (failure != null && !attempt.isTimedOut() && attempt.knowsOfStop()) {
@@ -143,6 +144,18 @@ final class AttemptRunner {
             workers.finish(Finish.dead(attempt.lease, discard.reason(), null));
         } else {
             park(attempt, "the handler returned null instead of an outcome", null);
+        }
+    }
+
+    /** The handler's transaction is committed; if it was in the queue's file the finish is too. */
+    private void finishDone(Attempt attempt) {
+        ElsewhereEffects.Stored elsewhere = attempt.elsewhere();
+        if (elsewhere == null) {
+            workers.dropped(attempt.lease);
+        } else {
+            Finish finish = Finish.done(attempt.lease);
+            finish.afterwards = () -> workers.effects().settle(elsewhere);
+            workers.finish(finish);
         }
     }
 

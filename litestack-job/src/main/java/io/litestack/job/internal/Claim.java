@@ -66,6 +66,7 @@ final class Claim implements Command<List<Lease>> {
                 owner,
                 row.getInt(5),
                 row.getInt(6),
+                row.getInt(12),
                 row.getInt(7),
                 row.getString(4),
                 row.getString(2),

@@ -6,8 +6,12 @@ import io.litestack.core.Store;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.Commands.Ack;
+import io.litestack.core.spi.Statements;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.job.JobConfig;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +25,7 @@ final class Engine {
     private final StoreInternals internals;
     private final Commands commands;
     private final InstantSource clock;
+    private final long incarnation;
     private final ReportingJobListener listener;
     private final Handlers handlers = new Handlers();
     private final Counters counters = new Counters();
@@ -31,6 +36,8 @@ final class Engine {
         this.internals = StoreInternals.of(store);
         this.commands = internals.commands();
         this.clock = store.config().clock();
+        String name = internals.incarnation();
+        this.incarnation = commands.execute(statements -> addIncarnation(statements, name), Ack.COMMITTED);
         this.listener =
                 new ReportingJobListener(config.listener(), store.config().path());
     }
@@ -78,6 +85,23 @@ final class Engine {
 
     ReportingJobListener listener() {
         return listener;
+    }
+
+    /** Which opening of the file jobs are enqueued in: with it an id names a job for ever, whatever is restored. */
+    long incarnation() {
+        return incarnation;
+    }
+
+    private static long addIncarnation(Statements statements, String name) throws SQLException {
+        PreparedStatement insert = statements.prepare(JobSql.ADD_INCARNATION);
+        insert.setString(1, name);
+        insert.executeUpdate();
+        PreparedStatement select = statements.prepare(JobSql.INCARNATION);
+        select.setString(1, name);
+        try (ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     Instant now() {

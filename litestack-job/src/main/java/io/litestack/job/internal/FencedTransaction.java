@@ -4,7 +4,6 @@ import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
 import io.litestack.core.spi.Statements;
-import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.TransactionInternals;
 import io.litestack.job.LeaseLostException;
 import java.sql.SQLException;
@@ -16,18 +15,10 @@ final class FencedTransaction {
     private FencedTransaction() {}
 
     static <T extends @Nullable Object, X extends Exception> T run(
-            Engine engine, Store store, Lease lease, boolean keepsDone, Work<? super Transaction, T, X> work) throws X {
-        if (!engine.isSameFile(StoreInternals.of(store))) {
-            throw new IllegalArgumentException(
-                    store.config().path() + " is not the file that the queue is in, which is "
-                            + engine.store().config().path()
-                            + "; open the queue on that file to finish jobs in its transactions");
-        }
-        if (engine.commands().isInTransaction()) {
-            throw new IllegalStateException("the thread is inside a write of "
-                    + store.config().path() + ", which may still be rolled back; call transaction outside of it");
-        }
-        return store.<T, X>write(transaction -> {
+            Engine engine, Store store, Attempt attempt, boolean keepsDone, Work<? super Transaction, T, X> work)
+            throws X {
+        Lease lease = attempt.lease;
+        T result = store.<T, X>write(transaction -> {
             if (!TransactionInternals.of(transaction).run(it -> finish(it, engine, lease, keepsDone))) {
                 throw new LeaseLostException("job " + lease.id + " is not held by attempt " + lease.attempt
                         + " any more: its process was taken for hung, or the job was given up or deleted; nothing of the"
@@ -35,6 +26,8 @@ final class FencedTransaction {
             }
             return work.run(transaction);
         });
+        attempt.done(null);
+        return result;
     }
 
     private static boolean finish(Statements statements, Engine engine, Lease lease, boolean keepsDone)

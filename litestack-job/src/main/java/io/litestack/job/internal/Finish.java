@@ -16,6 +16,10 @@ final class Finish {
     final @Nullable String reason;
     final @Nullable String error;
 
+    /** What is done once it is written and was accepted. */
+    @Nullable
+    Runnable afterwards;
+
     /** It may be written already, by an earlier try whose outcome is unknown. */
     boolean isPerhapsStored;
 

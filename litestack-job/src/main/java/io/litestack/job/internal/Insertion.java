@@ -93,6 +93,6 @@ final class Insertion {
     }
 
     private Lease toLease(long now) {
-        return new Lease(id, owner, 1, 0, maxAttempts, type, queue, priority, runAtMs, payload, tags, metadata, now);
+        return new Lease(id, owner, 1, 0, 0, maxAttempts, type, queue, priority, runAtMs, payload, tags, metadata, now);
     }
 }

@@ -19,6 +19,7 @@ final class Insertions {
 
     private final Statements statements;
     private final long nowMs;
+    private final long incarnation;
 
     /** The highest priority that waits in each queue, those that this very batch adds among them. */
     private final Map<String, Integer> highestReady = new HashMap<>(4);
@@ -27,15 +28,16 @@ final class Insertions {
     private final boolean isAnyPlaceKept;
     private long topics;
 
-    private Insertions(Statements statements, List<Insertion> jobs, long nowMs) {
+    private Insertions(Statements statements, List<Insertion> jobs, long incarnation, long nowMs) {
+        this.incarnation = incarnation;
         this.statements = statements;
         this.nowMs = nowMs;
         this.isAnyPlaceKept = jobs.stream().anyMatch(it -> it.place != null);
     }
 
     /** Writes them and sets their ids. */
-    static void run(Statements statements, List<Insertion> jobs, long nowMs) throws SQLException {
-        Insertions insertions = new Insertions(statements, jobs, nowMs);
+    static void run(Statements statements, List<Insertion> jobs, long incarnation, long nowMs) throws SQLException {
+        Insertions insertions = new Insertions(statements, jobs, incarnation, nowMs);
         if (jobs.size() == 1) {
             insertions.insertOne(jobs.get(0));
         } else {
@@ -134,6 +136,7 @@ final class Insertions {
         insert.setBytes(11, job.payload);
         setText(insert, 12, job.tags);
         setText(insert, 13, job.metadata);
+        insert.setLong(14, incarnation);
     }
 
     /** 0 stands for nothing. */

@@ -20,8 +20,8 @@ final class JobSql {
 
     static final String INSERT = """
             INSERT INTO litejob_jobs (state, queue, priority, type, owner, attempt, refunds, run, max_attempts,
-                created_at_ms, run_at_ms, started_at_ms, payload, tags, metadata)
-            VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)""";
+                created_at_ms, run_at_ms, started_at_ms, payload, tags, metadata, incarnation)
+            VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     static final String INSERT_RETURNING = INSERT + " RETURNING id";
 
@@ -33,7 +33,7 @@ final class JobSql {
     static final String CLAIM = """
             UPDATE litejob_jobs SET state = 2, owner = ?1, attempt = attempt + 1, started_at_ms = ?2
             WHERE id IN (SELECT id FROM litejob_jobs WHERE state = 1 AND queue = ?3 ORDER BY priority DESC, id LIMIT ?4)
-            RETURNING id, queue, priority, type, attempt, refunds, max_attempts, run_at_ms, payload, tags, metadata""";
+            RETURNING id, queue, priority, type, attempt, refunds, max_attempts, run_at_ms, payload, tags, metadata, run""";
 
     static final String PROMOTE = """
             UPDATE litejob_jobs SET state = 1
@@ -82,6 +82,23 @@ final class JobSql {
             WHERE state = 2 AND owner NOT IN (SELECT id FROM litejob_owners)""";
 
     static final String DELETE_OWNER = "DELETE FROM litejob_owners WHERE id = ?";
+
+    static final String ADD_INCARNATION =
+            "INSERT INTO litejob_incarnations (name) VALUES (?) ON CONFLICT (name) DO NOTHING";
+
+    static final String INCARNATION = "SELECT id FROM litejob_incarnations WHERE name = ?";
+
+    static final String INCARNATION_OF = """
+            SELECT name FROM litejob_incarnations
+            WHERE id = (SELECT incarnation FROM litejob_jobs WHERE id = ?)""";
+
+    static final String IS_HELD = "SELECT 1 FROM litejob_jobs WHERE id = ? AND attempt = ? AND owner = ? AND state = 2";
+
+    /** Nothing for a run that is not this queue's; else whether it needs no effects any more. */
+    static final String IS_SETTLED = """
+            SELECT coalesce((SELECT j.run > ?3 OR j.state = 3 FROM litejob_jobs j
+                             WHERE j.id = ?2 AND j.incarnation = i.id), 1)
+            FROM litejob_incarnations i WHERE i.name = ?1""";
 
     static final String JOB_COLUMNS = """
             id, state, queue, priority, type, attempt, refunds, max_attempts, run, created_at_ms, run_at_ms,

@@ -12,6 +12,7 @@ final class Lease {
     final long owner;
     final int attempt;
     final int refunds;
+    final int run;
     final String type;
     final String queue;
     final int priority;
@@ -35,6 +36,7 @@ final class Lease {
             long owner,
             int attempt,
             int refunds,
+            int run,
             int maxAttempts,
             String type,
             String queue,
@@ -48,6 +50,7 @@ final class Lease {
         this.owner = owner;
         this.attempt = attempt;
         this.refunds = refunds;
+        this.run = run;
         this.maxAttempts = maxAttempts;
         this.type = type;
         this.queue = queue;

@@ -243,6 +243,9 @@ final class LeaseBook {
                     workers.refused(finish.lease);
                 }
                 drop(finish.lease);
+                if (finish.isAccepted && finish.afterwards != null) {
+                    finish.afterwards.run();
+                }
             }
         }
 

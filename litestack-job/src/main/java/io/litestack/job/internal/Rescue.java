@@ -109,6 +109,7 @@ final class Rescue implements Command<Integer> {
                         owner,
                         row.getInt(2),
                         row.getInt(3),
+                        0,
                         row.getInt(4),
                         row.getString(5),
                         "",

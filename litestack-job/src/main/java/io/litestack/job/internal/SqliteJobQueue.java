@@ -35,6 +35,7 @@ public final class SqliteJobQueue implements JobQueue {
     private final Engine engine;
     private final Enqueuer enqueuer;
     private final JobAdmin admin;
+    private final JobRelay relay;
     private final List<SqliteJobWorkers> workers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean isStoreClosed = new AtomicBoolean();
     private volatile boolean isClosed;
@@ -44,6 +45,7 @@ public final class SqliteJobQueue implements JobQueue {
         this.engine = engine;
         this.enqueuer = new Enqueuer(engine, workers);
         this.admin = new JobAdmin(engine);
+        this.relay = new JobRelay(engine, enqueuer);
     }
 
     /**
@@ -75,14 +77,21 @@ public final class SqliteJobQueue implements JobQueue {
     public <P> OptionalLong enqueue(Transaction transaction, JobType<P> type, P payload, EnqueueOptions options) {
         refuseIfClosed();
         TransactionInternals internals = TransactionInternals.of(transaction);
-        if (!engine.isSameFile(internals.store())) {
-            throw new IllegalArgumentException("the transaction is of another file than the queue, which is in "
-                    + engine.store().config().path() + "; open the queue on the transaction's file");
-        }
         Insertion job = enqueuer.prepare(type, payload, options);
+        if (!engine.isSameFile(internals.store())) {
+            relay.send(transaction, job);
+            return OptionalLong.empty();
+        }
         enqueuer.enqueue(internals, job);
         transaction.afterCommit(engine.counters().enqueued::increment);
         return OptionalLong.of(job.id);
+    }
+
+    @Override
+    public JobQueue attach(Store source) {
+        refuseIfClosed();
+        relay.attach(source);
+        return this;
     }
 
     @Override
@@ -202,6 +211,7 @@ public final class SqliteJobQueue implements JobQueue {
         }
         workers.forEach(SqliteJobWorkers::close);
         enqueuer.drain();
+        relay.close();
         isDrained = true;
         closeStoreIfUnused();
     }

@@ -4,6 +4,7 @@ import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
 import io.litestack.core.spi.LoopWorker;
+import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.Wakeup;
 import io.litestack.job.JobWorkers;
 import io.litestack.job.QueueConfig;
@@ -48,6 +49,7 @@ final class SqliteJobWorkers implements JobWorkers {
     private final Promotion promotion;
     private final Pruning pruning;
     private final Vigil vigil;
+    private final ElsewhereEffects effects;
     private final LoopWorker loop;
     private final List<Wakeup.Subscription> subscriptions = new ArrayList<>();
     private final AtomicBoolean isCleanedUp = new AtomicBoolean();
@@ -74,6 +76,7 @@ final class SqliteJobWorkers implements JobWorkers {
         this.promotion = new Promotion(engine, loop::wake);
         this.pruning = new Pruning(engine, config, loop::wake);
         this.vigil = new Vigil(this, engine);
+        this.effects = new ElsewhereEffects(engine);
     }
 
     private int concurrencyOf(QueueConfig queue) {
@@ -322,10 +325,21 @@ final class SqliteJobWorkers implements JobWorkers {
         loop.wake();
     }
 
-    /** Runs work in a transaction that also finishes the job. */
+    /** Runs work in a transaction with which the job is done. */
     <T extends @Nullable Object, X extends Exception> T finishing(
-            Store store, Lease lease, Work<? super Transaction, T, X> work) throws X {
-        return FencedTransaction.run(engine, store, lease, !config.keepDone().isZero(), work);
+            Store store, Attempt attempt, Work<? super Transaction, T, X> work) throws X {
+        if (StoreInternals.isThreadInside()) {
+            throw new IllegalStateException(
+                    "the thread is inside a read or write of a store; call transaction outside of it");
+        }
+        return engine.isSameFile(StoreInternals.of(store))
+                ? FencedTransaction.run(
+                        engine, store, attempt, !config.keepDone().isZero(), work)
+                : effects.run(store, attempt, work);
+    }
+
+    ElsewhereEffects effects() {
+        return effects;
     }
 
     // The loop.
@@ -362,6 +376,7 @@ final class SqliteJobWorkers implements JobWorkers {
         next = Math.min(next, timeouts.upkeep());
         next = Math.min(next, progress.upkeep());
         next = Math.min(next, book.upkeep());
+        next = Math.min(next, effects.upkeep());
         if (isLaterWanted) {
             isLaterWanted = false;
             hasReadyNews = true;

@@ -24,13 +24,21 @@ CREATE TABLE litejob_jobs (
     metadata       TEXT,
     reason         TEXT,
     errors         TEXT,
-    progress       TEXT
+    progress       TEXT,
+    -- in which opening of the file it was enqueued
+    incarnation    INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX litejob_ready ON litejob_jobs (queue, priority DESC, id) WHERE state = 1;
 CREATE INDEX litejob_due ON litejob_jobs (run_at_ms, id) WHERE state = 0;
 CREATE INDEX litejob_running ON litejob_jobs (owner, id) WHERE state = 2;
 CREATE INDEX litejob_finished ON litejob_jobs (state, finished_at_ms, id) WHERE finished_at_ms IS NOT NULL;
+
+-- One row for each opening of the file: a restored copy gives the same ids again, but under another name.
+CREATE TABLE litejob_incarnations (
+    id   INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
 
 -- One row for each running JobWorkers; it holds the leases of the jobs that name it.
 CREATE TABLE litejob_owners (

@@ -1,0 +1,86 @@
+package io.litestack.job.internal;
+
+import io.litestack.core.Codec;
+import io.litestack.core.Store;
+import io.litestack.core.Transaction;
+import io.litestack.core.spi.TransactionInternals;
+import io.litestack.core.spi.outbox.Delivery;
+import io.litestack.core.spi.outbox.Relay;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Brings jobs that were enqueued in transactions of other files into the queue's own, through their outboxes. */
+final class JobRelay implements AutoCloseable {
+    private static final String KIND = "job";
+    private static final int LONGEST_NAME = 128;
+
+    /** A job on its way, as it stands in an outbox; the payload in Base64. */
+    private record Parcel(
+            String type,
+            String queue,
+            int priority,
+            int maxAttempts,
+            long createdAtMs,
+            long runAtMs,
+            String payload,
+            @Nullable String tags,
+            @Nullable String metadata) {
+        static Parcel of(Insertion job) {
+            return new Parcel(
+                    job.type,
+                    job.queue,
+                    job.priority,
+                    job.maxAttempts,
+                    job.createdAtMs,
+                    job.runAtMs,
+                    Base64.getEncoder().encodeToString(job.payload),
+                    job.tags,
+                    job.metadata);
+        }
+
+        Insertion unpacked() {
+            return new Insertion(
+                    type,
+                    queue,
+                    priority,
+                    maxAttempts,
+                    createdAtMs,
+                    runAtMs,
+                    Base64.getDecoder().decode(payload),
+                    tags,
+                    metadata);
+        }
+    }
+
+    private final Enqueuer enqueuer;
+    private final Relay relay;
+
+    JobRelay(Engine engine, Enqueuer enqueuer) {
+        this.enqueuer = enqueuer;
+        this.relay = Relay.open(engine.store(), nameFor(engine.store()), this::apply);
+    }
+
+    /** All who have the queue's file open must give it the same name, so it is that of the file. */
+    private static String nameFor(Store target) {
+        String name = "jobs:" + target.config().path().getFileName().toString().replaceAll("[^A-Za-z0-9_.-]", "_");
+        return name.substring(0, Math.min(LONGEST_NAME, name.length()));
+    }
+
+    void attach(Store source) {
+        relay.attach(source);
+    }
+
+    void send(Transaction transaction, Insertion job) {
+        relay.send(transaction, KIND, Codec.json().encode(Parcel.of(job)));
+    }
+
+    private void apply(Transaction transaction, Delivery delivery) {
+        Insertion job = Codec.json().decode(delivery.payload(), Parcel.class).unpacked();
+        enqueuer.enqueue(TransactionInternals.of(transaction), job);
+    }
+
+    @Override
+    public void close() {
+        relay.close();
+    }
+}

@@ -1,0 +1,179 @@
+package io.litestack.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.litestack.core.Store;
+import io.litestack.core.testing.Eventually;
+import io.litestack.core.testing.LeakCheck;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A queue in a file of its own, and the application's tables in another. */
+@Timeout(60)
+class SeparateFilesTest {
+    private static final JobType<Integer> ADD = JobType.of("add", Integer.class);
+
+    @RegisterExtension
+    final LeakCheck leaks = new LeakCheck();
+
+    @TempDir
+    Path folder;
+
+    private Store store;
+    private JobQueue jobs;
+
+    @BeforeEach
+    void open() {
+        store = Store.open(folder.resolve("app.db"));
+        store.execute("create table counter(n integer)");
+        store.execute("insert into counter values (0)");
+        jobs = JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build());
+    }
+
+    @AfterEach
+    void close() {
+        jobs.close();
+        store.close();
+    }
+
+    private long counter() {
+        return store.queryFirst("select n from counter", row -> row.getLong(1)).orElseThrow();
+    }
+
+    private long inbox() {
+        return store.queryFirst("select count(*) from litestack_inbox", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    private void start() {
+        jobs.workers(WorkerConfig.builder()
+                        .workers(2)
+                        .interruptTimeout(Duration.ofMillis(200))
+                        .retryPolicy(RetryPolicy.standard().withDelay(Duration.ofMillis(1), 1))
+                        .build())
+                .start();
+    }
+
+    private void add(int n, JobContext context) {
+        context.useTransaction(store, tx -> tx.execute("update counter set n = n + ?", n));
+    }
+
+    @Test
+    void a_job_comes_into_the_queue_if_and_only_if_the_transaction_in_the_other_file_is_committed() {
+        AtomicInteger runs = new AtomicInteger();
+        jobs.handle(ADD, (n, context) -> runs.addAndGet(n));
+        start();
+        assertThatThrownBy(() -> store.useWrite(tx -> {
+                    assertThat(jobs.enqueue(tx, ADD, 1)).isEmpty();
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        store.useWrite(tx -> {
+            tx.execute("update counter set n = 5");
+            jobs.enqueue(tx, ADD, 10, EnqueueOptions.standard().withPriority(3).taggedWith("x"));
+        });
+        Eventually.until("it has run", () -> jobs.count(JobFilter.inState(JobState.DONE)) == 1);
+        assertThat(runs).hasValue(10);
+        Job job = jobs.find(JobFilter.all(), 10).get(0);
+        assertThat(job.priority()).isEqualTo(3);
+        assertThat(job.tags()).containsExactly("x");
+        assertThat(jobs.count(JobFilter.all())).isEqualTo(1);
+    }
+
+    @Test
+    void jobs_that_were_left_in_the_other_file_come_when_it_is_attached() {
+        store.useWrite(tx -> {
+            jobs.enqueue(tx, ADD, 1);
+            jobs.close(); // as a crash would, before anything is carried over
+        });
+        jobs = JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build());
+        jobs.attach(store);
+        Eventually.until("the job is there", () -> jobs.count(JobFilter.all()) == 1);
+    }
+
+    @Test
+    void effects_in_the_other_file_are_there_once_and_their_row_is_forgotten() {
+        AtomicInteger attempts = new AtomicInteger();
+        jobs.handle(ADD, (n, context) -> {
+            attempts.incrementAndGet();
+            add(n, context);
+            throw new IllegalStateException("too late to matter");
+        });
+        start();
+        JobContract.awaitState(jobs, jobs.enqueue(ADD, 3), JobState.DONE);
+        assertThat(counter()).isEqualTo(3);
+        assertThat(attempts).hasValue(1);
+        Eventually.until("the row is forgotten", () -> inbox() == 0);
+    }
+
+    @Test
+    void effects_of_a_failing_transaction_are_not_there_and_the_next_attempt_stores_them() {
+        AtomicInteger attempts = new AtomicInteger();
+        jobs.handle(
+                ADD,
+                (n, context) -> context.useTransaction(store, tx -> {
+                    tx.execute("update counter set n = n + ?", n);
+                    if (attempts.incrementAndGet() < 3) {
+                        throw new IllegalStateException("not yet");
+                    }
+                }));
+        start();
+        JobContract.awaitState(jobs, jobs.enqueue(ADD, 3), JobState.DONE);
+        assertThat(counter()).isEqualTo(3);
+    }
+
+    @Test
+    void an_attempt_after_the_effects_and_before_the_finish_does_not_repeat_them_and_a_replay_does() {
+        AtomicInteger attempts = new AtomicInteger();
+        jobs.handle(ADD, (n, context) -> {
+            boolean isFirst = attempts.incrementAndGet() == 1;
+            add(n, context);
+            if (isFirst) {
+                loseLease(context.id());
+            }
+        });
+        start();
+        long id = jobs.enqueue(ADD, 3);
+        Eventually.until("a second attempt has ended", () -> attempts.get() == 2);
+        JobContract.awaitState(jobs, id, JobState.DONE);
+        assertThat(counter()).isEqualTo(3);
+
+        assertThat(jobs.retry(id)).isTrue();
+        Eventually.until("the replay has its effects", () -> counter() == 6);
+        JobContract.awaitState(jobs, id, JobState.DONE);
+    }
+
+    @Test
+    void a_lost_lease_keeps_the_effects_out() {
+        AtomicInteger attempts = new AtomicInteger();
+        jobs.handle(ADD, (n, context) -> {
+            if (attempts.incrementAndGet() == 1) {
+                loseLease(context.id());
+                assertThatThrownBy(() -> add(100, context)).isInstanceOf(LeaseLostException.class);
+            } else {
+                add(n, context);
+            }
+        });
+        start();
+        long id = jobs.enqueue(ADD, 3);
+        Eventually.until(
+                "the first attempt's finish is refused", () -> jobs.stats().refused() == 1);
+        JobContract.awaitState(jobs, id, JobState.DONE);
+        assertThat(counter()).isEqualTo(3);
+    }
+
+    /** What another process does that takes this one for hung. */
+    private void loseLease(long id) {
+        try (Store file = Store.open(jobs.config().store())) {
+            file.execute("update litejob_jobs set state = 1, owner = null where id = ?", id);
+        }
+    }
+}
