@@ -3,6 +3,7 @@ package io.litestack.job.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
@@ -18,10 +19,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Processes that work on one queue are killed at random while it is drained. A long run:
@@ -40,17 +42,19 @@ class KilledWorkersTest {
     @TempDir
     Path folder;
 
-    @Test
+    @ParameterizedTest(name = "the queue in {0}")
+    @ValueSource(strings = {"app.db", "jobs.db"})
     @Timeout(value = 1, unit = TimeUnit.HOURS)
-    void every_effect_is_there_exactly_once_whoever_is_killed_when() {
+    void every_effect_is_there_exactly_once_whoever_is_killed_when(String queue) {
         int count = Integer.getInteger("litestack.soak", 1_000);
         Random random = seed.random();
         List<ChildJvm> children = new ArrayList<>();
+        StoreConfig queueFile = StoreConfig.builder(folder.resolve(queue)).build();
         try (Store store = Store.open(folder.resolve("app.db"));
-                JobQueue jobs = WorkerProcess.open(store.config())) {
+                JobQueue jobs = WorkerProcess.open(queueFile)) {
             WorkerProcess.createTable(store);
             for (int i = 0; i < PROCESSES; i++) {
-                children.add(worker(store));
+                children.add(worker(queueFile));
             }
             int kills = 0;
             for (int enqueued = 0; enqueued < count; enqueued += 100) {
@@ -59,7 +63,7 @@ class KilledWorkersTest {
                 LockSupport.parkNanos(random.nextInt(20_000_000));
                 if (enqueued % 300 == 0) {
                     children.remove(random.nextInt(children.size())).kill();
-                    children.add(worker(store));
+                    children.add(worker(queueFile));
                     kills++;
                 }
             }
@@ -77,9 +81,8 @@ class KilledWorkersTest {
         return EnqueueOptions.standard().withPriority(random.nextInt(3));
     }
 
-    private ChildJvm worker(Store store) {
-        ChildJvm child =
-                ChildJvm.start(folder, WorkerProcess.class, store.config().path(), 60_000);
+    private ChildJvm worker(StoreConfig queue) {
+        ChildJvm child = ChildJvm.start(folder, WorkerProcess.class, folder.resolve("app.db"), queue.path(), 60_000);
         child.await("ready");
         return child;
     }

@@ -55,10 +55,13 @@ class OtherProcessTest {
     }
 
     private ChildJvm worker(long lease) {
-        ChildJvm child =
-                ChildJvm.start(folder, WorkerProcess.class, store.config().path(), lease);
+        ChildJvm child = ChildJvm.start(folder, WorkerProcess.class, file(), file(), lease);
         child.await("ready");
         return child;
+    }
+
+    private Path file() {
+        return store.config().path();
     }
 
     private void startHere(long lease) {

@@ -30,13 +30,17 @@ public final class WorkerProcess {
 
     private WorkerProcess() {}
 
-    /** The file, the lease in milliseconds. */
+    /** The file of the effects, that of the queue, the lease in milliseconds. */
     public static void main(String[] arguments) throws IOException {
         Store store = Store.open(Path.of(arguments[0]));
         createTable(store);
-        JobQueue jobs = open(store.config());
+        Path queue = Path.of(arguments[1]);
+        JobQueue jobs = open(
+                queue.equals(store.config().path())
+                        ? store.config()
+                        : StoreConfig.builder(queue).build());
         handle(jobs, store);
-        jobs.workers(config(Long.parseLong(arguments[1]))).start();
+        jobs.workers(config(Long.parseLong(arguments[2]))).start();
         say("ready");
         BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String word = words.readLine(); word != null; word = words.readLine()) {
