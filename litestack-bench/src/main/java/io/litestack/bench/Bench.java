@@ -95,7 +95,7 @@ public final class Bench implements Callable<Integer> {
         if (isListing) {
             Scenarios.all()
                     .forEach(it -> out().printf(
-                                    "%-16s %s%n", it.spec().name(), it.spec().title()));
+                                    "%-20s %s%n", it.spec().name(), it.spec().title()));
         } else if (jmh != null) {
             Benchmarks.run(jmh, forks(), timing(), Optional.ofNullable(json));
         } else if (former != null) {

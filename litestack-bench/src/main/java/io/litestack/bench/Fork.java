@@ -2,6 +2,7 @@ package io.litestack.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.litestack.bench.harness.ChildJvm;
+import io.litestack.bench.harness.JavaHome;
 import io.litestack.bench.harness.Outcome;
 import io.litestack.bench.harness.Scenario;
 import io.litestack.bench.harness.Side;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One trial in a JVM of its own. The child prints its outcome as one line of JSON, and dies with its parent. */
@@ -37,7 +39,12 @@ final class Fork {
 
     /** Runs a trial in a new JVM. */
     static Outcome run(Spec spec, Side side, Path folder, Timing timing) throws IOException, InterruptedException {
+        Optional<JavaHome> home = JavaHome.atLeast(spec.java());
+        if (home.isEmpty()) {
+            return Outcome.skipped("there is no Java " + spec.java() + " or later here, nor under " + JavaHome.PLACE);
+        }
         Process process = ChildJvm.start(
+                home.get(),
                 Fork.class,
                 folder,
                 List.of("-Xmx" + spec.heap()),

@@ -17,7 +17,7 @@ public final class ChildJvm {
     private ChildJvm() {}
 
     /**
-     * Starts a JVM. Its error stream is ours; its other streams are pipes.
+     * Starts a JVM of the same Java. Its error stream is ours; its other streams are pipes.
      *
      * @param main the class to run
      * @param folder where the driver may put its native library
@@ -26,8 +26,23 @@ public final class ChildJvm {
      */
     public static Process start(Class<?> main, Path folder, List<String> options, List<String> arguments)
             throws IOException {
+        return start(JavaHome.ours(), main, folder, options, arguments);
+    }
+
+    /**
+     * Starts a JVM of some Java. Its error stream is ours; its other streams are pipes.
+     *
+     * @param home which Java
+     * @param main the class to run
+     * @param folder where the driver may put its native library
+     * @param options more options of the JVM
+     * @param arguments what to hand to {@code main}
+     */
+    public static Process start(
+            JavaHome home, Class<?> main, Path folder, List<String> options, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(home.launcher().toString());
         command.addAll(OPTIONS);
         command.addAll(options);
         command.add("-Dorg.sqlite.tmpdir=" + folder);

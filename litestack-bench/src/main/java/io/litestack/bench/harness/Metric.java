@@ -40,12 +40,18 @@ public record Metric(
         return aimingAt(Aim.Kind.EXCESS_AT_MOST, bound);
     }
 
+    /** This metric, aiming at no less than {@code bound}, whatever the rival does. */
+    public Metric atLeast(double bound) {
+        return aimingAt(Aim.Kind.AT_LEAST, bound);
+    }
+
     /** This metric, aiming at no more than {@code bound}, whatever the rival does. */
     public Metric atMost(double bound) {
         return aimingAt(Aim.Kind.AT_MOST, bound);
     }
 
+    /** Adds to what it aims at already. */
     private Metric aimingAt(Aim.Kind kind, double bound) {
-        return new Metric(name, unit, isHigherBetter, new Aim(kind, bound));
+        return new Metric(name, unit, isHigherBetter, new Aim(kind, bound, aim));
     }
 }

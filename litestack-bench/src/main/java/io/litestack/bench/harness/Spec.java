@@ -12,6 +12,7 @@ import java.util.List;
  * @param forksAtMost how many forks are enough
  * @param isRunInMemory whether a second column on tmpfs makes sense: the cost without the disk
  * @param heap the children's greatest heap, as {@code -Xmx} takes it
+ * @param java the oldest Java that will do; 0 for any
  */
 public record Spec(
         String name,
@@ -20,7 +21,8 @@ public record Spec(
         List<Metric> metrics,
         int forksAtMost,
         boolean isRunInMemory,
-        String heap) {
+        String heap,
+        int java) {
     private static final String DEFAULT_HEAP = "1g";
 
     /**
@@ -33,6 +35,7 @@ public record Spec(
      * @param forksAtMost see above
      * @param isRunInMemory see above
      * @param heap see above
+     * @param java see above
      */
     public Spec {
         metrics = List.copyOf(metrics);
@@ -40,7 +43,7 @@ public record Spec(
 
     /** A row of two sides. */
     public static Spec of(String name, String title, String rival, Metric... metrics) {
-        return new Spec(name, title, rival, List.of(metrics), Integer.MAX_VALUE, false, DEFAULT_HEAP);
+        return new Spec(name, title, rival, List.of(metrics), Integer.MAX_VALUE, false, DEFAULT_HEAP, 0);
     }
 
     /** A row of Litestack alone. */
@@ -50,17 +53,22 @@ public record Spec(
 
     /** This row with no more than so many forks. */
     public Spec inForksAtMost(int forks) {
-        return new Spec(name, title, rival, metrics, forks, isRunInMemory, heap);
+        return new Spec(name, title, rival, metrics, forks, isRunInMemory, heap, java);
     }
 
     /** This row with a second column on tmpfs. */
     public Spec alsoInMemory() {
-        return new Spec(name, title, rival, metrics, forksAtMost, true, heap);
+        return new Spec(name, title, rival, metrics, forksAtMost, true, heap, java);
     }
 
     /** This row in children with so much heap. */
     public Spec withHeap(String size) {
-        return new Spec(name, title, rival, metrics, forksAtMost, isRunInMemory, size);
+        return new Spec(name, title, rival, metrics, forksAtMost, isRunInMemory, size, java);
+    }
+
+    /** This row in children of this Java or a later one. */
+    public Spec onJava(int feature) {
+        return new Spec(name, title, rival, metrics, forksAtMost, isRunInMemory, heap, feature);
     }
 
     /** Who takes part. */

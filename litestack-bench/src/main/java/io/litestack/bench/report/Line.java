@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One figure of one row, over all forks. Immutable.
@@ -60,14 +61,23 @@ record Line(Row row, Metric metric) {
 
     /** Whether the aim is met; empty if there is none, or nothing to judge it by. */
     Optional<Boolean> isMet() {
-        Aim aim = metric.aim();
+        return isMet(metric.aim());
+    }
+
+    private Optional<Boolean> isMet(@Nullable Aim aim) {
         if (aim == null) {
             return Optional.empty();
         }
+        Optional<Boolean> others = isMet(aim.and());
+        return isMetAlone(aim).map(it -> it && others.orElse(true)).or(() -> others);
+    }
+
+    private Optional<Boolean> isMetAlone(Aim aim) {
         return switch (aim.kind()) {
             case RATIO_AT_LEAST -> ratio(Place.DISK).map(it -> it.median() >= aim.bound());
             case RATIO_AT_MOST -> ratio(Place.DISK).map(it -> it.median() <= aim.bound());
             case EXCESS_AT_MOST -> excess().map(it -> it <= aim.bound());
+            case AT_LEAST -> values(Side.LITESTACK, Place.DISK).map(it -> it.least() >= aim.bound());
             case AT_MOST -> values(Side.LITESTACK, Place.DISK).map(it -> it.greatest() <= aim.bound());
         };
     }

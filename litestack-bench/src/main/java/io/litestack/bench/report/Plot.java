@@ -66,21 +66,21 @@ public final class Plot {
 
     private static Optional<Bars> bars(Line line) {
         Aim aim = line.metric().aim();
-        if (aim == null || !isRatio(aim)) {
-            return Optional.empty();
+        while (aim != null && !aim.kind().isRatio()) {
+            aim = aim.and();
         }
+        return aim == null ? Optional.empty() : bars(line, aim.bound());
+    }
+
+    private static Optional<Bars> bars(Line line, double bound) {
         String label = line.row().spec().name() + ": " + line.metric().name();
         return line.ratio(Place.DISK)
                 .filter(it -> it.median() > 0)
-                .map(it -> new Bars(label, times(line.metric(), it.median()), times(line.metric(), aim.bound())));
+                .map(it -> new Bars(label, times(line.metric(), it.median()), times(line.metric(), bound)));
     }
 
     private static List<Double> logarithms(List<Bars> bars, ToDoubleFunction<Bars> figure) {
         return bars.stream().map(it -> Math.log10(figure.applyAsDouble(it))).toList();
-    }
-
-    private static boolean isRatio(Aim aim) {
-        return aim.kind() == Aim.Kind.RATIO_AT_LEAST || aim.kind() == Aim.Kind.RATIO_AT_MOST;
     }
 
     private static double times(Metric metric, double ratio) {

@@ -6,6 +6,7 @@ import io.litestack.bench.harness.Side;
 import io.litestack.bench.report.BenchRun.Measurement;
 import io.litestack.bench.report.BenchRun.Place;
 import io.litestack.bench.report.BenchRun.Row;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,19 +85,29 @@ public final class Report {
     }
 
     static String aim(Metric metric) {
-        Aim aim = metric.aim();
-        if (aim == null) {
-            return "";
+        List<String> bounds = new ArrayList<>();
+        for (Aim aim = metric.aim(); aim != null; aim = aim.and()) {
+            bounds.add(0, aim(aim, metric.unit()));
         }
-        String bound = String.format(Locale.ROOT, "%.3g", aim.bound())
-                .replaceAll("0+$", "")
-                .replaceAll("\\.$", "");
+        return String.join(", ", bounds);
+    }
+
+    private static String aim(Aim aim, String unit) {
+        String bound = bound(aim.bound());
         return switch (aim.kind()) {
             case RATIO_AT_LEAST -> "≥ " + bound + " ×";
             case RATIO_AT_MOST -> "≤ " + (aim.bound() < 1 ? "1/" + Math.round(1 / aim.bound()) : bound + " ×");
-            case EXCESS_AT_MOST -> "≤ " + bound + " " + metric.unit() + " more";
-            case AT_MOST -> "≤ " + bound + " " + metric.unit();
+            case EXCESS_AT_MOST -> "≤ " + bound + " " + unit + " more";
+            case AT_LEAST -> "≥ " + bound + " " + unit;
+            case AT_MOST -> "≤ " + bound + " " + unit;
         };
+    }
+
+    private static String bound(double value) {
+        if (value >= 1000) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
+        return String.format(Locale.ROOT, "%.3g", value).replaceAll("(\\.\\d*?)0+$", "$1").replaceAll("\\.$", "");
     }
 
     private static String canary(Row row, ToDoubleFunction<Measurement> figure, String format) {

@@ -5,15 +5,13 @@ import io.litestack.bench.harness.Scenario;
 import io.litestack.bench.harness.Side;
 import io.litestack.bench.harness.Spec;
 import io.litestack.bench.harness.Trial;
+import io.litestack.bench.harness.Usage;
 import io.litestack.core.Store;
 import io.litestack.core.Sync;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.StoreInternals;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 
 /** A million commands are submitted faster than they can be written: the queue's bound must hold the heap down. */
 final class BackPressureScenario implements Scenario {
@@ -40,18 +38,8 @@ final class BackPressureScenario implements Scenario {
             Command<Boolean> insert = JobTable.insertCommand(0);
             long count = Math.round(COMMANDS * trial.timing().scale());
             trial.record(RATE, trial.load().burst(count, () -> commands.submit(insert, Ack.DURABLE)));
-            trial.record(PEAK, peakHeapMegabytes());
+            trial.record(PEAK, Usage.peakHeapMegabytes());
             trial.checkRows(JobTable.count(store));
         }
-    }
-
-    /** The sum of the pools' peaks: at least the peak of their sum. */
-    private static double peakHeapMegabytes() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                        .filter(pool -> pool.getType() == MemoryType.HEAP)
-                        .map(MemoryPoolMXBean::getPeakUsage)
-                        .mapToLong(usage -> usage.getUsed())
-                        .sum()
-                / (double) (1 << 20);
     }
 }

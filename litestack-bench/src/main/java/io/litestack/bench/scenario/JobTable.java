@@ -13,8 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** The table that most rows write to: that of a job queue, with the partial index such a queue needs. */
-final class JobTable {
-    static final String COUNT = "select count(*) from job";
+public final class JobTable {
+    /** Counts its rows. */
+    public static final String COUNT = "select count(*) from job";
     static final String NEWEST = "select id from job order by id desc limit 2000";
     static final String PAYLOAD =
             "{\"type\":\"welcome\",\"email\":\"someone@example.org\",\"attempt\":1,\"locale\":\"en\"}";
@@ -46,7 +47,8 @@ final class JobTable {
         return store;
     }
 
-    static HikariRival openRival(Path folder, Sync sync) throws SQLException {
+    /** Opens a file with the table. */
+    public static HikariRival openRival(Path folder, Sync sync) throws SQLException {
         HikariRival rival = HikariRival.open(file(folder), sync);
         rival.execute(TABLE);
         rival.execute(INDEX);
@@ -78,11 +80,13 @@ final class JobTable {
         }
     }
 
-    static PreparedStatement prepareInsert(Connection connection) throws SQLException {
+    /** Prepares an insert, once for many. */
+    public static PreparedStatement prepareInsert(Connection connection) throws SQLException {
         return connection.prepareStatement(INSERT);
     }
 
-    static void insert(PreparedStatement statement) throws SQLException {
+    /** Inserts a row. */
+    public static void insert(PreparedStatement statement) throws SQLException {
         statement.setString(1, "default");
         statement.setLong(2, System.nanoTime());
         statement.setString(3, PAYLOAD);

@@ -1,12 +1,14 @@
 package io.litestack.bench.scenario;
 
 import io.litestack.bench.harness.Scenario;
+import io.litestack.bench.scenario.job.JobScenarios;
 import io.litestack.core.Sync;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All rows, in the order of the report. */
 public final class Scenarios {
-    private static final List<Scenario> ALL = List.of(
+    private static final List<Scenario> STORE = List.of(
             WriteScenario.contended(Sync.NORMAL, 16, 5_000, 1.6, 1 / 10.0),
             WriteScenario.contended(Sync.FULL, 16, 2_000, 2.7, 1 / 30.0),
             WriteScenario.alone(Sync.NORMAL, 1.5),
@@ -23,6 +25,8 @@ public final class Scenarios {
             new OpenScenario(),
             new BackPressureScenario(),
             new IdleScenario());
+    private static final List<Scenario> ALL =
+            Stream.of(STORE, JobScenarios.ALL).flatMap(List::stream).toList();
 
     private Scenarios() {}
 

@@ -1,0 +1,37 @@
+package io.litestack.bench.harness;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.util.concurrent.TimeUnit;
+
+/** What this process uses of the machine. */
+public final class Usage {
+    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private Usage() {}
+
+    /** The greatest heap so far, garbage included: the sum of the pools' peaks, at least the peak of their sum. */
+    public static double peakHeapMegabytes() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                        .filter(pool -> pool.getType() == MemoryType.HEAP)
+                        .map(MemoryPoolMXBean::getPeakUsage)
+                        .mapToLong(usage -> usage.getUsed())
+                        .sum()
+                / (double) (1 << 20);
+    }
+
+    /** Lets whatever was begun come to its end before an idle window. */
+    public static void settle(Timing timing) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep((long) (SETTLING_NANOS * timing.scale()));
+    }
+
+    /** Waits for a window and returns how many milliseconds of processor time this process used meanwhile. */
+    public static double idleMillis(Timing timing) throws InterruptedException {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        long before = system.getProcessCpuTime();
+        TimeUnit.NANOSECONDS.sleep(timing.window().toNanos());
+        return (system.getProcessCpuTime() - before) / 1e6;
+    }
+}

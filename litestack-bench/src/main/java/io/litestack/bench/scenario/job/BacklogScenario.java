@@ -1,0 +1,69 @@
+package io.litestack.bench.scenario.job;
+
+import io.litestack.bench.harness.Metric;
+import io.litestack.bench.harness.Runs;
+import io.litestack.bench.harness.Scenario;
+import io.litestack.bench.harness.Side;
+import io.litestack.bench.harness.Spec;
+import io.litestack.bench.harness.Trial;
+import io.litestack.bench.harness.Usage;
+import io.litestack.core.Sync;
+
+/** Enqueuer and workers beside a million ready jobs, in a small heap. */
+final class BacklogScenario implements Scenario {
+    private static final Metric RATE =
+            Metric.rate("jobs done, while as many are enqueued").atLeastTimes(0.9);
+    private static final Metric DRAINED = Metric.rate("jobs done, while none is enqueued (there: as above)");
+    private static final int HEAP_MB = 256;
+    private static final Metric HEAP =
+            Metric.cost("greatest heap, garbage included", "MB").atMost(HEAP_MB);
+    private static final int FORKS = 3;
+    private static final int BULK = 10_000;
+    private static final double JOBS = 1_000_000;
+
+    @Override
+    public Spec spec() {
+        return Spec.of(
+                        "jobs-backlog",
+                        "no-op jobs enqueued in bulk and worked off beside 1,000,000 ready ones, heap of " + HEAP_MB
+                                + " MB, NORMAL",
+                        "the same on an empty queue",
+                        RATE,
+                        DRAINED,
+                        HEAP)
+                .inForksAtMost(FORKS)
+                .withHeap(HEAP_MB + "m");
+    }
+
+    @Override
+    public void run(Side side, Trial trial) throws Exception {
+        Runs runs = new Runs();
+        try (LitestackJobs jobs = LitestackJobs.open(trial.folder(), Sync.NORMAL, runs)) {
+            int backlog = side == Side.LITESTACK ? fill(jobs, trial) : 0;
+            JobLoad load = new JobLoad(trial, jobs, runs, backlog);
+            jobs.startWorkers();
+            double rate = load.perSecond(EnqueueWay.BULK, 1, backlog + JobLoad.IN_FLIGHT);
+            trial.record(RATE.name(), rate);
+            trial.record(DRAINED.name(), side == Side.LITESTACK ? drain(runs, trial) : rate);
+            load.finish();
+            trial.record(HEAP.name(), Usage.peakHeapMegabytes());
+        }
+    }
+
+    private static int fill(LitestackJobs jobs, Trial trial) {
+        int count = (int) (JOBS * trial.timing().scale());
+        for (int first = 0; first < count; first += BULK) {
+            int some = Math.min(BULK, count - first);
+            jobs.enqueueAll(first, some);
+            trial.tally().add(some, 0);
+        }
+        return count;
+    }
+
+    private static double drain(Runs runs, Trial trial) throws InterruptedException {
+        long start = System.nanoTime();
+        long before = runs.count();
+        JobLoad.awaitRuns(runs, trial.tally().successes());
+        return (runs.count() - before) * 1e9 / (System.nanoTime() - start);
+    }
+}

@@ -1,0 +1,27 @@
+package io.litestack.bench.scenario.job;
+
+import io.litestack.bench.harness.Scenario;
+import io.litestack.core.Sync;
+import java.util.List;
+
+/** The rows about jobs, in the order of the report. */
+public final class JobScenarios {
+    /** All of them. */
+    public static final List<Scenario> ALL = List.of(
+            ThroughputScenario.pipelined(Peer.DB_SCHEDULER, Sync.NORMAL, 30, 60_000),
+            ThroughputScenario.pipelined(Peer.DB_SCHEDULER, Sync.FULL, 30, 50_000),
+            ThroughputScenario.pipelined(Peer.JOB_RUNR, Sync.NORMAL, 80),
+            ThroughputScenario.pipelined(Peer.JOB_RUNR, Sync.FULL, 80),
+            ThroughputScenario.waiting(Peer.DB_SCHEDULER, Sync.NORMAL, 1, 20_000),
+            ThroughputScenario.waiting(Peer.DB_SCHEDULER, Sync.NORMAL, 16, 25_000),
+            ThroughputScenario.waiting(Peer.DB_SCHEDULER, Sync.FULL, 16, 15_000),
+            StartScenario.of(Sync.NORMAL, 3),
+            StartScenario.of(Sync.FULL, 1.5),
+            new RemoteStartScenario(),
+            new SpawnScenario(),
+            new ClaimScenario(),
+            new BacklogScenario(),
+            new IdleWorkersScenario());
+
+    private JobScenarios() {}
+}
