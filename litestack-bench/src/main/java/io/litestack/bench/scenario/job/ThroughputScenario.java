@@ -16,6 +16,9 @@ record ThroughputScenario(Peer peer, Sync sync, int threads, List<Metric> metric
     private static final String ASYNC = "jobs done, enqueued asynchronously (there: in bulk)";
     private static final String BULK = "jobs done, enqueued in bulk";
     private static final String ONE_BY_ONE = "jobs done";
+    /** Enough to keep the peers busy, and few enough for them to be worked off in the end. */
+    private static final int IN_FLIGHT_THERE = 2_000;
+
     private static final int PIPELINED = 0;
     private static final int FORKS = 3;
 
@@ -62,7 +65,11 @@ record ThroughputScenario(Peer peer, Sync sync, int threads, List<Metric> metric
     private String title() {
         if (threads == PIPELINED) {
             return String.format(
-                    Locale.ROOT, "no-op jobs from enqueueing to done, %,d in flight, %s", JobLoad.IN_FLIGHT, sync);
+                    Locale.ROOT,
+                    "no-op jobs from enqueueing to done, at most %,d in flight (there: %,d), %s",
+                    JobLoad.IN_FLIGHT,
+                    IN_FLIGHT_THERE,
+                    sync);
         }
         return "no-op jobs from enqueueing to done, each enqueueing waited for, " + threads
                 + (threads == 1 ? " thread, " : " threads, ") + sync;
@@ -71,24 +78,21 @@ record ThroughputScenario(Peer peer, Sync sync, int threads, List<Metric> metric
     @Override
     public void run(Side side, Trial trial) throws Exception {
         Runs runs = new Runs();
-        try (NumberedJobs jobs = side == Side.LITESTACK
+        boolean isOurs = side == Side.LITESTACK;
+        try (NumberedJobs jobs = isOurs
                 ? LitestackJobs.start(trial.folder(), sync, runs)
                 : peer.start(trial.folder(), sync, runs)) {
             JobLoad load = new JobLoad(trial, jobs, runs, 0);
+            int inFlight = isOurs ? JobLoad.IN_FLIGHT : IN_FLIGHT_THERE;
             if (threads > PIPELINED) {
-                trial.record(ONE_BY_ONE, load.perSecond(EnqueueWay.ONE_BY_ONE, threads, JobLoad.IN_FLIGHT));
+                trial.record(ONE_BY_ONE, load.perSecond(EnqueueWay.ONE_BY_ONE, threads, inFlight));
             } else {
-                measurePipelined(side, trial, load);
+                // the peers have one quick way to enqueue, which both of ours are compared with
+                double bulk = load.perSecond(EnqueueWay.BULK, 1, inFlight);
+                trial.record(BULK, bulk);
+                trial.record(ASYNC, isOurs ? load.perSecond(EnqueueWay.ASYNC, 1, inFlight) : bulk);
             }
             load.finish();
         }
-    }
-
-    /** The peers have one quick way to enqueue, which both of ours are compared with. */
-    private static void measurePipelined(Side side, Trial trial, JobLoad load) throws InterruptedException {
-        double bulk = load.perSecond(EnqueueWay.BULK, 1, JobLoad.IN_FLIGHT);
-        trial.record(BULK, bulk);
-        trial.record(
-                ASYNC, side == Side.RIVAL ? bulk : load.perSecond(EnqueueWay.ASYNC, 1, JobLoad.IN_FLIGHT));
     }
 }
