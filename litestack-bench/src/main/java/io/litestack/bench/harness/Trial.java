@@ -1,6 +1,7 @@
 package io.litestack.bench.harness;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,14 @@ public final class Trial implements AutoCloseable {
     /** A load of another length. */
     public Load load(Timing other) {
         return new Load(other, tally);
+    }
+
+    /**
+     * Does an operation at full speed for the time of the warm-up, and counts it. For rows whose own load is too light to
+     * warm a JVM up.
+     */
+    public void warmUp(Load.Operation operation) {
+        load(new Timing(Duration.ZERO, timing.warmup())).atFullSpeed(1, operation);
     }
 
     /** Starts another process, ends it with the trial at the latest, and returns once it is ready. */

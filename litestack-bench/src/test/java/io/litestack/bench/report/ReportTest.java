@@ -56,8 +56,26 @@ class ReportTest {
     void aim_reads_as_it_was_asked_for() {
         assertThat(Report.aim(PLAIN.atLeastTimes(1.6))).isEqualTo("≥ 1.6 ×");
         assertThat(Report.aim(PLAIN.atLeastTimes(15))).isEqualTo("≥ 15 ×");
+        assertThat(Report.aim(PLAIN.atLeastTimes(200))).isEqualTo("≥ 200 ×");
         assertThat(Report.aim(PLAIN.atMostTimes(1 / 30.0))).isEqualTo("≤ 1/30");
         assertThat(Report.aim(Metric.cost("wait", "ms").atMost(20))).isEqualTo("≤ 20 ms");
+    }
+
+    @Test
+    void figure_with_two_aims_has_to_meet_both() {
+        Metric metric = PLAIN.atLeastTimes(30).atLeast(60_000);
+        assertThat(Report.aim(metric)).isEqualTo("≥ 30 ×, ≥ 60,000 /s");
+        assertThat(line(metric, new double[] {60_000}, new double[] {2_000}).isMet()).contains(true);
+        assertThat(line(metric, new double[] {60_000}, new double[] {2_001}).isMet()).contains(false);
+        assertThat(line(metric, new double[] {90_000, 59_999}, new double[] {1, 1}).isMet())
+                .contains(false);
+    }
+
+    @Test
+    void aim_that_cannot_be_judged_leaves_the_other_to_judge() {
+        Metric metric = PLAIN.atLeastTimes(30).atLeast(60_000);
+        assertThat(line(metric, new double[] {60_000}, new double[] {}).isMet()).contains(true);
+        assertThat(line(metric, new double[] {59_999}, new double[] {}).isMet()).contains(false);
     }
 
     @Test

@@ -18,7 +18,6 @@ import io.litestack.job.JobQueue;
 final class ClaimScenario implements Scenario {
     private static final Metric P50 = Metric.cost("p50", "µs");
     private static final Metric P99 = Metric.cost("p99", "µs").atMostTimes(1.3);
-    private static final int PER_SECOND = 200;
     private static final int FORKS = 3;
     private static final int BULK = 10_000;
     private static final double JOBS = 1_000_000;
@@ -28,7 +27,7 @@ final class ClaimScenario implements Scenario {
         return Spec.of(
                         "jobs-claim",
                         "from a due transaction that enqueues a job to its handler, by way of a claim, beside 1,000,000"
-                                + " scheduled and 1,000,000 done jobs, " + PER_SECOND + "/s, NORMAL",
+                                + " scheduled and 1,000,000 done jobs, " + StartLoad.PER_SECOND + "/s, NORMAL",
                         "the same on an empty queue",
                         P50,
                         P99)
@@ -45,8 +44,7 @@ final class ClaimScenario implements Scenario {
             if (side == Side.LITESTACK) {
                 fill(jobs, runs, Math.round(JOBS * trial.timing().scale()));
             }
-            measure(trial, jobs.queue(), store);
-            times.check(trial.tally().successes());
+            measure(trial, jobs.queue(), store, times);
         }
         trial.record(P50.name(), times.micros(50));
         trial.record(P99.name(), times.micros(99));
@@ -63,20 +61,15 @@ final class ClaimScenario implements Scenario {
         runs.check(count);
     }
 
-    private static void measure(Trial trial, JobQueue queue, Store store) throws InterruptedException {
-        long claimed = queue.stats().claimed();
-        long counted = System.nanoTime() + trial.timing().warmup().toNanos();
-        trial.load()
-                .paced(
-                        1,
-                        PER_SECOND,
-                        due -> store.useWrite(
-                                tx -> queue.enqueue(tx, DueJob.TYPE, new DueJob(due, due - counted >= 0))));
-        StartTimes.awaitDone(queue, trial);
-        claimed = queue.stats().claimed() - claimed;
-        if (claimed < trial.tally().successes()) {
-            throw new IllegalStateException(
-                    "only " + claimed + " of " + trial.tally().successes() + " jobs were claimed");
+    private static void measure(Trial trial, JobQueue queue, Store store, StartTimes times)
+            throws InterruptedException {
+        long before = queue.stats().claimed();
+        long jobs = new StartLoad(trial, queue)
+                .run(job -> store.useWrite(transaction -> queue.enqueue(transaction, DueJob.TYPE, job)));
+        StartTimes.check(jobs, times.runs());
+        long claimed = queue.stats().claimed() - before;
+        if (claimed < jobs) {
+            throw new IllegalStateException("only " + claimed + " of " + jobs + " jobs were claimed");
         }
     }
 }

@@ -10,4 +10,7 @@ import io.litestack.job.JobType;
  */
 record DueJob(long dueNanos, boolean isCounted) {
     static final JobType<DueJob> TYPE = JobType.of("timed", DueJob.class);
+
+    /** One of the warm-up. */
+    static final DueJob UNCOUNTED = new DueJob(0, false);
 }

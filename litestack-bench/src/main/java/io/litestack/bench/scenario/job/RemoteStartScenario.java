@@ -14,14 +14,13 @@ import java.util.Map;
 final class RemoteStartScenario implements Scenario {
     private static final Metric P50 = Metric.cost(RemoteWorker.P50, "µs").atMost(500);
     private static final Metric P99 = Metric.cost(RemoteWorker.P99, "µs").atMost(5_000);
-    private static final int PER_SECOND = 200;
     private static final int FORKS = 3;
 
     @Override
     public Spec spec() {
         return Spec.alone(
                         "jobs-start-remote",
-                        "from the call of enqueue to the handler in another process, idle queue, " + PER_SECOND
+                        "from the call of enqueue to the handler in another process, idle queue, " + StartLoad.PER_SECOND
                                 + "/s, NORMAL",
                         P50,
                         P99)
@@ -32,14 +31,9 @@ final class RemoteStartScenario implements Scenario {
     public void run(Side side, Trial trial) throws Exception {
         try (JobQueue queue = LitestackJobs.openQueue(trial.folder(), Sync.NORMAL)) {
             CompanionProcess worker = trial.start(RemoteWorker.class, Sync.NORMAL);
-            long counted = System.nanoTime() + trial.timing().warmup().toNanos();
-            trial.load()
-                    .paced(1, PER_SECOND, due -> queue.enqueue(DueJob.TYPE, new DueJob(due, due - counted >= 0)));
-            StartTimes.awaitDone(queue, trial);
+            long jobs = new StartLoad(trial, queue).run(job -> queue.enqueue(DueJob.TYPE, job));
             Map<String, Double> figures = worker.stop();
-            StartTimes.check(
-                    trial.tally().successes(),
-                    figures.getOrDefault(RemoteWorker.RUNS, 0.0).longValue());
+            StartTimes.check(jobs, figures.getOrDefault(RemoteWorker.RUNS, 0.0).longValue());
             trial.record(P50.name(), figures.getOrDefault(RemoteWorker.P50, Double.NaN));
             trial.record(P99.name(), figures.getOrDefault(RemoteWorker.P99, Double.NaN));
         }

@@ -21,7 +21,6 @@ import java.util.Locale;
  */
 record StartScenario(Sync sync, Metric median) implements Scenario {
     private static final Metric P99 = Metric.cost("p99", "µs").atMost(2_000);
-    private static final int PER_SECOND = 200;
     private static final int FORKS = 3;
 
     static StartScenario of(Sync sync, double timesAtMost) {
@@ -32,8 +31,8 @@ record StartScenario(Sync sync, Metric median) implements Scenario {
     public Spec spec() {
         return Spec.of(
                         "jobs-start-" + sync.name().toLowerCase(Locale.ROOT),
-                        "from the call of enqueue to the handler in the same process, idle queue, " + PER_SECOND + "/s, "
-                                + sync,
+                        "from the call of enqueue to the handler in the same process, idle queue, "
+                                + StartLoad.PER_SECOND + "/s, " + sync,
                         "one autocommit insert on a kept statement, sqlite-jdbc",
                         median,
                         P99)
@@ -54,11 +53,8 @@ record StartScenario(Sync sync, Metric median) implements Scenario {
         try (JobQueue queue = LitestackJobs.openQueue(trial.folder(), sync)) {
             times.handle(queue);
             queue.workers(WorkerConfig.builder().build()).start();
-            long counted = System.nanoTime() + trial.timing().warmup().toNanos();
-            trial.load()
-                    .paced(1, PER_SECOND, due -> queue.enqueue(DueJob.TYPE, new DueJob(due, due - counted >= 0)));
-            StartTimes.awaitDone(queue, trial);
-            times.check(trial.tally().successes());
+            long jobs = new StartLoad(trial, queue).run(job -> queue.enqueue(DueJob.TYPE, job));
+            StartTimes.check(jobs, times.runs());
         }
         trial.record(median.name(), times.micros(50));
         trial.record(P99.name(), times.micros(99));
@@ -68,7 +64,8 @@ record StartScenario(Sync sync, Metric median) implements Scenario {
         try (HikariRival rival = JobTable.openRival(trial.folder(), sync)) {
             try (Connection connection = rival.borrow();
                     PreparedStatement insert = JobTable.prepareInsert(connection)) {
-                Load.Figures figures = trial.load().paced(1, PER_SECOND, () -> JobTable.insert(insert));
+                trial.warmUp(() -> JobTable.insert(insert));
+                Load.Figures figures = trial.load().paced(1, StartLoad.PER_SECOND, () -> JobTable.insert(insert));
                 trial.record(median.name(), figures.millis(50) * 1e3);
                 trial.record(P99.name(), figures.millis(99) * 1e3);
             }
