@@ -38,8 +38,7 @@ public final class ChildJvm {
      * @param options more options of the JVM
      * @param arguments what to hand to {@code main}
      */
-    public static Process start(
-            JavaHome home, Class<?> main, Path folder, List<String> options, List<String> arguments)
+    public static Process start(JavaHome home, Class<?> main, Path folder, List<String> options, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(home.launcher().toString());

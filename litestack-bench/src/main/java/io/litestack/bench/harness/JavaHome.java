@@ -56,7 +56,8 @@ public record JavaHome(Path folder, int feature) {
         try (Reader file = Files.newBufferedReader(folder.resolve("release"))) {
             facts.load(file);
             String version = facts.getProperty("JAVA_VERSION", "").replace("\"", "");
-            return Optional.of(new JavaHome(folder, Runtime.Version.parse(version).feature()));
+            return Optional.of(
+                    new JavaHome(folder, Runtime.Version.parse(version).feature()));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -33,8 +33,8 @@ public final class Runs {
      */
     public void check(long jobs) {
         if (count() != jobs || repeated.sum() != 0) {
-            throw new IllegalStateException(
-                    "handlers ran " + count() + " times for " + jobs + " jobs, " + repeated.sum() + " times repeatedly");
+            throw new IllegalStateException("handlers ran " + count() + " times for " + jobs + " jobs, "
+                    + repeated.sum() + " times repeatedly");
         }
     }
 }

@@ -29,11 +29,13 @@ public final class DbSchedulerRival implements NumberedJobs {
     private static final Duration POLLING_INTERVAL = Duration.ofMillis(100);
 
     /** How it is set up, for the report. */
-    public static final String SETTINGS = "on the pool above; " + THREADS + " threads, immediate execution, polling every "
-            + POLLING_INTERVAL.toMillis() + " ms, by fetch (it has no lock-and-fetch on SQLite) of "
-            + Math.round(THREADS * FETCHED) + " at a time; the table of its documentation with the indexes for due times and"
-            + " heartbeats; no task data, the number is the instance's id; bulk is scheduleBatch on one connection in one"
-            + " transaction, with one wake-up of the scheduler after it";
+    public static final String SETTINGS =
+            "on the pool above; " + THREADS + " threads, immediate execution, polling every "
+                    + POLLING_INTERVAL.toMillis() + " ms, by fetch (it has no lock-and-fetch on SQLite) of "
+                    + Math.round(THREADS * FETCHED)
+                    + " at a time; the table of its documentation with the indexes for due times and"
+                    + " heartbeats; no task data, the number is the instance's id; bulk is scheduleBatch on one connection in one"
+                    + " transaction, with one wake-up of the scheduler after it";
 
     private static final String TABLE = """
             create table scheduled_tasks (

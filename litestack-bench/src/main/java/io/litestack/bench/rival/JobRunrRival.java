@@ -26,7 +26,8 @@ public final class JobRunrRival implements NumberedJobs {
 
     /** How it is set up, for the report. */
     public static final String SETTINGS = "on the pool above; job requests with a handler, Jackson, " + WORKERS
-            + " workers, a poll interval of " + POLL_INTERVAL.toSeconds() + " s (the least that it accepts for SQL; a worker"
+            + " workers, a poll interval of " + POLL_INTERVAL.toSeconds()
+            + " s (the least that it accepts for SQL; a worker"
             + " that becomes free looks for more at once), no dashboard; bulk is enqueue(Stream)";
 
     private static final String SUCCEEDED = "select count(*) from jobrunr_jobs where state = 'SUCCEEDED'";

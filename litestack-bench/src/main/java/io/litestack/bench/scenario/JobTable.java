@@ -16,6 +16,7 @@ import java.sql.SQLException;
 public final class JobTable {
     /** Counts its rows. */
     public static final String COUNT = "select count(*) from job";
+
     static final String NEWEST = "select id from job order by id desc limit 2000";
     static final String PAYLOAD =
             "{\"type\":\"welcome\",\"email\":\"someone@example.org\",\"attempt\":1,\"locale\":\"en\"}";

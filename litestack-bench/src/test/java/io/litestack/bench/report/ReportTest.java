@@ -65,9 +65,12 @@ class ReportTest {
     void figure_with_two_aims_has_to_meet_both() {
         Metric metric = PLAIN.atLeastTimes(30).atLeast(60_000);
         assertThat(Report.aim(metric)).isEqualTo("≥ 30 ×, ≥ 60,000 /s");
-        assertThat(line(metric, new double[] {60_000}, new double[] {2_000}).isMet()).contains(true);
-        assertThat(line(metric, new double[] {60_000}, new double[] {2_001}).isMet()).contains(false);
-        assertThat(line(metric, new double[] {90_000, 59_999}, new double[] {1, 1}).isMet())
+        assertThat(line(metric, new double[] {60_000}, new double[] {2_000}).isMet())
+                .contains(true);
+        assertThat(line(metric, new double[] {60_000}, new double[] {2_001}).isMet())
+                .contains(false);
+        assertThat(line(metric, new double[] {90_000, 59_999}, new double[] {1, 1})
+                        .isMet())
                 .contains(false);
     }
 

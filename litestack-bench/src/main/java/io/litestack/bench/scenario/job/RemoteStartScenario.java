@@ -20,8 +20,8 @@ final class RemoteStartScenario implements Scenario {
     public Spec spec() {
         return Spec.alone(
                         "jobs-start-remote",
-                        "from the call of enqueue to the handler in another process, idle queue, " + StartLoad.PER_SECOND
-                                + "/s, NORMAL",
+                        "from the call of enqueue to the handler in another process, idle queue, "
+                                + StartLoad.PER_SECOND + "/s, NORMAL",
                         P50,
                         P99)
                 .inForksAtMost(FORKS);

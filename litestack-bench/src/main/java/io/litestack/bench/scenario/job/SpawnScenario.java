@@ -27,9 +27,9 @@ final class SpawnScenario implements Scenario {
     private static final JobType<Integer> SLEEP = JobType.of("sleep", Integer.class);
     private static final JobFilter DONE = JobFilter.inState(JobState.DONE);
     private static final Metric RATE = Metric.rate("jobs done").atLeast(30_000);
-    private static final Metric AT_ONCE =
-            new Metric("most running at once", "", true, null).atLeast(10_000);
-    private static final Metric HEAP = Metric.cost("greatest heap, garbage included", "MB").atMost(512);
+    private static final Metric AT_ONCE = new Metric("most running at once", "", true, null).atLeast(10_000);
+    private static final Metric HEAP =
+            Metric.cost("greatest heap, garbage included", "MB").atMost(512);
     private static final int JAVA = 21;
     private static final int FORKS = 3;
     private static final int JOBS = 20_000;
@@ -70,7 +70,9 @@ final class SpawnScenario implements Scenario {
             int jobs = (int) (JOBS * Math.min(1, trial.timing().scale() * QUICK));
             repeat(queue, trial, jobs, trial.timing().warmup().toNanos());
             most.set(0);
-            trial.record(RATE.name(), repeat(queue, trial, jobs, trial.timing().window().toNanos()));
+            trial.record(
+                    RATE.name(),
+                    repeat(queue, trial, jobs, trial.timing().window().toNanos()));
             trial.record(AT_ONCE.name(), most.get());
             trial.record(HEAP.name(), Usage.peakHeapMegabytes());
             trial.checkRows(queue.count(DONE));

@@ -40,9 +40,7 @@ record ThroughputScenario(Peer peer, Sync sync, int threads, List<Metric> metric
                 peer,
                 sync,
                 PIPELINED,
-                row.metrics().stream()
-                        .map(it -> it.atLeast(perSecondAtLeast))
-                        .toList());
+                row.metrics().stream().map(it -> it.atLeast(perSecondAtLeast)).toList());
     }
 
     /** Each thread waits for each of its jobs to be stored before it enqueues the next. */
@@ -79,9 +77,8 @@ record ThroughputScenario(Peer peer, Sync sync, int threads, List<Metric> metric
     public void run(Side side, Trial trial) throws Exception {
         Runs runs = new Runs();
         boolean isOurs = side == Side.LITESTACK;
-        try (NumberedJobs jobs = isOurs
-                ? LitestackJobs.start(trial.folder(), sync, runs)
-                : peer.start(trial.folder(), sync, runs)) {
+        try (NumberedJobs jobs =
+                isOurs ? LitestackJobs.start(trial.folder(), sync, runs) : peer.start(trial.folder(), sync, runs)) {
             JobLoad load = new JobLoad(trial, jobs, runs, 0);
             int inFlight = isOurs ? JobLoad.IN_FLIGHT : IN_FLIGHT_THERE;
             if (threads > PIPELINED) {
