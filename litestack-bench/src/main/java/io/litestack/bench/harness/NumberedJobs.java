@@ -27,5 +27,5 @@ public interface NumberedJobs extends AutoCloseable {
     long stored() throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close();
 }
