@@ -118,7 +118,8 @@ class UnusableFileTest {
             try (ForeignProcess newer = ForeignProcess.open(folder, file)) {
                 newer.run("insert into litestack_schema values ('test', 2, 'x', 0)");
             }
-            store.execute("insert into ours default values");
+            // as a rule it is noticed after a commit, but the maintenance may happen to look before
+            boolean isNoticed = catchThrowable(() -> store.execute("insert into ours default values")) != null;
             assertThat(heard.await("newer-schema")).isEqualTo("test 2 1");
             for (int i = 0; i < REFUSED_WRITES; i++) {
                 assertThat(catchThrowable(() -> store.execute("insert into ours default values")))
@@ -126,7 +127,7 @@ class UnusableFileTest {
                         .hasMessageContaining("newer release")
                         .hasMessageContaining("restart");
             }
-            assertThat(store.query("select id from ours", row -> row.getInt(1))).containsExactly(1);
+            assertThat(store.query("select id from ours", row -> row.getInt(1))).hasSize(isNoticed ? 0 : 1);
         }
         assertThat(heard.all()).containsOnlyOnce("newer-schema test 2 1");
     }
