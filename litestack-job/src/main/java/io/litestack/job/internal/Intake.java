@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
     private static final long AHEAD_NANOS = 20_000_000;
+    private static final long SLOW_NANOS = 1_000_000_000;
     private static final int MOST_AT_ONCE = 1_024;
     private static final int WORTHWHILE = 128;
 
@@ -229,9 +230,10 @@ final class Intake {
         look();
     }
 
-    /** Hands back what was leased before a time and nobody has begun. */
+    /** Hands back what was leased before a time and nobody has begun; then handlers are slow after all. */
     void handBackOlderThan(long time) {
         for (Lease lease = ahead.peek(); lease != null && lease.heldSince - time < 0; lease = ahead.peek()) {
+            meanRunNanos = Math.max(meanRunNanos, SLOW_NANOS);
             handBack(lease);
         }
     }
