@@ -5,4 +5,7 @@ module io.litestack.db {
     requires transitive java.sql;
 
     exports io.litestack.db;
+
+    provides io.litestack.core.spi.ComponentProvider with
+            io.litestack.db.internal.DatabaseProvider;
 }

@@ -44,7 +44,7 @@ public interface Migrations {
      * @return an empty source
      */
     static Migrations none() {
-        return List::of;
+        return MigrationFiles.none();
     }
 
     /**

@@ -14,7 +14,7 @@ class ArchitectureTest {
             .importPackages("io.litestack.db");
 
     @Test
-    void what_is_internal_shows_three_doors() {
+    void what_is_internal_shows_four_doors() {
         classes()
                 .that()
                 .resideInAPackage("io.litestack.db.internal")
@@ -23,7 +23,7 @@ class ArchitectureTest {
                 .and()
                 .areTopLevelClasses()
                 .should()
-                .haveNameMatching(".*\\.(Databases|Mappers|MigrationFiles)")
+                .haveNameMatching(".*\\.(Databases|DatabaseProvider|Mappers|MigrationFiles)")
                 .check(CLASSES);
     }
 

@@ -10,6 +10,11 @@ final class DatabaseSchema {
 
     private DatabaseSchema() {}
 
+    /** Whether the tables are there. */
+    static boolean isInstalled(Store store) {
+        return store.queryFirst(DatabaseSql.IS_INSTALLED, row -> row.getInt(1)).orElse(0) > 0;
+    }
+
     static void install(Store store) {
         StoreInternals.of(store).install(SCHEMA);
     }

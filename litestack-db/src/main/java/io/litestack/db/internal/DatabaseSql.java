@@ -4,6 +4,11 @@ package io.litestack.db.internal;
 final class DatabaseSql {
     static final String APPLIED = "SELECT version, name, checksum FROM litestack_migration ORDER BY version";
 
+    static final String NEWEST = "SELECT coalesce(max(version), 0) FROM litestack_migration";
+
+    static final String IS_INSTALLED =
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'litestack_migration'";
+
     static final String RECORD = """
             INSERT INTO litestack_migration (version, name, checksum, applied_at_ms, took_ms)
             VALUES (?, ?, ?, ?, ?)""";

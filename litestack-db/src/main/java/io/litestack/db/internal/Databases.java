@@ -21,9 +21,7 @@ public final class Databases {
         Store store = Store.open(config.store());
         boolean isReady = false;
         try {
-            SqliteDatabase database = new SqliteDatabase(store, store::close, config.migrationTimeout());
-            database.migrate(config.migrations());
-            config.seed().ifPresent(new Seeding(store)::sow);
+            Database database = prepared(store, store::close, config);
             isReady = true;
             return database;
         } finally {
@@ -31,6 +29,14 @@ public final class Databases {
                 store.close();
             }
         }
+    }
+
+    /** Migrates and seeds an open store. */
+    static Database prepared(Store store, Runnable onClose, DatabaseConfig config) {
+        SqliteDatabase database = new SqliteDatabase(store, onClose, config.migrationTimeout());
+        database.migrate(config.migrations());
+        config.seed().ifPresent(new Seeding(store)::sow);
+        return database;
     }
 
     /**

@@ -18,10 +18,24 @@ import java.util.stream.Stream;
 /** Migrations as files. */
 public final class MigrationFiles {
     private static final String STANDARD_FOLDER = "db/migration";
+    private static final String NONE = "none";
     private static final String SUFFIX = ".sql";
     private static final Pattern NAME = Pattern.compile("V0*([1-9][0-9]{0,17})__(.+)\\.sql");
 
     private MigrationFiles() {}
+
+    /** A source that has a name, for configuration files and messages. */
+    private record Named(String name, Migrations source) implements Migrations {
+        @Override
+        public List<Migration> load() {
+            return source.load();
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
 
     /**
      * Those in the usual folder of the class path, if it exists.
@@ -29,7 +43,21 @@ public final class MigrationFiles {
      * @return the source
      */
     public static Migrations standard() {
-        return () -> migrations(new ClassPathFolder(STANDARD_FOLDER).files());
+        return new Named(STANDARD_FOLDER, () -> migrations(new ClassPathFolder(STANDARD_FOLDER).files()));
+    }
+
+    /**
+     * No migrations.
+     *
+     * @return the source
+     */
+    public static Migrations none() {
+        return new Named(NONE, List::of);
+    }
+
+    /** What a configuration file names. */
+    static Migrations configured(String name) {
+        return name.equals(NONE) ? none() : fromClassPath(name);
     }
 
     /**
@@ -43,17 +71,18 @@ public final class MigrationFiles {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("name a folder of the class path, such as " + STANDARD_FOLDER);
         }
-        return () -> {
-            ClassPathFolder found = new ClassPathFolder(name);
-            List<TextFile> files = found.files();
-            if (!found.exists()) {
-                throw new MigrationException(
-                        "there is no folder " + name + " on the class path; create it in src/main/resources, or use"
-                                + " Migrations.none()",
-                        null);
-            }
-            return migrations(files);
-        };
+        return new Named(name, () -> loadFromClassPath(name));
+    }
+
+    private static List<Migration> loadFromClassPath(String name) {
+        ClassPathFolder found = new ClassPathFolder(name);
+        if (!found.exists()) {
+            throw new MigrationException(
+                    "there is no folder " + name + " on the class path; create it in src/main/resources, or use"
+                            + " Migrations.none()",
+                    null);
+        }
+        return migrations(found.files());
     }
 
     /**
@@ -63,13 +92,14 @@ public final class MigrationFiles {
      * @return the source
      */
     public static Migrations fromFolder(Path folder) {
-        return () -> {
-            if (!Files.isDirectory(folder)) {
-                throw new MigrationException(
-                        "there is no folder " + folder.toAbsolutePath() + " with migrations", null);
-            }
-            return migrations(list(folder));
-        };
+        return new Named(folder.toString(), () -> loadFromFolder(folder));
+    }
+
+    private static List<Migration> loadFromFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new MigrationException("there is no folder " + folder.toAbsolutePath() + " with migrations", null);
+        }
+        return migrations(list(folder));
     }
 
     /** A file as it was found. */

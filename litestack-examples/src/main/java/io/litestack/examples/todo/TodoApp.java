@@ -1,14 +1,18 @@
 package io.litestack.examples.todo;
 
 import io.javalin.util.JavalinBindException;
+import io.litestack.Litestack;
+import io.litestack.LitestackBuilder;
 import io.litestack.core.LitestackException;
 import io.litestack.db.Database;
 import io.litestack.db.DatabaseConfig;
 import io.litestack.db.Migrations;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,9 +44,14 @@ public final class TodoApp implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "<folder>",
-            defaultValue = "data/development",
-            description = "where the data is kept (${DEFAULT-VALUE})")
-    private Path data = Path.of("data/development");
+            description = "where the data is kept; data/<environment>, or what the configuration says, if not given")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--config",
+            paramLabel = "<file>",
+            description = "the configuration; litestack.yml in this folder, if there is one, if not given")
+    private @Nullable Path config;
 
     private TodoApp() {}
 
@@ -61,11 +70,13 @@ public final class TodoApp implements Callable<Integer> {
             System.err.println("error: --port must be 0 to 65535, but is " + port);
             return 2;
         }
-        try (Database db = open(data);
-                TodoServer server = new TodoServer(new DatabaseTodoLists(db), Signer.of(db), port)) {
-            System.out.println("To-do list at http://localhost:" + server.port() + " with its data in "
-                    + data.toAbsolutePath().normalize() + "; stop with Ctrl-C");
-            awaitEnd(server, db);
+        try (Litestack stack = open(Optional.ofNullable(data), Optional.ofNullable(config))) {
+            Database db = stack.component(Database.class);
+            try (TodoServer server = new TodoServer(new DatabaseTodoLists(db), Signer.of(db), port)) {
+                System.out.println("To-do list at http://localhost:" + server.port() + " with its data in "
+                        + stack.dataFolder() + "; stop with Ctrl-C");
+                awaitEnd(server, stack);
+            }
         } catch (JavalinBindException e) {
             return failed("port " + port + " is in use; stop what uses it, or give another with --port");
         } catch (LitestackException e) {
@@ -74,11 +85,13 @@ public final class TodoApp implements Callable<Integer> {
         return 0;
     }
 
-    /** Opens the database of the application in a folder. */
-    static Database open(Path folder) {
-        return Database.open(DatabaseConfig.builder(folder.resolve("todo.db"))
-                .migrations(Migrations.fromClassPath(MIGRATIONS))
-                .build());
+    /** Opens what the application stands on. */
+    static Litestack open(Optional<Path> data, Optional<Path> config) {
+        LitestackBuilder builder = Litestack.builder()
+                .component(DatabaseConfig.Builder.class, it -> it.migrations(Migrations.fromClassPath(MIGRATIONS)));
+        data.ifPresent(builder::dataFolder);
+        config.ifPresent(builder::config);
+        return builder.open();
     }
 
     private static int failed(String sentence) {
@@ -88,12 +101,12 @@ public final class TodoApp implements Callable<Integer> {
     }
 
     /** Waits for the signal that ends the process, and answers what is under way before it does. */
-    private static void awaitEnd(TodoServer server, Database db) throws InterruptedException {
+    private static void awaitEnd(TodoServer server, Litestack stack) throws InterruptedException {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             server.close();
-                            db.close();
+                            stack.close();
                         },
                         "todo-shutdown"));
         new CountDownLatch(1).await();

@@ -182,12 +182,15 @@ final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         try {
             send("DELETE", session, "");
-        } finally {
             driver.destroy();
             driver.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            driver.destroyForcibly();
         }
     }
 }

@@ -114,6 +114,20 @@ class TodoAppTest {
     }
 
     @Test
+    void its_configuration_is_read_and_what_is_wrong_in_it_is_said() throws Exception {
+        Path config = Files.writeString(folder.resolve("litestack.yml"), "db:\n  sync: full\n  path: lists.db\n");
+        try (TodoProcess process = new TodoProcess(folder, "--port", 0, "--data", data(), "--config", config)) {
+            process.port();
+        }
+        assertThat(data().resolve("lists.db")).exists();
+        Files.writeString(config, "db:\n  sink: full\n");
+        try (TodoProcess process = new TodoProcess(folder, "--port", 0, "--data", data(), "--config", config)) {
+            assertThat(String.join("\n", process.rest())).startsWith("error: ").contains("sink").contains("sync");
+            assertThat(process.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void a_start_says_one_line_and_a_signal_ends_it_in_order() {
         try (TodoProcess process = new TodoProcess(folder, "--port", 0, "--data", data())) {
             process.port();
@@ -121,7 +135,7 @@ class TodoAppTest {
             assertThat(process.rest()).isEmpty();
             assertThat(process.exitCode()).isEqualTo(143);
         }
-        assertThat(data().resolve("todo.db")).exists();
-        assertThat(data().resolve("todo.db-wal")).doesNotExist();
+        assertThat(data().resolve("db.sqlite3")).exists();
+        assertThat(data().resolve("db.sqlite3-wal")).doesNotExist();
     }
 }

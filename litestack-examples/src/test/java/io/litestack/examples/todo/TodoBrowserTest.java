@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
+import io.litestack.Litestack;
 import io.litestack.db.Database;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,13 +25,15 @@ class TodoBrowserTest {
     @TempDir
     Path folder;
 
+    private Litestack stack;
     private Database db;
     private TodoServer server;
     private Browser browser;
 
     @BeforeEach
     void open() throws Exception {
-        db = TodoApp.open(folder);
+        stack = TodoApp.open(Optional.of(folder), Optional.empty());
+        db = stack.component(Database.class);
         server = new TodoServer(new DatabaseTodoLists(db), Signer.of(db), 0);
         browser = new Browser(folder.resolve("profile"));
         browser.open(url());
@@ -39,7 +43,7 @@ class TodoBrowserTest {
     void close() throws Exception {
         browser.close();
         server.close();
-        db.close();
+        stack.close();
     }
 
     private String url() {

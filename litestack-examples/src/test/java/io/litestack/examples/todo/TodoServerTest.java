@@ -2,11 +2,13 @@ package io.litestack.examples.todo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.litestack.Litestack;
 import io.litestack.db.Database;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,13 +22,15 @@ class TodoServerTest {
     @TempDir
     Path folder;
 
+    private Litestack stack;
     private Database db;
     private TodoServer server;
     private TodoClient ann;
 
     @BeforeEach
     void open() {
-        db = TodoApp.open(folder);
+        stack = TodoApp.open(Optional.of(folder), Optional.empty());
+        db = stack.component(Database.class);
         server = new TodoServer(new DatabaseTodoLists(db), Signer.of(db), 0);
         ann = visitor();
     }
@@ -34,7 +38,7 @@ class TodoServerTest {
     @AfterEach
     void close() {
         server.close();
-        db.close();
+        stack.close();
     }
 
     private TodoClient visitor() {
@@ -190,8 +194,9 @@ class TodoServerTest {
         ann.add("before");
         int port = server.port();
         server.close();
-        db.close();
-        db = TodoApp.open(folder);
+        stack.close();
+        stack = TodoApp.open(Optional.of(folder), Optional.empty());
+        db = stack.component(Database.class);
         server = new TodoServer(new DatabaseTodoLists(db), Signer.of(db), port);
         assertThat(ann.add("after").statusCode()).isEqualTo(303);
         assertThat(ann.titles("/")).containsExactly("before", "after");

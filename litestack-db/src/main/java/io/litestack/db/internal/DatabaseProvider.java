@@ -1,0 +1,91 @@
+package io.litestack.db.internal;
+
+import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.spi.Component;
+import io.litestack.core.spi.ComponentContext;
+import io.litestack.core.spi.ComponentProvider;
+import io.litestack.core.spi.config.ConfigBinding;
+import io.litestack.core.spi.config.ConfigType;
+import io.litestack.core.spi.config.ConfigTypes;
+import io.litestack.db.Database;
+import io.litestack.db.DatabaseConfig;
+import io.litestack.db.Migrations;
+
+/** Offers the database to the facade. */
+public final class DatabaseProvider implements ComponentProvider<DatabaseConfig.Builder, DatabaseConfig> {
+    private static final ConfigType<Migrations> MIGRATIONS =
+            ConfigTypes.TEXT.as(MigrationFiles::configured, Migrations::toString);
+
+    private static final ConfigBinding<DatabaseConfig.Builder, DatabaseConfig> BINDING = ConfigBinding.of(
+                    DatabaseConfig.Builder::build)
+            .key(
+                    "migrations",
+                    MIGRATIONS,
+                    DatabaseConfig.Builder::migrations,
+                    DatabaseConfig::migrations,
+                    "The folder of the class path with the files that make and change the tables, V1__create_users.sql and so"
+                            + " on; none for no migrations.")
+            .key(
+                    "migration_timeout",
+                    ConfigTypes.DURATION,
+                    DatabaseConfig.Builder::migrationTimeout,
+                    DatabaseConfig::migrationTimeout,
+                    "How long one migration may last, and how long to wait for another process that migrates.");
+
+    /** Made by the service loader. */
+    public DatabaseProvider() {}
+
+    @Override
+    public String name() {
+        return "db";
+    }
+
+    @Override
+    public Class<?> type() {
+        return Database.class;
+    }
+
+    @Override
+    public String purpose() {
+        return "The application's own tables: SQL, migrations and a data source.";
+    }
+
+    @Override
+    public DatabaseConfig.Builder builder(StoreConfig store) {
+        return DatabaseConfig.builder(store);
+    }
+
+    @Override
+    public ConfigBinding<DatabaseConfig.Builder, DatabaseConfig> binding() {
+        return BINDING;
+    }
+
+    @Override
+    public Component open(DatabaseConfig config, ComponentContext context) {
+        return new OpenDatabase(Databases.prepared(context.store(), () -> {}, config));
+    }
+
+    /** The database as the facade holds it; the facade closes its store. */
+    private record OpenDatabase(Database database) implements Component {
+        @Override
+        public Object service() {
+            return database;
+        }
+
+        @Override
+        public String describe() {
+            Store store = database.store();
+            return DatabaseSchema.isInstalled(store) ? "at version " + newestVersion(store) : "without migrations";
+        }
+
+        private static long newestVersion(Store store) {
+            return store.queryFirst(DatabaseSql.NEWEST, row -> row.getLong(1)).orElse(0L);
+        }
+
+        @Override
+        public void close() {
+            database.close();
+        }
+    }
+}
