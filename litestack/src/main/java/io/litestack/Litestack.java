@@ -1,6 +1,7 @@
 package io.litestack;
 
 import io.litestack.core.Store;
+import io.litestack.db.Database;
 import io.litestack.job.JobQueue;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,6 +84,15 @@ public interface Litestack extends AutoCloseable {
      * @throws io.litestack.core.ClosedException if the stack is closed
      */
     void start();
+
+    /**
+     * Returns the database, with its migrations applied.
+     *
+     * @return the component {@code db}, always the same
+     * @throws io.litestack.core.ConfigException if {@code litestack-db} is not on the class path, or {@code db} is off
+     * @throws io.litestack.core.ClosedException if the stack is closed
+     */
+    Database db();
 
     /**
      * Returns the job queue. Its workers run once the stack is started.

@@ -2,6 +2,7 @@ package io.litestack;
 
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.db.DatabaseConfig;
 import io.litestack.job.JobConfig;
 import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
@@ -100,6 +101,16 @@ public final class LitestackBuilder {
     public LitestackBuilder eachStore(Consumer<? super StoreConfig.Builder> change) {
         stores.add(change::accept);
         return this;
+    }
+
+    /**
+     * Changes the settings of the database, after those of the files.
+     *
+     * @param change changes its settings
+     * @return this builder
+     */
+    public LitestackBuilder db(Consumer<? super DatabaseConfig.Builder> change) {
+        return component(DatabaseConfig.Builder.class, change);
     }
 
     /**

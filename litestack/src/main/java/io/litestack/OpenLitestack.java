@@ -5,6 +5,7 @@ import io.litestack.core.ConfigException;
 import io.litestack.core.Store;
 import io.litestack.core.spi.Component;
 import io.litestack.core.spi.StoreInternals;
+import io.litestack.db.Database;
 import io.litestack.job.JobQueue;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -104,6 +105,11 @@ final class OpenLitestack implements Litestack {
             isStarted = true;
             components.values().forEach(Component::start);
         }
+    }
+
+    @Override
+    public Database db() {
+        return (Database) named(KnownComponent.DB);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.litestack.Litestack;
 import io.litestack.LitestackBuilder;
 import io.litestack.core.LitestackException;
 import io.litestack.db.Database;
-import io.litestack.db.DatabaseConfig;
 import io.litestack.db.Migrations;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -71,7 +70,7 @@ public final class TodoApp implements Callable<Integer> {
             return 2;
         }
         try (Litestack stack = open(Optional.ofNullable(data), Optional.ofNullable(config))) {
-            Database db = stack.component(Database.class);
+            Database db = stack.db();
             try (TodoServer server = new TodoServer(new DatabaseTodoLists(db), Signer.of(db), port)) {
                 System.out.println("To-do list at http://localhost:" + server.port() + " with its data in "
                         + stack.dataFolder() + "; stop with Ctrl-C");
@@ -87,8 +86,7 @@ public final class TodoApp implements Callable<Integer> {
 
     /** Opens what the application stands on. */
     static Litestack open(Optional<Path> data, Optional<Path> config) {
-        LitestackBuilder builder = Litestack.builder()
-                .component(DatabaseConfig.Builder.class, it -> it.migrations(Migrations.fromClassPath(MIGRATIONS)));
+        LitestackBuilder builder = Litestack.builder().db(it -> it.migrations(Migrations.fromClassPath(MIGRATIONS)));
         data.ifPresent(builder::dataFolder);
         config.ifPresent(builder::config);
         return builder.open();

@@ -122,7 +122,10 @@ class TodoAppTest {
         assertThat(data().resolve("lists.db")).exists();
         Files.writeString(config, "db:\n  sink: full\n");
         try (TodoProcess process = new TodoProcess(folder, "--port", 0, "--data", data(), "--config", config)) {
-            assertThat(String.join("\n", process.rest())).startsWith("error: ").contains("sink").contains("sync");
+            assertThat(String.join("\n", process.rest()))
+                    .startsWith("error: ")
+                    .contains("sink")
+                    .contains("sync");
             assertThat(process.exitCode()).isEqualTo(1);
         }
     }

@@ -2,9 +2,9 @@ package io.litestack.examples.todo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.litestack.Litestack;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
-import io.litestack.Litestack;
 import io.litestack.db.Database;
 import java.nio.file.Path;
 import java.util.ArrayList;
