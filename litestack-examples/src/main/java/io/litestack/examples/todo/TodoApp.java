@@ -49,7 +49,8 @@ public final class TodoApp implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "<file>",
-            description = "the configuration; litestack.yml in this folder, if there is one, if not given")
+            defaultValue = "${sys:todo.config}",
+            description = "the configuration; if not given, the application's own, or litestack.yml in this folder")
     private @Nullable Path config;
 
     private TodoApp() {}
