@@ -21,7 +21,7 @@ class AbsentPartTest {
     @TempDir
     Path root;
 
-    /** Runs where {@code litestack-job} is missing; the message of the error is its answer. */
+    /** Runs where {@code litestack-db} is missing; the message of the error is its answer. */
     public static final class Probe implements Callable<String> {
         private final String folder;
 
@@ -34,10 +34,11 @@ class AbsentPartTest {
             try (Litestack stack = Litestack.builder()
                     .withoutFiles()
                     .dataFolder(Path.of(folder))
-                    .settings(Map.of("jobs", Map.of("store", "off")))
+                    .settings(Map.of("db", Map.of("store", "off")))
                     .open()) {
                 stack.start();
-                return stack.stores().keySet() + " " + stack.jobs();
+                stack.jobs().stats();
+                return stack.stores().keySet() + " " + stack.db();
             } catch (ConfigException e) {
                 return e.getMessage();
             }
@@ -47,7 +48,7 @@ class AbsentPartTest {
     @Test
     void a_part_that_is_not_on_the_class_path_is_absent_and_its_artifact_is_named() throws Exception {
         URL[] classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(it -> !it.contains("litestack-job"))
+                .filter(it -> !it.contains("litestack-db"))
                 .map(AbsentPartTest::url)
                 .toArray(URL[]::new);
         try (URLClassLoader loader = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
@@ -58,7 +59,7 @@ class AbsentPartTest {
                     .as("a main class that needs no part")
                     .isNotNull();
             assertThat(((Callable<?>) probe).call())
-                    .isEqualTo("jobs: io.litestack:litestack-job is not on the class path; add it to have jobs");
+                    .isEqualTo("db: io.litestack:litestack-db is not on the class path; add it to have db");
         }
     }
 

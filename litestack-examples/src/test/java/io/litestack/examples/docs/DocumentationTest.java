@@ -18,18 +18,19 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every Java block of the documentation is a region of a test: {@code <!-- region name -->} stands before it, and between
- * {@code // region name} and {@code // endregion} of a test in this package stands the same text.
+ * {@code // region name} and {@code // endregion} of a test in this package stands the same text. Every YAML block is a file of
+ * that name beside the tests, which read it.
  */
 class DocumentationTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern BLOCK =
-            Pattern.compile("(?:<!-- region ([a-z-]+) -->\\s*)?```java\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("(?:<!-- region ([a-z-]+) -->\\s*)?```(?:java|yaml)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern REGION =
             Pattern.compile("( *)// region ([a-z-]+)\\n(.*?)\\n *// endregion", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
 
     @TestFactory
-    List<DynamicTest> every_java_block_is_a_tested_region() throws IOException {
+    List<DynamicTest> every_block_of_code_is_a_tested_region() throws IOException {
         Map<String, String> regions = regions();
         List<DynamicTest> tests = new ArrayList<>();
         for (Path page : pages()) {
@@ -81,6 +82,15 @@ class DocumentationTest {
                 while (region.find()) {
                     regions.put(region.group(2), outdented(region.group(3), region.group(1)));
                 }
+            }
+        }
+        Path files = Path.of("src/test/resources/io/litestack/examples/docs").toAbsolutePath();
+        try (Stream<Path> sources = Files.list(files)) {
+            for (Path source : sources.toList()) {
+                String name = source.getFileName().toString().replace(".yml", "");
+                assertThat(regions.put(name, Files.readString(source).stripTrailing()))
+                        .as("two regions are called %s", name)
+                        .isNull();
             }
         }
         return regions;

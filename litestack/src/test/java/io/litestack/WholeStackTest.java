@@ -1,0 +1,74 @@
+package io.litestack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.litestack.core.Sync;
+import io.litestack.db.Migration;
+import io.litestack.db.Migrations;
+import io.litestack.job.JobType;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The parts that are really there, opened together. */
+@Timeout(60)
+class WholeStackTest {
+    record Welcome(String email) {}
+
+    private static final JobType<Welcome> WELCOME = JobType.of("welcome", Welcome.class);
+    private static final Migration USERS =
+            Migration.of("V1__create_users.sql", "create table users(email text not null) strict");
+
+    @TempDir
+    Path root;
+
+    private LitestackBuilder builder(Workplace work) {
+        Surroundings surroundings =
+                new Surroundings(work.variables::get, work.properties::get, work.folder, work.temporary);
+        return new LitestackBuilder(surroundings, Providers.of(Litestack.class.getClassLoader()))
+                .db(it -> it.migrations(Migrations.of(USERS)));
+    }
+
+    @Test
+    void a_job_that_is_enqueued_in_a_transaction_exists_if_and_only_if_the_rest_does() throws Exception {
+        Workplace work = new Workplace(root);
+        work.write("litestack.yml", "db: {path: app.sqlite3}\njobs: {path: app.sqlite3}\n");
+        BlockingQueue<String> mails = new LinkedBlockingQueue<>();
+        try (Litestack stack = builder(work).open()) {
+            stack.jobs().handle(WELCOME, (job, context) -> mails.add(job.email()));
+            stack.start();
+            stack.db().useTransaction(tx -> {
+                tx.execute("insert into users(email) values (?)", "ada@example.org");
+                stack.jobs().enqueue(tx, WELCOME, new Welcome("ada@example.org"));
+            });
+            assertThat(mails.poll(20, TimeUnit.SECONDS)).isEqualTo("ada@example.org");
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> stack.db().useTransaction(tx -> {
+                        stack.jobs().enqueue(tx, WELCOME, new Welcome("nobody"));
+                        throw new IllegalStateException("no");
+                    }));
+            assertThat(stack.db().query("select email from users", String.class))
+                    .containsExactly("ada@example.org");
+        }
+        assertThat(mails).isEmpty();
+    }
+
+    @Test
+    void each_part_has_its_file_and_its_defaults() {
+        Workplace work = new Workplace(root);
+        try (Litestack stack = builder(work).open()) {
+            assertThat(stack.stores()).containsOnlyKeys("db", "jobs");
+            assertThat(stack.stores().get("db").config().path()).hasFileName("db.sqlite3");
+            assertThat(stack.stores().get("db").config().sync()).isEqualTo(Sync.NORMAL);
+            assertThat(stack.stores().get("jobs").config().path()).hasFileName("jobs.sqlite3");
+            assertThat(stack.stores().get("jobs").config().sync()).isEqualTo(Sync.FULL);
+            assertThat(stack.stores().get("db").config().pageCacheBytes()).isEqualTo(16 << 20);
+            assertThat(stack.jobs().config().store().applicationId()).isNotZero();
+        }
+    }
+}
