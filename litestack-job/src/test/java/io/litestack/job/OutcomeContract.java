@@ -192,7 +192,7 @@ abstract class OutcomeContract extends JobContract {
         long id = jobs.enqueue(NOTE, new Note(""));
         awaitState(jobs, id, JobState.DEAD);
         assertThat(jobs.find(id).orElseThrow().errors().get(0).type()).isEqualTo("timeout");
-        assertThat(heard.lines).contains("timeout note 1");
+        Eventually.until("the listener was told", () -> heard.contains("timeout note 1"));
     }
 
     @Test

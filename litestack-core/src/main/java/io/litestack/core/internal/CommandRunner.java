@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class CommandRunner {
     private static final int MAX_BATCH = 512;
     private static final long MAX_BATCH_BYTES = 4 << 20;
+
+    /** A command that writes so much may last as long as many others. */
+    private static final int LARGE_BYTES = 8 << 10;
+
     private static final long MAX_BATCH_NANOS = 5_000_000;
 
     private final StoreEngine engine;
@@ -95,8 +99,10 @@ final class CommandRunner {
             if (task.take()) {
                 batch.add(task);
                 task.run(session);
-                bytes += task.command.sizeBytes();
-                if (batch.size() % 16 == 0 && engine.ticks() - end >= 0) {
+                int size = task.command.sizeBytes();
+                bytes += size;
+                boolean isTimeToLook = batch.size() % 16 == 0 || size >= LARGE_BYTES;
+                if (isTimeToLook && engine.ticks() - end >= 0) {
                     return;
                 }
             }
