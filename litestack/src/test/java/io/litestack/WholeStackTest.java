@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parts that are really there, opened together. */
 @Timeout(60)
@@ -34,10 +36,11 @@ class WholeStackTest {
                 .db(it -> it.migrations(Migrations.of(USERS)));
     }
 
-    @Test
-    void a_job_that_is_enqueued_in_a_transaction_exists_if_and_only_if_the_rest_does() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"app.sqlite3", "jobs.sqlite3"})
+    void a_job_that_is_enqueued_in_a_transaction_exists_if_and_only_if_the_rest_does(String file) throws Exception {
         Workplace work = new Workplace(root);
-        work.write("litestack.yml", "db: {path: app.sqlite3}\njobs: {path: app.sqlite3}\n");
+        work.write("litestack.yml", "db: {path: app.sqlite3}\njobs: {path: " + file + "}\n");
         BlockingQueue<String> mails = new LinkedBlockingQueue<>();
         try (Litestack stack = builder(work).open()) {
             stack.jobs().handle(WELCOME, (job, context) -> mails.add(job.email()));
