@@ -139,6 +139,5 @@ class TodoAppTest {
             assertThat(process.exitCode()).isEqualTo(143);
         }
         assertThat(data().resolve("db.sqlite3")).exists();
-        assertThat(data().resolve("db.sqlite3-wal")).doesNotExist();
     }
 }
