@@ -18,12 +18,13 @@ public interface NumberedJobs extends AutoCloseable {
         return CompletableFuture.completedFuture(number);
     }
 
-    /** How many jobs may have run without that being stored yet. */
-    default long unwritten() {
-        return 0;
-    }
+    /**
+     * How many jobs are done, while it goes on: by what the store says, or by how many have run, where whoever runs a job
+     * stores that it is done before the next.
+     */
+    long done();
 
-    /** How many jobs are done by what the store says. */
+    /** How many jobs are done by what the store says, once it is known of each whether it was enqueued. */
     long stored() throws Exception;
 
     @Override

@@ -29,13 +29,13 @@ public final class DbSchedulerRival implements NumberedJobs {
     private static final Duration POLLING_INTERVAL = Duration.ofMillis(100);
 
     /** How it is set up, for the report. */
-    public static final String SETTINGS =
-            "on the pool above; " + THREADS + " threads, immediate execution, polling every "
-                    + POLLING_INTERVAL.toMillis() + " ms, by fetch (it has no lock-and-fetch on SQLite) of "
-                    + Math.round(THREADS * FETCHED)
-                    + " at a time; the table of its documentation with the indexes for due times and"
-                    + " heartbeats; no task data, the number is the instance's id; bulk is scheduleBatch on one connection in one"
-                    + " transaction, with one wake-up of the scheduler after it";
+    public static final String SETTINGS = "on a pool as above, but with busy_timeout=" + HikariRival.PATIENT_MILLIS
+            + "; " + THREADS + " threads, immediate execution, polling every "
+            + POLLING_INTERVAL.toMillis() + " ms, by fetch (it has no lock-and-fetch on SQLite) of "
+            + Math.round(THREADS * FETCHED)
+            + " at a time; the table of its documentation with the indexes for due times and"
+            + " heartbeats; no task data, the number is the instance's id; bulk is scheduleBatch on one connection in one"
+            + " transaction, with one wake-up of the scheduler after it";
 
     private static final String TABLE = """
             create table scheduled_tasks (
@@ -57,12 +57,14 @@ public final class DbSchedulerRival implements NumberedJobs {
     private static final String LEFT = "select count(*) from scheduled_tasks";
 
     private final HikariRival pool;
+    private final Runs runs;
     private final OneTimeTask<Void> task;
     private final Scheduler scheduler;
     private final LongAdder scheduled = new LongAdder();
 
     private DbSchedulerRival(HikariRival pool, Runs runs) {
         this.pool = pool;
+        this.runs = runs;
         this.task = Tasks.oneTime("no-op").execute((instance, context) -> runs.ran(Long.parseLong(instance.getId())));
         this.scheduler = Scheduler.create(pool.dataSource(), task)
                 .schedulerName(new SchedulerName.Fixed("bench"))
@@ -75,7 +77,7 @@ public final class DbSchedulerRival implements NumberedJobs {
 
     /** Opens a file of its own in the folder, and starts. */
     public static DbSchedulerRival start(Path folder, Sync sync, Runs runs) throws SQLException {
-        HikariRival pool = HikariRival.open(folder.resolve("db-scheduler.db"), sync);
+        HikariRival pool = HikariRival.openPatiently(folder.resolve("db-scheduler.db"), sync);
         pool.execute(TABLE);
         pool.execute(DUE);
         pool.execute(HEARTBEAT);
@@ -107,6 +109,11 @@ public final class DbSchedulerRival implements NumberedJobs {
                 .scheduleBatch(batch, Instant.now()));
         scheduled.add(count);
         scheduler.triggerCheckForDueExecutions();
+    }
+
+    @Override
+    public long done() {
+        return runs.count();
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class HikariRival implements AutoCloseable {
 
     private static final int CONNECTIONS = 8;
     private static final int BUSY_MILLIS = 5_000;
+    static final int PATIENT_MILLIS = 30_000;
     private static final int CACHE_KIB = 4_096;
     private static final int JOURNAL_BYTES = 48_000_000;
 
@@ -50,8 +51,17 @@ public final class HikariRival implements AutoCloseable {
 
     /** Opens a file. */
     public static HikariRival open(Path file, Sync sync) {
+        return open(file, sync, BUSY_MILLIS);
+    }
+
+    /** Opens a file for a job queue: some do not go on well after a commit that found the file busy for too long. */
+    static HikariRival openPatiently(Path file, Sync sync) {
+        return open(file, sync, PATIENT_MILLIS);
+    }
+
+    private static HikariRival open(Path file, Sync sync, int busyMillis) {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(source(file, sync));
+        config.setDataSource(source(file, sync, busyMillis));
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(CONNECTIONS);
         config.setMaxLifetime(0);
@@ -59,12 +69,12 @@ public final class HikariRival implements AutoCloseable {
         return new HikariRival(new HikariDataSource(config));
     }
 
-    private static SQLiteDataSource source(Path file, Sync sync) {
+    private static SQLiteDataSource source(Path file, Sync sync, int busyMillis) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.valueOf(sync.name()));
         config.setTransactionMode(TransactionMode.IMMEDIATE);
-        config.setBusyTimeout(BUSY_MILLIS);
+        config.setBusyTimeout(busyMillis);
         config.setGetGeneratedKeys(false);
         config.setCacheSize(-CACHE_KIB);
         config.setTempStore(TempStore.MEMORY);

@@ -25,7 +25,8 @@ public final class JobRunrRival implements NumberedJobs {
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
     /** How it is set up, for the report. */
-    public static final String SETTINGS = "on the pool above; job requests with a handler, Jackson, " + WORKERS
+    public static final String SETTINGS = "on a pool as above, but with busy_timeout=" + HikariRival.PATIENT_MILLIS
+            + "; job requests with a handler, Jackson, " + WORKERS
             + " workers, a poll interval of " + POLL_INTERVAL.toSeconds()
             + " s (the least that it accepts for SQL; a worker"
             + " that becomes free looks for more at once), no dashboard; bulk is enqueue(Stream)";
@@ -33,10 +34,12 @@ public final class JobRunrRival implements NumberedJobs {
     private static final String SUCCEEDED = "select count(*) from jobrunr_jobs where state = 'SUCCEEDED'";
 
     private final HikariRival pool;
+    private final Runs runs;
     private final JobRequestScheduler scheduler;
 
     private JobRunrRival(HikariRival pool, Runs runs) {
         this.pool = pool;
+        this.runs = runs;
         this.scheduler = JobRunr.configure()
                 .useStorageProvider(SqlStorageProviderFactory.using(pool.dataSource()))
                 .useJobActivator(new Activator(new Handler(runs)))
@@ -50,7 +53,7 @@ public final class JobRunrRival implements NumberedJobs {
 
     /** Opens a file of its own in the folder, and starts. */
     public static JobRunrRival start(Path folder, Sync sync, Runs runs) {
-        return new JobRunrRival(HikariRival.open(folder.resolve("jobrunr.db"), sync), runs);
+        return new JobRunrRival(HikariRival.openPatiently(folder.resolve("jobrunr.db"), sync), runs);
     }
 
     @Override
@@ -61,6 +64,11 @@ public final class JobRunrRival implements NumberedJobs {
     @Override
     public void enqueueAll(long first, int count) {
         scheduler.enqueue(LongStream.range(first, first + count).mapToObj(Request::new));
+    }
+
+    @Override
+    public long done() {
+        return runs.count();
     }
 
     @Override

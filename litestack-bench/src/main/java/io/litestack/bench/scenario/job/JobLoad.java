@@ -77,17 +77,14 @@ final class JobLoad {
         awaitRuns(runs, before + 1);
         long most = Math.max(1, Math.round(MOST_COUNTED * trial.timing().scale()));
         long start = System.nanoTime();
-        long first = done();
+        long first = jobs.done();
         long enough = runs.count() + most;
         long end = start + trial.timing().window().toNanos();
         while (runs.count() < enough && System.nanoTime() - end < 0) {
             TimeUnit.NANOSECONDS.sleep(TICK_NANOS);
         }
-        return (done() - first) * 1e9 / (System.nanoTime() - start);
-    }
-
-    private long done() {
-        return runs.count() - jobs.unwritten();
+        long nanos = System.nanoTime() - start;
+        return (jobs.done() - first) * 1e9 / nanos;
     }
 
     /** Waits until all jobs are done, and checks that each has run once. */

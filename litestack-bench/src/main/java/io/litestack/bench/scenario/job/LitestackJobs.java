@@ -87,13 +87,13 @@ final class LitestackJobs implements NumberedJobs {
     }
 
     @Override
-    public long unwritten() {
-        return queue.stats().held();
+    public long done() {
+        return queue.count(DONE);
     }
 
     @Override
     public long stored() {
-        return queue.count(DONE);
+        return done();
     }
 
     @Override
