@@ -53,7 +53,7 @@ final class SqliteJobWorkers implements JobWorkers {
     private final LoopWorker loop;
     private final List<Wakeup.Subscription> subscriptions = new ArrayList<>();
     private final AtomicBoolean isCleanedUp = new AtomicBoolean();
-    private @Nullable Thread exitHook;
+    private final ExitHook exitHook;
     private volatile State state = State.NEW;
     private volatile boolean isLingering;
     private volatile boolean hasReadyNews;
@@ -68,6 +68,7 @@ final class SqliteJobWorkers implements JobWorkers {
         for (QueueConfig queue : config.queues()) {
             intakes.add(new Intake(this, engine, queue, concurrencyOf(queue), config.prefetch()));
         }
+        this.exitHook = new ExitHook(this::stop, engine.threadName("exit"));
         this.pool = new WorkerPool(this, engine, intakes);
         this.spawner = new Spawner(this, engine);
         this.loop = engine.internals().loop("jobs", this::upkeep);
@@ -110,9 +111,7 @@ final class SqliteJobWorkers implements JobWorkers {
         subscriptions.add(wakeup.subscribe(JobSql.DUE_TOPIC, this::dueNews));
         subscriptions.add(wakeup.subscribe(JobSql.FOREIGN_TOPIC, this::foreignNews));
         if (config.stopAtExit()) {
-            Thread hook = new Thread(this::stop, engine.threadName("exit"));
-            Runtime.getRuntime().addShutdownHook(hook);
-            exitHook = hook;
+            exitHook.add();
         }
         return this;
     }
@@ -138,7 +137,7 @@ final class SqliteJobWorkers implements JobWorkers {
                         config.interruptTimeout().toNanos()));
                 tellOfStubborn();
             }
-            removeExitHook();
+            exitHook.remove();
         }
         if (state == State.STOPPING && book.isEmpty()) {
             cleanUp();
@@ -168,17 +167,6 @@ final class SqliteJobWorkers implements JobWorkers {
             if (attempt != null && thread != null) {
                 engine.listener()
                         .onInterruptIgnored(attempt, engine.ticks() - attempt.startedAt, thread.getStackTrace());
-            }
-        }
-    }
-
-    private void removeExitHook() {
-        Thread hook = exitHook;
-        if (hook != null && hook != Thread.currentThread()) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // the JVM is ending, and the hook runs or has run
             }
         }
     }
