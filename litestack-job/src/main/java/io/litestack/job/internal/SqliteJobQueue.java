@@ -29,7 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The queue as users see it; each of its parts does the work. */
 public final class SqliteJobQueue implements JobQueue {
-    private static final Schema SCHEMA = Schema.load("job", SqliteJobQueue.class, "V001__jobs.sql");
+    private static final Schema SCHEMA =
+            Schema.load("job", name -> SqliteJobQueue.class.getResourceAsStream(name), "V001__jobs.sql");
     private static final int MOST_AT_ONCE = 10_000;
 
     private final Engine engine;
