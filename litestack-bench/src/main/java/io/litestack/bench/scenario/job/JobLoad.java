@@ -48,17 +48,32 @@ final class JobLoad {
         this.next = new AtomicLong(next);
     }
 
+    /** Enqueues in a way for the time of the warm-up, before another way is measured. */
+    void warmUp(EnqueueWay way, int inFlight) throws InterruptedException {
+        List<CompletableFuture<Void>> feeders = startFeeding(way, 1, inFlight);
+        TimeUnit.NANOSECONDS.sleep(trial.timing().warmup().toNanos());
+        stop(feeders);
+    }
+
     /** How many jobs are done a second, while some threads enqueue and so many jobs are in flight at most. */
     double perSecond(EnqueueWay way, int threads, int inFlight) throws InterruptedException {
+        List<CompletableFuture<Void>> feeders = startFeeding(way, threads, inFlight);
+        double rate = measure();
+        stop(feeders);
+        return rate;
+    }
+
+    private List<CompletableFuture<Void>> startFeeding(EnqueueWay way, int threads, int inFlight) {
         isOver = false;
-        List<CompletableFuture<Void>> feeders = IntStream.range(0, threads)
+        return IntStream.range(0, threads)
                 .mapToObj(i -> CompletableFuture.runAsync(
                         () -> feed(way, inFlight), task -> new Thread(task, "enqueue-" + i).start()))
                 .toList();
-        double rate = measure();
+    }
+
+    private void stop(List<CompletableFuture<Void>> feeders) {
         isOver = true;
         feeders.forEach(CompletableFuture::join);
-        return rate;
     }
 
     private void feed(EnqueueWay way, int inFlight) {

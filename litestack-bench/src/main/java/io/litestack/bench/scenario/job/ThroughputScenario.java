@@ -85,6 +85,7 @@ record ThroughputScenario(Peer peer, Sync sync, int threads, List<Metric> metric
                 trial.record(ONE_BY_ONE, load.perSecond(EnqueueWay.ONE_BY_ONE, threads, inFlight));
             } else {
                 // the peers have one quick way to enqueue, which both of ours are compared with
+                load.warmUp(isOurs ? EnqueueWay.ASYNC : EnqueueWay.BULK, inFlight);
                 double bulk = load.perSecond(EnqueueWay.BULK, 1, inFlight);
                 trial.record(BULK, bulk);
                 trial.record(ASYNC, isOurs ? load.perSecond(EnqueueWay.ASYNC, 1, inFlight) : bulk);
