@@ -57,10 +57,15 @@ final class OpenLitestack implements Litestack {
                 open(planned);
             }
         }
+        components.forEach(this::attachOthers);
         if (plan.frame().stopAtShutdown()) {
             shutdownHook.install();
         }
         log();
+    }
+
+    private void attachOthers(String name, Component component) {
+        stores.values().stream().distinct().filter(it -> it != stores.get(name)).forEach(component::attach);
     }
 
     private void open(PlannedStore planned, Restoration restoration) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.litestack.core.Sync;
+import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.db.Migration;
 import io.litestack.db.Migrations;
 import io.litestack.job.JobType;
@@ -59,6 +60,26 @@ class WholeStackTest {
                     .containsExactly("ada@example.org");
         }
         assertThat(mails).isEmpty();
+    }
+
+    @Test
+    void what_did_not_get_through_before_the_end_does_so_after_the_next_opening() throws Exception {
+        Workplace work = new Workplace(root);
+        try (Litestack stack = builder(work).open()) {
+            Path jobs = stack.stores().get("jobs").config().path();
+            try (ForeignProcess other = ForeignProcess.open(root, jobs)) {
+                other.run("begin immediate");
+                stack.db().useTransaction(tx -> stack.jobs().enqueue(tx, WELCOME, new Welcome("ada@example.org")));
+                stack.close();
+                other.run("commit");
+            }
+        }
+        BlockingQueue<String> mails = new LinkedBlockingQueue<>();
+        try (Litestack stack = builder(work).open()) {
+            stack.jobs().handle(WELCOME, (job, context) -> mails.add(job.email()));
+            stack.start();
+            assertThat(mails.poll(20, TimeUnit.SECONDS)).isEqualTo("ada@example.org");
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ class ScenariosTest {
 
     static Stream<Arguments> sides() {
         return Scenarios.all().stream()
+                .filter(scenario -> scenario.spec().java() <= Runtime.version().feature())
                 .flatMap(scenario -> scenario.spec().sides().stream()
                         .map(side -> Arguments.of(scenario.spec().name(), side)));
     }

@@ -1,5 +1,7 @@
 package io.litestack.core.spi;
 
+import io.litestack.core.Store;
+
 /** An open part of the application, as the facade holds it. */
 public interface Component extends AutoCloseable {
     /**
@@ -8,6 +10,14 @@ public interface Component extends AutoCloseable {
      * @return the component's public interface, such as a {@code JobQueue}; always the same
      */
     Object service();
+
+    /**
+     * Takes over what transactions of another file have left for this component in their outbox, now and from now on. Called
+     * for each other file of the application, after all components are open.
+     *
+     * @param source the store of the other file
+     */
+    default void attach(Store source) {}
 
     /** Begins what it does by itself, such as working on jobs. Called once at most, after all components are open. */
     default void start() {}

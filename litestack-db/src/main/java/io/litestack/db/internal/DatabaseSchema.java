@@ -6,7 +6,8 @@ import io.litestack.core.spi.StoreInternals;
 
 /** The database's own tables. */
 final class DatabaseSchema {
-    private static final Schema SCHEMA = Schema.load("db", DatabaseSchema.class, "V001__history.sql");
+    private static final Schema SCHEMA =
+            Schema.load("db", name -> DatabaseSchema.class.getResourceAsStream(name), "V001__history.sql");
 
     private DatabaseSchema() {}
 

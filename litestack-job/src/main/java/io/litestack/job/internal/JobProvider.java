@@ -1,5 +1,6 @@
 package io.litestack.job.internal;
 
+import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
 import io.litestack.core.spi.Component;
@@ -69,6 +70,11 @@ public final class JobProvider implements ComponentProvider<JobSettings.Builder,
         @Override
         public Object service() {
             return queue;
+        }
+
+        @Override
+        public void attach(Store source) {
+            queue.attach(source);
         }
 
         @Override
