@@ -106,9 +106,12 @@ class KilledRelayTest {
                 child.send("go");
                 assertThat(child.awaitEnd()).isEqualTo(KILLED);
             }
-            Eventually.until("it is carried", () -> relay.stats().applied() == 2);
+            // the one here may be so quick that the child dies over its second transaction
+            List<String> sent = source.query("select text from note order by rowid", row -> row.getString(1));
+            assertThat(sent).hasSizeGreaterThanOrEqualTo(2);
+            Eventually.until("it is carried", () -> relay.stats().applied() == sent.size());
             assertThat(target.query("select text from received order by n", row -> row.getString(1)))
-                    .containsExactly("0.0", "0.1");
+                    .isEqualTo(sent);
         }
     }
 
