@@ -65,14 +65,13 @@ class WholeStackTest {
     @Test
     void what_did_not_get_through_before_the_end_does_so_after_the_next_opening() throws Exception {
         Workplace work = new Workplace(root);
-        try (Litestack stack = builder(work).open()) {
-            Path jobs = stack.stores().get("jobs").config().path();
-            try (ForeignProcess other = ForeignProcess.open(root, jobs)) {
-                other.run("begin immediate");
-                stack.db().useTransaction(tx -> stack.jobs().enqueue(tx, WELCOME, new Welcome("ada@example.org")));
-                stack.close();
-                other.run("commit");
-            }
+        Litestack first = builder(work).open();
+        Path jobs = first.stores().get("jobs").config().path();
+        try (ForeignProcess other = ForeignProcess.open(root, jobs)) {
+            other.run("begin immediate");
+            first.db().useTransaction(tx -> first.jobs().enqueue(tx, WELCOME, new Welcome("ada@example.org")));
+            first.close();
+            other.run("commit");
         }
         BlockingQueue<String> mails = new LinkedBlockingQueue<>();
         try (Litestack stack = builder(work).open()) {
