@@ -219,27 +219,33 @@ final class Maintenance implements LoopWorker.Step {
             // isTended: another process is at it
             return log.left();
         }
-        long before = log.checkpointed();
+        Log left = copy(connection, log);
+        lastCheckpoint = engine.ticks();
+        record(now, left.checkpointed() - log.checkpointed());
+        return left.left();
+    }
+
+    /** Passes beside the writers until little is left, and then the end, unless somebody holds it up. */
+    private Log copy(Session connection, Log before) throws SQLException {
+        Log log = before;
         for (int i = 0; i < PASSES && log.left() >= FEW_FRAMES; i++) {
             Log pass = checkpoint(connection, "PASSIVE");
             log = checkpoint(connection, "NOOP");
             seenLog = log;
             if (pass.isBusy()) {
-                return log.left();
+                return log;
             }
             if (pass.left() >= MANY_FRAMES) {
                 heldUp();
                 warnOfReaders(log);
-                return log.left();
+                return log;
             }
         }
         if (log.left() < MANY_FRAMES) {
             log = isShrinking ? shrink(connection) : finish(connection);
             seenLog = log;
         }
-        lastCheckpoint = engine.ticks();
-        record(now, log.checkpointed() - before);
-        return log.left();
+        return log;
     }
 
     private void record(long start, long frames) {
@@ -264,9 +270,7 @@ final class Maintenance implements LoopWorker.Step {
     /** The last frames of a log that is too large, and then a piece of its file. */
     private Log shrink(Session connection) throws SQLException {
         return inLane(() -> {
-            connection.runOnce("PRAGMA busy_timeout=" + READER_WAIT_MILLIS);
-            Log log = checkpoint(connection, "RESTART");
-            connection.runOnce("PRAGMA busy_timeout=0");
+            Log log = restart(connection);
             if (log.isBusy()) {
                 heldUp();
             } else {
@@ -274,6 +278,16 @@ final class Maintenance implements LoopWorker.Step {
             }
             return log;
         });
+    }
+
+    /** Readers of an old view are waited for, but not long. */
+    private static Log restart(Session connection) throws SQLException {
+        connection.runOnce("PRAGMA busy_timeout=" + READER_WAIT_MILLIS);
+        try {
+            return checkpoint(connection, "RESTART");
+        } finally {
+            connection.runOnce("PRAGMA busy_timeout=0");
+        }
     }
 
     private void heldUp() {

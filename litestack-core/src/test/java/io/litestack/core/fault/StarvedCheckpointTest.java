@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
+import io.litestack.core.testing.Eventually;
 import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Pairs;
 import io.litestack.core.testkit.Shell;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +78,30 @@ class StarvedCheckpointTest {
         over.complete(null);
         writeUntilTheLogIsSmall();
         assertThat(Pairs.stored(store)).hasSize((int) written);
+    }
+
+    @Test
+    void the_log_shrinks_also_if_nobody_writes_any_more() throws IOException {
+        try (ForeignProcess reader = ForeignProcess.open(folder, file())) {
+            reader.run("begin");
+            reader.run("select count(*) from left_half");
+            writeUntilStarved();
+            reader.run("commit");
+        }
+        long commits = store.stats().commits();
+        Eventually.until("the log is small", () -> logSize() <= LARGE_LOG_BYTES);
+        assertThat(store.stats().commits() - commits)
+                .as("empty commits, each of which cuts off a piece")
+                .isBetween(1L, 20L);
+        assertThat(Pairs.stored(store)).hasSize((int) written);
+    }
+
+    private long logSize() {
+        try {
+            return logBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void writeUntilStarved() {
