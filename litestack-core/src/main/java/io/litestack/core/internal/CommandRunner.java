@@ -69,7 +69,13 @@ final class CommandRunner {
         try {
             runAndCommit(queue, batch);
         } finally {
-            // whatever happened, nobody is left waiting
+            leaveNobodyWaiting(batch);
+        }
+    }
+
+    /** An error that nobody foresaw may have left some untold. */
+    private void leaveNobodyWaiting(List<CommandTask<?>> batch) {
+        if (!batch.stream().allMatch(CommandTask::isDone)) {
             fail(
                     batch,
                     new StoreException("a batch of commands on " + engine.path() + " was given up by an error", null));
