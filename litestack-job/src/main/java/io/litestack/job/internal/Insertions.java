@@ -49,7 +49,11 @@ final class Insertions {
     }
 
     private void insertOne(Insertion job) throws SQLException {
-        decide(job);
+        if (job.place == null) {
+            decide(job);
+        } else {
+            decideAlone(job);
+        }
         PreparedStatement insert = statements.prepare(JobSql.INSERT_RETURNING);
         bind(insert, job);
         try (ResultSet row = insert.executeQuery()) {
@@ -85,6 +89,24 @@ final class Insertions {
             topics |= JobSql.READY_TOPIC;
         } else {
             handOverOrQueue(job);
+        }
+    }
+
+    /** A place is kept only for a job that is due. One statement tells all: each costs as much as a third of the insert. */
+    private void decideAlone(Insertion job) throws SQLException {
+        PreparedStatement select = statements.prepare(JobSql.TURN);
+        select.setString(1, job.queue);
+        select.setLong(2, job.owner);
+        try (ResultSet row = select.executeQuery()) {
+            row.next();
+            int highest = row.getInt(1);
+            boolean isFirst = row.wasNull() || job.priority > highest;
+            boolean hasOwner = row.getBoolean(2);
+            job.isHandedOver = isFirst && hasOwner;
+            job.isOwnerMissing = isFirst && !hasOwner;
+        }
+        if (!job.isHandedOver) {
+            topics |= JobSql.READY_TOPIC;
         }
     }
 

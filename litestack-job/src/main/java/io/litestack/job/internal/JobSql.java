@@ -29,6 +29,9 @@ final class JobSql {
     static final String HIGHEST_READY =
             "SELECT priority FROM litejob_jobs WHERE state = 1 AND queue = ? ORDER BY priority DESC LIMIT 1";
 
+    /** The same for one job, and whether the owner who keeps a place for it is still there. */
+    static final String TURN = "SELECT (" + HIGHEST_READY + "), EXISTS (SELECT 1 FROM litejob_owners WHERE id = ?)";
+
     /** The one place where ready jobs become running ones. */
     static final String CLAIM = """
             UPDATE litejob_jobs SET state = 2, owner = ?1, attempt = attempt + 1, started_at_ms = ?2

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +16,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The finish of a quick job is not written at once: if the next job comes within a tenth of a millisecond the finish goes
  * along in the transaction that stores that one, and costs next to nothing.
+ *
+ * <p>While jobs come one close after the other one worker stays awake between them: to wake a sleeping one would cost whoever
+ * enqueues as much as half of the insert. When the last wait was long the next one is expected to be, and nobody stays awake.
  */
 final class WorkerPool {
     /** So long a worker waits for the next job before it has the last one's finish written by itself. */
     private static final long LINGER_NANOS = 100_000;
+
+    /** So long a worker stays awake, if there is a processor besides the one that may bring it a job. */
+    private static final long WATCH_NANOS = Runtime.getRuntime().availableProcessors() > 1 ? 100_000 : 0;
 
     private final SqliteJobWorkers workers;
     private final Engine engine;
     private final List<Intake> intakes;
     private final Deque<Worker> idle = new ConcurrentLinkedDeque<>();
     private final List<Worker> all = new ArrayList<>();
+    private final AtomicBoolean isWatched = new AtomicBoolean();
+    private volatile long lastWaitNanos = Long.MAX_VALUE;
     private volatile boolean isEnding;
 
     WorkerPool(SqliteJobWorkers workers, Engine engine, List<Intake> intakes) {
@@ -46,8 +55,11 @@ final class WorkerPool {
         }
     }
 
-    /** Wakes a sleeping worker, if there is one. */
+    /** Wakes a sleeping worker, if there is one and nobody is awake to see the job. */
     void wakeOne() {
+        if (isWatched.get()) {
+            return;
+        }
         Worker worker = idle.poll();
         if (worker != null) {
             LockSupport.unpark(worker.thread);
@@ -81,7 +93,7 @@ final class WorkerPool {
             while (!isEnding) {
                 Lease lease = next();
                 if (lease == null) {
-                    sleep();
+                    await();
                 } else {
                     if (hasRunnable()) {
                         wakeOne();
@@ -90,6 +102,29 @@ final class WorkerPool {
                     intake.ended(runner.run(lease));
                 }
             }
+        }
+
+        private void await() {
+            long start = System.nanoTime();
+            if (lastWaitNanos > WATCH_NANOS || !watch(start + WATCH_NANOS)) {
+                sleep();
+            }
+            lastWaitNanos = System.nanoTime() - start;
+        }
+
+        /** Looks out for a job and lets everybody else go first; false if none came, or if another worker does so. */
+        @SuppressWarnings("ThreadPriorityCheck") // it does not matter who runs meanwhile, only that they may
+        private boolean watch(long end) {
+            if (!isWatched.compareAndSet(false, true)) {
+                return false;
+            }
+            boolean isFound = hasRunnable();
+            while (!isFound && !isEnding && System.nanoTime() - end < 0) {
+                Thread.yield();
+                isFound = hasRunnable();
+            }
+            isWatched.set(false);
+            return isFound;
         }
 
         private void sleep() {
