@@ -3,6 +3,7 @@ package io.litestack.job.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
+import io.litestack.core.StoreBusyException;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
 import io.litestack.core.testkit.ChildJvm;
@@ -66,6 +67,24 @@ class OtherProcessTest {
 
     private void startHere(long lease) {
         jobs.workers(WorkerProcess.config(lease)).start();
+    }
+
+    /** Stops it, and not in the middle of a write: as long as it has the write lock nobody could go on without it. */
+    private void stop(ChildJvm child) {
+        Shell.run("kill", "-STOP", child.pid());
+        while (!isWriterFree()) {
+            Shell.run("kill", "-CONT", child.pid());
+            Shell.run("kill", "-STOP", child.pid());
+        }
+    }
+
+    private boolean isWriterFree() {
+        try {
+            store.useWrite(transaction -> {});
+            return true;
+        } catch (StoreBusyException e) {
+            return false;
+        }
     }
 
     private void awaitDone(long id) {
@@ -145,7 +164,7 @@ class OtherProcessTest {
         try (ChildJvm child = worker(SHORT_LEASE)) {
             long id = jobs.enqueue(WorkerProcess.HOLD, 5);
             child.await("begun " + id);
-            Shell.run("kill", "-STOP", child.pid());
+            stop(child);
             startHere(SHORT_LEASE);
             awaitDone(id);
             assertThat(WorkerProcess.counter(store)).isEqualTo(5);
@@ -170,7 +189,7 @@ class OtherProcessTest {
         try (ChildJvm child = worker(SHORT_LEASE)) {
             long id = jobs.enqueue(WorkerProcess.HOLD, 5);
             child.await("begun " + id);
-            Shell.run("kill", "-STOP", child.pid());
+            stop(child);
             startHere(SHORT_LEASE);
             awaitDone(id);
             Shell.run("kill", "-CONT", child.pid());
