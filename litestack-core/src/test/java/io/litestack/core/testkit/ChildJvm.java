@@ -117,6 +117,11 @@ public final class ChildJvm implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Asks it to end, as Ctrl-C and service managers do; what it says on the way can be read. */
+    public void terminate() {
+        process.toHandle().destroy(); // Process.destroy would close its output as well
+    }
+
     /** Waits until it has ended, and returns its exit status: 128 + the number of the signal that killed it. */
     public int awaitEnd() {
         try {
