@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.litestack.core.ConfigException;
 import io.litestack.job.JobType;
-import io.litestack.job.QueueConfig;
-import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,71 +30,18 @@ class JobPartTest {
     }
 
     @Test
-    void every_key_of_the_jobs_is_read_unquoted() {
+    void its_section_is_read_and_what_is_wrong_there_is_said_with_its_path() {
         Workplace work = new Workplace(root);
-        work.write("litestack.yml", """
-                jobs:
-                  workers: 7
-                  queues: [[default, 1], [urgent, 10, 3], [mail, 1, spawn]]
-                  prefetch: 10
-                  lease: 5s
-                  retries: 3
-                  retry_delay: 2s
-                  retry_delay_multiplier: 1.5
-                  drain_timeout: 1s
-                  interrupt_timeout: 500ms
-                  keep_done: 0s
-                  keep_dead: 30d
-                  max_payload: 64KB
-                """);
-        var workers = new Object[1];
-        try (Litestack stack =
-                builder(work).workers(it -> workers[0] = it.build()).open()) {
+        work.write("litestack.yml", "jobs:\n  max_payload: 64KB\n  workers: 7\n");
+        try (Litestack stack = builder(work)
+                .workers(it -> assertThat(it.build().workers()).isEqualTo(7))
+                .open()) {
             assertThat(stack.jobs().config().maxPayloadBytes()).isEqualTo(64 << 10);
         }
-        var config = (WorkerConfig) workers[0];
-        assertThat(config.workers()).isEqualTo(7);
-        assertThat(config.queues())
-                .containsExactly(
-                        QueueConfig.of("default"),
-                        QueueConfig.of("urgent", 10).withConcurrency(3),
-                        QueueConfig.of("mail").spawning());
-        assertThat(config.prefetch()).isEqualTo(10);
-        assertThat(config.lease()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.retryPolicy().retries()).isEqualTo(3);
-        assertThat(config.retryPolicy().delay()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(config.retryPolicy().multiplier()).isEqualTo(1.5);
-        assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(config.interruptTimeout()).isEqualTo(Duration.ofMillis(500));
-        assertThat(config.keepDone()).isZero();
-        assertThat(config.keepDead()).isEqualTo(Duration.ofDays(30));
-    }
-
-    @Test
-    void what_is_wrong_with_the_jobs_is_said_in_the_words_of_the_file() {
-        Workplace work = new Workplace(root);
-        work.write("litestack.yml", """
-                jobs:
-                  workers: 0
-                  queues: [[default, 0], [urgent, 1, spam]]
-                  lease: 1ms
-                  retries: -1
-                  retry_delay: 0s
-                  max_payload: 1GB
-                """);
+        work.write("litestack.yml", "jobs:\n  lease: 1ms\n");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> builder(work).open())
-                .satisfies(e -> assertThat(e.problems().stream().map(it -> it.replace(work.folder + "/", "")))
-                        .hasSize(7)
-                        .allMatch(it -> it.startsWith("litestack.yml:"))
-                        .anyMatch(it -> it.startsWith("litestack.yml:2: jobs.workers must be between 1 and 1000"))
-                        .anyMatch(it -> it.startsWith("litestack.yml:3: jobs.queues[0]: weight"))
-                        .anyMatch(it -> it.startsWith("litestack.yml:3: jobs.queues[1]")
-                                && it.contains("[name, weight, spawn]"))
-                        .anyMatch(it -> it.startsWith("litestack.yml:4: jobs.lease must be between"))
-                        .anyMatch(it -> it.startsWith("litestack.yml:5: jobs.retries is refused"))
-                        .anyMatch(it -> it.startsWith("litestack.yml:6: jobs.retry_delay is refused"))
-                        .anyMatch(it -> it.startsWith("litestack.yml:7: jobs.max_payload must be between")));
+                .withMessageContaining("litestack.yml:2: jobs.lease must be between 1s and 1d, but is 1ms");
     }
 
     @Test

@@ -3,9 +3,9 @@ package io.litestack.db;
 import io.litestack.core.ConfigException;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Transaction;
+import io.litestack.core.spi.config.ConfigProblems;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,14 +38,9 @@ public record DatabaseConfig(
         Objects.requireNonNull(store);
         Objects.requireNonNull(migrations);
         Objects.requireNonNull(seed);
-        if (migrationTimeout.isNegative()
-                || migrationTimeout.isZero()
-                || migrationTimeout.compareTo(Duration.ofDays(365)) > 0) {
-            throw new ConfigException(
-                    "DatabaseConfig of " + store.path(),
-                    List.of("migrationTimeout must be more than zero and at most 365 days, but is "
-                            + migrationTimeout));
-        }
+        ConfigProblems problems = new ConfigProblems("DatabaseConfig of " + store.path());
+        problems.positive("migrationTimeout", migrationTimeout);
+        problems.throwIfAny();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.litestack.job;
 
 import io.litestack.core.ConfigException;
+import io.litestack.core.spi.config.ConfigProblems;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ public record HandlerOptions(Optional<RetryPolicy> retryPolicy, Optional<Duratio
      */
     public HandlerOptions {
         timeout.filter(it -> it.isNegative() || it.isZero()).ifPresent(it -> {
-            throw new ConfigException("HandlerOptions", List.of("timeout must be more than zero, but is " + it));
+            throw new ConfigException(
+                    "HandlerOptions", List.of("timeout must be more than zero, but is " + ConfigProblems.text(it)));
         });
     }
 

@@ -1,8 +1,7 @@
 package io.litestack.job;
 
 import io.litestack.core.ConfigException;
-import java.util.ArrayList;
-import java.util.List;
+import io.litestack.core.spi.config.ConfigProblems;
 
 /**
  * How one queue is worked on. Immutable.
@@ -27,16 +26,10 @@ public record QueueConfig(String name, int weight, boolean spawn, int concurrenc
      */
     public QueueConfig {
         JobType.checkName("queue", name);
-        List<String> problems = new ArrayList<>();
-        if (weight < 1 || weight > 1_000) {
-            problems.add("weight must be between 1 and 1000, but is " + weight);
-        }
-        if (concurrency < 0 || concurrency > 1_000_000) {
-            problems.add("concurrency must be between 0 and 1000000, but is " + concurrency);
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigException("queue " + name, problems);
-        }
+        ConfigProblems problems = new ConfigProblems("queue " + name);
+        problems.between("weight", 1, 1_000, weight);
+        problems.between("concurrency", 0, 1_000_000, concurrency);
+        problems.throwIfAny();
     }
 
     /**

@@ -1,9 +1,8 @@
 package io.litestack.job;
 
 import io.litestack.core.ConfigException;
+import io.litestack.core.spi.config.ConfigProblems;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * How often a failing job is tried again, and after how long. The wait before retry <i>n</i> (from 1) is {@code delay ×
@@ -34,13 +33,9 @@ public record RetryPolicy(int retries, Duration delay, double multiplier, double
      * @throws ConfigException with every problem found
      */
     public RetryPolicy {
-        List<String> problems = new ArrayList<>();
-        if (retries < 0 || retries > 10_000) {
-            problems.add("retries must be between 0 and 10000, but is " + retries);
-        }
-        if (delay.isNegative() || delay.isZero() || delay.compareTo(YEAR) > 0) {
-            problems.add("delay must be more than zero and at most 365 days, but is " + delay);
-        }
+        ConfigProblems problems = new ConfigProblems("RetryPolicy");
+        problems.between("retries", 0, 10_000, retries);
+        problems.positive("delay", delay);
         if (!(multiplier >= 1 && multiplier <= 100)) {
             problems.add("multiplier must be between 1 and 100, but is " + multiplier);
         }
@@ -48,11 +43,10 @@ public record RetryPolicy(int retries, Duration delay, double multiplier, double
             problems.add("jitter must be between 0 and 1, but is " + jitter);
         }
         if (maxDelay.compareTo(delay) < 0 || maxDelay.compareTo(YEAR) > 0) {
-            problems.add("maxDelay must be at least delay (" + delay + ") and at most 365 days, but is " + maxDelay);
+            problems.add("maxDelay must be at least delay (" + ConfigProblems.text(delay)
+                    + ") and at most 365 days, but is " + ConfigProblems.text(maxDelay));
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException("RetryPolicy", problems);
-        }
+        problems.throwIfAny();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.litestack.job;
 
 import io.litestack.core.ConfigException;
+import io.litestack.core.spi.config.ConfigProblems;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,7 +57,7 @@ public record WorkerConfig(
      */
     public WorkerConfig {
         queues = List.copyOf(queues);
-        List<String> problems = new ArrayList<>();
+        ConfigProblems problems = new ConfigProblems("WorkerConfig");
         Set<String> names = new HashSet<>();
         if (queues.isEmpty()) {
             problems.add("queues must not be empty");
@@ -66,23 +67,14 @@ public record WorkerConfig(
                 problems.add("queues names \"" + queue.name() + "\" twice");
             }
         }
-        between(problems, "workers", 1, 1_000, workers);
-        between(problems, "prefetch", 0, 100_000, prefetch);
-        between(problems, "lease", Duration.ofSeconds(1), Duration.ofDays(1), lease);
-        between(problems, "drainTimeout", Duration.ZERO, LONGEST, drainTimeout);
-        between(problems, "interruptTimeout", Duration.ZERO, LONGEST, interruptTimeout);
-        between(problems, "keepDone", Duration.ZERO, LONGEST, keepDone);
-        between(problems, "keepDead", Duration.ZERO, LONGEST, keepDead);
-        if (!problems.isEmpty()) {
-            throw new ConfigException("WorkerConfig", problems);
-        }
-    }
-
-    private static <T extends Comparable<T>> void between(
-            List<String> problems, String field, T least, T most, T value) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            problems.add(field + " must be between " + least + " and " + most + ", but is " + value);
-        }
+        problems.between("workers", 1, 1_000, workers);
+        problems.between("prefetch", 0, 100_000, prefetch);
+        problems.between("lease", Duration.ofSeconds(1), Duration.ofDays(1), lease);
+        problems.between("drainTimeout", Duration.ZERO, LONGEST, drainTimeout);
+        problems.between("interruptTimeout", Duration.ZERO, LONGEST, interruptTimeout);
+        problems.between("keepDone", Duration.ZERO, LONGEST, keepDone);
+        problems.between("keepDead", Duration.ZERO, LONGEST, keepDead);
+        problems.throwIfAny();
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.litestack.job.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.litestack.core.ConfigException;
 import io.litestack.core.Store;
@@ -15,10 +15,14 @@ import io.litestack.core.spi.config.ConfigProblems;
 import io.litestack.core.spi.config.ConfigSection;
 import io.litestack.job.JobQueue;
 import io.litestack.job.QueueConfig;
+import io.litestack.job.RetryPolicy;
+import io.litestack.job.WorkerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,15 +31,27 @@ class JobSettingsTest {
     @TempDir
     Path folder;
 
-    private JobSettings read(Map<String, ?> values) {
+    private JobSettings read(String... lines) {
         ConfigProblems problems = new ConfigProblems("jobs");
-        ConfigSection section = ConfigSection.of("a map", values, problems);
         JobSettings.Builder builder = new JobProvider().builder(store());
+        ConfigSection section = section(lines, problems);
         JobSettings.KEYS.apply(section, builder, problems);
         JobSettings settings =
                 JobSettings.KEYS.build(section, builder, problems).orElse(null);
         problems.throwIfAny();
         return settings;
+    }
+
+    private ConfigSection section(String[] lines, ConfigProblems problems) {
+        if (lines.length == 0) {
+            return ConfigSection.empty("no file");
+        }
+        try {
+            Path file = Files.writeString(folder.resolve("litejob.yml"), String.join("\n", lines));
+            return ConfigSection.read(file, problems).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private StoreConfig store() {
@@ -45,50 +61,67 @@ class JobSettingsTest {
     }
 
     @Test
-    void queues_are_written_as_in_litestack() {
-        JobSettings settings = read(Map.of(
-                "queues",
-                List.of(List.of("default", 1), List.of("urgent", 5), List.of("critical", 10, "spawn")),
-                "retries",
-                5,
-                "retry_delay",
-                "60s",
-                "retry_delay_multiplier",
-                10));
-        assertThat(settings.workers().queues())
-                .containsExactly(
-                        QueueConfig.of("default", 1),
-                        QueueConfig.of("urgent", 5),
-                        QueueConfig.of("critical", 10).spawning());
-        assertThat(settings.workers().retryPolicy().retries()).isEqualTo(5);
-        assertThat(settings.workers().retryPolicy().delay()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(settings.workers().retryPolicy().multiplier()).isEqualTo(10);
+    void every_key_is_read_unquoted() {
+        JobSettings settings = read(
+                "workers: 7",
+                "queues: [[default, 1], [urgent, 10, 3], [mail, 1, spawn]]",
+                "prefetch: 10",
+                "lease: 5s",
+                "retries: 3",
+                "retry_delay: 2s",
+                "retry_delay_multiplier: 1.5",
+                "drain_timeout: 1s",
+                "interrupt_timeout: 500ms",
+                "keep_done: 0s",
+                "keep_dead: 30d",
+                "max_payload: 64KB");
+        assertThat(settings.jobs().maxPayloadBytes()).isEqualTo(64 << 10);
         assertThat(settings.jobs().store().sync()).isEqualTo(Sync.FULL);
+        WorkerConfig workers = settings.workers();
+        assertThat(workers.workers()).isEqualTo(7);
+        assertThat(workers.queues())
+                .containsExactly(
+                        QueueConfig.of("default"),
+                        QueueConfig.of("urgent", 10).withConcurrency(3),
+                        QueueConfig.of("mail").spawning());
+        assertThat(workers.prefetch()).isEqualTo(10);
+        assertThat(workers.lease()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(workers.retryPolicy())
+                .isEqualTo(RetryPolicy.standard().withRetries(3).withDelay(Duration.ofSeconds(2), 1.5));
+        assertThat(workers.drainTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(workers.interruptTimeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(workers.keepDone()).isZero();
+        assertThat(workers.keepDead()).isEqualTo(Duration.ofDays(30));
+        assertThat(JobSettings.KEYS.names()).as("a new key wants a line above").hasSize(12);
     }
 
     @Test
-    void every_wrong_value_is_named_by_its_key() {
-        assertThatThrownBy(() -> read(Map.of(
-                        "queues",
-                        List.of(List.of("a b", 1), List.of("x", 1, "spam")),
-                        "workers",
-                        0,
-                        "retry_delay_multiplier",
-                        0.5,
-                        "lease",
-                        "10ms")))
-                .isInstanceOf(ConfigException.class)
-                .satisfies(it -> assertThat(((ConfigException) it).problems())
-                        .anyMatch(problem -> problem.contains("queues"))
-                        .anyMatch(problem -> problem.contains("workers"))
-                        .anyMatch(problem -> problem.contains("retry_delay_multiplier"))
-                        .anyMatch(problem -> problem.contains("lease")));
+    void every_wrong_value_is_named_with_its_line_and_its_bounds() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read(
+                        "workers: 0",
+                        "queues: [[default, 0], [urgent, 1, spam]]",
+                        "lease: 1ms",
+                        "retries: -1",
+                        "retry_delay: 0s",
+                        "max_payload: 1GB"))
+                .satisfies(e -> assertThat(e.problems().stream().map(it -> it.replace(folder + "/", "")))
+                        .hasSize(7)
+                        .anyMatch(it -> it.startsWith("litejob.yml:1: workers must be between 1 and 1000"))
+                        .anyMatch(it -> it.startsWith("litejob.yml:2: queues[0]: weight"))
+                        .anyMatch(
+                                it -> it.startsWith("litejob.yml:2: queues[1]") && it.contains("[name, weight, spawn]"))
+                        .contains("litejob.yml:3: lease must be between 1s and 1d, but is 1ms")
+                        .anyMatch(it -> it.startsWith("litejob.yml:4: retries is refused"))
+                        .anyMatch(it -> it.startsWith("litejob.yml:5: retry_delay is refused")
+                                && it.endsWith("must be more than zero, but is 0s"))
+                        .anyMatch(it -> it.startsWith("litejob.yml:6: max_payload must be between")));
     }
 
     @Test
     void what_was_read_is_told_as_it_is_written() {
-        JobSettings settings = read(Map.of("queues", List.of(List.of("critical", 10, "spawn"))));
-        List<ConfigEntry> entries = JobSettings.KEYS.describe(ConfigSection.empty("a map"), settings, read(Map.of()));
+        JobSettings settings = read("queues: [[critical, 10, spawn]]");
+        List<ConfigEntry> entries = JobSettings.KEYS.describe(ConfigSection.empty("a map"), settings, read());
         assertThat(entries.toString()).contains("[critical, 10, spawn]");
     }
 
@@ -101,8 +134,7 @@ class JobSettingsTest {
                 .orElseThrow();
         assertThat(provider.type()).isEqualTo(JobQueue.class);
         try (Store store = Store.open(store());
-                Component component =
-                        new JobProvider().open(read(Map.of()), new ComponentContext(store, "test", folder))) {
+                Component component = new JobProvider().open(read(), new ComponentContext(store, "test", folder))) {
             component.start();
             assertThat(component.service()).isInstanceOf(JobQueue.class);
             assertThat(component.describe()).isEqualTo("5 workers on default");

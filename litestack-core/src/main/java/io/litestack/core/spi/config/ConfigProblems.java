@@ -50,6 +50,30 @@ public final class ConfigProblems {
     }
 
     /**
+     * Demands a span within bounds, both allowed.
+     *
+     * @param field the name of the record's component
+     * @param least the lower bound
+     * @param most the upper bound
+     * @param value its value
+     */
+    public void between(String field, Duration least, Duration most, Duration value) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            add(field + " must be between " + text(least) + " and " + text(most) + ", but is " + text(value));
+        }
+    }
+
+    /**
+     * Writes a span as a file does.
+     *
+     * @param span the span
+     * @return such as {@code 250ms} or {@code 30s}
+     */
+    public static String text(Duration span) {
+        return DurationText.print(span);
+    }
+
+    /**
      * Adds a problem.
      *
      * @param problem a sentence that begins with the name of the record's component, and says the bound and the value found

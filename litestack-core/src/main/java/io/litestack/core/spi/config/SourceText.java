@@ -47,7 +47,8 @@ final class SourceText {
             return Optional.of("is not a configuration file; its name must end in .yml, .yaml or .json");
         }
         if (!Files.exists(file)) {
-            return Optional.of("does not exist; check the path (" + file.toAbsolutePath() + ")");
+            return Optional.of(
+                    "does not exist; check the path" + (file.isAbsolute() ? "" : " (" + file.toAbsolutePath() + ")"));
         }
         if (!Files.isRegularFile(file)) {
             return Optional.of("is not a regular file");

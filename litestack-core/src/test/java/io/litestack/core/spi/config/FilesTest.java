@@ -23,9 +23,15 @@ class FilesTest {
     @Test
     void a_missing_file_is_refused() {
         assertThat(ConfigSection.read(folder.resolve("none.yml"), problems)).isEmpty();
+        assertThat(problems.list()).containsExactly(folder.resolve("none.yml") + ": does not exist; check the path");
+    }
+
+    @Test
+    void a_missing_file_that_was_named_from_the_working_folder_is_said_to_be_there() {
+        assertThat(ConfigSection.read(Path.of("none.yml"), problems)).isEmpty();
         assertThat(problems.list())
-                .singleElement()
-                .satisfies(it -> assertThat(it).contains("none.yml: does not exist; check the path"));
+                .containsExactly("none.yml: does not exist; check the path ("
+                        + Path.of("none.yml").toAbsolutePath() + ")");
     }
 
     @Test
