@@ -6,6 +6,10 @@ module io.litestack.job {
 
     exports io.litestack.job;
 
+    // the form in which a job travels from another file
+    opens io.litestack.job.internal to
+            com.fasterxml.jackson.databind;
+
     provides io.litestack.core.spi.ComponentProvider with
             io.litestack.job.internal.JobProvider;
 }

@@ -20,13 +20,20 @@ final class Checker {
 
     ConfigReport check() {
         ConfigProblems found = new ConfigProblems("");
-        Optional<Plan> plan = Planner.plan(request, found);
+        Optional<Plan> plan = Planner.plan(request, found).filter(it -> areFilesReadable());
         Set<String> problems = new LinkedHashSet<>(found.list());
         checkElsewhere(problems);
         return new ConfigReport(
                 plan.map(this::text).orElse(""),
                 List.copyOf(problems),
                 plan.map(Checker::notes).orElse(List.of()));
+    }
+
+    /** What a file that cannot be read would have said is not known: the defaults would be a wrong answer. */
+    private boolean areFilesReadable() {
+        ConfigProblems found = new ConfigProblems("");
+        new Settings(request, found).read(request.environmentName());
+        return found.list().isEmpty();
     }
 
     /** The sections of other environments: what is wrong with them is better known before the deployment. */

@@ -80,6 +80,10 @@ final class CommandLine {
         out.print(report.configuration());
         report.notes().forEach(note -> out.println("# note: " + note));
         report.problems().forEach(problem -> err.println("problem: " + problem));
+        if (!report.isValid()) {
+            err.println("nothing is opened before " + (report.problems().size() == 1 ? "this is" : "these are")
+                    + " mended");
+        }
         return report.isValid() ? DONE : PROBLEMS;
     }
 

@@ -99,8 +99,10 @@ class CheckTest {
         work.write("litestack.yml", "notes: {pages: 300, pagse: 3}\nsecrets: {pages: 4}\n");
         assertThat(run("check")).isEqualTo(1);
         assertThat(err().lines())
-                .hasSize(2)
-                .allMatch(it -> it.startsWith("problem: ") && it.contains("litestack.yml:1: "));
+                .hasSize(3)
+                .endsWith("nothing is opened before these are mended")
+                .filteredOn(it -> it.startsWith("problem: ") && it.contains("litestack.yml:1: "))
+                .hasSize(2);
         assertThat(out())
                 .as("what is right is still shown")
                 .contains("secrets:")
@@ -122,7 +124,8 @@ class CheckTest {
                 """);
         assertThat(run("check")).isEqualTo(1);
         assertThat(err().lines())
-                .singleElement()
+                .hasSize(2)
+                .first()
                 .satisfies(it -> assertThat(it).contains("litestack.yml:8: notes.keep must be a span of time"));
     }
 
@@ -136,9 +139,21 @@ class CheckTest {
     }
 
     @Test
-    void a_file_that_is_not_there_is_a_problem() {
+    void a_file_that_is_not_there_is_a_problem_and_no_defaults_are_shown_in_its_place() {
         assertThat(run("check", "gone.yml")).isEqualTo(1);
-        assertThat(err()).contains("gone.yml: does not exist");
+        assertThat(err().lines())
+                .containsExactly(
+                        "problem: " + work.folder.resolve("gone.yml") + ": does not exist; check the path",
+                        "nothing is opened before this is mended");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_cannot_be_understood_is_a_problem_and_no_defaults_are_shown_in_its_place() {
+        work.write("litestack.yml", "notes:\n\tpages: 3\n");
+        assertThat(run("check")).isEqualTo(1);
+        assertThat(err()).contains("litestack.yml:2: is not valid YAML");
+        assertThat(out()).isEmpty();
     }
 
     @Test

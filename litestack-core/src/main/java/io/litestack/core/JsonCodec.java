@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -31,8 +32,7 @@ final class JsonCodec implements Codec {
         try {
             return mapper.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new CodecException(
-                    "cannot write a " + value.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
+            throw new CodecException("cannot write a " + value.getClass().getName() + " as JSON: " + reason(e), e);
         }
     }
 
@@ -56,12 +56,26 @@ final class JsonCodec implements Codec {
             return value;
         } catch (JsonProcessingException e) {
             throw new CodecException(
-                    "cannot read a " + type.toCanonical() + " from " + bytes.length + " bytes of JSON: "
-                            + e.getOriginalMessage() + placeOf(e),
+                    "cannot read a " + type.toCanonical() + " from " + bytes.length + " bytes of JSON: " + reason(e)
+                            + placeOf(e),
                     e);
         } catch (IOException e) {
             throw new CodecException("cannot read a " + type.toCanonical() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** On the module path Jackson may look into a class only if its module lets it; its own words hide that well. */
+    private static String reason(JsonProcessingException e) {
+        Class<?> type =
+                e instanceof InvalidDefinitionException it ? it.getType().getRawClass() : Object.class;
+        Module module = type.getModule();
+        boolean isClosed = type != Object.class
+                && module.isNamed()
+                && !module.isOpen(type.getPackageName(), ObjectMapper.class.getModule());
+        return isClosed
+                ? "let module " + module.getName() + " open the package " + type.getPackageName()
+                        + " to com.fasterxml.jackson.databind"
+                : e.getOriginalMessage();
     }
 
     /** What breaks one of Jackson's own limits has no place. */
