@@ -58,8 +58,9 @@ class ModularApplicationTest {
                             });
                             stack.start();
                             stack.db().useTransaction(tx -> {
-                                tx.execute("insert into users(email) values ('ann@example.org')");
-                                stack.jobs().enqueue(tx, welcome, new Welcome("ann@example.org"));
+                                Welcome ann = new Welcome("ann@example.org");
+                                tx.execute("insert into users(email) values (:email)", ann);
+                                stack.jobs().enqueue(tx, welcome, ann);
                             });
                             System.out.println(stack.db().query("select * from users", User.class));
                             mailed.await(20, TimeUnit.SECONDS);
@@ -83,14 +84,15 @@ class ModularApplicationTest {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private void compile(String opens) throws IOException {
+    private void compile(String friends) throws IOException {
         write("module-info.java", """
                 module app {
                     requires io.litestack;
                     requires io.litestack.db;
                     requires io.litestack.job;
-                %s}
-                """.formatted(opens));
+                    opens app to %s;
+                }
+                """.formatted(friends));
         Path module = folder.resolve("src/module");
         int status = ToolProvider.getSystemJavaCompiler()
                 .run(
@@ -122,15 +124,17 @@ class ModularApplicationTest {
 
     @Test
     void finds_its_migrations_reads_its_rows_and_runs_its_jobs() throws Exception {
-        compile("    opens app to io.litestack.db, com.fasterxml.jackson.databind;\n");
+        compile("io.litestack.core, io.litestack.db, com.fasterxml.jackson.databind");
         assertThat(run()).contains("[User[id=1, email=ann@example.org]]", "mail to ann@example.org", "exit 0");
     }
 
     @Test
     void is_told_whom_its_package_must_be_open_to() throws Exception {
-        compile("");
-        assertThat(run()).contains("let module app open the package app to com.fasterxml.jackson.databind", "exit 1");
-        compile("    opens app to com.fasterxml.jackson.databind;\n");
-        assertThat(run()).contains("let module app open the package app to io.litestack.db", "exit 1");
+        String opened = "java.base";
+        for (String next : List.of("io.litestack.core", "com.fasterxml.jackson.databind", "io.litestack.db")) {
+            compile(opened);
+            assertThat(run()).contains("let module app open the package app to " + next, "exit 1");
+            opened += ", " + next;
+        }
     }
 }
