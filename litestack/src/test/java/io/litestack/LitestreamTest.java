@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires({Requires.Facility.LINUX, Requires.Facility.LITESTREAM})
 class LitestreamTest {
     private static final int WRITERS = 16;
-    private static final int ROWS_EACH = 2_000;
+    private static final long WRITING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     @TempDir
     Path root;
@@ -78,10 +78,11 @@ class LitestreamTest {
 
     private static long writeToBoth(Litestack stack) {
         AtomicLong acknowledged = new AtomicLong();
+        long start = System.nanoTime();
         List<Background<Void>> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
             writers.add(Background.run("writer-" + i, () -> {
-                for (int row = 0; row < ROWS_EACH; row++) {
+                for (int row = 0; System.nanoTime() - start < WRITING_NANOS; row++) {
                     stack.stores().get("notes").execute("insert into notes values (?)", "note " + row);
                     stack.stores().get("secrets").execute("insert into secrets values (?)", "secret " + row);
                     acknowledged.incrementAndGet();

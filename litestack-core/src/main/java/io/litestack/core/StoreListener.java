@@ -4,7 +4,8 @@ import java.nio.file.Path;
 
 /**
  * Is told what happens to a store. Every method does nothing by default. They are called on the thread on which the
- * event happens, never while it holds the writer; they must be quick, and what they throw is logged and ignored.
+ * event happens, or, if that holds the writer just then, on a thread of the store; so never on one that holds the writer.
+ * They must be quick, and what they throw is logged and ignored.
  */
 public interface StoreListener {
     /** A listener that ignores everything. */

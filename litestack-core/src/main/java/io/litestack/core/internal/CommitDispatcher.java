@@ -50,7 +50,7 @@ final class CommitDispatcher {
         this.sync = sync;
     }
 
-    /** Runs the event soon. The lane must be held. */
+    /** Runs the event soon; in the order of the commits if the lane is held. */
     void dispatch(Event event) {
         ready.add(new Pending(0, event));
         signal();

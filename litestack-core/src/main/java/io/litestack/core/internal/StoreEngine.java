@@ -71,7 +71,8 @@ final class StoreEngine implements StoreInternals {
         this.name = nameOf(config.path());
         this.connections = new Connections(config);
         this.lane = new WriteLane(config.path().toString(), config.ticker());
-        this.writer = new Writer(config.path(), config.ticker(), listener, connections::openWriter, openFirst());
+        this.writer = new Writer(
+                config.path(), config.ticker(), this::onWriterReopened, connections::openWriter, openFirst());
         this.dispatcher =
                 new CommitDispatcher(config.threads(), threadName("dispatch"), e -> listener.onHookFailure(path(), e));
         this.sync = new WalSync(
@@ -92,7 +93,7 @@ final class StoreEngine implements StoreInternals {
         this.watchdogLoop = loop("watchdog", watchdog);
         this.maintenance = new Maintenance(this, connections, lane, writer, sync, schemas);
         this.maintenanceLoop = loop("maintenance", maintenance);
-        this.bell = new Bell(e -> listener.onHookFailure(path(), e));
+        this.bell = new Bell(this::onBellFailure);
         this.wakeup = new SharedWakeup(this, connections, bell);
         this.house = new StoreHandle(this, config);
         this.companions = new Companions(house);
@@ -227,6 +228,16 @@ final class StoreEngine implements StoreInternals {
             maintenanceLoop.start();
             maintenanceLoop.wake();
         }
+    }
+
+    // What happens while the writer is held is told on the dispatcher's thread.
+
+    private void onWriterReopened(Throwable cause) {
+        dispatcher.dispatch(() -> listener.onWriterReopened(path(), cause));
+    }
+
+    private void onBellFailure(Throwable cause) {
+        dispatcher.dispatch(() -> listener.onHookFailure(path(), cause));
     }
 
     // The state that refuses work.

@@ -3,25 +3,31 @@ package io.litestack.core.internal;
 import java.util.concurrent.TimeUnit;
 
 /** Waiting that an interrupt does not end; the thread's flag is set again afterwards. */
-final class Uninterruptibly {
+public final class Uninterruptibly {
     private Uninterruptibly() {}
 
-    /** Waits until the thread has ended, at most for the timeout, which an interrupt lets begin anew. */
-    static boolean join(Thread thread, long timeoutNanos) {
+    /**
+     * Waits until a thread has ended.
+     *
+     * @param thread a thread that was started
+     * @param timeoutNanos how long to wait at most
+     * @return whether it has ended
+     */
+    public static boolean join(Thread thread, long timeoutNanos) {
         boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, timeoutNanos));
-                    return !thread.isAlive();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+        long start = System.nanoTime();
+        long left = timeoutNanos;
+        while (thread.isAlive() && left > 0) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, left);
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            left = timeoutNanos - (System.nanoTime() - start);
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
     }
 }

@@ -6,13 +6,13 @@ import io.litestack.core.StorageFullException;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreException;
 import io.litestack.core.StoreInterruptedException;
-import io.litestack.core.StoreListener;
 import io.litestack.core.Ticker;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,7 @@ final class Writer {
     private final Path file;
     private final Ticker ticker;
     private final Opener opener;
-    private final StoreListener listener;
+    private final Consumer<Throwable> reopenings;
     private final LongAdder busyRetries = new LongAdder();
     private @Nullable Session session;
     private volatile boolean closed;
@@ -63,10 +63,10 @@ final class Writer {
     private final AtomicLong marks = new AtomicLong();
     private final LongAdder rollbacks = new LongAdder();
 
-    Writer(Path file, Ticker ticker, StoreListener listener, Opener opener, Session first) {
+    Writer(Path file, Ticker ticker, Consumer<Throwable> reopenings, Opener opener, Session first) {
         this.file = file;
         this.ticker = ticker;
-        this.listener = listener;
+        this.reopenings = reopenings;
         this.opener = opener;
         this.session = first;
     }
@@ -306,7 +306,7 @@ final class Writer {
         doubtful = null;
         if (old != null) {
             closeQuietly(old.session);
-            listener.onWriterReopened(file, old.cause);
+            reopenings.accept(old.cause);
         }
     }
 

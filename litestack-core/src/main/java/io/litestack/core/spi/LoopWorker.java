@@ -1,5 +1,6 @@
 package io.litestack.core.spi;
 
+import io.litestack.core.internal.Uninterruptibly;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -118,25 +119,7 @@ public final class LoopWorker implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        return running == null || running == Thread.currentThread() || joined(running, timeout);
-    }
-
-    private static boolean joined(Thread thread, Duration timeout) {
-        boolean interrupted = false;
-        long deadline = System.nanoTime() + timeout.toNanos();
-        long left = timeout.toNanos();
-        while (thread.isAlive() && left > 0) {
-            try {
-                TimeUnit.NANOSECONDS.timedJoin(thread, left);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-            left = deadline - System.nanoTime();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return !thread.isAlive();
+        return running == null || running == Thread.currentThread() || Uninterruptibly.join(running, timeout.toNanos());
     }
 
     private void loop() {

@@ -42,7 +42,8 @@ class ReplacedWriterTest {
             }
             return connections.openWriter();
         };
-        writer = new Writer(file, config.ticker(), heard, opener, connections.openFirst());
+        writer = new Writer(
+                file, config.ticker(), e -> heard.onWriterReopened(file, e), opener, connections.openFirst());
         writer.begin(NO_WAIT);
         writer.session().run("create table note(id integer primary key)");
         writer.commit(true);
