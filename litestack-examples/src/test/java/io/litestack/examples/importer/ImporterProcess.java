@@ -28,13 +28,13 @@ final class ImporterProcess implements AutoCloseable {
     }
 
     /** Starts a command that runs it. */
-    static ImporterProcess run(List<String> command) throws IOException {
+    private static ImporterProcess run(List<String> command) throws IOException {
         return new ImporterProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
     /** The words of the command that starts it. */
-    static List<String> command(Path folder, Object... args) throws IOException {
+    private static List<String> command(Path folder, Object... args) throws IOException {
         Stream<String> java = Stream.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
