@@ -6,6 +6,7 @@ import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreInterruptedException;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
+import io.litestack.core.spi.LoopWorker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -131,7 +132,7 @@ final class CommandPipeline implements Commands {
         Thread running = leader;
         if (running != null && running != Thread.currentThread()) {
             LockSupport.unpark(running);
-            Uninterruptibly.join(running, timeoutNanos);
+            LoopWorker.join(running, timeoutNanos);
         }
         failQueued(closedException());
     }

@@ -1,6 +1,7 @@
 package io.litestack.core.internal;
 
 import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.spi.LoopWorker;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
@@ -84,7 +85,7 @@ final class CommitDispatcher {
             return true;
         }
         LockSupport.unpark(running);
-        boolean hasEnded = Uninterruptibly.join(running, timeoutNanos);
+        boolean hasEnded = LoopWorker.join(running, timeoutNanos);
         abandoned = true;
         LockSupport.unpark(running);
         return hasEnded;

@@ -1,6 +1,5 @@
 package io.litestack.core.spi;
 
-import io.litestack.core.internal.Uninterruptibly;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -119,7 +118,32 @@ public final class LoopWorker implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        return running == null || running == Thread.currentThread() || Uninterruptibly.join(running, timeout.toNanos());
+        return running == null || running == Thread.currentThread() || join(running, timeout.toNanos());
+    }
+
+    /**
+     * Waits until a thread has ended; an interrupt does not end the wait, the flag is set again afterwards.
+     *
+     * @param thread a thread that was started
+     * @param timeoutNanos how long to wait at most
+     * @return whether it has ended
+     */
+    public static boolean join(Thread thread, long timeoutNanos) {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + timeoutNanos;
+        long left = timeoutNanos;
+        while (thread.isAlive() && left > 0) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            left = deadline - System.nanoTime();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
     }
 
     private void loop() {
