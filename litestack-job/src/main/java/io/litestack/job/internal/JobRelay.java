@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings jobs that were enqueued in transactions of other files into the queue's own, through their outboxes. */
 final class JobRelay implements AutoCloseable {
     private static final String KIND = "job";
-    private static final int LONGEST_NAME = 128;
+    private static final String ROLE = "jobs";
 
     /** A job on its way, as it stands in an outbox; the payload in Base64. */
     private record Parcel(
@@ -57,13 +57,7 @@ final class JobRelay implements AutoCloseable {
 
     JobRelay(Engine engine, Enqueuer enqueuer) {
         this.enqueuer = enqueuer;
-        this.relay = Relay.open(engine.store(), nameFor(engine.store()), this::apply);
-    }
-
-    /** All who have the queue's file open must give it the same name, so it is that of the file. */
-    private static String nameFor(Store target) {
-        String name = "jobs:" + target.config().path().getFileName().toString().replaceAll("[^A-Za-z0-9_.-]", "_");
-        return name.substring(0, Math.min(LONGEST_NAME, name.length()));
+        this.relay = Relay.open(engine.store(), Relay.nameFor(engine.store(), ROLE), this::apply);
     }
 
     void attach(Store source) {

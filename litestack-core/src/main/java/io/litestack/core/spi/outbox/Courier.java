@@ -73,6 +73,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li><b>An older target</b>: rows that the source still holds are applied again, as they should be. Rows that it has
  *       deleted are lost: {@link Audit} compares the counts at the first step and says how many those are. So of two
  *       copies made one after the other, that of the source is to be the older one.
+ *   <li><b>A target that is made anew</b> in the place of another takes over what waits for that one ({@link Succession}).
  *   <li><b>Two copies of one source</b> that live on beside each other are two sources: they share the rows they had when
  *       they were copied, which are applied once.
  * </ul>
@@ -208,6 +209,7 @@ final class Courier {
     private void prepare() {
         if (!isPrepared) {
             outbox.makeTables();
+            new Succession(source, relay).run();
             new Audit(source, relay).run();
             isPrepared = true;
         }

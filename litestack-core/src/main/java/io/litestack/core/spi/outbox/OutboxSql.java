@@ -34,5 +34,30 @@ final class OutboxSql {
 
     static final String PRUNED = "SELECT incarnation, pruned FROM litestack_outbox_done WHERE target = ?";
 
+    static final String PATH_OF = "SELECT path FROM litestack_outbox_targets WHERE target = ?";
+
+    static final String SEEN_AT = """
+            INSERT INTO litestack_outbox_targets (target, path)
+            VALUES (?, ?)
+                ON CONFLICT (target) DO UPDATE SET path = excluded.path""";
+
+    /** Other targets that were seen last at a path, and whose names begin with the same words. */
+    static final String PREDECESSORS = """
+            SELECT target
+              FROM litestack_outbox_targets
+             WHERE path = ?1 AND substr(target, 1, length(?2)) = ?2 AND target <> ?3""";
+
+    static final String APPEND_AGAIN = """
+            INSERT INTO litestack_outbox (incarnation, target, kind, payload)
+            SELECT ?, ?, kind, payload FROM litestack_outbox WHERE target = ? ORDER BY seq""";
+
+    static final String REMOVE = "DELETE FROM litestack_outbox WHERE target = ?";
+
+    static final String COUNT = "SELECT coalesce(sum(pruned), 0) FROM litestack_outbox_done WHERE target = ?";
+
+    static final String REMOVE_COUNT = "DELETE FROM litestack_outbox_done WHERE target = ?";
+
+    static final String REMOVE_TARGET = "DELETE FROM litestack_outbox_targets WHERE target = ?";
+
     private OutboxSql() {}
 }

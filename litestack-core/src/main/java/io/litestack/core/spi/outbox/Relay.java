@@ -17,6 +17,21 @@ public interface Relay extends AutoCloseable {
     Duration PATIENCE = Duration.ofSeconds(1);
 
     /**
+     * Makes a name by which rows mean this very file, however it is called and wherever it is moved: the role, and a random
+     * word that is kept in the file. A copy of the file has the same name. A file with another one that is found where this
+     * one was seen last takes over what waits in a source for this one in the same role.
+     *
+     * @param target the file
+     * @param role what the relay is for; 1 to 100 of {@code A-Z a-z 0-9 _ . -}
+     * @return a name to open a relay with
+     * @throws IllegalArgumentException if the role is out of its bounds
+     * @throws io.litestack.core.StoreException if the target's tables cannot be made
+     */
+    static String nameFor(Store target, String role) {
+        return TargetName.of(target, role, SqliteRelay.SCHEMA);
+    }
+
+    /**
      * Opens a relay with the standard {@link #PATIENCE}.
      *
      * @param target the file that the rows have their effect in; the relay does not close it

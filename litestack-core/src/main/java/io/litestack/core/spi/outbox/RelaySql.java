@@ -20,6 +20,11 @@ final class RelaySql {
                 ON CONFLICT (incarnation, target) DO UPDATE
                SET taken = excluded.taken, missed = missed + excluded.missed""";
 
+    static final String IDENTITY = "SELECT name FROM litestack_relay_identity WHERE id = 1";
+
+    static final String IDENTIFY =
+            "INSERT INTO litestack_relay_identity (id, name) VALUES (1, ?) ON CONFLICT (id) DO NOTHING";
+
     static final String PARK = """
             INSERT INTO litestack_relay_parked (incarnation, seq, target, kind, payload, reason, parked_at_ms)
             VALUES (?, ?, ?, ?, ?, ?, ?)""";

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /** The relay into an SQLite file: a {@link Courier} for each source, and one loop for all of them. */
 final class SqliteRelay implements Relay {
-    private static final Schema SCHEMA = Schema.load("relay", SqliteRelay.class, "V001__relay.sql");
+    static final Schema SCHEMA = Schema.load("relay", SqliteRelay.class, "V001__relay.sql");
 
     private static final long FIRST_PAUSE_NANOS = 20_000_000;
     private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;

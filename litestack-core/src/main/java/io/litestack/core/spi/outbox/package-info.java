@@ -9,7 +9,7 @@
  * run, are there already.
  *
  * <pre>{@code
- * Relay relay = Relay.open(jobsStore, "jobs", (tx, row) -> insertJob(tx, row.kind(), row.payload()));
+ * Relay relay = Relay.open(jobsStore, Relay.nameFor(jobsStore, "jobs"), (tx, row) -> insertJob(tx, row.kind(), row.payload()));
  * dbStore.useWrite(tx -> {
  *     tx.execute("insert into users(email) values (?)", email);
  *     relay.send(tx, "welcome", payload);         // exists if and only if the user does
@@ -29,9 +29,10 @@
  *       rows wait.
  * </ul>
  *
- * <p>Threads: one for each relay, {@code litestack-<target file>-relay-1}. Tables: {@code litestack_outbox} and {@code
- * litestack_outbox_done} in the source, {@code litestack_relay} and {@code litestack_relay_parked} in the target, {@code
- * litestack_inbox} in the file of the effects; each only where it is used.
+ * <p>Threads: one for each relay, {@code litestack-<target file>-relay-1}. Tables: {@code litestack_outbox}, {@code
+ * litestack_outbox_done} and {@code litestack_outbox_targets} in the source, {@code litestack_relay}, {@code
+ * litestack_relay_identity} and {@code litestack_relay_parked} in the target, {@code litestack_inbox} in the file of the
+ * effects; each only where it is used.
  */
 @NullMarked
 package io.litestack.core.spi.outbox;

@@ -17,3 +17,11 @@ CREATE TABLE litestack_outbox_done (
     pruned      INTEGER NOT NULL,
     UNIQUE (incarnation, target)
 ) STRICT;
+
+-- Where each target was seen last: a file that is there now in its place takes over what waits for it.
+CREATE TABLE litestack_outbox_targets (
+    target TEXT PRIMARY KEY,
+    path   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX litestack_outbox_targets_by_path ON litestack_outbox_targets (path, target);

@@ -23,3 +23,9 @@ CREATE TABLE litestack_relay_parked (
 ) STRICT;
 
 CREATE INDEX litestack_relay_parked_by_target ON litestack_relay_parked (target, id);
+
+-- What tells this file from others of its name: a copy has the same, a file that is made anew another one.
+CREATE TABLE litestack_relay_identity (
+    id   INTEGER PRIMARY KEY CHECK (id = 1),
+    name TEXT NOT NULL
+) STRICT;

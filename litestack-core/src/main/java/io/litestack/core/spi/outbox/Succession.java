@@ -1,0 +1,70 @@
+package io.litestack.core.spi.outbox;
+
+import io.litestack.core.Store;
+import io.litestack.core.Transaction;
+import io.litestack.core.spi.StoreInternals;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Gives what waits for a target that is gone to the file that is in its place. A source remembers at which path it saw each
+ * target last; if there is another file now, which nobody can have moved there from a place that the source knows, then the
+ * former one was deleted and made anew, or replaced by an independent copy. What was meant for it would wait for ever.
+ *
+ * <p>The rows are appended again under the new name, because a number that was given to one target means nothing to another:
+ * the new one may have taken greater numbers already. What the former target had taken is lost with it, which is told once.
+ */
+final class Succession {
+    private final Store source;
+    private final SqliteRelay relay;
+
+    Succession(Store source, SqliteRelay relay) {
+        this.source = source;
+        this.relay = relay;
+    }
+
+    void run() {
+        String beginning = TargetName.beginning(relay.name());
+        String path = realPath(relay.target().config().path());
+        if (beginning.isEmpty() || isSeenAt(path)) {
+            return;
+        }
+        String incarnation = StoreInternals.of(source).incarnation();
+        long lost = source.<Long, RuntimeException>write(tx -> {
+            long count = 0;
+            for (String former : tx.query(
+                    OutboxSql.PREDECESSORS, row -> row.getString(1), path, beginning, relay.name())) {
+                count += succeed(tx, former, incarnation);
+            }
+            tx.execute(OutboxSql.SEEN_AT, relay.name(), path);
+            return count;
+        });
+        if (lost > 0) {
+            relay.tellMissing(source, lost);
+        }
+    }
+
+    private boolean isSeenAt(String path) {
+        return source.queryFirst(OutboxSql.PATH_OF, row -> row.getString(1), relay.name())
+                .filter(path::equals)
+                .isPresent();
+    }
+
+    /** Returns how many rows the former target had taken. */
+    private long succeed(Transaction tx, String former, String incarnation) {
+        long taken = tx.queryFirst(OutboxSql.COUNT, row -> row.getLong(1), former).orElse(0L);
+        tx.execute(OutboxSql.APPEND_AGAIN, incarnation, relay.name(), former);
+        tx.execute(OutboxSql.REMOVE, former);
+        tx.execute(OutboxSql.REMOVE_COUNT, former);
+        tx.execute(OutboxSql.REMOVE_TARGET, former);
+        return taken;
+    }
+
+    private static String realPath(Path path) {
+        try {
+            return path.toRealPath().toString();
+        } catch (IOException e) {
+            return path.toAbsolutePath().normalize().toString();
+        }
+    }
+}
