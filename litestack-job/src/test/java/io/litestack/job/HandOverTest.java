@@ -7,6 +7,9 @@ import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +78,24 @@ class HandOverTest {
         long id = jobs.enqueue(JobType.of("nobody", Integer.class), 1);
         JobContract.awaitState(jobs, id, JobState.PARKED);
         assertThat(jobs.stats().handedOver()).isZero();
+    }
+
+    @Test
+    void a_job_of_higher_priority_runs_before_those_that_were_leased_ahead() {
+        JobType<Integer> noted = JobType.of("noted", Integer.class);
+        Queue<Integer> order = new ConcurrentLinkedQueue<>();
+        jobs.handle(noted, (n, context) -> order.add(n));
+        JobContract.start(jobs, it -> it.workers(1));
+        jobs.enqueueAll(QUICK, Collections.nCopies(2_000, 1), EnqueueOptions.standard());
+        Eventually.until("the worker has proved quick", () -> runs.get() == 2_000);
+        jobs.enqueue(HOLD, new JobContract.Note(""));
+        gate.begun.await();
+        jobs.enqueueAll(noted, List.of(1, 2, 3), EnqueueOptions.standard());
+        jobs.enqueue(noted, 4, EnqueueOptions.standard().withPriority(1));
+        jobs.enqueue(noted, 5, EnqueueOptions.standard().withPriority(-1));
+        gate.open.give();
+        Eventually.until("all have run", () -> order.size() == 5);
+        assertThat(order).containsExactly(4, 1, 2, 3, 5);
     }
 
     @Test

@@ -15,9 +15,12 @@ final class Claim implements Command<List<Lease>> {
     private final int most;
     private final long nowMs;
     private final long now;
+    private final long incarnation;
     private boolean isOwnerMissing;
+    private long newestForeign;
 
-    Claim(String queue, long owner, int most, long nowMs, long now) {
+    Claim(String queue, long owner, int most, long nowMs, long now, long incarnation) {
+        this.incarnation = incarnation;
         this.queue = queue;
         this.owner = owner;
         this.most = most;
@@ -33,8 +36,14 @@ final class Claim implements Command<List<Lease>> {
         return isOwnerMissing;
     }
 
+    /** The highest id among the jobs taken that another process has enqueued, or 0. */
+    long newestForeign() {
+        return newestForeign;
+    }
+
     @Override
     public List<Lease> run(Statements statements) throws SQLException {
+        newestForeign = 0;
         isOwnerMissing = !Owner.exists(statements, owner);
         if (isOwnerMissing) {
             return List.of();
@@ -48,6 +57,9 @@ final class Claim implements Command<List<Lease>> {
         try (ResultSet rows = claim.executeQuery()) {
             while (rows.next()) {
                 leases.add(read(rows));
+                if (rows.getLong(13) != incarnation) {
+                    newestForeign = Math.max(newestForeign, rows.getLong(1));
+                }
             }
         }
         // RETURNING keeps no order

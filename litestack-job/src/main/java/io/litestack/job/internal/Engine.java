@@ -3,6 +3,7 @@ package io.litestack.job.internal;
 import io.litestack.core.Codec;
 import io.litestack.core.LitestackException;
 import io.litestack.core.Store;
+import io.litestack.core.Sync;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.Commands.Ack;
@@ -15,7 +16,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of a queue stand on: the store, the clock, the handlers, the figures. */
@@ -29,6 +32,7 @@ final class Engine {
     private final ReportingJobListener listener;
     private final Handlers handlers = new Handlers();
     private final Counters counters = new Counters();
+    private final AtomicLong durableUpTo = new AtomicLong();
 
     Engine(JobConfig config, Store store) {
         this.config = config;
@@ -90,6 +94,31 @@ final class Engine {
     /** Which opening of the file jobs are enqueued in: with it an id names a job for ever, whatever is restored. */
     long incarnation() {
         return incarnation;
+    }
+
+    /**
+     * Whether a job of another process, which is visible here, is as durable as the store's level says. Whoever enqueued it is
+     * told so only once it is, but the job is there for others from its commit on. Ids grow with the commits, so one flush
+     * answers for all up to an id.
+     */
+    boolean isDurable(long id) {
+        return id <= durableUpTo.get() || store.config().sync() != Sync.FULL;
+    }
+
+    /** Has the file flushed, together with whoever else waits for that, and tells how it went. */
+    void awaitDurable(Consumer<? super @Nullable Throwable> whenEnded) {
+        submit(Engine::newest, Ack.DURABLE, (newest, failure) -> {
+            if (newest != null) {
+                durableUpTo.accumulateAndGet(newest, Math::max);
+            }
+            whenEnded.accept(failure);
+        });
+    }
+
+    private static long newest(Statements statements) throws SQLException {
+        try (ResultSet row = statements.prepare(JobSql.NEWEST).executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
     }
 
     private static long addIncarnation(Statements statements, String name) throws SQLException {

@@ -4,8 +4,6 @@ import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.job.QueueConfig;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A new job takes a place when it is enqueued, and is handed over when it is stored. If it finds none, or jobs of its priority
  * wait already, it waits in the table; then {@link #look} claims as many as there are places. It is called when a place
  * becomes free and when there is news; if the last claim found less than it wanted there is no need to look before there is
- * news again.
+ * news again. What waits in memory for a worker is run in the order of the priorities, whenever it came ({@link Ahead}).
  */
 final class Intake {
     private static final long AHEAD_NANOS = 20_000_000;
@@ -42,7 +40,7 @@ final class Intake {
     private final int prefetch;
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
-    private final Queue<Lease> ahead = new ConcurrentLinkedQueue<>();
+    private final Ahead ahead = new Ahead();
     private final AtomicBoolean isClaiming = new AtomicBoolean();
     private final AtomicLong news = new AtomicLong();
     private volatile long looked;
@@ -144,7 +142,8 @@ final class Intake {
     }
 
     private void claim(int places, long seen) {
-        Claim claim = new Claim(config.name(), workers.owner(), places, engine.nowMs(), engine.ticks());
+        Claim claim =
+                new Claim(config.name(), workers.owner(), places, engine.nowMs(), engine.ticks(), engine.incarnation());
         engine.submit(claim, Ack.COMMITTED, (leases, failure) -> {
             claimed(claim, leases, places, seen, failure);
             look();
@@ -165,8 +164,7 @@ final class Intake {
         } else {
             unreserve(places - leases.size());
             engine.counters().claimed.add(leases.size());
-            leases.forEach(this::deliver);
-            workers.landed();
+            deliver(claim, leases);
             if (claim.isOwnerMissing()) {
                 workers.evicted(claim.owner());
             } else if (leases.size() < places) {
@@ -174,6 +172,27 @@ final class Intake {
             }
         }
         isClaiming.set(false);
+    }
+
+    private void deliver(Claim claim, List<Lease> leases) {
+        if (engine.isDurable(claim.newestForeign())) {
+            leases.forEach(this::deliver);
+            workers.landed();
+            return;
+        }
+        engine.awaitDurable(failure -> flushed(leases, failure));
+    }
+
+    /** The jobs of other processes, which may not have flushed them yet, are on the disk; or it failed. */
+    private void flushed(List<Lease> leases, @Nullable Throwable failure) {
+        if (failure == null) {
+            leases.forEach(this::deliver);
+        } else {
+            leases.forEach(workers::hold);
+            leases.forEach(this::handBack);
+            workers.trouble("flushing jobs of another process before they run", failure);
+        }
+        workers.landed();
     }
 
     // Running.
@@ -232,7 +251,7 @@ final class Intake {
 
     /** Hands back what was leased before a time and nobody has begun; then handlers are slow after all. */
     void handBackOlderThan(long time) {
-        for (Lease lease = ahead.peek(); lease != null && lease.heldSince - time < 0; lease = ahead.peek()) {
+        for (Lease lease = ahead.pollOlderThan(time); lease != null; lease = ahead.pollOlderThan(time)) {
             meanRunNanos = Math.max(meanRunNanos, SLOW_NANOS);
             handBack(lease);
         }
@@ -240,15 +259,13 @@ final class Intake {
 
     /** Hands back all that nobody has begun. */
     void handBackAll() {
-        for (Lease lease = ahead.peek(); lease != null; lease = ahead.peek()) {
+        for (Lease lease = ahead.poll(); lease != null; lease = ahead.poll()) {
             handBack(lease);
         }
     }
 
     private void handBack(Lease lease) {
-        if (ahead.remove(lease)) {
-            unreserve(1);
-            workers.handBack(lease);
-        }
+        unreserve(1);
+        workers.handBack(lease);
     }
 }

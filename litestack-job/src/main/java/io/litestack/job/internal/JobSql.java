@@ -36,7 +36,10 @@ final class JobSql {
     static final String CLAIM = """
             UPDATE litejob_jobs SET state = 2, owner = ?1, attempt = attempt + 1, started_at_ms = ?2
             WHERE id IN (SELECT id FROM litejob_jobs WHERE state = 1 AND queue = ?3 ORDER BY priority DESC, id LIMIT ?4)
-            RETURNING id, queue, priority, type, attempt, refunds, max_attempts, run_at_ms, payload, tags, metadata, run""";
+            RETURNING id, queue, priority, type, attempt, refunds, max_attempts, run_at_ms, payload, tags, metadata, run,
+                incarnation""";
+
+    static final String NEWEST = "SELECT max(id) FROM litejob_jobs";
 
     static final String PROMOTE = """
             UPDATE litejob_jobs SET state = 1

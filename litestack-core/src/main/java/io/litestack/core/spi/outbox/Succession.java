@@ -32,8 +32,8 @@ final class Succession {
         String incarnation = StoreInternals.of(source).incarnation();
         long lost = source.<Long, RuntimeException>write(tx -> {
             long count = 0;
-            for (String former : tx.query(
-                    OutboxSql.PREDECESSORS, row -> row.getString(1), path, beginning, relay.name())) {
+            for (String former :
+                    tx.query(OutboxSql.PREDECESSORS, row -> row.getString(1), path, beginning, relay.name())) {
                 count += succeed(tx, former, incarnation);
             }
             tx.execute(OutboxSql.SEEN_AT, relay.name(), path);
@@ -52,7 +52,8 @@ final class Succession {
 
     /** Returns how many rows the former target had taken. */
     private long succeed(Transaction tx, String former, String incarnation) {
-        long taken = tx.queryFirst(OutboxSql.COUNT, row -> row.getLong(1), former).orElse(0L);
+        long taken =
+                tx.queryFirst(OutboxSql.COUNT, row -> row.getLong(1), former).orElse(0L);
         tx.execute(OutboxSql.APPEND_AGAIN, incarnation, relay.name(), former);
         tx.execute(OutboxSql.REMOVE, former);
         tx.execute(OutboxSql.REMOVE_COUNT, former);

@@ -22,7 +22,8 @@ final class TargetName {
             // the name of this opening is as good as any random word; of two processes the first one's stays
             store.execute(RelaySql.IDENTIFY, internals.incarnation());
         }
-        String identity = store.queryFirst(RelaySql.IDENTITY, row -> row.getString(1)).orElseThrow();
+        String identity =
+                store.queryFirst(RelaySql.IDENTITY, row -> row.getString(1)).orElseThrow();
         return role + MARK + identity;
     }
 

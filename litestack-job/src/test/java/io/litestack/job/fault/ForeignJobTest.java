@@ -1,0 +1,111 @@
+package io.litestack.job.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.litestack.core.testing.Eventually;
+import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.ChildJvm;
+import io.litestack.core.testkit.Faults;
+import io.litestack.core.testkit.Requires;
+import io.litestack.core.testkit.Requires.Facility;
+import io.litestack.core.testkit.Shell;
+import io.litestack.job.Job;
+import io.litestack.job.JobConfig;
+import io.litestack.job.JobFilter;
+import io.litestack.job.JobListener;
+import io.litestack.job.JobQueue;
+import io.litestack.job.JobState;
+import io.litestack.job.WorkerConfig;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A job that another process has enqueued is seen here from its commit on, which may be before that process has flushed it.
+ * It runs only once it is on the disk: else a power loss could leave the effects of a job that never was.
+ */
+@Requires({Facility.LINUX, Facility.STRACE})
+@Timeout(60)
+class ForeignJobTest {
+    private static final JobFilter DONE = JobFilter.inState(JobState.DONE);
+
+    @RegisterExtension
+    final LeakCheck leaks = new LeakCheck();
+
+    @TempDir
+    Path folder;
+
+    private final AtomicInteger runs = new AtomicInteger();
+    private final Signal begun = new Signal("a handler has begun");
+    private final Signal mayEnd = new Signal("the handler may end");
+    private final Signal unflushed = new Signal("what was taken could not be flushed");
+    private JobQueue jobs;
+    private ChildJvm other;
+
+    @BeforeEach
+    void open() {
+        JobListener listener = new JobListener() {
+            @Override
+            public void onTrouble(String what, Throwable cause) {
+                if (what.startsWith("flushing jobs of another process")) {
+                    unflushed.give();
+                }
+            }
+        };
+        jobs = JobQueue.open(JobConfig.builder(file()).listener(listener).build());
+        jobs.handle(WorkerProcess.ADD, (n, context) -> {
+            runs.incrementAndGet();
+            begun.give();
+            mayEnd.await();
+        });
+        other = ChildJvm.start(folder, EnqueuingProcess.class, file());
+        other.await("ready");
+    }
+
+    @AfterEach
+    void close() {
+        mayEnd.give();
+        other.close();
+        jobs.close();
+    }
+
+    private Path file() {
+        return folder.resolve("jobs.db");
+    }
+
+    @Test
+    void it_is_flushed_here_before_it_runs() {
+        start();
+        try (Faults flushes = Faults.here(Shell.log(file()), "fsync,fdatasync:delay_enter=10000")) {
+            other.send("1");
+            begun.await();
+            assertThat(flushes.end()).isPositive();
+        }
+    }
+
+    @Test
+    void it_does_not_run_before_a_disk_that_fails_works_again() {
+        mayEnd.give();
+        start();
+        try (Faults eio = Faults.here(Shell.log(file()), "fsync,fdatasync:error=EIO:when=1")) {
+            other.ask("1", "enqueued 1");
+            unflushed.await();
+            assertThat(runs).hasValue(0);
+            assertThat(eio.end()).isPositive();
+        }
+        Eventually.until("it is done: " + jobs.stats(), () -> jobs.count(DONE) == 1);
+        assertThat(runs).hasValue(1);
+        Job job = jobs.find(DONE, 1).get(0);
+        assertThat(job.attempts()).isEqualTo(1);
+    }
+
+    private void start() {
+        jobs.workers(WorkerConfig.builder().workers(1).build()).start();
+    }
+}

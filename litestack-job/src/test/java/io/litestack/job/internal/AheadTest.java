@@ -1,0 +1,92 @@
+package io.litestack.job.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.litestack.core.testing.Background;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Leases that wait in memory. */
+class AheadTest {
+    private final Ahead ahead = new Ahead();
+
+    private static Lease lease(long id, int priority, long heldSince) {
+        return new Lease(id, 1, 1, 0, 0, 0, "t", "q", priority, 0, new byte[0], null, null, heldSince);
+    }
+
+    private void add(long id, int priority) {
+        ahead.add(lease(id, priority, id));
+    }
+
+    private List<Long> rest() {
+        List<Long> rest = new ArrayList<>();
+        for (Lease lease = ahead.poll(); lease != null; lease = ahead.poll()) {
+            rest.add(lease.id);
+        }
+        return rest;
+    }
+
+    @Test
+    void higher_priorities_come_first_and_equal_ones_in_their_order() {
+        assertThat(ahead.isEmpty()).isTrue();
+        assertThat(ahead.poll()).isNull();
+        add(1, 0);
+        add(2, -5);
+        add(3, 7);
+        add(4, 0);
+        add(5, 7);
+        assertThat(ahead.isEmpty()).isFalse();
+        assertThat(rest()).containsExactly(3L, 5L, 1L, 4L, 2L);
+        assertThat(ahead.isEmpty()).isTrue();
+    }
+
+    @Test
+    void what_came_before_a_time_is_found_in_every_priority() {
+        add(1, 0);
+        add(2, 9);
+        add(3, 0);
+        add(4, 9);
+        List<Long> old = new ArrayList<>();
+        for (Lease lease = ahead.pollOlderThan(3); lease != null; lease = ahead.pollOlderThan(3)) {
+            old.add(lease.id);
+        }
+        assertThat(old).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(rest()).containsExactly(4L, 3L);
+    }
+
+    @Test
+    void of_more_priorities_than_there_are_lanes_none_is_lost() {
+        for (int i = 1; i <= 1_000; i++) {
+            add(i, i);
+        }
+        assertThat(rest())
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 1_000).boxed().toList());
+    }
+
+    @Test
+    void several_threads_take_out_exactly_what_several_put_in() {
+        ConcurrentLinkedQueue<Long> taken = new ConcurrentLinkedQueue<>();
+        AtomicInteger ids = new AtomicInteger();
+        List<Background<Void>> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(Background.run("user " + i, () -> {
+                for (int n = 0; n < 5_000; n++) {
+                    int id = ids.incrementAndGet();
+                    add(id, id % 5);
+                    Lease lease = ahead.poll();
+                    if (lease != null) {
+                        taken.add(lease.id);
+                    }
+                }
+            }));
+        }
+        threads.forEach(Background::result);
+        taken.addAll(rest());
+        assertThat(taken).hasSize(20_000).doesNotHaveDuplicates();
+    }
+}
