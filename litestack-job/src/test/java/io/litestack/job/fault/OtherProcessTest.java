@@ -226,6 +226,37 @@ class OtherProcessTest {
     }
 
     @Test
+    void nobody_who_lives_is_rescued_when_the_folder_of_the_sockets_is_swept() {
+        try (ChildJvm child = worker(SHORT_LEASE)) {
+            long id = jobs.enqueue(WorkerProcess.HOLD, 5);
+            child.await("begun " + id);
+            Shell.run("rm", "-rf", folder.resolve(".litestack"));
+            startHere(SHORT_LEASE);
+            Eventually.until("this process has watched for two leases and more", () -> beatOfNewest() >= 15);
+            assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+            child.send("go");
+            child.await("added");
+            awaitDone(id);
+            assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(1);
+            assertThat(jobs.stats().rescued()).isZero();
+        }
+    }
+
+    @Test
+    void a_job_of_a_process_whose_socket_was_swept_and_that_was_killed_then_runs_again_when_its_lease_ends() {
+        try (ChildJvm child = worker(SHORT_LEASE)) {
+            long id = jobs.enqueue(WorkerProcess.HOLD, 5);
+            child.await("begun " + id);
+            Shell.run("rm", "-rf", folder.resolve(".litestack"));
+            child.kill();
+            startHere(SHORT_LEASE);
+            awaitDone(id);
+            assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(2);
+            assertThat(WorkerProcess.counter(store)).isEqualTo(5);
+        }
+    }
+
+    @Test
     void a_process_that_is_asked_to_end_lets_its_handlers_end_first() {
         try (ChildJvm child = worker(LONG_LEASE)) {
             long id = jobs.enqueue(WorkerProcess.HOLD, 5);
