@@ -2,6 +2,7 @@ package io.litestack.bench.scenario;
 
 import io.litestack.bench.harness.Scenario;
 import io.litestack.bench.scenario.job.JobScenarios;
+import io.litestack.bench.scenario.todo.TodoScenarios;
 import io.litestack.core.Sync;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ public final class Scenarios {
             new BackPressureScenario(),
             new IdleScenario());
     private static final List<Scenario> ALL =
-            Stream.of(STORE, JobScenarios.ALL).flatMap(List::stream).toList();
+            Stream.of(STORE, JobScenarios.ALL, TodoScenarios.ALL).flatMap(List::stream).toList();
 
     private Scenarios() {}
 

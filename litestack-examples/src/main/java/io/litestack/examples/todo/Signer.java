@@ -1,6 +1,5 @@
 package io.litestack.examples.todo;
 
-import io.litestack.db.Database;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -9,7 +8,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs texts, with a key that nobody outside this database knows. Thread-safe. */
+/** Signs texts, with a key that nobody else knows. Thread-safe. */
 final class Signer {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_BYTES = 32;
@@ -21,14 +20,9 @@ final class Signer {
         this.key = new SecretKeySpec(key, ALGORITHM);
     }
 
-    /** The signer of a database, which gets its key at the first call. */
-    static Signer of(Database db) {
-        byte[] key = db.transaction(tx -> {
-            tx.execute("insert into secret(id, key) values (1, ?) on conflict do nothing", random(KEY_BYTES));
-            return tx.queryFirst("select key from secret", row -> row.getBytes(1))
-                    .orElseThrow();
-        });
-        return new Signer(key);
+    /** A signer whose key lies beside the lists. */
+    static Signer of(TodoLists lists) {
+        return new Signer(lists.secret(random(KEY_BYTES)));
     }
 
     /** Returns bytes that cannot be guessed. */

@@ -1,4 +1,4 @@
 package io.litestack.examples.todo;
 
 /** One thing to do. */
-record Todo(long id, String title, boolean done) {}
+public record Todo(long id, String title, boolean done) {}

@@ -4,7 +4,6 @@ import io.javalin.util.JavalinBindException;
 import io.litestack.Litestack;
 import io.litestack.LitestackBuilder;
 import io.litestack.core.LitestackException;
-import io.litestack.db.Database;
 import io.litestack.db.Migrations;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -71,11 +70,11 @@ public final class TodoApp implements Callable<Integer> {
             return 2;
         }
         try (Litestack stack = open(Optional.ofNullable(data), Optional.ofNullable(config))) {
-            Database db = stack.db();
-            try (TodoServer server = new TodoServer(new DatabaseTodoLists(db), Signer.of(db), port)) {
+            try (TodoServer server = new TodoServer(TodoLists.in(stack.db()), port)) {
+                closeAtShutdown(server, stack);
                 System.out.println("To-do list at http://localhost:" + server.port() + " with its data in "
                         + stack.dataFolder() + "; stop with Ctrl-C");
-                awaitEnd(server, stack);
+                new CountDownLatch(1).await();
             }
         } catch (JavalinBindException e) {
             return failed("port " + port + " is in use; stop what uses it, or give another with --port");
@@ -86,7 +85,7 @@ public final class TodoApp implements Callable<Integer> {
     }
 
     /** Opens what the application stands on. */
-    static Litestack open(Optional<Path> data, Optional<Path> config) {
+    public static Litestack open(Optional<Path> data, Optional<Path> config) {
         LitestackBuilder builder = Litestack.builder().db(it -> it.migrations(Migrations.fromClassPath(MIGRATIONS)));
         data.ifPresent(builder::dataFolder);
         config.ifPresent(builder::config);
@@ -99,15 +98,12 @@ public final class TodoApp implements Callable<Integer> {
         return 1;
     }
 
-    /** Waits for the signal that ends the process, and answers what is under way before it does. */
-    private static void awaitEnd(TodoServer server, Litestack stack) throws InterruptedException {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            server.close();
-                            stack.close();
-                        },
-                        "todo-shutdown"));
-        new CountDownLatch(1).await();
+    /** At the signal that ends the process: first answers what is under way, then closes the files. */
+    private static void closeAtShutdown(TodoServer server, Litestack stack) {
+        Runnable close = () -> {
+            server.close();
+            stack.close();
+        };
+        Runtime.getRuntime().addShutdownHook(new Thread(close, "todo-shutdown"));
     }
 }

@@ -1,17 +1,26 @@
 package io.litestack.examples.todo;
 
+import io.litestack.db.Database;
 import java.util.List;
 
 /**
- * The lists of all visitors. Every change names the list as well as the entry, so that nobody reaches into another's; one that
+ * All that is stored: the lists of all visitors, and a secret. Every change names the list as well as the entry, so that nobody reaches into another's; one that
  * finds nothing changes nothing. Thread-safe.
  */
-interface TodoLists {
+public interface TodoLists {
     /** So many entries a list may have. */
     int MOST_TODOS = 1000;
 
     /** So long a title may be. */
     int LONGEST_TITLE = 500;
+
+    /** Those in a database that has the tables. */
+    static TodoLists in(Database db) {
+        return new DatabaseTodoLists(db);
+    }
+
+    /** The secret, which is {@code fresh} if there was none. */
+    byte[] secret(byte[] fresh);
 
     /** The entries, oldest first. */
     List<Todo> all(String list);

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.litestack.core.LitestackException;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.StoreBusyException;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The web server: which request does what. */
-final class TodoServer implements AutoCloseable {
+public final class TodoServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TodoServer.class);
     private static final String HTML = "text/html; charset=utf-8";
     private static final int MOST_THREADS = 32;
@@ -25,12 +26,12 @@ final class TodoServer implements AutoCloseable {
     private final Templates templates = new Templates();
 
     /** Starts it; port 0 takes a free one. */
-    TodoServer(TodoLists lists, Signer signer, int port) {
-        this.actions = new TodoActions(lists, signer, templates);
+    public TodoServer(TodoLists lists, int port) {
+        this.actions = new TodoActions(lists, Signer.of(lists), templates);
         this.javalin = Javalin.create(this::configure).start("127.0.0.1", port);
     }
 
-    int port() {
+    public int port() {
         return javalin.port();
     }
 
@@ -44,11 +45,22 @@ final class TodoServer implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.http.maxRequestSize = LARGEST_FORM;
         config.http.defaultContentType = HTML;
+        config.router.handlerWrapper(it -> ctx -> tellingOfErrors(it.handler, ctx));
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("todo");
         config.jetty.threadPool = threads;
         routes(config.routes);
         failures(config.routes);
+    }
+
+    /** What is no exception, Javalin only answers. */
+    private static void tellingOfErrors(Handler handler, Context ctx) throws Exception {
+        try {
+            handler.handle(ctx);
+        } catch (Error e) {
+            LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+            throw e;
+        }
     }
 
     private void routes(RoutesConfig routes) {

@@ -34,7 +34,7 @@ class TodoBrowserTest {
     void open() throws Exception {
         stack = TodoApp.open(Optional.of(folder), Optional.empty());
         db = stack.component(Database.class);
-        server = new TodoServer(new DatabaseTodoLists(db), Signer.of(db), 0);
+        server = new TodoServer(TodoLists.in(db), 0);
         browser = new Browser(folder.resolve("profile"));
         browser.open(url());
     }

@@ -31,7 +31,7 @@ class TodoServerTest {
     void open() {
         stack = TodoApp.open(Optional.of(folder), Optional.empty());
         db = stack.component(Database.class);
-        server = new TodoServer(new DatabaseTodoLists(db), Signer.of(db), 0);
+        server = new TodoServer(TodoLists.in(db), 0);
         ann = visitor();
     }
 
@@ -197,7 +197,7 @@ class TodoServerTest {
         stack.close();
         stack = TodoApp.open(Optional.of(folder), Optional.empty());
         db = stack.component(Database.class);
-        server = new TodoServer(new DatabaseTodoLists(db), Signer.of(db), port);
+        server = new TodoServer(TodoLists.in(db), port);
         assertThat(ann.add("after").statusCode()).isEqualTo(303);
         assertThat(ann.titles("/")).containsExactly("before", "after");
     }
