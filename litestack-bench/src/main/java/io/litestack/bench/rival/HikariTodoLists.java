@@ -55,8 +55,7 @@ public final class HikariTodoLists implements TodoLists {
 
     @Override
     public List<Todo> all(String list) {
-        return with(
-                "select id, title, done from todo where list = ? order by id", HikariTodoLists::todos, list);
+        return with("select id, title, done from todo where list = ? order by id", HikariTodoLists::todos, list);
     }
 
     private static List<Todo> todos(PreparedStatement statement) throws SQLException {

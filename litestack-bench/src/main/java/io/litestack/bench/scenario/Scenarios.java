@@ -26,8 +26,9 @@ public final class Scenarios {
             new OpenScenario(),
             new BackPressureScenario(),
             new IdleScenario());
-    private static final List<Scenario> ALL =
-            Stream.of(STORE, JobScenarios.ALL, TodoScenarios.ALL).flatMap(List::stream).toList();
+    private static final List<Scenario> ALL = Stream.of(STORE, JobScenarios.ALL, TodoScenarios.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     private Scenarios() {}
 

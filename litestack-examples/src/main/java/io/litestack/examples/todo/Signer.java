@@ -47,9 +47,8 @@ final class Signer {
         }
     }
 
-    /** Whether a signature is genuine, in a time that tells nothing about it. */
-    boolean isGenuine(String purpose, String text, String signature) {
-        return MessageDigest.isEqual(
-                sign(purpose, text).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+    /** Whether two signatures are the same, found out in a time that tells nothing about them. */
+    static boolean isSame(String expected, String given) {
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -10,11 +10,15 @@ final class Templates {
     private final Template error = compiled("error.mustache");
 
     private static Template compiled(String name) {
-        return Mustache.compiler().escapeHTML(true).compile(new String(Resources.bytes(name), StandardCharsets.UTF_8));
+        return Mustache.compiler()
+                .withEscaper(HtmlText::escaped)
+                .compile(new String(Resources.bytes(name), StandardCharsets.UTF_8));
     }
 
     String page(TodoPage model) {
-        return page.execute(model);
+        HtmlText text = new HtmlText();
+        page.execute(model, text);
+        return text.toString();
     }
 
     /** What the page of a failure shows. */

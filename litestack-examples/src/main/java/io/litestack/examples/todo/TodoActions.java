@@ -5,12 +5,15 @@ import io.javalin.http.Cookie;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.SameSite;
 import java.time.Duration;
-import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What visitors can do: look, and change their list by forms, each answered by a redirect. Thread-safe. */
 final class TodoActions {
     private static final String COOKIE = "todo";
+    private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Cntrl}]+");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    private static final String TOO_LONG = "A to-do has at most " + TodoLists.LONGEST_TITLE + " characters.";
     private static final int COOKIE_SECONDS = (int) Duration.ofDays(365).toSeconds();
 
     private final TodoLists lists;
@@ -45,11 +48,11 @@ final class TodoActions {
         if (title.isEmpty()) {
             back(ctx);
         } else if (title.length() > TodoLists.LONGEST_TITLE) {
-            refuse(ctx, visitor, "A to-do has at most " + TodoLists.LONGEST_TITLE + " characters.", title);
+            refuse(ctx, visitor, TOO_LONG);
         } else if (lists.add(visitor.list(), title)) {
             back(ctx);
         } else {
-            refuse(ctx, visitor, "A list has at most " + TodoLists.MOST_TODOS + " entries: clear some first.", title);
+            refuse(ctx, visitor, "A list has at most " + TodoLists.MOST_TODOS + " entries: clear some first.");
         }
     }
 
@@ -65,7 +68,7 @@ final class TodoActions {
         if (title.isEmpty()) {
             lists.delete(visitor.list(), id(ctx));
         } else if (title.length() > TodoLists.LONGEST_TITLE) {
-            refuse(ctx, visitor, "A to-do has at most " + TodoLists.LONGEST_TITLE + " characters.", "");
+            refuse(ctx, visitor, TOO_LONG);
             return;
         } else {
             lists.rename(visitor.list(), id(ctx), title);
@@ -91,17 +94,27 @@ final class TodoActions {
     /** Who sent the form, if it is one that we made for him. */
     private Visitor sender(Context ctx) {
         return Visitor.of(ctx.cookie(COOKIE), signer)
-                .filter(it -> it.owns(ctx.formParam("token"), signer))
+                .filter(it -> it.owns(ctx.formParam("token")))
                 .orElseThrow(() -> new RefusedException(
                         403,
                         "Not from here",
                         "This form is not one of this page, or the page is too old. Nothing was changed."));
     }
 
-    private void refuse(Context ctx, Visitor visitor, String message, String draft) {
-        List<Todo> todos = lists.all(visitor.list());
-        TodoPage page = TodoPage.of(visitor, filter(ctx), todos, 0).telling(message, draft);
-        ctx.status(HttpStatus.UNPROCESSABLE_CONTENT).result(templates.page(page));
+    private void refuse(Context ctx, Visitor visitor, String message) {
+        refuse(ctx, visitor, HttpStatus.UNPROCESSABLE_CONTENT, message);
+    }
+
+    /** Shows the list with the reason why the form was not heeded, and what was typed still in its place. */
+    private void refuse(Context ctx, Visitor visitor, HttpStatus status, String message) {
+        long editing = ctx.path().endsWith("/rename") ? id(ctx) : 0;
+        TodoPage page = TodoPage.of(visitor, filter(ctx), lists.all(visitor.list()), editing);
+        ctx.status(status).result(templates.page(page.telling(message, title(ctx))));
+    }
+
+    /** The same for a form that was taken and could not be stored. */
+    void notStored(Context ctx, HttpStatus status, String message) {
+        refuse(ctx, sender(ctx), status, message);
     }
 
     private static void back(Context ctx) {
@@ -115,7 +128,7 @@ final class TodoActions {
     /** The title on one line, without what cannot be seen. */
     private static String title(Context ctx) {
         String given = ctx.formParam("title");
-        return given == null ? "" : given.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return given == null ? "" : UNSEEN.matcher(given).replaceAll(" ").strip();
     }
 
     private static long id(Context ctx) {
@@ -127,6 +140,6 @@ final class TodoActions {
     }
 
     private static long numberOr(@Nullable String text, long otherwise) {
-        return text != null && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : otherwise;
+        return text != null && NUMBER.matcher(text).matches() ? Long.parseLong(text) : otherwise;
     }
 }

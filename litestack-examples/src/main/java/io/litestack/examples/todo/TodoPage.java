@@ -18,7 +18,11 @@ record TodoPage(
         String message,
         String draft) {
     /** One entry. */
-    record Row(long id, String title, boolean done, boolean editing) {}
+    record Row(long id, String title, boolean done, boolean editing) {
+        Row typed(String text) {
+            return editing ? new Row(id, text, done, true) : this;
+        }
+    }
 
     /** One of the filters to choose from. */
     record Tab(String path, String label, boolean current) {}
@@ -45,10 +49,12 @@ record TodoPage(
                 "");
     }
 
-    /** The same with something to tell, and what was typed still in its place. */
+    /** The same with something to tell, and what was typed still in its place: in the entry that is edited, or as a new one. */
     TodoPage telling(String text, String typed) {
+        List<Row> edited = rows.stream().map(it -> it.typed(typed)).toList();
+        String draft = edited.equals(rows) ? typed : "";
         return new TodoPage(
-                formToken, filter, path, rows, tabs, left, leftUnit, hasTodos, hasCompleted, allDone, text, typed);
+                formToken, filter, path, edited, tabs, left, leftUnit, hasTodos, hasCompleted, allDone, text, draft);
     }
 
     boolean hasMessage() {

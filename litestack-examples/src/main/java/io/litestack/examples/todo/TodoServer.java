@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
 import io.litestack.core.LitestackException;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.StoreBusyException;
@@ -103,7 +104,10 @@ public final class TodoServer implements AutoCloseable {
         routes.exception(RefusedException.class, (e, ctx) -> tell(ctx, e.status(), e.title(), e.text()));
         routes.exception(
                 StorageFullException.class,
-                (e, ctx) -> tell(ctx, 507, "No room left", "The disk is full; nothing was changed. Try again later."));
+                (e, ctx) -> actions.notStored(
+                        ctx,
+                        HttpStatus.INSUFFICIENT_STORAGE,
+                        "The disk is full: nothing was changed. Try again later."));
         routes.exception(
                 StoreBusyException.class,
                 (e, ctx) -> tell(ctx, 503, "Very busy", "Nothing was changed. Try again in a moment."));

@@ -17,7 +17,8 @@ record Visitor(String list, String cookie, String formToken) {
 
     /** A visitor that nobody has seen before. */
     static Visitor fresh(Signer signer) {
-        return named(Signer.text(Signer.random(NAME_BYTES)), signer);
+        String list = Signer.text(Signer.random(NAME_BYTES));
+        return new Visitor(list, list + '.' + signer.sign(COOKIE, list), signer.sign(FORM, list));
     }
 
     /** The visitor of a cookie, if the cookie is one of ours. */
@@ -27,17 +28,13 @@ record Visitor(String list, String cookie, String formToken) {
             return Optional.empty();
         }
         String list = cookie.substring(0, dot);
-        return signer.isGenuine(COOKIE, list, cookie.substring(dot + 1))
-                ? Optional.of(named(list, signer))
+        return Signer.isSame(signer.sign(COOKIE, list), cookie.substring(dot + 1))
+                ? Optional.of(new Visitor(list, cookie, signer.sign(FORM, list)))
                 : Optional.empty();
     }
 
-    private static Visitor named(String list, Signer signer) {
-        return new Visitor(list, list + '.' + signer.sign(COOKIE, list), signer.sign(FORM, list));
-    }
-
     /** Whether a form was made for this visitor. */
-    boolean owns(@Nullable String token, Signer signer) {
-        return token != null && signer.isGenuine(FORM, list, token);
+    boolean owns(@Nullable String token) {
+        return token != null && Signer.isSame(formToken, token);
     }
 }

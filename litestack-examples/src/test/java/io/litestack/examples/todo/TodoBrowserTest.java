@@ -166,6 +166,23 @@ class TodoBrowserTest {
     }
 
     @Test
+    void a_refusal_is_told_on_the_page_and_its_address_stays_good() throws Exception {
+        browser.screenshot(SCREENSHOTS.resolve("todo-empty.png"));
+        browser.run("document.querySelector('#new-todo').maxLength = 10000");
+        browser.run("document.querySelector('#new-todo').value = 'x'.repeat(501)");
+        browser.type("#new-todo", Browser.ENTER);
+        browser.await("document.querySelector('.message')");
+        assertThat(browser.run("return document.querySelector('.message').textContent")
+                        .asText())
+                .isEqualTo("A to-do has at most 500 characters.");
+        assertThat(browser.run("return document.querySelector('#new-todo').value.length")
+                        .asInt())
+                .isEqualTo(501);
+        assertThat(browser.run("return location.pathname").asText()).isEqualTo("/");
+        browser.screenshot(SCREENSHOTS.resolve("todo-refused.png"));
+    }
+
+    @Test
     void markup_in_a_title_is_text() {
         String nasty = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>'\"&";
         browser.type("#new-todo", nasty + Browser.ENTER);

@@ -22,7 +22,13 @@ final class TodoProcess implements AutoCloseable {
     private final BufferedReader output;
 
     TodoProcess(Path folder, Object... args) {
-        List<String> command = new ArrayList<>(List.of(
+        this(List.of(), folder, args);
+    }
+
+    /** Starts it by a launcher, such as {@code setpriv}. */
+    TodoProcess(List<String> launcher, Path folder, Object... args) {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
                 "-XX:TieredStopAtLevel=1",

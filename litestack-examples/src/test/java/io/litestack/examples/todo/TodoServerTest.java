@@ -156,8 +156,9 @@ class TodoServerTest {
         assertThat(refused.body()).contains("at most 500 characters").contains("y".repeat(501));
         assertThat(ann.add("\t \n").statusCode()).isEqualTo(303);
         assertThat(ann.post("/todos", Map.of()).statusCode()).isEqualTo(303);
-        assertThat(ann.post(path(0, "rename"), Map.of("title", "z".repeat(501))).statusCode())
-                .isEqualTo(422);
+        HttpResponse<String> renamed = ann.post(path(0, "rename"), Map.of("title", "z".repeat(501)));
+        assertThat(renamed.statusCode()).isEqualTo(422);
+        assertThat(renamed.body()).contains("value=\"" + "z".repeat(501)).contains("class=\"edit\"");
         assertThat(ann.add("w".repeat(100_000)).statusCode()).isEqualTo(413);
         assertThat(ann.titles("/")).containsExactly("x".repeat(500));
     }

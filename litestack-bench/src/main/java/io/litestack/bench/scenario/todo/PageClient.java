@@ -63,7 +63,8 @@ final class PageClient implements AutoCloseable {
         StringBuilder head = new StringBuilder();
         for (String line = line(); !line.isEmpty(); line = line()) {
             // a cookie's value minds its case
-            head.append(line.startsWith("Set-Cookie") ? line : line.toLowerCase(Locale.ROOT)).append('\n');
+            head.append(line.startsWith("Set-Cookie") ? line : line.toLowerCase(Locale.ROOT))
+                    .append('\n');
         }
         return head.toString();
     }

@@ -44,8 +44,7 @@ final class TodoSite implements Companion {
 
     private static Path config(Path folder, Sync sync) throws IOException {
         String level = sync.name().toLowerCase(Locale.ROOT);
-        return Files.writeString(
-                folder.resolve("litestack.yml"), "db:\n  sync: " + level + "\njobs:\n  store: off\n");
+        return Files.writeString(folder.resolve("litestack.yml"), "db:\n  sync: " + level + "\njobs:\n  store: off\n");
     }
 
     private static void serve(TodoLists lists, Control control, Path folder) throws Exception {

@@ -6,12 +6,12 @@ const byId = id => document.getElementById(id);
 let turn = Promise.resolve();
 
 // Puts a page in place; the focus and what is being typed stay.
-function show(html, url) {
+function show(html) {
   const next = new DOMParser().parseFromString(html, "text/html").getElementById("app");
   const focused = document.activeElement && document.activeElement.id;
   const typed = byId("new-todo") ? byId("new-todo").value : "";
   byId("app").replaceWith(next);
-  history.replaceState(null, "", new URL(url).pathname);
+  history.replaceState(null, "", next.dataset.path || location.pathname);
   const field = byId("new-todo");
   if (field && typed) {
     field.value = typed;
@@ -29,7 +29,7 @@ function show(html, url) {
 
 async function load(url, options) {
   const response = await fetch(url, options);
-  show(await response.text(), response.url);
+  show(await response.text());
 }
 
 function complain() {
@@ -52,11 +52,16 @@ document.addEventListener("submit", event => {
   const form = event.target;
   event.preventDefault();
   form.dataset.sent = "true";
+  const button = event.submitter;
+  const action = button && button.getAttribute("formaction") || form.action;
   const body = new URLSearchParams(new FormData(form));
+  if (button && button.name) {
+    body.append(button.name, button.value);
+  }
   if (form.classList.contains("add")) {
     form.elements.title.value = ""; // for the next one
   }
-  enqueue(() => load(form.action, { method: "POST", body }), () => {
+  enqueue(() => load(action, { method: "POST", body }), () => {
     delete form.dataset.sent;
     if (form.classList.contains("add") && byId("new-todo") && !byId("new-todo").value) {
       byId("new-todo").value = body.get("title");
