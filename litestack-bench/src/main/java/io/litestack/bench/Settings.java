@@ -3,6 +3,7 @@ package io.litestack.bench;
 import io.litestack.bench.harness.ChildJvm;
 import io.litestack.bench.rival.DbSchedulerRival;
 import io.litestack.bench.rival.HikariRival;
+import io.litestack.bench.rival.HikariTodoLists;
 import io.litestack.bench.rival.JobRunrRival;
 import io.litestack.bench.rival.RedisServer;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ final class Settings {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("Litestack", LITESTACK);
         settings.put(HikariRival.NAME, HikariRival.SETTINGS);
+        settings.put("the to-do list there", HikariTodoLists.SETTINGS);
         settings.put(DbSchedulerRival.NAME, DbSchedulerRival.SETTINGS);
         settings.put(JobRunrRival.NAME, JobRunrRival.SETTINGS);
         settings.put(RedisServer.NAME, RedisServer.SETTINGS);

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One connection that is kept alive, as a browser has it; it costs next to nothing, since it shares the processors with the
@@ -21,10 +23,21 @@ final class PageClient implements AutoCloseable {
      * What came back.
      *
      * @param status of HTTP
-     * @param head the header, in lower case
+     * @param head the header, in lower case but for cookies
      * @param body what follows
      */
-    record Answer(int status, String head, String body) {}
+    record Answer(int status, String head, String body) {
+        private static final Pattern COOKIE = Pattern.compile("Set-Cookie: ([^;\n]*)");
+
+        /** The cookie that it sets. */
+        String cookie() {
+            Matcher matcher = COOKIE.matcher(head);
+            if (!matcher.find()) {
+                throw new IllegalStateException("no cookie in " + head);
+            }
+            return matcher.group(1);
+        }
+    }
 
     private final Socket socket;
     private final InputStream in;

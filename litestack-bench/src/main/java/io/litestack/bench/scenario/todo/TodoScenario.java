@@ -14,7 +14,7 @@ import java.util.Locale;
 /** Visitors of the to-do list, who look and write; the site is another process on the same processors. */
 record TodoScenario(Sync sync) implements Scenario {
     private static final int VISITORS = 16;
-    private static final int PER_SECOND = 1_000;
+    private static final int PER_SECOND = 2_000;
     private static final int FORKS = 3;
     private static final Metric THROUGHPUT = Metric.rate("throughput").atLeastTimes(2);
     private static final Metric WORST_AT_FULL_SPEED = Metric.cost("longest wait at full speed", "ms");
@@ -44,8 +44,8 @@ record TodoScenario(Sync sync) implements Scenario {
     public void run(Side side, Trial trial) throws Exception {
         CompanionProcess site = trial.start(TodoSite.class, side, sync);
         try (TodoVisitors visitors = new TodoVisitors(VISITORS, TodoSite.port(trial.folder()))) {
-            // a web server takes longer to come to its speed than the warm-up lasts
-            trial.load().atFullSpeed(VISITORS, visitors::act);
+            // a web server takes long to come to its speed
+            trial.load(trial.timing().times(2)).atFullSpeed(VISITORS, visitors::act);
             Load.Figures fast = trial.load().atFullSpeed(VISITORS, visitors::act);
             trial.record(THROUGHPUT.name(), fast.perSecond());
             trial.record(WORST_AT_FULL_SPEED.name(), fast.worstMillis());

@@ -7,7 +7,11 @@ import java.util.List;
 /** The rows about the to-do list, in the order of the report. */
 public final class TodoScenarios {
     /** All of them. */
-    public static final List<Scenario> ALL = List.of(new TodoScenario(Sync.NORMAL), new TodoScenario(Sync.FULL));
+    public static final List<Scenario> ALL = List.of(
+            new TodoScenario(Sync.NORMAL),
+            new TodoScenario(Sync.FULL),
+            new TodoStartScenario(),
+            new TodoMemoryScenario());
 
     private TodoScenarios() {}
 }

@@ -27,15 +27,14 @@ final class TodoVisitor implements AutoCloseable {
     TodoVisitor(int port, long seed) throws IOException {
         client = new PageClient(port);
         random = new Random(seed);
-        Answer first = client.get("/");
-        client.setCookie(group(COOKIE, first.head()));
-        token = "token=" + group(TOKEN, client.get("/").body());
+        client.setCookie(client.get("/").cookie());
+        token = "token=" + token(client.get("/").body());
     }
 
-    private static String group(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
+    private static String token(String page) {
+        Matcher matcher = TOKEN.matcher(page);
         if (!matcher.find()) {
-            throw new IllegalStateException("no " + pattern + " in " + text);
+            throw new IllegalStateException("no form in " + page);
         }
         return matcher.group(1);
     }
