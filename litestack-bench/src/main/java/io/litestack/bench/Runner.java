@@ -35,6 +35,7 @@ record Runner(Map<Place, Path> places, int forks, Timing timing, PrintWriter pro
 
     Row run(Scenario scenario) throws IOException, InterruptedException {
         Spec spec = scenario.spec();
+        Timing timing = this.timing.warmedUpFor(spec.warmUp());
         List<Measurement> measurements =
                 new ArrayList<>(runAt(Place.DISK, spec, timing, Math.min(forks, spec.forksAtMost())));
         if (spec.isRunInMemory() && places.containsKey(Place.MEMORY)) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param isRunInMemory whether a second column on tmpfs makes sense: the cost without the disk
  * @param heap the children's greatest heap, as {@code -Xmx} takes it
  * @param java the oldest Java that will do; 0 for any
+ * @param warmUp how long it warms up, in windows
  */
 public record Spec(
         String name,
@@ -22,7 +23,8 @@ public record Spec(
         int forksAtMost,
         boolean isRunInMemory,
         String heap,
-        int java) {
+        int java,
+        double warmUp) {
     private static final String DEFAULT_HEAP = "1g";
 
     /**
@@ -36,6 +38,7 @@ public record Spec(
      * @param isRunInMemory see above
      * @param heap see above
      * @param java see above
+     * @param warmUp see above
      */
     public Spec {
         metrics = List.copyOf(metrics);
@@ -43,7 +46,8 @@ public record Spec(
 
     /** A row of two sides. */
     public static Spec of(String name, String title, String rival, Metric... metrics) {
-        return new Spec(name, title, rival, List.of(metrics), Integer.MAX_VALUE, false, DEFAULT_HEAP, 0);
+        return new Spec(
+                name, title, rival, List.of(metrics), Integer.MAX_VALUE, false, DEFAULT_HEAP, 0, Timing.WARM_UP);
     }
 
     /** A row of Litestack alone. */
@@ -53,22 +57,27 @@ public record Spec(
 
     /** This row with no more than so many forks. */
     public Spec inForksAtMost(int forks) {
-        return new Spec(name, title, rival, metrics, forks, isRunInMemory, heap, java);
+        return new Spec(name, title, rival, metrics, forks, isRunInMemory, heap, java, warmUp);
     }
 
     /** This row with a second column on tmpfs. */
     public Spec alsoInMemory() {
-        return new Spec(name, title, rival, metrics, forksAtMost, true, heap, java);
+        return new Spec(name, title, rival, metrics, forksAtMost, true, heap, java, warmUp);
     }
 
     /** This row in children with so much heap. */
     public Spec withHeap(String size) {
-        return new Spec(name, title, rival, metrics, forksAtMost, isRunInMemory, size, java);
+        return new Spec(name, title, rival, metrics, forksAtMost, isRunInMemory, size, java, warmUp);
     }
 
     /** This row in children of this Java or a later one. */
     public Spec onJava(int feature) {
-        return new Spec(name, title, rival, metrics, forksAtMost, isRunInMemory, heap, feature);
+        return new Spec(name, title, rival, metrics, forksAtMost, isRunInMemory, heap, feature, warmUp);
+    }
+
+    /** This row with a warm-up of so many windows: for what comes to its speed only when much code is compiled. */
+    public Spec warmedUpFor(double windows) {
+        return new Spec(name, title, rival, metrics, forksAtMost, isRunInMemory, heap, java, windows);
     }
 
     /** Who takes part. */

@@ -12,11 +12,17 @@ public record Timing(Duration warmup, Duration window) {
     /** The window of a full run. */
     public static final double FULL_SECONDS = 10;
 
-    private static final double WARMUP = 0.15;
+    /** The warm-up of most rows, in windows. */
+    public static final double WARM_UP = 0.15;
 
     /** A window of so many seconds, with the warm-up that goes with it. */
     public static Timing ofSeconds(double seconds) {
-        return new Timing(nanos(seconds * WARMUP), nanos(seconds));
+        return new Timing(nanos(seconds * WARM_UP), nanos(seconds));
+    }
+
+    /** This timing with a warm-up of so many windows. */
+    public Timing warmedUpFor(double windows) {
+        return new Timing(nanos(seconds() * windows), window);
     }
 
     /** This timing with windows that are longer or shorter. */

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** The to-do lists by the same statements on borrowed connections, each a transaction by itself. Thread-safe. */
 public final class HikariTodoLists implements TodoLists {
     /** How it is set up, for the report. */
-    public static final String SETTINGS = "the same web server, pages and statements on a pool as above; each form is one"
-            + " autocommit statement, which is the quickest way there";
+    public static final String SETTINGS =
+            "the same web server, pages and statements on a pool as above; each form is one"
+                    + " autocommit statement, which is the quickest way there";
 
     private static final String SCHEMA = "migration/V1__create_todo.sql";
 

@@ -68,14 +68,18 @@ class PowerLossTest {
             for (Path file : List.of(app, Shell.log(app), jobs, Shell.log(jobs))) {
                 trace.leave(file, instant, random, image.resolve(file.getFileName()));
             }
-            verify(image, trace.said(acknowledgements, instant).lines().map(Integer::valueOf).toList());
+            verify(
+                    image,
+                    trace.said(acknowledgements, instant)
+                            .lines()
+                            .map(Integer::valueOf)
+                            .toList());
         }
     }
 
     private DiskTrace trace(Path app, Path jobs, Path acknowledgements) {
         Path trace = folder.resolve("trace.txt");
-        List<String> launcher =
-                DiskTrace.launcher(trace, app, Shell.log(app), jobs, Shell.log(jobs), acknowledgements);
+        List<String> launcher = DiskTrace.launcher(trace, app, Shell.log(app), jobs, Shell.log(jobs), acknowledgements);
         try (ChildJvm child = ChildJvm.start(launcher, folder, Load.class, folder)) {
             assertThat(child.awaitEnd()).as(child.errors()).isZero();
         }
@@ -107,10 +111,7 @@ class PowerLossTest {
 
     /** Nobody can tell of a process that ran before the machine was started anew that it is dead: its lease has to end. */
     private static WorkerConfig workers() {
-        return WorkerConfig.builder()
-                .workers(2)
-                .lease(Duration.ofSeconds(1))
-                .build();
+        return WorkerConfig.builder().workers(2).lease(Duration.ofSeconds(1)).build();
     }
 
     private static List<Integer> numbers(Store app, String table) {
@@ -126,7 +127,8 @@ class PowerLossTest {
     }
 
     private static JobQueue openJobs(Path folder, Store app) {
-        JobQueue jobs = JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build());
+        JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build());
         jobs.handle(
                 ADD,
                 (n, context) -> context.useTransaction(app, tx -> tx.execute("insert into effect(n) values (?)", n)));
@@ -143,8 +145,8 @@ class PowerLossTest {
             JobQueue jobs = openJobs(folder, app);
             app.sync();
             jobs.workers(workers()).start();
-            try (FileOutputStream said = new FileOutputStream(
-                    folder.resolve("acknowledgements.txt").toFile())) {
+            try (FileOutputStream said =
+                    new FileOutputStream(folder.resolve("acknowledgements.txt").toFile())) {
                 for (int n = 1; n <= JOBS; n++) {
                     send(app, jobs, n);
                     said.write((n + "\n").getBytes(StandardCharsets.UTF_8));

@@ -51,8 +51,7 @@ class StoppedAttemptTest {
     private static final Set<Step> LOCKED = EnumSet.of(Step.LOCKED, Step.PASSED, Step.RECORDED, Step.WRITTEN);
 
     /** Where it has passed the fence before it was stopped, so that its effects are the ones that count. */
-    private static final Set<Step> FIRST_WINS =
-            EnumSet.of(Step.PASSED, Step.RECORDED, Step.WRITTEN, Step.COMMITTED);
+    private static final Set<Step> FIRST_WINS = EnumSet.of(Step.PASSED, Step.RECORDED, Step.WRITTEN, Step.COMMITTED);
 
     @RegisterExtension
     final LeakCheck leaks = new LeakCheck();

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The rows about jobs, in the order of the report. */
 public final class JobScenarios {
+    /** Enqueueing and running are a long way through the code: it takes some seconds until all of it is compiled. */
+    static final double WARM_UP = 0.6;
+
     /** All of them. */
     public static final List<Scenario> ALL = List.of(
             ThroughputScenario.pipelined(Peer.DB_SCHEDULER, Sync.NORMAL, 30, 60_000),

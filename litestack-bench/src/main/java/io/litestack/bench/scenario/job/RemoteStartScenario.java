@@ -24,7 +24,8 @@ final class RemoteStartScenario implements Scenario {
                                 + StartLoad.PER_SECOND + "/s, NORMAL",
                         P50,
                         P99)
-                .inForksAtMost(FORKS);
+                .inForksAtMost(FORKS)
+                .warmedUpFor(JobScenarios.WARM_UP);
     }
 
     @Override

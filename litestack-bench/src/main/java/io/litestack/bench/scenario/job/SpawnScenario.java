@@ -52,6 +52,7 @@ final class SpawnScenario implements Scenario {
                         AT_ONCE,
                         HEAP)
                 .inForksAtMost(FORKS)
+                .warmedUpFor(JobScenarios.WARM_UP)
                 .withHeap("512m")
                 .onJava(JAVA);
     }

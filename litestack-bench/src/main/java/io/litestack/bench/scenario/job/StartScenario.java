@@ -36,7 +36,8 @@ record StartScenario(Sync sync, Metric median) implements Scenario {
                         "one autocommit insert on a kept statement, sqlite-jdbc",
                         median,
                         P99)
-                .inForksAtMost(FORKS);
+                .inForksAtMost(FORKS)
+                .warmedUpFor(JobScenarios.WARM_UP);
     }
 
     @Override

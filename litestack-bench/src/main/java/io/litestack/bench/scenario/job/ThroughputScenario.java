@@ -52,7 +52,8 @@ record ThroughputScenario(Peer peer, Sync sync, int threads, List<Metric> metric
     @Override
     public Spec spec() {
         return Spec.of(name(), title(), peer.title(), metrics.toArray(Metric[]::new))
-                .inForksAtMost(FORKS);
+                .inForksAtMost(FORKS)
+                .warmedUpFor(JobScenarios.WARM_UP);
     }
 
     private String name() {

@@ -38,7 +38,8 @@ final class TodoMemoryScenario implements Scenario {
     @Override
     public void run(Side side, Trial trial) throws Exception {
         Path folder = trial.folder();
-        List<String> cookies = cookies(folder, (int) Math.max(1, LISTS * trial.timing().scale()));
+        List<String> cookies =
+                cookies(folder, (int) Math.max(1, LISTS * trial.timing().scale()));
         fill(folder, cookies);
         try (TodoProgram program = TodoProgram.start(folder, OPTIONS);
                 PageClient client = program.connect()) {

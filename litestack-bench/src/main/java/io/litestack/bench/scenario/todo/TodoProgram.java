@@ -64,7 +64,8 @@ final class TodoProgram implements AutoCloseable {
             throw new SkippedException("resident memory is looked up in /proc, which only Linux has");
         }
         try (var lines = Files.lines(status)) {
-            String kilobytes = lines.filter(it -> it.startsWith("VmRSS:")).findFirst().orElseThrow();
+            String kilobytes =
+                    lines.filter(it -> it.startsWith("VmRSS:")).findFirst().orElseThrow();
             return Long.parseLong(kilobytes.replaceAll("\\D", "")) / KILOBYTES_PER_MEGABYTE;
         }
     }

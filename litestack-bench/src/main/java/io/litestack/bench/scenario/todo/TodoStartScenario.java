@@ -14,7 +14,8 @@ final class TodoStartScenario implements Scenario {
     /** What its start command gives the JVM. */
     private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    private static final Metric EMPTY = Metric.cost("from the start of the process to the first page, no data yet", "ms");
+    private static final Metric EMPTY =
+            Metric.cost("from the start of the process to the first page, no data yet", "ms");
     private static final Metric AGAIN =
             Metric.cost("from the start of the process to the first page", "ms").atMost(1_500);
 
