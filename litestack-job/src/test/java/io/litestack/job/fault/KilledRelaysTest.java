@@ -110,12 +110,15 @@ class KilledRelaysTest {
     /** Returns how many of the two were killed. */
     private int killedAt(int call, int round) {
         try (ChildJvm one = relay("one " + round);
-                ChildJvm other = relay("other " + round);
-                Faults ofOne = kill(one, call);
-                Faults ofOther = kill(other, call + STRIDE / 2)) {
+                ChildJvm other = relay("other " + round)) {
+            Faults ofOne = kill(one, call);
+            Faults ofOther = kill(other, call + STRIDE / 2);
             one.send("go");
             other.send("go");
-            return wasKilled(one) + wasKilled(other);
+            int killed = wasKilled(one) + wasKilled(other);
+            ofOne.close();
+            ofOther.close();
+            return killed;
         }
     }
 
