@@ -48,7 +48,7 @@ public abstract class OutboxContract extends StoreContract {
         }
         store.useWrite(tx -> outbox().append(tx, "a", "k", new byte[3]));
         store.useWrite(tx -> outbox().append(tx, "a", "k", new byte[3]));
-        assertThat(tables()).isEqualTo(2);
+        assertThat(tables()).isEqualTo(3);
         assertThat(outbox().size("a")).isEqualTo(2);
     }
 
