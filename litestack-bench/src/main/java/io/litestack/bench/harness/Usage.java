@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /** What this process uses of the machine. */
 public final class Usage {
-    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** The last writes are copied into the database file after five seconds of silence. */
+    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(7);
 
     private Usage() {}
 

@@ -13,7 +13,7 @@ final class Watchdog implements LoopWorker.Step {
     private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
     /** So many quiet looks, and it sleeps until told. */
-    private static final int QUIET_LOOKS = 20;
+    private static final int QUIET_LOOKS = 5;
 
     private final StoreEngine engine;
     private final Set<StackTraceElement> toldPlaces = ConcurrentHashMap.newKeySet();

@@ -28,6 +28,11 @@ final class Claim implements Command<List<Lease>> {
         this.now = now;
     }
 
+    /** How many it takes at most. */
+    int most() {
+        return most;
+    }
+
     long owner() {
         return owner;
     }

@@ -44,6 +44,10 @@ final class Intake {
     private final AtomicBoolean isClaiming = new AtomicBoolean();
     private final AtomicLong news = new AtomicLong();
     private volatile long looked;
+
+    /** What the claim under way has seen of the news. */
+    private volatile long seen;
+
     private volatile long meanRunNanos = -1;
 
     Intake(SqliteJobWorkers workers, Engine engine, QueueConfig config, int concurrency, int prefetch) {
@@ -113,22 +117,50 @@ final class Intake {
         news.incrementAndGet();
     }
 
-    /** Claims jobs if there may be any and there is room for some. Never blocks on a thread of the store. */
+    /** Claims jobs if there may be any and there is room for some. Never waits for the writer. */
     void look() {
+        int places = beginClaim();
+        if (places > 0) {
+            Claim claim = newClaim(places);
+            engine.submit(claim, Ack.COMMITTED, (leases, failure) -> {
+                claimed(claim, leases, failure);
+                look();
+            });
+        }
+    }
+
+    /** The same on the thread of a worker that has nothing to run: no other thread has to be woken then. */
+    void lookHere() {
+        for (int places = beginClaim(); places > 0; places = beginClaim()) {
+            Claim claim = newClaim(places);
+            try {
+                claimed(claim, engine.commands().execute(claim, Ack.COMMITTED), null);
+            } catch (RuntimeException | Error e) {
+                claimed(claim, null, e);
+            }
+        }
+    }
+
+    /** Takes places for a claim, if there is reason to make one and nobody else does; returns how many. */
+    private int beginClaim() {
         while (news.get() != looked && isWorthwhile() && isClaiming.compareAndSet(false, true)) {
             workers.launched();
-            long seen = news.get();
+            seen = news.get();
             int places = workers.takesJobs() ? reserveUpTo(MOST_AT_ONCE) : 0;
             if (places > 0) {
-                claim(places, seen);
-                return;
+                return places;
             }
             workers.landed();
             isClaiming.set(false);
             if (!workers.takesJobs()) {
-                return;
+                return 0;
             }
         }
+        return 0;
+    }
+
+    private Claim newClaim(int places) {
+        return new Claim(config.name(), workers.owner(), places, engine.nowMs(), engine.ticks(), engine.incarnation());
     }
 
     boolean hasRoom() {
@@ -141,17 +173,8 @@ final class Intake {
         return limit - taken.get() >= Math.max(1, Math.min(limit / 4, WORTHWHILE));
     }
 
-    private void claim(int places, long seen) {
-        Claim claim =
-                new Claim(config.name(), workers.owner(), places, engine.nowMs(), engine.ticks(), engine.incarnation());
-        engine.submit(claim, Ack.COMMITTED, (leases, failure) -> {
-            claimed(claim, leases, places, seen, failure);
-            look();
-        });
-    }
-
-    private void claimed(
-            Claim claim, @Nullable List<Lease> leases, int places, long seen, @Nullable Throwable failure) {
+    private void claimed(Claim claim, @Nullable List<Lease> leases, @Nullable Throwable failure) {
+        int places = claim.most();
         if (failure != null || leases == null) {
             unreserve(places);
             if (failure instanceof OutcomeUnknownException) {

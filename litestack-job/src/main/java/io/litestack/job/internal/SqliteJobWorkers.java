@@ -1,5 +1,6 @@
 package io.litestack.job.internal;
 
+import io.litestack.core.LitestackException;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
@@ -58,6 +59,8 @@ final class SqliteJobWorkers implements JobWorkers {
     private volatile boolean isLingering;
     private volatile boolean hasReadyNews;
     private volatile boolean isLaterWanted;
+    private boolean isLater;
+    private long laterAt;
 
     SqliteJobWorkers(Engine engine, WorkerConfig config, Consumer<SqliteJobWorkers> onEnd) {
         this.engine = engine;
@@ -272,7 +275,7 @@ final class SqliteJobWorkers implements JobWorkers {
     }
 
     void wakeOne() {
-        pool.wakeOne();
+        var unused = pool.wakeOne();
     }
 
     void progressed(Attempt attempt) {
@@ -332,9 +335,25 @@ final class SqliteJobWorkers implements JobWorkers {
 
     // The loop.
 
+    /** There may be something to claim: a worker that sleeps does so, or else the loop has it done. */
     void readyNews() {
         hasReadyNews = true;
-        loop.wake();
+        if (!pool.wakeOne()) {
+            loop.wake();
+        }
+    }
+
+    boolean hasReadyNews() {
+        return hasReadyNews;
+    }
+
+    /** Looks for something to claim, on a worker's thread. */
+    void lookHere() {
+        try {
+            look(Intake::lookHere);
+        } catch (LitestackException e) {
+            trouble("looking for ready jobs", e);
+        }
     }
 
     private void dueNews() {
@@ -355,7 +374,8 @@ final class SqliteJobWorkers implements JobWorkers {
         tenure.upkeep();
         long next = TICK_NANOS;
         if (state == State.RUNNING) {
-            lookForReady();
+            next = Math.min(next, lookAgain());
+            look(Intake::look);
             intakes.forEach(it -> it.handBackOlderThan(engine.ticks() - MOST_AHEAD_NANOS));
             next = Math.min(next, promotion.upkeep());
             next = Math.min(next, pruning.upkeep());
@@ -365,15 +385,25 @@ final class SqliteJobWorkers implements JobWorkers {
         next = Math.min(next, progress.upkeep());
         next = Math.min(next, book.upkeep());
         next = Math.min(next, effects.upkeep());
-        if (isLaterWanted) {
-            isLaterWanted = false;
-            hasReadyNews = true;
-            next = Math.min(next, LATER_NANOS);
-        }
         return next;
     }
 
-    private void lookForReady() {
+    /** After a failure news are looked for again, but not at once. Returns in how many nanoseconds. */
+    private long lookAgain() {
+        long now = engine.ticks();
+        if (isLaterWanted) {
+            isLaterWanted = false;
+            isLater = true;
+            laterAt = now + LATER_NANOS;
+        }
+        if (isLater && laterAt - now <= 0) {
+            isLater = false;
+            hasReadyNews = true;
+        }
+        return isLater ? laterAt - now : LATER_NANOS;
+    }
+
+    private void look(Consumer<Intake> way) {
         if (!hasReadyNews) {
             return;
         }
@@ -381,7 +411,7 @@ final class SqliteJobWorkers implements JobWorkers {
         for (Intake intake : intakes) {
             if (!intake.hasRoom() || isAnyReady(intake)) {
                 intake.hasNews();
-                intake.look();
+                way.accept(intake);
             }
         }
     }

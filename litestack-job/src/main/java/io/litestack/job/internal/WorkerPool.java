@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads that the queues which do not spawn share. Each goes round the queues: in a round it takes at most as many jobs
  * of a queue as the queue's weight, the heaviest first. One that finds nothing sleeps; whoever brings a job wakes one, and one
- * that finds more than its own job wakes the next.
+ * that finds more than its own job wakes the next. News of jobs that have to be claimed wake one as well, which claims them
+ * itself.
  *
  * <p>The finish of a quick job is not written at once: if the next job comes within a tenth of a millisecond the finish goes
  * along in the transaction that stores that one, and costs next to nothing.
@@ -55,21 +56,26 @@ final class WorkerPool {
         }
     }
 
-    /** Wakes a sleeping worker, if there is one and nobody is awake to see the job. */
-    void wakeOne() {
+    /** Wakes a sleeping worker, if nobody is awake to see what there is; false if there is none of either. */
+    boolean wakeOne() {
         if (isWatched.get()) {
-            return;
+            return true;
         }
         Worker worker = idle.poll();
         if (worker != null) {
             LockSupport.unpark(worker.thread);
         }
+        return worker != null;
     }
 
     /** Lets the workers end once they have nothing to run. */
     void end() {
         isEnding = true;
         all.forEach(it -> LockSupport.unpark(it.thread));
+    }
+
+    private boolean hasWork() {
+        return hasRunnable() || workers.hasReadyNews();
     }
 
     private boolean hasRunnable() {
@@ -92,16 +98,22 @@ final class WorkerPool {
         public void run() {
             while (!isEnding) {
                 Lease lease = next();
-                if (lease == null) {
-                    await();
+                if (lease != null) {
+                    run(lease);
+                } else if (workers.hasReadyNews()) {
+                    workers.lookHere();
                 } else {
-                    if (hasRunnable()) {
-                        wakeOne();
-                    }
-                    Intake intake = intakes.get(at);
-                    intake.ended(runner.run(lease));
+                    await();
                 }
             }
+        }
+
+        private void run(Lease lease) {
+            if (hasRunnable()) {
+                wakeOne();
+            }
+            Intake intake = intakes.get(at);
+            intake.ended(runner.run(lease));
         }
 
         private void await() {
@@ -118,10 +130,10 @@ final class WorkerPool {
             if (!isWatched.compareAndSet(false, true)) {
                 return false;
             }
-            boolean isFound = hasRunnable();
+            boolean isFound = hasWork();
             while (!isFound && !isEnding && System.nanoTime() - end < 0) {
                 Thread.yield();
-                isFound = hasRunnable();
+                isFound = hasWork();
             }
             isWatched.set(false);
             return isFound;
@@ -130,7 +142,7 @@ final class WorkerPool {
         private void sleep() {
             idle.push(this);
             boolean lingers = workers.book().isLingering();
-            if (!isEnding && !hasRunnable()) {
+            if (!isEnding && !hasWork()) {
                 if (lingers) {
                     LockSupport.parkNanos(WorkerPool.this, LINGER_NANOS);
                 } else {
