@@ -40,7 +40,7 @@ class TodoAppTest {
                     visitor.withCookie(reader.cookie());
                 }
                 visitor.get("/");
-                writeUntilKilled(process, port, visitor, round, acknowledged);
+                writeUntil(process::kill, port, visitor, round, acknowledged);
                 reader = visitor;
             }
         }
@@ -52,9 +52,30 @@ class TodoAppTest {
         }
     }
 
-    /** Adds from several threads, and kills in the midst of it. */
-    private static void writeUntilKilled(
-            TodoProcess process, int port, TodoClient visitor, int round, Queue<String> acknowledged) throws Exception {
+    @Test
+    void a_signal_amid_requests_loses_nothing_says_nothing_and_leaves_no_log() throws Exception {
+        Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+        TodoClient visitor;
+        try (TodoProcess process = new TodoProcess(folder, "--port", 0, "--data", data())) {
+            int port = process.port();
+            visitor = new TodoClient(port);
+            visitor.get("/");
+            writeUntil(process::terminate, port, visitor, 0, acknowledged);
+            assertThat(process.rest()).isEmpty();
+            assertThat(process.exitCode()).isEqualTo(143);
+        }
+        assertThat(data().resolve("db.sqlite3-wal")).doesNotExist();
+        try (TodoProcess process = new TodoProcess(folder, "--port", 0, "--data", data())) {
+            assertThat(new TodoClient(process.port())
+                            .withCookie(visitor.cookie())
+                            .titles("/"))
+                    .containsAll(acknowledged);
+        }
+    }
+
+    /** Adds from several threads, and ends the process in the midst of it. */
+    private static void writeUntil(Runnable end, int port, TodoClient visitor, int round, Queue<String> acknowledged)
+            throws Exception {
         CountDownLatch enough = new CountDownLatch(60);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
@@ -68,13 +89,13 @@ class TodoAppTest {
                         enough.countDown();
                     }
                 } catch (UncheckedIOException e) {
-                    // killed in the midst of a request: nothing was acknowledged
+                    // ended in the midst of a request: nothing was acknowledged
                 }
             }));
         }
         threads.forEach(Thread::start);
         enough.await();
-        process.kill();
+        end.run();
         for (Thread thread : threads) {
             thread.join();
         }
