@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -69,13 +70,15 @@ public final class TodoApp implements Callable<Integer> {
             System.err.println("error: --port must be 0 to 65535, but is " + port);
             return 2;
         }
-        try (Litestack stack = open(Optional.ofNullable(data), Optional.ofNullable(config))) {
-            try (TodoServer server = new TodoServer(TodoLists.in(stack.db()), port)) {
-                closeAtShutdown(server, stack);
-                System.out.println("To-do list at http://localhost:" + server.port() + " with its data in "
-                        + stack.dataFolder() + "; stop with Ctrl-C");
-                new CountDownLatch(1).await();
-            }
+        // the web server takes longer than the files, so both are opened at once
+        CompletableFuture<TodoServer> web = CompletableFuture.supplyAsync(TodoServer::new);
+        try (Litestack stack = open(Optional.ofNullable(data), Optional.ofNullable(config));
+                TodoServer server = web.join()) {
+            server.serve(TodoLists.in(stack.db()), port);
+            closeAtShutdown(server, stack);
+            System.out.println("To-do list at http://localhost:" + server.port() + " with its data in "
+                    + stack.dataFolder() + "; stop with Ctrl-C");
+            new CountDownLatch(1).await();
         } catch (JavalinBindException e) {
             return failed("port " + port + " is in use; stop what uses it, or give another with --port");
         } catch (LitestackException e) {

@@ -10,6 +10,8 @@ import io.litestack.core.LitestackException;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.StoreBusyException;
 import io.litestack.examples.todo.Templates.Failure;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +24,26 @@ public final class TodoServer implements AutoCloseable {
     private static final int LEAST_THREADS = 4;
     private static final long LARGEST_FORM = 16 << 10;
 
-    private final Javalin javalin;
-    private final TodoActions actions;
     private final Templates templates = new Templates();
+    private final CompletableFuture<TodoActions> actions = new CompletableFuture<>();
+    private final Javalin javalin;
 
-    /** Starts it; port 0 takes a free one. */
-    public TodoServer(TodoLists lists, int port) {
-        this.actions = new TodoActions(lists, Signer.of(lists), templates);
-        this.javalin = Javalin.create(this::configure).start("127.0.0.1", port);
+    /** Prepares it, which takes a while and needs no lists yet. */
+    TodoServer() {
+        this.javalin = Javalin.create(this::configure);
+    }
+
+    /** Starts one for these lists; port 0 takes a free one. */
+    public static TodoServer start(TodoLists lists, int port) {
+        TodoServer server = new TodoServer();
+        server.serve(lists, port);
+        return server;
+    }
+
+    /** Starts it for these lists. */
+    void serve(TodoLists lists, int port) {
+        actions.complete(new TodoActions(lists, Signer.of(lists), templates));
+        javalin.start("127.0.0.1", port);
     }
 
     public int port() {
@@ -67,17 +81,21 @@ public final class TodoServer implements AutoCloseable {
     private void routes(RoutesConfig routes) {
         routes.before(TodoServer::protect);
         for (Filter filter : Filter.values()) {
-            routes.get(filter.path, ctx -> actions.show(ctx, filter));
+            routes.get(filter.path, ctx -> actions.join().show(ctx, filter));
         }
-        routes.post("/todos", actions::add);
-        routes.post("/todos/{id}/toggle", actions::toggle);
-        routes.post("/todos/{id}/rename", actions::rename);
-        routes.post("/todos/{id}/delete", actions::delete);
-        routes.post("/toggle-all", actions::toggleAll);
-        routes.post("/clear-completed", actions::clearCompleted);
+        routes.post("/todos", doing(TodoActions::add));
+        routes.post("/todos/{id}/toggle", doing(TodoActions::toggle));
+        routes.post("/todos/{id}/rename", doing(TodoActions::rename));
+        routes.post("/todos/{id}/delete", doing(TodoActions::delete));
+        routes.post("/toggle-all", doing(TodoActions::toggleAll));
+        routes.post("/clear-completed", doing(TodoActions::clearCompleted));
         serve(routes, "todo.css", "text/css; charset=utf-8");
         serve(routes, "todo.js", "text/javascript; charset=utf-8");
         serve(routes, "icon.svg", "image/svg+xml");
+    }
+
+    private Handler doing(BiConsumer<TodoActions, Context> action) {
+        return ctx -> action.accept(actions.join(), ctx);
     }
 
     /** Nothing but what comes from here is run or shown, and nobody frames it. */
@@ -104,10 +122,11 @@ public final class TodoServer implements AutoCloseable {
         routes.exception(RefusedException.class, (e, ctx) -> tell(ctx, e.status(), e.title(), e.text()));
         routes.exception(
                 StorageFullException.class,
-                (e, ctx) -> actions.notStored(
-                        ctx,
-                        HttpStatus.INSUFFICIENT_STORAGE,
-                        "The disk is full: nothing was changed. Try again later."));
+                (e, ctx) -> actions.join()
+                        .notStored(
+                                ctx,
+                                HttpStatus.INSUFFICIENT_STORAGE,
+                                "The disk is full: nothing was changed. Try again later."));
         routes.exception(
                 StoreBusyException.class,
                 (e, ctx) -> tell(ctx, 503, "Very busy", "Nothing was changed. Try again in a moment."));

@@ -34,7 +34,7 @@ class TodoBrowserTest {
     void open() throws Exception {
         stack = TodoApp.open(Optional.of(folder), Optional.empty());
         db = stack.component(Database.class);
-        server = new TodoServer(TodoLists.in(db), 0);
+        server = TodoServer.start(TodoLists.in(db), 0);
         browser = new Browser(folder.resolve("profile"));
         browser.open(url());
     }

@@ -31,7 +31,7 @@ class TodoServerTest {
     void open() {
         stack = TodoApp.open(Optional.of(folder), Optional.empty());
         db = stack.component(Database.class);
-        server = new TodoServer(TodoLists.in(db), 0);
+        server = TodoServer.start(TodoLists.in(db), 0);
         ann = visitor();
     }
 
@@ -198,7 +198,7 @@ class TodoServerTest {
         stack.close();
         stack = TodoApp.open(Optional.of(folder), Optional.empty());
         db = stack.component(Database.class);
-        server = new TodoServer(TodoLists.in(db), port);
+        server = TodoServer.start(TodoLists.in(db), port);
         assertThat(ann.add("after").statusCode()).isEqualTo(303);
         assertThat(ann.titles("/")).containsExactly("before", "after");
     }

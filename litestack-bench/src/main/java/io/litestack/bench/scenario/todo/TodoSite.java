@@ -48,7 +48,7 @@ final class TodoSite implements Companion {
     }
 
     private static void serve(TodoLists lists, Control control, Path folder) throws Exception {
-        try (TodoServer server = new TodoServer(lists, 0)) {
+        try (TodoServer server = TodoServer.start(lists, 0)) {
             Files.writeString(folder.resolve(PORT_FILE), String.valueOf(server.port()));
             control.ready();
             control.awaitStop();
