@@ -14,7 +14,6 @@ final class TodoVisitor implements AutoCloseable {
     private static final int FEWEST = 10;
     private static final int MOST = 30;
     private static final String ENTRY = "data-id=\"";
-    private static final Pattern COOKIE = Pattern.compile("(todo=[^;\n]*)");
     private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]*)\"");
 
     private final PageClient client;
