@@ -57,6 +57,7 @@ final class Writer {
 
     private long contendedAt = NEVER;
     private long turnBegan;
+    private long releasedAt;
 
     private @Nullable Doubtful doubtful;
     private final AtomicLong commits = new AtomicLong();
@@ -134,7 +135,7 @@ final class Writer {
 
     /**
      * SQLite's lock has no queue: who polls for it beside a process that takes it again at once may wait for a long time.
-     * So a process that has met another one lately leaves the lock alone for a moment, now and then.
+     * So a process that has met another one lately and writes without a break leaves the lock alone for a moment, now and then.
      */
     private void letOthersIn() {
         if (contendedAt == NEVER) {
@@ -143,6 +144,8 @@ final class Writer {
         long now = ticker.nanos();
         if (now - contendedAt > CONTENDED_NANOS) {
             contendedAt = NEVER;
+        } else if (now - releasedAt > COURTESY_NANOS) {
+            turnBegan = now;
         } else if (now - turnBegan > TURN_NANOS) {
             LockSupport.parkNanos(COURTESY_NANOS);
             turnBegan = ticker.nanos();
@@ -208,7 +211,14 @@ final class Writer {
             prove(e);
             throw refused(e);
         }
+        released();
         return changed ? commits.incrementAndGet() : commits.get();
+    }
+
+    private void released() {
+        if (contendedAt != NEVER) {
+            releasedAt = ticker.nanos();
+        }
     }
 
     private StoreException refused(SQLException e) {

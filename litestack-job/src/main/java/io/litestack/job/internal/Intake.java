@@ -45,6 +45,9 @@ final class Intake {
     private final AtomicLong news = new AtomicLong();
     private volatile long looked;
 
+    /** Whether the last claim brought something. */
+    private volatile boolean isWorking;
+
     /** What the claim under way has seen of the news. */
     private volatile long seen;
 
@@ -124,6 +127,7 @@ final class Intake {
             Claim claim = newClaim(places);
             engine.submit(claim, Ack.COMMITTED, (leases, failure) -> {
                 claimed(claim, leases, failure);
+                workers.wakeOne();
                 look();
             });
         }
@@ -167,6 +171,11 @@ final class Intake {
         return taken.get() < limit();
     }
 
+    /** Whether it is likely that news mean a job for these workers: those before have, and no others were quicker. */
+    boolean isWorking() {
+        return isWorking;
+    }
+
     /** While handlers are quick a claim for a few would cost more than it brings. */
     private boolean isWorthwhile() {
         int limit = limit();
@@ -187,6 +196,7 @@ final class Intake {
         } else {
             unreserve(places - leases.size());
             engine.counters().claimed.add(leases.size());
+            isWorking = !leases.isEmpty();
             deliver(claim, leases);
             if (claim.isOwnerMissing()) {
                 workers.evicted(claim.owner());
@@ -199,7 +209,7 @@ final class Intake {
 
     private void deliver(Claim claim, List<Lease> leases) {
         if (engine.isDurable(claim.newestForeign())) {
-            leases.forEach(this::deliver);
+            leases.forEach(this::take);
             workers.landed();
             return;
         }
@@ -209,7 +219,8 @@ final class Intake {
     /** The jobs of other processes, which may not have flushed them yet, are on the disk; or it failed. */
     private void flushed(List<Lease> leases, @Nullable Throwable failure) {
         if (failure == null) {
-            leases.forEach(this::deliver);
+            leases.forEach(this::take);
+            workers.wakeOne();
         } else {
             leases.forEach(workers::hold);
             leases.forEach(this::handBack);
@@ -220,8 +231,13 @@ final class Intake {
 
     // Running.
 
-    /** Takes a lease in, for which a place is taken. */
+    /** Takes a lease in, for which a place is taken, and has it run. */
     void deliver(Lease lease) {
+        take(lease);
+        workers.wakeOne();
+    }
+
+    private void take(Lease lease) {
         workers.hold(lease);
         if (workers.isStopping()) {
             unreserve(1);
@@ -230,7 +246,6 @@ final class Intake {
             workers.spawn(this, lease);
         } else {
             ahead.add(lease);
-            workers.wakeOne();
         }
     }
 

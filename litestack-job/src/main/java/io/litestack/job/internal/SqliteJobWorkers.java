@@ -409,13 +409,14 @@ final class SqliteJobWorkers implements JobWorkers {
         }
         hasReadyNews = false;
         for (Intake intake : intakes) {
-            if (!intake.hasRoom() || isAnyReady(intake)) {
+            if (!intake.hasRoom() || intake.isWorking() || isAnyReady(intake)) {
                 intake.hasNews();
                 way.accept(intake);
             }
         }
     }
 
+    /** A look costs less than a claim in vain, which keeps the other processes from writing. */
     private boolean isAnyReady(Intake intake) {
         return engine.store()
                 .queryFirst(
