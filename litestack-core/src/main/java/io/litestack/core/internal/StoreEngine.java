@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * everything in order. There is one engine for a file in a process; those who opened it hold a {@link StoreHandle} each.
  */
 final class StoreEngine implements StoreInternals {
+    private static final long BUSY_PAUSE_NANOS = 1_000_000;
+
     /** What runs on the write connection without a transaction. */
     @FunctionalInterface
     interface OnWriter<T> {
@@ -147,16 +149,31 @@ final class StoreEngine implements StoreInternals {
         return pipeline.execute(command, Commands.Ack.DURABLE);
     }
 
-    /** Runs something on the write connection, outside any transaction. */
+    /**
+     * Runs something on the write connection, outside any transaction. It is run again while another process is putting the
+     * log in order, as one does that opens the file just now.
+     */
     <T> T onWriter(OnWriter<T> action) {
         WriteLane.Claim claim = WriteLane.Claim.ofCurrentThread();
+        long end = ticks() + config.waitTimeout().toNanos();
         lane.acquire(claim, config.waitTimeout().toNanos());
         try {
-            return action.run(writer.session());
-        } catch (SQLException e) {
-            throw SqliteErrors.translate(e, "looking into the file", path());
+            return onWriterUntil(end, action);
         } finally {
             lane.release(claim);
+        }
+    }
+
+    private <T> T onWriterUntil(long end, OnWriter<T> action) {
+        while (true) {
+            try {
+                return action.run(writer.session());
+            } catch (SQLException e) {
+                if (!SqliteErrors.isBusy(e) || ticks() - end >= 0) {
+                    throw SqliteErrors.translate(e, "looking into the file", path());
+                }
+                LockSupport.parkNanos(BUSY_PAUSE_NANOS);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Pairs;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
+import io.litestack.core.testkit.Shell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,7 @@ class DatabaseFileErrorTest {
                 Pairs.write(store, id, PAYLOAD_BYTES);
             }
         }
+        assertThat(Shell.log(file())).as("nothing is left in the log").doesNotExist();
         return open();
     }
 
@@ -64,7 +66,7 @@ class DatabaseFileErrorTest {
     @Test
     void a_read_that_fails_says_so_and_the_next_one_succeeds() {
         try (Store store = reopened()) {
-            try (Faults eio = Faults.here(file(), "pread64:error=EIO:when=5")) {
+            try (Faults eio = Faults.here(file(), "pread64:error=EIO:when=5+")) {
                 assertThatThrownBy(() -> readAll(store))
                         .isInstanceOf(StoreException.class)
                         .hasMessageContaining("app.db")
