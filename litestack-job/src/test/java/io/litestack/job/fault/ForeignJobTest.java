@@ -2,6 +2,9 @@ package io.litestack.job.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreListener;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
 import io.litestack.core.testing.Signal;
@@ -13,11 +16,11 @@ import io.litestack.core.testkit.Shell;
 import io.litestack.job.Job;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobFilter;
-import io.litestack.job.JobListener;
 import io.litestack.job.JobQueue;
 import io.litestack.job.JobState;
 import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,22 +47,29 @@ class ForeignJobTest {
     private final AtomicInteger runs = new AtomicInteger();
     private final Signal begun = new Signal("a handler has begun");
     private final Signal mayEnd = new Signal("the handler may end");
-    private final Signal unflushed = new Signal("what was taken could not be flushed");
+    private final Signal failed = new Signal("a flush has failed");
+    private final AtomicBoolean isAllWell = new AtomicBoolean();
+    private Store store;
     private JobQueue jobs;
     private ChildJvm other;
 
     @BeforeEach
     void open() {
-        JobListener listener = new JobListener() {
+        StoreListener listener = new StoreListener() {
             @Override
-            public void onTrouble(String what, Throwable cause) {
-                if (what.startsWith("flushing jobs of another process")) {
-                    unflushed.give();
-                }
+            public void onSyncFailure(Path file, Throwable cause) {
+                failed.give();
             }
         };
-        jobs = JobQueue.open(JobConfig.builder(file()).listener(listener).build());
+        StoreConfig config = JobConfig.builder(file()).build().store().toBuilder()
+                .listener(listener)
+                .build();
+        store = Store.open(config);
+        jobs = JobQueue.open(JobConfig.builder(config).build());
         jobs.handle(WorkerProcess.ADD, (n, context) -> {
+            // the store refuses writes from a failed flush on until all is on the disk
+            store.useWrite(tx -> {});
+            isAllWell.set(failed.isGiven());
             runs.incrementAndGet();
             begun.give();
             mayEnd.await();
@@ -73,6 +83,7 @@ class ForeignJobTest {
         mayEnd.give();
         other.close();
         jobs.close();
+        store.close();
     }
 
     private Path file() {
@@ -95,10 +106,11 @@ class ForeignJobTest {
         start();
         try (Faults eio = Faults.here(Shell.log(file()), "fsync,fdatasync:error=EIO:when=1")) {
             other.ask("1", "enqueued 1");
-            unflushed.await();
-            assertThat(runs).hasValue(0);
+            failed.await();
+            begun.await();
             assertThat(eio.end()).isPositive();
         }
+        assertThat(isAllWell).isTrue();
         Eventually.until("it is done: " + jobs.stats(), () -> jobs.count(DONE) == 1);
         assertThat(runs).hasValue(1);
         Job job = jobs.find(DONE, 1).get(0);
