@@ -22,6 +22,7 @@ import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class ForeignJobTest {
     private final Signal begun = new Signal("a handler has begun");
     private final Signal mayEnd = new Signal("the handler may end");
     private final Signal failed = new Signal("a flush has failed");
+    private final AtomicLong syncsAtBegin = new AtomicLong();
     private final AtomicBoolean isAllWell = new AtomicBoolean();
     private Store store;
     private JobQueue jobs;
@@ -67,6 +69,7 @@ class ForeignJobTest {
         store = Store.open(config);
         jobs = JobQueue.open(JobConfig.builder(config).build());
         jobs.handle(WorkerProcess.ADD, (n, context) -> {
+            syncsAtBegin.set(store.stats().syncs());
             // the store refuses writes from a failed flush on until all is on the disk
             store.useWrite(tx -> {});
             isAllWell.set(failed.isGiven());
@@ -94,8 +97,10 @@ class ForeignJobTest {
     void it_is_flushed_here_before_it_runs() {
         start();
         try (Faults flushes = Faults.here(Shell.log(file()), "fsync,fdatasync:delay_enter=10000")) {
+            long syncs = store.stats().syncs();
             other.send("1");
             begun.await();
+            assertThat(syncsAtBegin.get()).isGreaterThan(syncs);
             assertThat(flushes.end()).isPositive();
         }
     }
