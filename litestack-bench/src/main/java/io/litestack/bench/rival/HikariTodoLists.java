@@ -2,6 +2,7 @@ package io.litestack.bench.rival;
 
 import io.litestack.examples.todo.Todo;
 import io.litestack.examples.todo.TodoLists;
+import io.litestack.examples.todo.TodoSql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,8 +50,8 @@ public final class HikariTodoLists implements TodoLists {
 
     @Override
     public byte[] secret(byte[] fresh) {
-        update("insert into secret(id, key) values (1, ?) on conflict do nothing", fresh);
-        return with("select key from secret", statement -> {
+        update(TodoSql.KEEP_SECRET, fresh);
+        return with(TodoSql.SECRET, statement -> {
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getBytes(1);
@@ -60,7 +61,7 @@ public final class HikariTodoLists implements TodoLists {
 
     @Override
     public List<Todo> all(String list) {
-        return with("select id, title, done from todo where list = ? order by id", HikariTodoLists::todos, list);
+        return with(TodoSql.ALL, HikariTodoLists::todos, list);
     }
 
     private static List<Todo> todos(PreparedStatement statement) throws SQLException {
@@ -75,39 +76,32 @@ public final class HikariTodoLists implements TodoLists {
 
     @Override
     public boolean add(String list, String title) {
-        return update(
-                        "insert into todo(list, title, created_at) select ?1, ?2, ?3"
-                                + " where (select count(*) from todo where list = ?1) < ?4",
-                        list,
-                        title,
-                        Instant.now().toString(),
-                        MOST_TODOS)
-                > 0;
+        return update(TodoSql.ADD, list, title, Instant.now().toString(), MOST_TODOS) > 0;
     }
 
     @Override
     public void toggle(String list, long id) {
-        update("update todo set done = 1 - done where list = ? and id = ?", list, id);
+        update(TodoSql.TOGGLE, list, id);
     }
 
     @Override
     public void setAll(String list, boolean done) {
-        update("update todo set done = ?2 where list = ?1 and done <> ?2", list, done);
+        update(TodoSql.SET_ALL, list, done);
     }
 
     @Override
     public void rename(String list, long id, String title) {
-        update("update todo set title = ? where list = ? and id = ?", title, list, id);
+        update(TodoSql.RENAME, title, list, id);
     }
 
     @Override
     public void delete(String list, long id) {
-        update("delete from todo where list = ? and id = ?", list, id);
+        update(TodoSql.DELETE, list, id);
     }
 
     @Override
     public void clearCompleted(String list) {
-        update("delete from todo where list = ? and done", list);
+        update(TodoSql.CLEAR_COMPLETED, list);
     }
 
     private int update(String sql, Object... values) {

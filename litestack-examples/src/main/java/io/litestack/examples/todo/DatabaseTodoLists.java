@@ -19,51 +19,43 @@ final class DatabaseTodoLists implements TodoLists {
     @Override
     public byte[] secret(byte[] fresh) {
         return db.transaction(tx -> {
-            tx.execute("insert into secret(id, key) values (1, ?) on conflict do nothing", fresh);
-            return tx.queryFirst("select key from secret", row -> row.getBytes(1))
-                    .orElseThrow();
+            tx.execute(TodoSql.KEEP_SECRET, fresh);
+            return tx.queryFirst(TodoSql.SECRET, row -> row.getBytes(1)).orElseThrow();
         });
     }
 
     @Override
     public List<Todo> all(String list) {
-        return db.query("select id, title, done from todo where list = ? order by id", TODO, list);
+        return db.query(TodoSql.ALL, TODO, list);
     }
 
     @Override
     public boolean add(String list, String title) {
-        return db.execute(
-                        "insert into todo(list, title, created_at) select ?1, ?2, ?3"
-                                + " where (select count(*) from todo where list = ?1) < ?4",
-                        list,
-                        title,
-                        Instant.now(),
-                        MOST_TODOS)
-                > 0;
+        return db.execute(TodoSql.ADD, list, title, Instant.now(), MOST_TODOS) > 0;
     }
 
     @Override
     public void toggle(String list, long id) {
-        db.execute("update todo set done = 1 - done where list = ? and id = ?", list, id);
+        db.execute(TodoSql.TOGGLE, list, id);
     }
 
     @Override
     public void setAll(String list, boolean done) {
-        db.execute("update todo set done = ?2 where list = ?1 and done <> ?2", list, done);
+        db.execute(TodoSql.SET_ALL, list, done);
     }
 
     @Override
     public void rename(String list, long id, String title) {
-        db.execute("update todo set title = ? where list = ? and id = ?", title, list, id);
+        db.execute(TodoSql.RENAME, title, list, id);
     }
 
     @Override
     public void delete(String list, long id) {
-        db.execute("delete from todo where list = ? and id = ?", list, id);
+        db.execute(TodoSql.DELETE, list, id);
     }
 
     @Override
     public void clearCompleted(String list) {
-        db.execute("delete from todo where list = ? and done", list);
+        db.execute(TodoSql.CLEAR_COMPLETED, list);
     }
 }

@@ -275,7 +275,7 @@ final class SqliteJobWorkers implements JobWorkers {
     }
 
     void wakeOne() {
-        var unused = pool.wakeOne();
+        pool.wakeOne();
     }
 
     void progressed(Attempt attempt) {

@@ -143,19 +143,24 @@ class OtherProcessTest {
         }
     }
 
+    /** Watches it for long, and lets it end then. */
+    private void verifyNotRescued(ChildJvm child, long id) {
+        startHere(SHORT_LEASE);
+        Eventually.until("this process has watched for two leases and more", () -> beatOfNewest() >= 15);
+        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+        child.send("go");
+        child.await("added");
+        awaitDone(id);
+        assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(1);
+        assertThat(jobs.stats().rescued()).isZero();
+    }
+
     @Test
     void a_live_job_is_not_rescued_however_long_it_takes() {
         try (ChildJvm child = worker(SHORT_LEASE)) {
             long id = jobs.enqueue(WorkerProcess.HOLD, 5);
             child.await("begun " + id);
-            startHere(SHORT_LEASE);
-            Eventually.until("this process has watched for two leases and more", () -> beatOfNewest() >= 15);
-            assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
-            child.send("go");
-            child.await("added");
-            awaitDone(id);
-            assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(1);
-            assertThat(jobs.stats().rescued()).isZero();
+            verifyNotRescued(child, id);
         }
     }
 
@@ -231,14 +236,7 @@ class OtherProcessTest {
             long id = jobs.enqueue(WorkerProcess.HOLD, 5);
             child.await("begun " + id);
             Shell.run("rm", "-rf", folder.resolve(".litestack"));
-            startHere(SHORT_LEASE);
-            Eventually.until("this process has watched for two leases and more", () -> beatOfNewest() >= 15);
-            assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
-            child.send("go");
-            child.await("added");
-            awaitDone(id);
-            assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(1);
-            assertThat(jobs.stats().rescued()).isZero();
+            verifyNotRescued(child, id);
         }
     }
 
