@@ -2,8 +2,6 @@ package io.litestack.bench.harness;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.util.concurrent.TimeUnit;
 
 /** What this process uses of the machine. */
@@ -12,16 +10,6 @@ public final class Usage {
     private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(7);
 
     private Usage() {}
-
-    /** The greatest heap so far, garbage included: the sum of the pools' peaks, at least the peak of their sum. */
-    public static double peakHeapMegabytes() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                        .filter(pool -> pool.getType() == MemoryType.HEAP)
-                        .map(MemoryPoolMXBean::getPeakUsage)
-                        .mapToLong(usage -> usage.getUsed())
-                        .sum()
-                / (double) (1 << 20);
-    }
 
     /** Lets whatever was begun come to its end before an idle window. */
     public static void settle(Timing timing) throws InterruptedException {

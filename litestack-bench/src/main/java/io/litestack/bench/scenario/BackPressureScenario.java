@@ -1,11 +1,11 @@
 package io.litestack.bench.scenario;
 
+import io.litestack.bench.harness.HeapPeak;
 import io.litestack.bench.harness.Metric;
 import io.litestack.bench.harness.Scenario;
 import io.litestack.bench.harness.Side;
 import io.litestack.bench.harness.Spec;
 import io.litestack.bench.harness.Trial;
-import io.litestack.bench.harness.Usage;
 import io.litestack.core.Store;
 import io.litestack.core.Sync;
 import io.litestack.core.spi.Command;
@@ -33,12 +33,13 @@ final class BackPressureScenario implements Scenario {
 
     @Override
     public void run(Side side, Trial trial) throws Exception {
+        HeapPeak heap = HeapPeak.watch();
         try (Store store = JobTable.openStore(trial.folder(), Sync.NORMAL)) {
             Commands commands = StoreInternals.of(store).commands();
             Command<Boolean> insert = JobTable.insertCommand(0);
             long count = Math.round(COMMANDS * trial.timing().scale());
             trial.record(RATE, trial.load().burst(count, () -> commands.submit(insert, Ack.DURABLE)));
-            trial.record(PEAK, Usage.peakHeapMegabytes());
+            trial.record(PEAK, heap.megabytes());
             trial.checkRows(JobTable.count(store));
         }
     }

@@ -1,16 +1,17 @@
 package io.litestack.bench.scenario.job;
 
+import io.litestack.bench.harness.HeapPeak;
 import io.litestack.bench.harness.Metric;
 import io.litestack.bench.harness.Runs;
 import io.litestack.bench.harness.Scenario;
 import io.litestack.bench.harness.Side;
 import io.litestack.bench.harness.Spec;
 import io.litestack.bench.harness.Trial;
-import io.litestack.bench.harness.Usage;
 import io.litestack.core.Sync;
+import io.litestack.job.JobWorkers;
 
 /**
- * Enqueuer and workers beside a million ready jobs, in a small heap. Without a backlog as many jobs are done beforehand: the
+ * Enqueuer and workers beside a million ready jobs, in a small heap. Without a backlog as many jobs are done meanwhile: the
  * file is as large then, and the JVM as warm.
  */
 final class BacklogScenario implements Scenario {
@@ -35,31 +36,42 @@ final class BacklogScenario implements Scenario {
                         DRAINED,
                         HEAP)
                 .inForksAtMost(FORKS)
+                .warmedUpFor(JobScenarios.WARM_UP)
                 .withHeap(HEAP_MB + "m");
     }
 
     @Override
     public void run(Side side, Trial trial) throws Exception {
+        HeapPeak heap = HeapPeak.watch();
         Runs runs = new Runs();
         try (LitestackJobs jobs = LitestackJobs.open(trial.folder(), Sync.NORMAL, runs)) {
-            int filled = fill(jobs, trial);
-            jobs.startWorkers();
-            int backlog = side == Side.LITESTACK ? filled : 0;
-            JobLoad.awaitRuns(runs, filled - backlog);
-            JobLoad load = new JobLoad(trial, jobs, runs, filled);
-            double rate = load.perSecond(EnqueueWay.BULK, 1, backlog + JobLoad.IN_FLIGHT);
+            boolean isBacklog = side == Side.LITESTACK;
+            JobWorkers first = jobs.startWorkers();
+            int done = fill(jobs, 0, trial);
+            JobLoad.awaitRuns(runs, done);
+            if (isBacklog) {
+                first.close();
+            }
+            int more = fill(jobs, done, trial);
+            if (isBacklog) {
+                jobs.startWorkers();
+            } else {
+                JobLoad.awaitRuns(runs, done + more);
+            }
+            JobLoad load = new JobLoad(trial, jobs, runs, done + more);
+            double rate = load.perSecond(EnqueueWay.BULK, 1, (isBacklog ? more : 0) + JobLoad.IN_FLIGHT);
             trial.record(RATE.name(), rate);
-            trial.record(DRAINED.name(), side == Side.LITESTACK ? drain(runs, trial) : rate);
+            trial.record(DRAINED.name(), isBacklog ? drain(runs, trial) : rate);
             load.finish();
-            trial.record(HEAP.name(), Usage.peakHeapMegabytes());
+            trial.record(HEAP.name(), heap.megabytes());
         }
     }
 
-    private static int fill(LitestackJobs jobs, Trial trial) {
+    private static int fill(LitestackJobs jobs, int first, Trial trial) {
         int count = (int) (JOBS * trial.timing().scale());
-        for (int first = 0; first < count; first += BULK) {
-            int some = Math.min(BULK, count - first);
-            jobs.enqueueAll(first, some);
+        for (int filled = 0; filled < count; filled += BULK) {
+            int some = Math.min(BULK, count - filled);
+            jobs.enqueueAll(first + filled, some);
             trial.tally().add(some, 0);
         }
         return count;

@@ -10,6 +10,7 @@ import io.litestack.job.JobFilter;
 import io.litestack.job.JobQueue;
 import io.litestack.job.JobState;
 import io.litestack.job.JobType;
+import io.litestack.job.JobWorkers;
 import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,8 +52,8 @@ final class LitestackJobs implements NumberedJobs {
         return jobs;
     }
 
-    void startWorkers() {
-        queue.workers(WorkerConfig.builder().build()).start();
+    JobWorkers startWorkers() {
+        return queue.workers(WorkerConfig.builder().build()).start();
     }
 
     JobQueue queue() {

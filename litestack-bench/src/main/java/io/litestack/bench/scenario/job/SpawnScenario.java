@@ -1,12 +1,12 @@
 package io.litestack.bench.scenario.job;
 
+import io.litestack.bench.harness.HeapPeak;
 import io.litestack.bench.harness.Metric;
 import io.litestack.bench.harness.Scenario;
 import io.litestack.bench.harness.Side;
 import io.litestack.bench.harness.SkippedException;
 import io.litestack.bench.harness.Spec;
 import io.litestack.bench.harness.Trial;
-import io.litestack.bench.harness.Usage;
 import io.litestack.core.Sync;
 import io.litestack.job.EnqueueOptions;
 import io.litestack.job.JobFilter;
@@ -59,6 +59,7 @@ final class SpawnScenario implements Scenario {
 
     @Override
     public void run(Side side, Trial trial) throws Exception {
+        HeapPeak heap = HeapPeak.watch();
         if (Runtime.version().feature() < JAVA) {
             throw new SkippedException("virtual threads need Java " + JAVA + " or later");
         }
@@ -75,7 +76,7 @@ final class SpawnScenario implements Scenario {
                     RATE.name(),
                     repeat(queue, trial, jobs, trial.timing().window().toNanos()));
             trial.record(AT_ONCE.name(), most.get());
-            trial.record(HEAP.name(), Usage.peakHeapMegabytes());
+            trial.record(HEAP.name(), heap.megabytes());
             trial.checkRows(queue.count(DONE));
             StartTimes.check(trial.tally().successes(), runs.sum());
         }
