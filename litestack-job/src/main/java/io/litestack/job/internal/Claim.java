@@ -49,10 +49,6 @@ final class Claim implements Command<List<Lease>> {
     @Override
     public List<Lease> run(Statements statements) throws SQLException {
         newestForeign = 0;
-        isOwnerMissing = !Owner.exists(statements, owner);
-        if (isOwnerMissing) {
-            return List.of();
-        }
         PreparedStatement claim = statements.prepare(JobSql.CLAIM);
         claim.setLong(1, owner);
         claim.setLong(2, nowMs);
@@ -67,6 +63,7 @@ final class Claim implements Command<List<Lease>> {
                 }
             }
         }
+        isOwnerMissing = leases.isEmpty() && !Owner.exists(statements, owner);
         // RETURNING keeps no order
         leases.sort(Lease.START_ORDER);
         return leases;

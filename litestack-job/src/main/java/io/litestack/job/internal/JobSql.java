@@ -32,10 +32,11 @@ final class JobSql {
     /** The same for one job, and whether the owner who keeps a place for it is still there. */
     static final String TURN = "SELECT (" + HIGHEST_READY + "), EXISTS (SELECT 1 FROM litejob_owners WHERE id = ?)";
 
-    /** The one place where ready jobs become running ones. */
+    /** The one place where ready jobs become running ones; none for an owner whose row is gone. */
     static final String CLAIM = """
             UPDATE litejob_jobs SET state = 2, owner = ?1, attempt = attempt + 1, started_at_ms = ?2
             WHERE id IN (SELECT id FROM litejob_jobs WHERE state = 1 AND queue = ?3 ORDER BY priority DESC, id LIMIT ?4)
+                AND EXISTS (SELECT 1 FROM litejob_owners WHERE id = ?1)
             RETURNING id, queue, priority, type, attempt, refunds, max_attempts, run_at_ms, payload, tags, metadata, run,
                 incarnation""";
 
