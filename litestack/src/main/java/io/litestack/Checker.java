@@ -20,34 +20,29 @@ final class Checker {
 
     ConfigReport check() {
         ConfigProblems found = new ConfigProblems("");
-        Optional<Plan> plan = Planner.plan(request, found).filter(it -> areFilesReadable());
+        Settings settings = new Settings(request, found);
+        // what a file that cannot be read would have said is not known: the defaults would be a wrong answer
+        Optional<Plan> plan = Planner.plan(request, settings, found).filter(it -> settings.isComplete());
         Set<String> problems = new LinkedHashSet<>(found.list());
-        checkElsewhere(problems);
+        checkElsewhere(settings, problems);
         return new ConfigReport(
-                plan.map(this::text).orElse(""),
+                plan.map(it -> text(it, settings.files())).orElse(""),
                 List.copyOf(problems),
                 plan.map(Checker::notes).orElse(List.of()));
     }
 
-    /** What a file that cannot be read would have said is not known: the defaults would be a wrong answer. */
-    private boolean areFilesReadable() {
-        ConfigProblems found = new ConfigProblems("");
-        new Settings(request, found).read(request.environmentName());
-        return found.list().isEmpty();
-    }
-
     /** The sections of other environments: what is wrong with them is better known before the deployment. */
-    private void checkElsewhere(Set<String> problems) {
-        for (String environment : new Settings(request, new ConfigProblems("")).environments()) {
+    private void checkElsewhere(Settings settings, Set<String> problems) {
+        for (String environment : settings.environments()) {
             ConfigProblems found = new ConfigProblems("");
-            Planner.planElsewhere(request.in(environment), found);
+            Planner.planElsewhere(request.in(environment), settings.reportingTo(found), found);
             problems.addAll(found.list());
         }
     }
 
-    private String text(Plan plan) {
+    private static String text(Plan plan, ConfigFiles files) {
         ConfigText text = new ConfigText();
-        text.line("# environment " + plan.frame().environment() + ", " + files());
+        text.line("# environment " + plan.frame().environment() + ", " + describe(files));
         text.effective("", plan.entries());
         for (PlannedComponent<?, ?> component : plan.components()) {
             text.line("").comment("", component.provider().purpose()).line(component.name() + ":");
@@ -56,12 +51,10 @@ final class Checker {
         return text.toString();
     }
 
-    private String files() {
-        List<Path> files =
-                new Settings(request, new ConfigProblems("")).files().all().toList();
+    private static String describe(ConfigFiles files) {
         return files.isEmpty()
                 ? "no configuration file"
-                : files.stream().map(Path::toString).collect(Collectors.joining(", "));
+                : files.all().map(Path::toString).collect(Collectors.joining(", "));
     }
 
     private static List<String> notes(Plan plan) {

@@ -4,6 +4,7 @@ import io.litestack.core.spi.config.ConfigBinding;
 import io.litestack.core.spi.config.ConfigProblems;
 import io.litestack.core.spi.config.ConfigTypes;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The settings that are for all components.
@@ -12,8 +13,10 @@ import java.nio.file.Path;
  * @param dataFolder the absolute path of the folder that holds the files
  * @param pageCacheBytes how much memory all stores together may use for pages
  * @param stopAtShutdown whether the end of the process closes what is open
+ * @param closeTimeout how long a close may take, whatever hangs. Default 90 s, in which there is room for 28 s of jobs and 10 s
+ *     of each store, their own defaults.
  */
-record Frame(String environment, Path dataFolder, long pageCacheBytes, boolean stopAtShutdown) {
+record Frame(String environment, Path dataFolder, long pageCacheBytes, boolean stopAtShutdown, Duration closeTimeout) {
     /** What a store has at least. */
     static final long LEAST_PAGE_CACHE = 256 << 10;
 
@@ -37,11 +40,19 @@ record Frame(String environment, Path dataFolder, long pageCacheBytes, boolean s
                     ConfigTypes.TRUE_OR_FALSE,
                     Builder::stopAtShutdown,
                     Frame::stopAtShutdown,
-                    "Whether SIGTERM and the end of the JVM close what is open.");
+                    "Whether SIGTERM and the end of the JVM close what is open.")
+            .key(
+                    "close_timeout",
+                    ConfigTypes.DURATION,
+                    Builder::closeTimeout,
+                    Frame::closeTimeout,
+                    "How long a close may take in all, whatever hangs; what is not closed by then is named in the log. It"
+                            + " must hold what the parts may take by their own settings, one after the other.");
 
     Frame {
         ConfigProblems problems = new ConfigProblems("Litestack");
         problems.between("pageCacheBytes", LEAST_PAGE_CACHE, 1L << 40, pageCacheBytes);
+        problems.between("closeTimeout", Duration.ofMillis(100), Duration.ofDays(365), closeTimeout);
         problems.throwIfAny();
     }
 
@@ -51,6 +62,7 @@ record Frame(String environment, Path dataFolder, long pageCacheBytes, boolean s
         private Path dataFolder;
         private long pageCacheBytes = 32 << 20;
         private boolean stopAtShutdown;
+        private Duration closeTimeout = Duration.ofSeconds(90);
 
         Builder(String environment, Path workingFolder) {
             this.environment = environment;
@@ -70,9 +82,13 @@ record Frame(String environment, Path dataFolder, long pageCacheBytes, boolean s
             stopAtShutdown = value;
         }
 
+        void closeTimeout(Duration value) {
+            closeTimeout = value;
+        }
+
         Frame build() {
             Path folder = workingFolder.resolve(dataFolder).normalize();
-            return new Frame(environment, folder, pageCacheBytes, stopAtShutdown);
+            return new Frame(environment, folder, pageCacheBytes, stopAtShutdown, closeTimeout);
         }
     }
 }

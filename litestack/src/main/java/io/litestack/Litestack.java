@@ -146,10 +146,19 @@ public interface Litestack extends AutoCloseable {
     String litestreamYml(String replica);
 
     /**
-     * Closes the components, last opened first, then their stores. Each takes at most its own close timeout, so the whole takes
-     * at most their sum. Does nothing if it is closed; a call beside another waits for it.
+     * Closes the components, last opened first, then their stores: a job that runs may end, within the workers' drain timeout,
+     * and finds its database open.
      *
-     * @throws IllegalStateException if called inside a transaction of one of the stores, which then stays open
+     * <p>It takes at most as long as {@link LitestackBuilder#closeTimeout}, whatever hangs. A part that does not close, such as
+     * one that waits for a disk, is left behind in time for the others to be closed; when the time is up a warning names it.
+     * What was acknowledged is stored all the same, and the process may end.
+     *
+     * <p>Does nothing if it is closed. A call beside another waits for that one. An interrupt does not end the wait; the flag
+     * stays set.
+     *
+     * @throws IllegalStateException if called inside a transaction of one of the stores, or on the thread of a job, for which it
+     *     would wait; nothing is closed then
+     * @throws io.litestack.core.LitestackException if a part fails; the others are closed
      */
     @Override
     void close();

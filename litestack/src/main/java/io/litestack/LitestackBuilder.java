@@ -6,6 +6,7 @@ import io.litestack.db.DatabaseConfig;
 import io.litestack.job.JobConfig;
 import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -170,6 +171,19 @@ public final class LitestackBuilder {
     }
 
     /**
+     * Sets how long a close may take, whatever hangs; see {@link Litestack#close}. It must hold what the parts may take by their
+     * own settings, one after the other: the drain and interrupt timeouts of the workers and the close timeout of each store.
+     * Without it the key {@code close_timeout} of the file does; else it is 90 seconds.
+     *
+     * @param value 100 ms to 365 days
+     * @return this builder
+     */
+    public LitestackBuilder closeTimeout(Duration value) {
+        settings.put("close_timeout", value);
+        return this;
+    }
+
+    /**
      * Opens everything.
      *
      * @return the open stack, not started
@@ -203,7 +217,8 @@ public final class LitestackBuilder {
 
     private Plan plan() {
         ConfigProblems problems = new ConfigProblems("Litestack's configuration");
-        Optional<Plan> plan = Planner.plan(request(), problems);
+        OpenRequest request = request();
+        Optional<Plan> plan = Planner.plan(request, new Settings(request, problems), problems);
         problems.throwIfAny();
         return plan.orElseThrow();
     }

@@ -2,14 +2,15 @@ package io.litestack;
 
 import io.litestack.core.ClosedException;
 import io.litestack.core.ConfigException;
+import io.litestack.core.LitestackException;
 import io.litestack.core.Store;
 import io.litestack.core.spi.Component;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.db.Database;
 import io.litestack.job.JobQueue;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -27,8 +28,9 @@ final class OpenLitestack implements Litestack {
     private final Plan plan;
     private final Map<String, Store> stores = new LinkedHashMap<>();
     private final Map<String, Component> components = new LinkedHashMap<>();
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Deque<Part> parts = new ArrayDeque<>();
     private final ShutdownHook shutdownHook = new ShutdownHook(this);
+    private final Object closing = new Object();
     private boolean isStarted;
     private volatile boolean isClosed;
 
@@ -69,13 +71,9 @@ final class OpenLitestack implements Litestack {
     }
 
     private void open(PlannedStore planned, Restoration restoration) {
-        if (planned.mode() == StoreMode.TEMPORARY) {
-            parts.push(new TemporaryFile(planned.config().path()));
-        } else {
-            restoration.restore(planned.config().path());
-        }
-        Store store = Store.open(planned.config());
-        parts.push(store);
+        OpenStore opened = new OpenStore(planned);
+        parts.push(opened.part());
+        Store store = opened.open(restoration);
         planned.components().forEach(name -> stores.put(name, store));
     }
 
@@ -85,7 +83,7 @@ final class OpenLitestack implements Litestack {
             throw new IllegalStateException(planned.name());
         }
         Component component = planned.open(store, plan.frame());
-        parts.push(component);
+        parts.push(new Part(planned.name(), planned.closeTimeout(), component));
         components.put(planned.name(), component);
     }
 
@@ -108,8 +106,14 @@ final class OpenLitestack implements Litestack {
         refuseClosed();
         if (!isStarted) {
             isStarted = true;
-            components.values().forEach(Component::start);
+            components.values().forEach(this::start);
         }
+    }
+
+    /** A close does not wait for long until all of them are started. */
+    private void start(Component component) {
+        refuseClosed();
+        component.start();
     }
 
     @Override
@@ -180,7 +184,8 @@ final class OpenLitestack implements Litestack {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        refuseCloseInside();
         Throwable failure = closeParts();
         if (failure instanceof Error e) {
             throw e;
@@ -188,46 +193,44 @@ final class OpenLitestack implements Litestack {
         if (failure instanceof RuntimeException e) {
             throw e;
         }
+        if (failure != null) {
+            throw new LitestackException("could not close: " + failure, failure);
+        }
     }
 
-    private synchronized void closeAfter(Throwable cause) {
+    private void refuseCloseInside() {
+        stores.values().forEach(store -> StoreInternals.of(store).refuseCloseInside());
+        components.values().forEach(Component::refuseCloseInside);
+    }
+
+    private void closeAfter(Throwable cause) {
         Throwable failure = closeParts();
         if (failure != null) {
             cause.addSuppressed(failure);
         }
     }
 
-    /** Closes each part, whatever another says to it; one that cannot be closed now can be later. */
+    /** Closes each part, whatever another says to it; whoever comes second waits for the first. */
     private @Nullable Throwable closeParts() {
-        boolean wasOpen = !isClosed && !parts.isEmpty();
         isClosed = true;
-        shutdownHook.remove();
-        List<AutoCloseable> refusing = new ArrayList<>();
-        Throwable failure = null;
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception | Error e) {
-                failure = joined(failure, e);
-                if (e instanceof IllegalStateException) {
-                    refusing.add(part);
-                }
+        synchronized (closing) {
+            if (parts.isEmpty()) {
+                return null;
             }
+            shutdownHook.remove();
+            parts.push(new Part("a start that is under way", Duration.ZERO, this::awaitStart));
+            List<Part> all = List.copyOf(parts);
+            parts.clear();
+            return new Closing(
+                            "environment " + environment() + ", data folder " + dataFolder(),
+                            plan.frame().closeTimeout())
+                    .close(all);
         }
-        refusing.forEach(parts::addLast);
-        if (wasOpen && failure == null) {
-            LOG.info("closed: environment {}, data folder {}", environment(), dataFolder());
-        }
-        return failure;
     }
 
-    private static Throwable joined(@Nullable Throwable first, Throwable next) {
-        if (first == null) {
-            return next;
-        }
-        first.addSuppressed(next);
-        return first;
+    /** A later one is refused. */
+    private synchronized void awaitStart() {
+        isStarted = false;
     }
 
     private void refuseClosed() {

@@ -5,6 +5,7 @@ import io.litestack.core.spi.Component;
 import io.litestack.core.spi.ComponentContext;
 import io.litestack.core.spi.ComponentProvider;
 import io.litestack.core.spi.config.ConfigEntry;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -33,6 +34,11 @@ record PlannedComponent<B, C>(
 
     boolean isOn() {
         return mode != StoreMode.OFF;
+    }
+
+    /** How long closing it may take by its own settings, without its store. */
+    Duration closeTimeout() {
+        return provider.closeTimeouts(config).values().stream().reduce(Duration.ZERO, Duration::plus);
     }
 
     Component open(Store opened, Frame frame) {

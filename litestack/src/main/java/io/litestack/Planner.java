@@ -19,23 +19,25 @@ final class Planner {
     private static final String DATA_VARIABLE = "LITESTACK_DATA_PATH";
 
     private final OpenRequest request;
+    private final Settings files;
     private final ConfigProblems problems;
     private final ConfigVariables variables;
 
-    private Planner(OpenRequest request, ConfigProblems problems, ConfigVariables variables) {
+    private Planner(OpenRequest request, Settings files, ConfigProblems problems, ConfigVariables variables) {
         this.request = request;
+        this.files = files;
         this.problems = problems;
         this.variables = variables;
     }
 
     /** Plans for the environment that was asked for. */
-    static Optional<Plan> plan(OpenRequest request, ConfigProblems problems) {
-        return new Planner(request, problems, variables(request)).plan();
+    static Optional<Plan> plan(OpenRequest request, Settings files, ConfigProblems problems) {
+        return new Planner(request, files, problems, variables(request)).plan();
     }
 
     /** Plans for another environment, whose variables need not be set here. */
-    static Optional<Plan> planElsewhere(OpenRequest request, ConfigProblems problems) {
-        return new Planner(request, problems, variables(request).lenient()).plan();
+    static Optional<Plan> planElsewhere(OpenRequest request, Settings files, ConfigProblems problems) {
+        return new Planner(request, files, problems, variables(request).lenient()).plan();
     }
 
     private static ConfigVariables variables(OpenRequest request) {
@@ -49,7 +51,6 @@ final class Planner {
             problems.add("the environment must be named by up to 64 letters, digits, dashes and underscores");
             return Optional.empty();
         }
-        Settings files = new Settings(request, problems);
         ConfigSection settings = files.read(environment).resolved(variables, problems);
         settings.refuseUnknown(files.topKeys(), problems);
         refuseAbsent(settings);
@@ -99,6 +100,7 @@ final class Planner {
             component(candidate, stores).ifPresent(components::add);
         }
         refuseUnusedChanges(components);
+        refuseShortClose(frame, settings, stores.planned(), components);
         return new Plan(frame, entries(frame, settings), stores.planned(), components);
     }
 
@@ -124,6 +126,14 @@ final class Planner {
                         ? new ConfigEntry(it.key(), it.value(), origin, it.sample(), it.documentation())
                         : it)
                 .toList();
+    }
+
+    private void refuseShortClose(
+            Frame frame, ConfigSection settings, List<PlannedStore> stores, List<PlannedComponent<?, ?>> components) {
+        CloseTimes times = new CloseTimes(settings);
+        components.stream().filter(PlannedComponent::isOn).forEach(times::add);
+        stores.forEach(times::add);
+        times.mustFit(frame.closeTimeout(), problems);
     }
 
     private void refuseUnusedChanges(List<PlannedComponent<?, ?>> components) {

@@ -6,20 +6,42 @@ import io.litestack.core.spi.config.ConfigSection;
 import io.litestack.core.spi.config.StoreKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Reads the files of an application, and lays what a program says over what they say. */
+/**
+ * Reads the files of an application, each of them once, and lays what a program says over what they say. It is about what the
+ * files say at one moment.
+ */
 final class Settings {
     private final OpenRequest request;
-    private final ConfigFiles files;
     private final ConfigProblems problems;
+    private final ConfigFiles files;
+    private final Map<Path, Optional<ConfigSection>> sections;
+    private boolean isComplete;
 
     Settings(OpenRequest request, ConfigProblems problems) {
+        this(request, problems, ConfigFiles.of(request, problems), new HashMap<>());
+    }
+
+    private Settings(
+            OpenRequest request,
+            ConfigProblems problems,
+            ConfigFiles files,
+            Map<Path, Optional<ConfigSection>> sections) {
         this.request = request;
         this.problems = problems;
-        files = ConfigFiles.of(request, problems);
+        this.files = files;
+        this.sections = sections;
+    }
+
+    /** The same files, which are not read again; what is found wrong from here on goes elsewhere. */
+    Settings reportingTo(ConfigProblems others) {
+        return new Settings(request, others, files, sections);
     }
 
     /** The files that are read. */
@@ -31,14 +53,22 @@ final class Settings {
     ConfigSection read(String environment) {
         ConfigSection base = ConfigSection.empty("defaults");
         for (Path file : files.whole().stream().toList()) {
-            base = ConfigSection.read(file, problems)
+            base = section(file)
                     .map(it -> it.environment(environment, topKeys(), problems))
                     .orElse(base);
         }
         for (String section : files.own().keySet()) {
             base = withOwnFile(section, environment, base);
         }
-        return ConfigSection.of("program", request.settings(), problems).over(base);
+        ConfigSection all =
+                ConfigSection.of("program", request.settings(), problems).over(base);
+        isComplete = problems.list().isEmpty();
+        return all;
+    }
+
+    /** Whether all was read, and nothing wrong with it until then. */
+    boolean isComplete() {
+        return isComplete;
     }
 
     private ConfigSection withOwnFile(String section, String environment, ConfigSection base) {
@@ -48,10 +78,14 @@ final class Settings {
                     + "; remove one");
             return base;
         }
-        return ConfigSection.read(file, problems)
+        return section(file)
                 .map(it -> it.environment(environment, keysOf(section), problems))
                 .map(it -> it.under(section).over(base))
                 .orElse(base);
+    }
+
+    private Optional<ConfigSection> section(Path file) {
+        return sections.computeIfAbsent(file, it -> ConfigSection.read(it, problems));
     }
 
     /** The environments that the files know; not those of files that cannot be read. */
@@ -59,7 +93,7 @@ final class Settings {
         ConfigProblems ignored = new ConfigProblems("");
         Set<String> names = new LinkedHashSet<>();
         for (Path file : files.whole().stream().toList()) {
-            ConfigSection.read(file, ignored)
+            section(file)
                     .ifPresent(it -> it.environments(topKeys()).stream()
                             .filter(name -> isEnvironment(it.section(name, ignored), topKeys()))
                             .forEach(names::add));

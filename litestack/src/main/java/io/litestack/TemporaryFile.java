@@ -11,9 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The file of a temporary store, which is deleted, with all that stands beside it under its name, once the store is closed. */
-record TemporaryFile(Path file) implements AutoCloseable {
-    @Override
-    public void close() {
+record TemporaryFile(Path file) {
+    void delete() {
         @Nullable Path folder = file.getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             return;

@@ -8,12 +8,14 @@ import io.litestack.core.Sync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files are read, for which environment, and what is said of those that are wrong. */
@@ -248,5 +250,58 @@ class ConfigFilesTest {
             assertThat(stack.environment()).isEqualTo("test");
             assertThat(stack.component(Notes.Secret.class).config().pages()).isEqualTo(9);
         }
+    }
+
+    @Test
+    void the_time_for_closing_is_read_from_a_file_or_a_program() {
+        work.write("litestack.yml", "close_timeout: 45s\n");
+        assertThat(work.builder().check().configuration()).contains("close_timeout: 45s  # " + work.folder);
+        assertThat(work.builder().closeTimeout(Duration.ofSeconds(50)).check().configuration())
+                .contains("close_timeout: 50s  # program");
+        assertThat(work.builder().withoutFiles().check().configuration()).contains("close_timeout: 90s  # default");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "close_timeout: 99ms | litestack.yml:1: close_timeout must be between 100ms and 365d, but is 99ms",
+                "close_timeout: 366d | litestack.yml:1: close_timeout must be between 100ms and 365d, but is 366d",
+                "close_timeout: 30   | litestack.yml:1: close_timeout must be a span of time",
+                "close_timeout: [1s] | litestack.yml:1: close_timeout must be a span of time",
+                "close_timout: 30s   | did you mean the setting close_timeout?",
+                "{close_timout: 30s, page_cache: 8MB} | unknown key close_timout; did you mean close_timeout?"
+            })
+    void a_wrong_time_for_closing_is_refused(String text, String problem) {
+        work.write("litestack.yml", text);
+        assertThat(work.problems()).singleElement().asString().contains(problem);
+    }
+
+    @Test
+    void the_parts_must_have_time_to_close() {
+        work.write("litestack.yml", "close_timeout: 12s\nnotes: {close_timeout: 3s}\n");
+        assertThat(work.problems())
+                .containsExactly(
+                        "litestack.yml:1: close_timeout is 12s, but the parts may take 13s, one after the other:"
+                                + " notes.close_timeout 3s + secrets.close_timeout 10s; raise it, or lower those");
+        work.write("litestack.yml", "notes: {close_timeout: 80s}\nsecrets: {close_timeout: 11s}\n");
+        assertThat(work.problems())
+                .singleElement()
+                .asString()
+                .startsWith("close_timeout is 90s, but the parts may take 91s");
+        work.write("litestack.yml", "notes: {close_timeout: 80s}\nsecrets: {close_timeout: 80s, store: off}\n");
+        work.open().close();
+    }
+
+    @Test
+    void whether_the_parts_have_time_to_close_is_open_where_a_variable_is_not_set() {
+        work.write("litestack.yml", """
+                development: {close_timeout: 20s}
+                production: {close_timeout: '${PATIENCE}', notes: {close_timeout: 5m}}
+                staging: {close_timeout: 19s, notes: {close_timeout: '${PATIENCE}'}}
+                """);
+        assertThat(work.builder().check().problems()).isEmpty();
+        work.variables.put("PATIENCE", "19s");
+        assertThat(work.builder().check().problems()).hasSize(2);
     }
 }

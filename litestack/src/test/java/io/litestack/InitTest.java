@@ -43,7 +43,8 @@ class InitTest {
                 .contains(
                         "    # How many pages there are.\n    # pages: 10\n",
                         "    # store: file\n",
-                        "  # page_cache: 32MB\n");
+                        "  # page_cache: 32MB\n",
+                        "  # close_timeout: 90s\n");
     }
 
     @ParameterizedTest

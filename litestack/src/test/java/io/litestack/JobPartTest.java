@@ -45,6 +45,18 @@ class JobPartTest {
     }
 
     @Test
+    void its_timeouts_must_fit_into_the_time_for_closing() {
+        Workplace work = new Workplace(root);
+        work.write("litestack.yml", "close_timeout: 25s\ndb: {store: off}\njobs:\n  drain_timeout: 20s\n");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> builder(work).open())
+                .withMessageContaining(
+                        "litestack.yml:1: close_timeout is 25s, but the parts may take 33s, one after the"
+                                + " other: jobs.drain_timeout 20s + jobs.interrupt_timeout 3s + jobs.close_timeout 10s;"
+                                + " raise it, or lower those");
+    }
+
+    @Test
     void a_part_that_is_off_says_so() {
         Workplace work = new Workplace(root);
         work.write("litestack.yml", "jobs: {store: off}\n");

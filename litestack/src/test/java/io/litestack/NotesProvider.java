@@ -8,7 +8,10 @@ import io.litestack.core.spi.Component;
 import io.litestack.core.spi.ComponentContext;
 import io.litestack.core.spi.ComponentProvider;
 import io.litestack.core.spi.config.ConfigBinding;
+import io.litestack.core.testing.Signal;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A component that exists in tests only; it writes down what is done to it. */
@@ -20,6 +23,7 @@ class NotesProvider implements ComponentProvider<NotesConfig.Builder, NotesConfi
     private final Sync sync;
     private final int mark;
     private final List<String> failing = new CopyOnWriteArrayList<>();
+    private final Map<String, Signal> waiting = new ConcurrentHashMap<>();
 
     NotesProvider(String name, Sync sync, int mark, List<String> events) {
         this.name = name;
@@ -36,6 +40,12 @@ class NotesProvider implements ComponentProvider<NotesConfig.Builder, NotesConfi
     /** From now on "open", "start" or "close" fails. */
     NotesProvider failingAt(String step) {
         failing.add(step);
+        return this;
+    }
+
+    /** From now on "open", "start" or "close" heeds nothing but a signal. */
+    NotesProvider waitingAt(String step, Signal signal) {
+        waiting.put(step, signal);
         return this;
     }
 
@@ -78,6 +88,9 @@ class NotesProvider implements ComponentProvider<NotesConfig.Builder, NotesConfi
 
     private void step(String step) {
         events.add(step + " " + name);
+        if (waiting.containsKey(step)) {
+            waiting.get(step).awaitUninterruptibly();
+        }
         if (failing.contains(step)) {
             throw new StoreException(name + " cannot " + step, null);
         }

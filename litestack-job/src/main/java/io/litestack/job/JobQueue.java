@@ -336,6 +336,9 @@ public interface JobQueue extends AutoCloseable {
     /**
      * Stops the workers as {@link JobWorkers#stop()} does, stores what was enqueued asynchronously, and closes the file. If a
      * handler goes on all the same, the file stays open until it has ended. Closing twice does nothing.
+     *
+     * @throws IllegalStateException if called inside a transaction of the file, or by a handler or listener on the thread of a
+     *     job; nothing is closed then
      */
     @Override
     void close();

@@ -47,6 +47,15 @@ class SharedFileTest {
         store.close();
     }
 
+    @Test
+    void inside_a_transaction_of_its_file_the_queue_is_not_closed() {
+        start();
+        assertThatThrownBy(() -> store.useWrite(tx -> jobs.close()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("app.db cannot be closed from inside one of its own transactions");
+        assertThat(jobs.enqueue(ADD, 1)).isPositive();
+    }
+
     private long counter() {
         return store.queryFirst("select n from counter", row -> row.getLong(1)).orElseThrow();
     }

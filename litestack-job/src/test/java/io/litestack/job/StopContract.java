@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** How workers stop. */
@@ -86,6 +87,48 @@ abstract class StopContract extends JobContract {
         gate.open.give();
         JobQueue again = open();
         awaitState(again, id, JobState.DONE);
+    }
+
+    @Test
+    void a_job_cannot_close_the_queue_that_runs_it() {
+        JobQueue jobs = open();
+        AtomicReference<RuntimeException> refusal = new AtomicReference<>();
+        jobs.handle(NOTE, (note, context) -> refusal.set(refusedClose(jobs)));
+        start(jobs, it -> it.queue("default").queue(QueueConfig.of("threads").spawning()));
+        for (String queue : new String[] {"default", "threads"}) {
+            long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.onQueue(queue));
+            awaitState(jobs, id, JobState.DONE);
+            assertThat(refusal.getAndSet(null))
+                    .hasMessageContaining("cannot be closed on the thread of a job of its own, job " + id);
+        }
+        assertThat(jobs.enqueue(NOTE, new Note("still open"))).isPositive();
+    }
+
+    @Test
+    void a_listener_on_the_thread_of_a_job_cannot_close_the_queue_either() {
+        AtomicReference<RuntimeException> refusal = new AtomicReference<>();
+        AtomicReference<JobQueue> self = new AtomicReference<>();
+        JobQueue jobs = open(it -> it.listener(new JobListener() {
+            @Override
+            public void onDone(JobContext attempt, long runNanos) {
+                refusal.set(refusedClose(self.get()));
+            }
+        }));
+        self.set(jobs);
+        jobs.handle(NOTE, (note, context) -> {});
+        start(jobs);
+        long id = jobs.enqueue(NOTE, new Note(""));
+        awaitState(jobs, id, JobState.DONE);
+        assertThat(refusal.get()).hasMessageContaining("job " + id);
+    }
+
+    private static RuntimeException refusedClose(JobQueue jobs) {
+        try {
+            jobs.close();
+        } catch (IllegalStateException e) {
+            return e;
+        }
+        throw new AssertionError("the queue was closed");
     }
 
     @Test

@@ -509,12 +509,8 @@ final class StoreEngine implements StoreInternals {
         }
     }
 
-    /**
-     * Refuses to close from inside a transaction, which would wait for itself.
-     *
-     * @throws IllegalStateException if the current thread has one open
-     */
-    void refuseCloseInside() {
+    @Override
+    public void refuseCloseInside() {
         if (isThreadInside()) {
             throw new IllegalStateException(path() + " cannot be closed from inside one of its own transactions");
         }

@@ -101,6 +101,11 @@ final class StoreHandle implements Store, StoreInternals {
     }
 
     @Override
+    public void refuseCloseInside() {
+        engine.refuseCloseInside();
+    }
+
+    @Override
     public String incarnation() {
         return engine.incarnation();
     }

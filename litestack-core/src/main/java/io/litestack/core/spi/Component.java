@@ -31,6 +31,14 @@ public interface Component extends AutoCloseable {
         return "";
     }
 
+    /**
+     * Refuses a close that would wait for the thread that asks for it, such as one from inside a job's handler. The facade asks
+     * before it closes anything; {@link #close} itself may come from another thread.
+     *
+     * @throws IllegalStateException if the current thread is in the midst of something that a close waits for
+     */
+    default void refuseCloseInside() {}
+
     /** Ends what {@link #start} began and closes the component, within a bounded time; does nothing if it is closed. */
     @Override
     void close();

@@ -2,7 +2,9 @@ package io.litestack.core.spi;
 
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.config.ConfigBinding;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Offers one of the parts that stand on a store (the database, the job queue and so on) to the facade, which finds it by {@link
@@ -77,6 +79,16 @@ public interface ComponentProvider<B, C> {
      * @return the binding of keys to the builder
      */
     ConfigBinding<B, C> binding();
+
+    /**
+     * Tells how long closing the component may take by its own settings. The facade's close timeout must hold it.
+     *
+     * @param config its configuration
+     * @return the keys of the settings that bound it, one after the other, and their values; without what its store takes
+     */
+    default Map<String, Duration> closeTimeouts(C config) {
+        return Map.of();
+    }
 
     /**
      * Opens the component. It must close what it opened if it throws.

@@ -52,6 +52,14 @@ public interface StoreInternals {
     boolean isClosed();
 
     /**
+     * Refuses a close that would wait for the transaction that the current thread has open; {@link Store#close} does so too if
+     * it closes the file.
+     *
+     * @throws IllegalStateException if the current thread is inside a {@code read} or a {@code write} of this file
+     */
+    void refuseCloseInside();
+
+    /**
      * Returns the name of this opening of the file by this process. The next opening, also of a copy of the file or of an
      * older state of it, has another name: so what carries it can never be taken for something else.
      *

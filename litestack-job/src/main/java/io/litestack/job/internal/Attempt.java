@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Attempt implements JobContext {
     final Lease lease;
     final long startedAt;
+
+    /** The thread on which the job is worked off, also before and after its handler runs. */
+    final Thread runner = Thread.currentThread();
+
     private final SqliteJobWorkers workers;
     private final int maxAttempts;
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,7 +39,7 @@ final class Attempt implements JobContext {
         this.lease = lease;
         this.maxAttempts = maxAttempts;
         this.startedAt = startedAt;
-        this.thread = Thread.currentThread();
+        this.thread = runner;
     }
 
     /** The handler has returned: nobody interrupts its thread from here on. */

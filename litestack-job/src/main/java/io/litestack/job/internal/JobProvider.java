@@ -11,7 +11,10 @@ import io.litestack.job.JobConfig;
 import io.litestack.job.JobQueue;
 import io.litestack.job.JobWorkers;
 import io.litestack.job.QueueConfig;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Offers the job queue to the facade. */
@@ -55,8 +58,16 @@ public final class JobProvider implements ComponentProvider<JobSettings.Builder,
     }
 
     @Override
+    public Map<String, Duration> closeTimeouts(JobSettings settings) {
+        Map<String, Duration> timeouts = new LinkedHashMap<>();
+        timeouts.put(JobSettings.DRAIN_TIMEOUT, settings.workers().drainTimeout());
+        timeouts.put(JobSettings.INTERRUPT_TIMEOUT, settings.workers().interruptTimeout());
+        return timeouts;
+    }
+
+    @Override
     public Component open(JobSettings settings, ComponentContext context) {
-        JobQueue queue = JobQueue.open(settings.jobs());
+        SqliteJobQueue queue = SqliteJobQueue.open(settings.jobs());
         return new OpenJobs(queue, queue.workers(settings.workers()));
     }
 
@@ -66,7 +77,7 @@ public final class JobProvider implements ComponentProvider<JobSettings.Builder,
      * @param queue the queue
      * @param workers started with the rest of the application
      */
-    private record OpenJobs(JobQueue queue, JobWorkers workers) implements Component {
+    private record OpenJobs(SqliteJobQueue queue, JobWorkers workers) implements Component {
         @Override
         public Object service() {
             return queue;
@@ -86,6 +97,11 @@ public final class JobProvider implements ComponentProvider<JobSettings.Builder,
         public String describe() {
             return workers.config().workers() + " workers on "
                     + workers.config().queues().stream().map(QueueConfig::name).collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public void refuseCloseInside() {
+            queue.refuseCloseInside();
         }
 
         @Override

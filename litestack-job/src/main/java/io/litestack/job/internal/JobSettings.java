@@ -21,11 +21,17 @@ import java.util.Optional;
  * @param workers of its workers in this process
  */
 record JobSettings(JobConfig jobs, WorkerConfig workers) {
+    static final String DRAIN_TIMEOUT = "drain_timeout";
+    static final String INTERRUPT_TIMEOUT = "interrupt_timeout";
+
     private static final String SPAWN = "spawn";
+    private static final String NOTATION =
+            "a name, or [name, weight] or [name, weight, spawn], and with a concurrency of its own [name, weight, 3] or"
+                    + " [name, weight, spawn, 3]";
 
     /** A queue is written as in {@code [critical, 10, spawn]}, with its concurrency behind if it has one of its own. */
     private static final ConfigType<QueueConfig> QUEUE =
-            ConfigTypes.list(ConfigTypes.TEXT).as(JobSettings::queue, JobSettings::words);
+            ConfigTypes.words(NOTATION).as(JobSettings::queue, JobSettings::words);
 
     static final ConfigBinding<Builder, JobSettings> KEYS = ConfigBinding.of(Builder::build)
             .key(
@@ -33,8 +39,8 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
                     ConfigTypes.list(QUEUE),
                     (it, value) -> it.workers.queues(value),
                     it -> it.workers.queues(),
-                    "The queues that this process works on, each with its weight: of the heaviest, that many jobs are taken"
-                            + " in a round before the next. \"spawn\" gives each job a thread of its own, and a number at the end is how"
+                    "The queues that this process works on, each by its name or with its weight: of the heaviest, that many"
+                            + " jobs are taken in a round before the next. \"spawn\" gives each job a thread of its own, and a number at the end is how"
                             + " many of the queue's jobs run at a time.")
             .key(
                     "workers",
@@ -73,13 +79,13 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
                     it -> it.workers.lease(),
                     "A process whose beat stands still for this long is taken for hung, and its jobs are run elsewhere.")
             .key(
-                    "drain_timeout",
+                    DRAIN_TIMEOUT,
                     ConfigTypes.DURATION,
                     (it, value) -> it.workers.drainTimeout(value),
                     it -> it.workers.drainTimeout(),
                     "How long a stop lets running jobs go on before it interrupts them.")
             .key(
-                    "interrupt_timeout",
+                    INTERRUPT_TIMEOUT,
                     ConfigTypes.DURATION,
                     (it, value) -> it.workers.interruptTimeout(value),
                     it -> it.workers.interruptTimeout(),
@@ -107,27 +113,37 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
         if (words.isEmpty() || words.size() > 4) {
             throw notation();
         }
-        int weight = words.size() == 1 ? 1 : number(words.get(1));
+        if (words.size() == 1) {
+            return QueueConfig.of(alone(words.get(0)));
+        }
+        int weight = number(words.get(1));
         boolean spawns = words.size() > 2 && words.get(2).equals(SPAWN);
-        List<String> rest = words.subList(Math.min(words.size(), spawns ? 3 : 2), words.size());
-        if (rest.size() > 1) {
+        int end = spawns ? 3 : 2;
+        if (words.size() > end + 1) {
             throw notation();
         }
-        return new QueueConfig(words.get(0), weight, spawns, rest.isEmpty() ? 0 : number(rest.get(0)));
+        return new QueueConfig(words.get(0), weight, spawns, words.size() > end ? number(words.get(end)) : 0);
+    }
+
+    /** {@code queues: [urgent, 10]} is one queue whose second brackets were forgotten, not two queues. */
+    private static String alone(String name) {
+        if (name.equals(SPAWN) || name.matches("[0-9.]*")) {
+            throw notation();
+        }
+        return name;
     }
 
     private static int number(String word) {
         try {
             return new BigDecimal(word).intValueExact();
-        } catch (NumberFormatException e) {
+        } catch (ArithmeticException | NumberFormatException e) {
             throw notation();
         }
     }
 
     private static IllegalArgumentException notation() {
         return new IllegalArgumentException(
-                "a queue must be written as [name, weight], [name, weight, spawn], and with a concurrency of its own as"
-                        + " [name, weight, 3] or [name, weight, spawn, 3]");
+                "a queue must be " + NOTATION + "; several are written as in [[default, 1], [urgent, 10]]");
     }
 
     private static List<String> words(QueueConfig queue) {

@@ -205,8 +205,15 @@ public final class SqliteJobQueue implements JobQueue {
         return engine.config();
     }
 
+    /** Refuses a close from within, which would wait for itself. */
+    void refuseCloseInside() {
+        engine.internals().refuseCloseInside();
+        workers.forEach(SqliteJobWorkers::refuseCloseInside);
+    }
+
     @Override
     public void close() {
+        refuseCloseInside();
         synchronized (this) {
             isClosed = true;
         }

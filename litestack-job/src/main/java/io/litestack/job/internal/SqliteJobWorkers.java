@@ -154,6 +154,18 @@ final class SqliteJobWorkers implements JobWorkers {
         stop();
     }
 
+    /** Refuses a close on the thread of a job, which would wait for that job. */
+    void refuseCloseInside() {
+        for (Lease lease : book.all()) {
+            Attempt attempt = lease.running;
+            if (attempt != null && attempt.runner == Thread.currentThread()) {
+                throw new IllegalStateException(engine.store().config().path()
+                        + " cannot be closed on the thread of a job of its own, " + attempt
+                        + ": the close would wait for that job. Have another thread close it once the job is done");
+            }
+        }
+    }
+
     private void interruptAll() {
         for (Lease lease : book.all()) {
             Attempt attempt = lease.running;

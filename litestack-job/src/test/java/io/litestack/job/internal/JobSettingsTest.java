@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobSettingsTest {
     @TempDir
@@ -116,6 +118,36 @@ class JobSettingsTest {
                         .anyMatch(it -> it.startsWith("litejob.yml:5: retry_delay is refused")
                                 && it.endsWith("must be more than zero, but is 0s"))
                         .anyMatch(it -> it.startsWith("litejob.yml:6: max_payload must be between")));
+    }
+
+    @Test
+    void a_queue_may_be_named_alone_in_brackets_or_without() {
+        assertThat(read("queues: [default, [mail], [urgent, 10]]").workers().queues())
+                .containsExactly(QueueConfig.of("default"), QueueConfig.of("mail"), QueueConfig.of("urgent", 10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[urgent, 10]",
+                "[mail, spawn]",
+                "[[mail, spawn]]",
+                "[[mail, 1.5]]",
+                "[[mail, 1, spawn, 3, 4]]",
+                "[[mail, 1, 3, spawn]]",
+                "[[]]",
+                "[{mail: 1}]",
+                "[[mail, [1]]]",
+                "[~]"
+            })
+    void a_queue_that_is_written_otherwise_is_refused_with_the_form_that_it_has(String queues) {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read("queues: " + queues))
+                .satisfies(e -> assertThat(e.problems())
+                        .singleElement()
+                        .asString()
+                        .contains("litejob.yml:1: queues[")
+                        .contains("a name, or [name, weight] or [name, weight, spawn]"));
     }
 
     @Test

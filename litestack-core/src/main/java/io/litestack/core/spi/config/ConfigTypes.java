@@ -93,6 +93,16 @@ public final class ConfigTypes {
     }
 
     /**
+     * Makes a type of a few words in a row, such as {@code [urgent, 10]}; one alone needs no brackets.
+     *
+     * @param expects what is wanted, as in "must be ..."
+     * @return the type
+     */
+    public static ConfigType<List<String>> words(String expects) {
+        return new WordsType(expects);
+    }
+
+    /**
      * Makes a type of a group with any keys.
      *
      * @param value the type of what the keys mean

@@ -1,0 +1,38 @@
+package io.litestack;
+
+import io.litestack.core.Store;
+import org.jspecify.annotations.Nullable;
+
+/** A store of the stack; a temporary one is deleted once it is closed, or could not be opened. */
+final class OpenStore implements AutoCloseable {
+    private final PlannedStore planned;
+    private @Nullable Store store;
+
+    OpenStore(PlannedStore planned) {
+        this.planned = planned;
+    }
+
+    Store open(Restoration restoration) {
+        if (planned.mode() == StoreMode.FILE) {
+            restoration.restore(planned.config().path());
+        }
+        Store opened = Store.open(planned.config());
+        store = opened;
+        return opened;
+    }
+
+    /** As a part of the stack. */
+    Part part() {
+        return new Part("the file " + planned.config().path(), planned.config().closeTimeout(), this);
+    }
+
+    @Override
+    public void close() {
+        if (store != null) {
+            store.close();
+        }
+        if (planned.mode() == StoreMode.TEMPORARY) {
+            new TemporaryFile(planned.config().path()).delete();
+        }
+    }
+}

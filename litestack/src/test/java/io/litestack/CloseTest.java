@@ -1,0 +1,238 @@
+package io.litestack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.litestack.core.ClosedException;
+import io.litestack.core.Store;
+import io.litestack.core.testing.Background;
+import io.litestack.core.testing.Eventually;
+import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testing.Signal;
+import io.litestack.job.JobQueue;
+import io.litestack.job.JobState;
+import io.litestack.job.JobType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of a stack in which something hangs. What hangs here goes on until the test has seen that the close does not. */
+@Timeout(60)
+class CloseTest {
+    private static final JobType<String> CALL = JobType.of("call", String.class);
+    private static final Duration MOMENT = Duration.ofMillis(100);
+
+    @RegisterExtension
+    final LeakCheck leaks = new LeakCheck();
+
+    @TempDir
+    Path root;
+
+    private Workplace work;
+    private final Signal end = new Signal("what hangs may end");
+
+    @BeforeEach
+    void start() {
+        work = new Workplace(root);
+    }
+
+    @AfterEach
+    void letEnd() {
+        end.give();
+    }
+
+    /** With little patience. */
+    private Litestack open() {
+        return work.builder()
+                .eachStore(it -> it.closeTimeout(MOMENT))
+                .closeTimeout(Duration.ofMillis(1_500))
+                .open();
+    }
+
+    /** The real parts, with little patience. */
+    private LitestackBuilder real() {
+        Surroundings surroundings =
+                new Surroundings(work.variables::get, work.properties::get, work.folder, work.temporary);
+        return new LitestackBuilder(surroundings, Providers.of(Litestack.class.getClassLoader()))
+                .eachStore(it -> it.closeTimeout(MOMENT))
+                .workers(it -> it.drainTimeout(Duration.ZERO).interruptTimeout(MOMENT))
+                .closeTimeout(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void a_part_that_hangs_is_left_behind_and_the_others_are_closed() {
+        work.secrets.waitingAt("close", end);
+        Litestack stack = open();
+        Store notes = stack.stores().get("notes");
+        Store secrets = stack.stores().get("secrets");
+        stack.close();
+        assertThat(end.isGiven()).isFalse();
+        assertThat(work.events).endsWith("close secrets", "close notes");
+        assertIsClosed(notes);
+        assertIsClosed(secrets);
+    }
+
+    @Test
+    void the_order_is_kept_however_little_time_there_is_over() {
+        Litestack stack = work.builder()
+                .eachStore(it -> it.closeTimeout(Duration.ofSeconds(10)))
+                .closeTimeout(Duration.ofSeconds(20))
+                .open();
+        Signal soon = new Signal("the first part goes on");
+        work.secrets.waitingAt("close", soon);
+        Background<Void> close = Background.run("closer", stack::close);
+        Eventually.until("it is closed", () -> work.events.contains("close secrets"));
+        assertThat(work.events).doesNotContain("close notes");
+        soon.give();
+        close.result();
+        assertThat(work.events).endsWith("close secrets", "close notes");
+    }
+
+    @Test
+    void a_second_call_waits_for_the_first_and_a_third_does_nothing() {
+        work.notes.waitingAt("close", end);
+        Litestack stack = work.open();
+        Background<Void> first = Background.run("first", stack::close);
+        Eventually.until("the first has begun", () -> work.events.contains("close notes"));
+        Background<Void> second = Background.run("second", stack::close);
+        Eventually.until("the second waits", () -> second.thread().getState() == Thread.State.BLOCKED);
+        end.give();
+        first.result();
+        second.result();
+        stack.close();
+        assertThat(work.events).containsOnlyOnce("close notes");
+    }
+
+    @Test
+    void a_second_call_waits_no_longer_than_the_first() {
+        work.secrets.waitingAt("close", end);
+        Litestack stack = open();
+        Background<Void> first = Background.run("first", stack::close);
+        Background<Void> second = Background.run("second", stack::close);
+        first.result();
+        second.result();
+        stack.close();
+        assertThat(end.isGiven()).isFalse();
+    }
+
+    @Test
+    void an_interrupt_does_not_end_it_and_is_kept() {
+        Litestack stack = work.open();
+        Store notes = stack.stores().get("notes");
+        Thread.currentThread().interrupt();
+        stack.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(work.events).endsWith("close secrets", "close notes");
+        assertIsClosed(notes);
+    }
+
+    @Test
+    void a_start_that_hangs_does_not_hold_it_up_and_starts_nothing_afterwards() {
+        work.notes.waitingAt("start", end);
+        Litestack stack = open();
+        Background<Void> start = Background.run("starter", stack::start);
+        Eventually.until("it starts", () -> work.events.contains("start notes"));
+        stack.close();
+        assertThat(work.events).endsWith("start notes", "close secrets", "close notes");
+        end.give();
+        assertThat(start.failure()).isInstanceOf(ClosedException.class);
+        assertThat(work.events).doesNotContain("start secrets");
+    }
+
+    @Test
+    void inside_a_transaction_or_a_snapshot_nothing_is_closed() {
+        try (Litestack stack = work.open()) {
+            Store notes = stack.stores().get("notes");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> notes.useWrite(tx -> stack.close()))
+                    .withMessageContaining("notes.sqlite3 cannot be closed from inside one of its own transactions");
+            assertThatIllegalStateException().isThrownBy(() -> notes.useRead(snapshot -> stack.close()));
+            assertThat(work.events).containsExactly("open notes", "open secrets");
+            stack.component(Notes.Secret.class).add("still open");
+        }
+    }
+
+    @Test
+    void a_transaction_of_something_else_does_not_matter() {
+        try (Store other = Store.open(root.resolve("other.db"))) {
+            other.useWrite(tx -> work.open().close());
+        }
+        assertThat(work.events).endsWith("close notes");
+    }
+
+    @Test
+    void a_transaction_that_another_thread_holds_is_rolled_back() {
+        Litestack stack = open();
+        Store notes = stack.stores().get("notes");
+        Signal inside = new Signal("the transaction holds the writer");
+        Background<Void> holder = Background.run(
+                "holder",
+                () -> notes.useWrite(tx -> {
+                    tx.execute("insert into notes values ('never')");
+                    inside.give();
+                    end.awaitUninterruptibly();
+                }));
+        inside.await();
+        stack.close();
+        end.give();
+        assertThat(holder.failure()).isInstanceOf(ClosedException.class);
+        try (Litestack again = open()) {
+            assertThat(again.stores().get("notes").query("select * from notes", row -> row.getString(1)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_handler_that_heeds_nothing_keeps_its_job() {
+        Signal begun = new Signal("the handler has begun");
+        Litestack stack = real().open();
+        stack.jobs().handle(CALL, (text, context) -> {
+            begun.give();
+            end.awaitUninterruptibly();
+        });
+        stack.start();
+        long id = stack.jobs().enqueue(CALL, "");
+        begun.await();
+        stack.close();
+        try (Litestack again = real().open()) {
+            assertThat(again.jobs().find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+            end.give();
+            Eventually.until(
+                    "it is done", () -> again.jobs().find(id).orElseThrow().state() == JobState.DONE);
+        }
+    }
+
+    @Test
+    void a_handler_cannot_close_what_it_runs_on() {
+        CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+        try (Litestack stack = real().open()) {
+            JobQueue jobs = stack.jobs();
+            jobs.handle(CALL, (text, context) -> {
+                try {
+                    stack.close();
+                    refusal.complete(new AssertionError("closed"));
+                } catch (IllegalStateException e) {
+                    refusal.complete(e);
+                }
+            });
+            stack.start();
+            long id = jobs.enqueue(CALL, "");
+            assertThat(refusal.join())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("jobs.sqlite3 cannot be closed on the thread of a job of its own, job " + id)
+                    .hasMessageContaining("Have another thread close it once the job is done");
+            Eventually.until("it is done", () -> jobs.find(id).orElseThrow().state() == JobState.DONE);
+        }
+    }
+
+    private static void assertIsClosed(Store store) {
+        assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> store.execute("select 1"));
+    }
+}
