@@ -14,8 +14,8 @@
  * components, in a fixed order: db, cache, cable, jobs. {@link io.litestack.Litestack#close} closes them in the opposite order,
  * so that a job that ends finds its database open. If opening fails in the middle, what was opened is closed.
  *
- * <p>It starts no thread of its own and writes no file beside the stores'. Delivery, durability and order are the components'
- * own promises; see their packages.
+ * <p>The only threads it starts are those that close a part each, and end with that. It writes no file beside the stores'.
+ * Delivery, durability and order are the components' own promises; see their packages.
  */
 @NullMarked
 package io.litestack;

@@ -31,6 +31,8 @@ public interface Store extends AutoCloseable {
      * @return the open store
      * @throws ConfigException if the path cannot name a store, or if the file is open in this process with other
      *     settings
+     * @throws StoreBusyException if this process closes the file just now, and that does not end in its close timeout and the
+     *     wait timeout
      * @throws StoreException if the file cannot be opened as a database; the message names file, cause and remedy
      */
     static Store open(Path path) {
@@ -43,6 +45,8 @@ public interface Store extends AutoCloseable {
      * @param config the settings
      * @return the open store
      * @throws ConfigException if the file is open in this process with other settings
+     * @throws StoreBusyException if this process closes the file just now, and that does not end in its close timeout and the
+     *     wait timeout
      * @throws StoreException if the file cannot be opened as a database; the message names file, cause and remedy
      */
     static Store open(StoreConfig config) {

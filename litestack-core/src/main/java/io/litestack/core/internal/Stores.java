@@ -2,18 +2,21 @@ package io.litestack.core.internal;
 
 import io.litestack.core.ConfigException;
 import io.litestack.core.Store;
+import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +103,7 @@ public final class Stores {
         synchronized (open) {
             // here, because it opens and closes a file that it makes: nobody may have locks on that meanwhile
             file = FileGuard.prepare(config.path());
-            shared = awaitSettled(file.key());
+            shared = awaitSettled(file.key(), config);
             if (shared != null) {
                 refuseOtherSettings(shared.config, config);
                 shared.handles++;
@@ -122,21 +125,37 @@ public final class Stores {
     }
 
     /** The engine that is open, or null; one that is being opened or closed is waited for. */
-    private static @Nullable Shared awaitSettled(Object key) {
+    private static @Nullable Shared awaitSettled(Object key, StoreConfig config) {
+        long start = System.nanoTime();
         boolean interrupted = false;
-        Shared shared = open.get(key);
-        while (shared != null && shared.isInTransition) {
-            try {
-                open.wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
+        try {
+            Shared shared = open.get(key);
+            while (shared != null && shared.isInTransition) {
+                Duration patience = shared.config.closeTimeout().plus(config.waitTimeout());
+                long left = patience.toNanos() - (System.nanoTime() - start);
+                if (left <= 0) {
+                    throw stillInTransition(config.path(), patience);
+                }
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(open, left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+                shared = open.get(key);
             }
-            shared = open.get(key);
+            return shared;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return shared;
+    }
+
+    private static StoreBusyException stillInTransition(Path path, Duration patience) {
+        return new StoreBusyException(
+                "timed out after " + patience.toMillis() + " ms: this process is still opening or closing " + path
+                        + "; the disk does not answer, or something that should end with the file does not",
+                null);
     }
 
     private static void openEngine(FileGuard.Identity file, Shared shared) {
