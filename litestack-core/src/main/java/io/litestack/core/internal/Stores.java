@@ -126,13 +126,13 @@ public final class Stores {
 
     /** The engine that is open, or null; one that is being opened or closed is waited for. */
     private static @Nullable Shared awaitSettled(Object key, StoreConfig config) {
-        long start = System.nanoTime();
+        long start = config.ticker().nanos();
         boolean interrupted = false;
         try {
             Shared shared = open.get(key);
             while (shared != null && shared.isInTransition) {
                 Duration patience = shared.config.closeTimeout().plus(config.waitTimeout());
-                long left = patience.toNanos() - (System.nanoTime() - start);
+                long left = patience.toNanos() - (config.ticker().nanos() - start);
                 if (left <= 0) {
                     throw stillInTransition(config.path(), patience);
                 }
