@@ -154,7 +154,7 @@ public interface Litestack extends AutoCloseable {
      * What was acknowledged is stored all the same, and the process may end.
      *
      * <p>Does nothing if it is closed. A call beside another waits for that one. An interrupt does not end the wait; the flag
-     * stays set.
+     * stays set. A completion of something asynchronous may call it, but is waited for as long as its file's close timeout.
      *
      * @throws IllegalStateException if called inside a transaction of one of the stores, or on the thread of a job, for which it
      *     would wait; nothing is closed then

@@ -161,6 +161,23 @@ class CloseTest {
     }
 
     @Test
+    void what_follows_a_commit_may_close_everything() {
+        Litestack stack = work.open();
+        Store notes = stack.stores().get("notes");
+        notes.useWrite(tx -> tx.afterCommit(stack::close));
+        assertThat(work.events).endsWith("close secrets", "close notes");
+        assertIsClosed(notes);
+    }
+
+    @Test
+    void a_completion_may_close_everything() {
+        Litestack stack = real().open();
+        Store jobs = stack.stores().get("jobs");
+        stack.jobs().enqueueAsync(CALL, "").thenRun(stack::close).join();
+        assertIsClosed(jobs);
+    }
+
+    @Test
     void a_transaction_of_something_else_does_not_matter() {
         try (Store other = Store.open(root.resolve("other.db"))) {
             other.useWrite(tx -> work.open().close());
