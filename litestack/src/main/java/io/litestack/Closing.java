@@ -96,7 +96,12 @@ final class Closing {
                     open,
                     stack);
         } else if (failure == null) {
-            LOG.info("closed: {}{}", stack, took() < LONG_NANOS ? "" : ", after " + took() / 1_000_000 + " ms");
+            LOG.info("closed: {}{}", stack, after(took()));
         }
+    }
+
+    /** How long it took, if that is worth a word. */
+    static String after(long nanos) {
+        return nanos < LONG_NANOS ? "" : ", after " + nanos / 1_000_000 + " ms";
     }
 }

@@ -91,17 +91,4 @@ class HangingShutdownTest {
         }
         assertNoteIsThere();
     }
-
-    @Test
-    void nothing_is_said_of_the_time_if_it_was_short() {
-        try (ChildJvm child = ChildJvm.start(root, Child.class, "briefly", root)) {
-            child.await("ready");
-            child.terminate();
-            assertThat(child.awaitEnd()).isEqualTo(TERMINATED);
-            assertThat(child.errors().lines().filter(it -> it.contains("closed: environment development")))
-                    .singleElement()
-                    .asString()
-                    .endsWith("data/development");
-        }
-    }
 }
