@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Each owner's row names its process's sign of life. When a process ends, the others are woken by the end of its connection;
  * then each owner is looked at, and one whose sign says that it is dead for sure loses its leases at once. So a job of a killed
  * process runs again within a fraction of a second, and one of a living process is never touched, however long it takes.
+ * A process that ends loses its connections and its socket one after the other, and whoever is quick finds the socket still
+ * answering; so after each alarm there is a second look.
  *
  * <h2>The hung</h2>
  *
@@ -64,6 +66,7 @@ final class Vigil {
     private final long intervalNanos;
     private final Map<Long, Standing> standings = new HashMap<>();
     private volatile boolean isAlarmed = true;
+    private boolean isSecondLookDue;
     private volatile boolean isThorough = true;
     private volatile boolean isUnderWay;
     private long observedAt;
@@ -94,7 +97,8 @@ final class Vigil {
         }
         long now = engine.ticks();
         long calm = checkedAt + CALM_NANOS - now;
-        if (isAlarmed && calm <= 0) {
+        if ((isAlarmed || isSecondLookDue) && calm <= 0) {
+            isSecondLookDue = isAlarmed;
             isAlarmed = false;
             checkedAt = now;
             rescueFromTheDead();
@@ -112,7 +116,7 @@ final class Vigil {
                 observe();
             }
         }
-        return isAlarmed ? Math.min(left, Math.max(1, calm)) : left;
+        return isAlarmed || isSecondLookDue ? Math.min(left, Math.max(1, calm)) : left;
     }
 
     private void rescueFromTheDead() {

@@ -1,0 +1,155 @@
+package io.litestack.job.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.litestack.core.Store;
+import io.litestack.core.testkit.ChildJvm;
+import io.litestack.core.testkit.Requires;
+import io.litestack.core.testkit.Requires.Facility;
+import io.litestack.job.JobConfig;
+import io.litestack.job.JobContext;
+import io.litestack.job.JobFilter;
+import io.litestack.job.JobListener;
+import io.litestack.job.JobQueue;
+import io.litestack.job.JobState;
+import io.litestack.job.JobType;
+import io.litestack.job.WorkerConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many processes enqueue and work on one queue at the same time, as fast as they can. More jobs:
+ *
+ * <pre>{@code
+ * mvn test -pl litestack-job -Dtest=ManyProcessesTest -Dlitestack.soak=20000
+ * }</pre>
+ */
+@Requires(Facility.LINUX)
+@Timeout(600)
+class ManyProcessesTest {
+    private static final int PROCESSES = 8;
+    private static final int JOBS = Integer.getInteger("litestack.soak", 1_000);
+    private static final JobType<Integer> NUMBER = JobType.of("number", Integer.class);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void each_job_runs_once_and_nobody_sees_that_the_file_is_busy() {
+        Path file = folder.resolve("jobs.db");
+        List<ChildJvm> children = new ArrayList<>();
+        try (JobQueue jobs = JobQueue.open(JobConfig.builder(file).build())) {
+            for (int i = 0; i < PROCESSES; i++) {
+                children.add(ChildJvm.start(folder, BusyProcess.class, file, i * JOBS, JOBS));
+            }
+            children.forEach(it -> it.await("ready"));
+            children.forEach(it -> it.send("enqueue"));
+            children.forEach(it -> it.await("enqueued"));
+            awaitAllDone(jobs);
+            List<Integer> ran = new ArrayList<>();
+            int idle = 0;
+            for (ChildJvm child : children) {
+                List<Integer> here = end(child);
+                ran.addAll(here);
+                idle += here.isEmpty() ? 1 : 0;
+            }
+            assertThat(ran).hasSize(PROCESSES * JOBS);
+            assertThat(new HashSet<>(ran)).isEqualTo(numbers(0, PROCESSES * JOBS));
+            assertThat(idle).isLessThan(PROCESSES - 1);
+            verifyRows(jobs);
+        } finally {
+            children.forEach(ChildJvm::close);
+        }
+    }
+
+    private static Set<Integer> numbers(int from, int to) {
+        return IntStream.range(from, to).boxed().collect(Collectors.toSet());
+    }
+
+    private static void awaitAllDone(JobQueue jobs) {
+        while (jobs.count(JobFilter.inState(JobState.DONE)) < PROCESSES * JOBS) {
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /** Lets it end, and returns the numbers that it ran. */
+    private static List<Integer> end(ChildJvm child) {
+        child.send("end");
+        List<Integer> ran = child.rest().stream().map(Integer::valueOf).toList();
+        assertThat(child.awaitEnd()).isZero();
+        assertThat(child.errors()).isEmpty();
+        return ran;
+    }
+
+    private static void verifyRows(JobQueue jobs) {
+        try (Store store = Store.open(jobs.config().store())) {
+            assertThat(store.integrityCheck()).isEmpty();
+            assertThat(store.query(
+                            "select id from litejob_jobs where attempt <> 1 or refunds <> 0 or errors is not null",
+                            row -> row.getLong(1)))
+                    .isEmpty();
+            assertThat(store.query("select id from litejob_owners", row -> row.getLong(1)))
+                    .isEmpty();
+        }
+    }
+
+    /** Enqueues numbers one by one and runs whatever it gets; says at its end which that were, or what went wrong. */
+    static final class BusyProcess {
+        private BusyProcess() {}
+
+        /** The queue's file, the first of its numbers, and how many those are. */
+        public static void main(String[] arguments) throws IOException {
+            int first = Integer.parseInt(arguments[1]);
+            int end = first + Integer.parseInt(arguments[2]);
+            Queue<Integer> ran = new ConcurrentLinkedQueue<>();
+            BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            try (JobQueue jobs = JobQueue.open(JobConfig.builder(Path.of(arguments[0]))
+                    .listener(new Complaints())
+                    .build())) {
+                jobs.handle(NUMBER, (number, context) -> ran.add(number));
+                jobs.workers(WorkerConfig.builder().workers(2).build()).start();
+                System.out.println("ready");
+                words.readLine();
+                for (int number = first; number < end; number++) {
+                    jobs.enqueue(NUMBER, number);
+                }
+                System.out.println("enqueued");
+                words.readLine();
+            }
+            ran.forEach(System.out::println);
+        }
+    }
+
+    /** Whatever is not as it should be, on the error output. */
+    private static final class Complaints implements JobListener {
+        @Override
+        public void onTrouble(String what, Throwable cause) {
+            System.err.println(what + ": " + cause);
+        }
+
+        @Override
+        public void onRescue(String worker, long jobs, String reason) {
+            System.err.println(jobs + " jobs of " + worker + " were rescued: " + reason);
+        }
+
+        @Override
+        public void onLateFinish(JobContext attempt) {
+            System.err.println(attempt + " was refused");
+        }
+    }
+}
