@@ -200,17 +200,26 @@ final class DoorbellEndpoint {
     }
 
     private void stop() {
+        // each on its own: on a disk that is read-only by now the name stays, and whoever finds it will find it dead
+        quietly(socket, Files::deleteIfExists);
+        quietly(server, ServerSocketChannel::close);
+        new ArrayList<>(connections).forEach(this::drop);
+    }
+
+    private static <T> void quietly(@Nullable T what, Closing<T> closing) {
         try {
-            if (socket != null) {
-                Files.deleteIfExists(socket);
-            }
-            if (server != null) {
-                server.close();
+            if (what != null) {
+                closing.on(what);
             }
         } catch (IOException e) {
-            // whoever finds the socket will find it dead
+            // it is of no use any more in any case
         }
-        new ArrayList<>(connections).forEach(this::drop);
+    }
+
+    /** Something that is done to a thing of which there is no more need. */
+    @FunctionalInterface
+    private interface Closing<T> {
+        void on(T what) throws IOException;
     }
 
     private void accept(SelectionKey key) throws IOException {

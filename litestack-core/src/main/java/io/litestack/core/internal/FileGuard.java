@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * What is done with a store's file before SQLite opens it: it is made, for its owner only, if it does not exist, and a
@@ -17,6 +19,26 @@ import java.nio.file.attribute.PosixFilePermissions;
  * for the whole process.
  */
 final class FileGuard {
+    /** Where two machines may have one file, and neither sees the other's locks and shared memory as SQLite needs them. */
+    private static final Set<String> NETWORK = Set.of(
+            "nfs",
+            "nfs3",
+            "nfs4",
+            "cifs",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "afpfs",
+            "afs",
+            "ceph",
+            "davfs",
+            "webdav",
+            "fuse.sshfs",
+            "fuse.glusterfs",
+            "fuse.ceph",
+            "fuse.s3fs",
+            "fuse.rclone");
+
     private FileGuard() {}
 
     /**
@@ -31,6 +53,7 @@ final class FileGuard {
     static Identity prepare(Path file) {
         try {
             createFolder(file);
+            refuseNetwork(file, Files.getFileStore(folderOf(file)).type());
             if (Files.isDirectory(file)) {
                 throw refused(file, "it is a folder", "give the path of a file");
             }
@@ -100,6 +123,21 @@ final class FileGuard {
                     file,
                     "user " + user() + " may not write its folder, where SQLite keeps the -wal and -shm files",
                     "grant write permission on " + folderOf(file));
+        }
+    }
+
+    /**
+     * Refuses a file on a network file system.
+     *
+     * @param fileSystem the kind, as the system calls it
+     */
+    static void refuseNetwork(Path file, String fileSystem) {
+        if (NETWORK.contains(fileSystem.toLowerCase(Locale.ROOT))) {
+            throw refused(
+                    file,
+                    "it is on a network file system (" + fileSystem
+                            + "), where SQLite's locks and shared memory do not work and the file would be damaged",
+                    "give a path on a local disk");
         }
     }
 

@@ -86,7 +86,12 @@ final class SqliteErrors {
                         message + "; the file is not an SQLite database (or is encrypted). Give another"
                                 + " path, or move the file away",
                         e);
-            case IOERR -> new StoreException(message + "; the disk reported an error: check the system log", e);
+            case IOERR ->
+                new StoreException(
+                        message
+                                + "; the disk reported an error, or its file system has become read-only: check the system"
+                                + " log, and mount it for writing again",
+                        e);
             default -> new StoreException(message, e);
         };
     }

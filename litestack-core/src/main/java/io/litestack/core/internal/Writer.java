@@ -234,7 +234,8 @@ final class Writer {
             return new OutcomeUnknownException(
                     (SqliteErrors.isFull(e) ? "the disk is full" : "the disk failed") + " during a commit on " + file
                             + ": " + e.getMessage()
-                            + "; the transaction may or may not be there after a restart. Check the disk, then look",
+                            + "; the transaction may or may not be there after a restart. Check the disk (has its file"
+                            + " system become read-only?), then look",
                     e);
         }
         return SqliteErrors.translate(e, "the commit", file);

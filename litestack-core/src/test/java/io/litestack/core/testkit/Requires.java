@@ -30,6 +30,16 @@ public @interface Requires {
                 "-c",
                 "d=$(mktemp -d) && mount -t tmpfs litestack \"$d\" && umount \"$d\"; s=$?; rmdir \"$d\"; exit $s"),
 
+        /** A real file system on a loop device, which can be told to give up. */
+        LOOP_DISK(
+                "ext4 on a loop device (root)",
+                "sh",
+                "-c",
+                "d=$(mktemp -d) && truncate -s 24M \"$d/i\" && mke2fs -q -t ext4 \"$d/i\" && mkdir \"$d/m\""
+                        + " && mount -o loop \"$d/i\" \"$d/m\""
+                        + " && test -w /sys/fs/ext4/$(basename $(findmnt -n -o SOURCE \"$d/m\"))/trigger_fs_error"
+                        + " && umount \"$d/m\"; s=$?; rm -rf \"$d\"; exit $s"),
+
         /** strace, and the right to attach it to the process that starts it. */
         STRACE("strace and the right to attach it (root)", Faults::arePossible),
 

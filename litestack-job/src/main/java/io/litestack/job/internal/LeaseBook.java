@@ -24,7 +24,8 @@ import java.util.function.BooleanSupplier;
  *
  * A lease is held from the moment that its row is known to be written until its end is known to be. An end that cannot be
  * written (a full disk, a busy writer) is tried again until it is, or is refused by the fence: the row stays leased meanwhile,
- * so nobody else runs the job.
+ * so nobody else runs the job. Once the workers are closed it is not tried any more: the rows stay leased to a process that
+ * beats no longer, and whoever finds that out runs the jobs again.
  *
  * <h2>Doubt</h2>
  *
@@ -44,6 +45,7 @@ final class LeaseBook {
     private final AtomicInteger launched = new AtomicInteger();
     private final Gather<Finish> finishes;
     private final Queue<Finish> unwritten = new ConcurrentLinkedQueue<>();
+    private volatile boolean isGivingUp;
     private volatile boolean isDoubtful;
     private volatile boolean isSweeping;
     private volatile boolean hasHeld;
@@ -105,6 +107,16 @@ final class LeaseBook {
     /** Takes finishes along in a command that is on its way to the table anyway. */
     Gather<Finish>.Ride ride() {
         return finishes.ride();
+    }
+
+    /** What could not be written by now is not tried again. */
+    void giveUpUnwritten() {
+        isGivingUp = true;
+        dropAll(takeUnwritten());
+    }
+
+    private void dropAll(List<Finish> finishes) {
+        finishes.forEach(it -> drop(it.lease));
     }
 
     /** Its row is finished already. */
@@ -186,12 +198,16 @@ final class LeaseBook {
     }
 
     private void writeAgain() {
-        List<Finish> again = new ArrayList<>();
-        for (Finish finish = unwritten.poll(); finish != null; finish = unwritten.poll()) {
-            again.add(finish);
-        }
-        again.forEach(finishes::addQuietly);
+        takeUnwritten().forEach(finishes::addQuietly);
         finishes.submit();
+    }
+
+    private List<Finish> takeUnwritten() {
+        List<Finish> taken = new ArrayList<>();
+        for (Finish finish = unwritten.poll(); finish != null; finish = unwritten.poll()) {
+            taken.add(finish);
+        }
+        return taken;
     }
 
     private void settleDoubt() {
@@ -251,15 +267,18 @@ final class LeaseBook {
 
         @Override
         public void failed(List<Finish> items, LitestackException cause) {
-            if (cause instanceof ClosedException) {
+            if (cause instanceof ClosedException || isGivingUp) {
                 // the rows stay leased to a process that is about to end
-                items.forEach(it -> drop(it.lease));
+                dropAll(items);
                 return;
             }
             boolean isUnknown = cause instanceof OutcomeUnknownException;
             items.forEach(it -> it.isPerhapsStored |= isUnknown);
             failedAt = engine.ticks();
             unwritten.addAll(items);
+            if (isGivingUp) {
+                giveUpUnwritten();
+            }
             engine.listener().onTrouble("finishing " + items.size() + " jobs, which stay leased meanwhile", cause);
             workers.wakeLater();
         }

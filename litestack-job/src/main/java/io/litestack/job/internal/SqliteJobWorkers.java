@@ -151,7 +151,10 @@ final class SqliteJobWorkers implements JobWorkers {
 
     @Override
     public void close() {
-        stop();
+        if (!stop()) {
+            book.giveUpUnwritten();
+            stop(Duration.ZERO);
+        }
     }
 
     /** Refuses a close on the thread of a job, which would wait for that job. */
