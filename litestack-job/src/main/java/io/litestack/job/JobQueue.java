@@ -335,10 +335,12 @@ public interface JobQueue extends AutoCloseable {
 
     /**
      * Stops the workers as {@link JobWorkers#stop()} does, stores what was enqueued asynchronously, and closes the file. If a
-     * handler goes on all the same, the file stays open until it has ended. Closing twice does nothing.
+     * handler goes on all the same, the file stays open until it has ended. What such a stop could not write, because the
+     * disk is full or fails, is given up: those jobs stay leased until another process finds that this one is gone, and then
+     * run again. Closing twice does nothing.
      *
-     * @throws IllegalStateException if called inside a transaction of the file, or by a handler or listener on the thread of a
-     *     job; nothing is closed then
+     * @throws IllegalStateException if called inside a read or write of any store, which jobs that are about to end may be
+     *     waiting for, or by a handler or listener on the thread of a job; nothing is closed then
      */
     @Override
     void close();

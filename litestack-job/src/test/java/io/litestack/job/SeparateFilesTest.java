@@ -8,6 +8,7 @@ import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,11 @@ class SeparateFilesTest {
                 .orElseThrow();
     }
 
+    private long outbox() {
+        return store.queryFirst("select count(*) from litestack_outbox", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
     private void start() {
         jobs.workers(WorkerConfig.builder()
                         .workers(2)
@@ -64,6 +70,24 @@ class SeparateFilesTest {
 
     private void add(int n, JobContext context) {
         context.useTransaction(store, tx -> tx.execute("update counter set n = n + ?", n));
+    }
+
+    @Test
+    void inside_a_transaction_it_is_not_closed_and_goes_on() {
+        AtomicInteger runs = new AtomicInteger();
+        jobs.handle(ADD, (n, context) -> runs.addAndGet(n));
+        start();
+        store.useWrite(tx -> {
+            jobs.enqueue(tx, ADD, 1);
+            assertThatThrownBy(jobs::close)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("jobs.db")
+                    .hasMessageContaining("close it after that");
+        });
+        jobs.enqueue(ADD, 2);
+        Eventually.until("both have run", () -> runs.get() == 3);
+        jobs.close();
+        store.useWrite(tx -> jobs.close());
     }
 
     @Test
@@ -90,13 +114,16 @@ class SeparateFilesTest {
 
     @Test
     void jobs_that_were_left_in_the_other_file_come_when_it_is_attached() {
+        store.useWrite(tx -> jobs.enqueue(tx, ADD, 1));
+        Eventually.until("nothing is on its way", () -> outbox() == 0);
         store.useWrite(tx -> {
-            jobs.enqueue(tx, ADD, 1);
-            jobs.close(); // as a crash would, before anything is carried over
+            jobs.enqueue(tx, ADD, 2);
+            CompletableFuture.runAsync(jobs::close).join(); // as a crash would, before anything is carried over
         });
+        assertThat(outbox()).isEqualTo(1);
         jobs = JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build());
         jobs.attach(store);
-        Eventually.until("the job is there", () -> jobs.count(JobFilter.all()) == 1);
+        Eventually.until("the job is there", () -> jobs.count(JobFilter.all()) == 2);
     }
 
     @Test

@@ -224,6 +224,16 @@ public final class SqliteJobQueue implements JobQueue {
         closeStoreIfUnused();
     }
 
+    /** The handlers and the relay may need the very writer that the thread holds, and would be waited for. */
+    private void refuseCloseInside() {
+        if (!isClosed && StoreInternals.isThreadInside()) {
+            throw new IllegalStateException("the job queue in "
+                    + engine.store().config().path()
+                    + " cannot be closed from inside a read or write of a store, which its jobs may be waiting for; close"
+                    + " it after that");
+        }
+    }
+
     private void workersEnded(SqliteJobWorkers ended) {
         workers.remove(ended);
         if (isDrained) {
