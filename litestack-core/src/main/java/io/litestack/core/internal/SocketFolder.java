@@ -22,28 +22,40 @@ import org.jspecify.annotations.Nullable;
  * the temporary folder if the path would be too long for a socket.
  *
  * <p>A socket's name holds the file's identity and that of the running kernel: a folder may be shared with another
- * machine, whose sockets nobody answers here although their processes live.
+ * machine, whose sockets nobody answers here although their processes live. On a local disk that cannot be: whatever sockets
+ * are there, were made by this kernel or by one that is gone, under whatever name it went (a kernel has another one after each
+ * start, and some containers are told one of their own).
  */
 final class SocketFolder {
     /** Sockets with longer paths cannot be bound: 108 bytes on Linux, 104 on macOS, with the closing zero. */
     private static final int LONGEST_PATH = 100;
 
     private static final String SUFFIX = ".s";
+
+    /** File systems that one kernel at a time can have in use. */
+    private static final Set<String> LOCAL =
+            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "bcachefs", "zfs", "tmpfs", "ramfs");
+
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
 
     private final Path folder;
     private final String prefix;
 
-    private SocketFolder(Path folder, String prefix) {
+    /** By what begins the name of each socket whose process, if it lives, is on this kernel. */
+    private String commonPrefix;
+
+    private SocketFolder(Path folder, String file, String kernel) {
         this.folder = folder;
-        this.prefix = prefix;
+        this.prefix = file + kernel;
+        this.commonPrefix = prefix;
     }
 
     /** The folder for a file, created if need be; null where there can be none. */
     static @Nullable SocketFolder of(Path file) {
         try {
             Path real = file.toRealPath();
-            String prefix = hex(real.getFileName().toString().hashCode()) + hex(bootId().hashCode());
+            String name = hex(real.getFileName().toString().hashCode());
+            String kernel = hex(bootId().hashCode());
             Path parent = real.getParent();
             for (Path folder : new Path[] {
                 parent == null ? real : parent.resolve(".litestack"),
@@ -51,8 +63,11 @@ final class SocketFolder {
                         .resolve("litestack-" + System.getProperty("user.name")
                                 + hex(String.valueOf(parent).hashCode()))
             }) {
-                SocketFolder candidate = new SocketFolder(folder, prefix);
+                SocketFolder candidate = new SocketFolder(folder, name, kernel);
                 if (candidate.isShortEnough() && candidate.prepare()) {
+                    if (isOfOneKernel(Files.getFileStore(folder).type())) {
+                        candidate.commonPrefix = name;
+                    }
                     return candidate;
                 }
             }
@@ -73,22 +88,27 @@ final class SocketFolder {
         return path.resolveSibling(name.substring(0, name.length() - 2) + SUFFIX);
     }
 
-    /** The path of a socket by its name; null if it is not one of this file and this kernel. */
+    /** The path of a socket by its name; null if it is not one of this file, or perhaps of a kernel that runs beside this one. */
     @Nullable
     Path socket(String name) {
-        boolean isOurs = name.startsWith(prefix) && name.endsWith(SUFFIX) && name.indexOf('/') < 0;
+        boolean isOurs = name.startsWith(commonPrefix) && name.endsWith(SUFFIX) && name.indexOf('/') < 0;
         return isOurs ? folder.resolve(name) : null;
     }
 
     /** The sockets of all processes on this kernel that have the file open, living or dead. */
     List<Path> sockets() throws IOException {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, prefix + "*" + SUFFIX)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, commonPrefix + "*" + SUFFIX)) {
             entries.forEach(found::add);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
         return found;
+    }
+
+    /** Whether a file system of this kind, as the system calls it, can be in use by one kernel only. */
+    static boolean isOfOneKernel(String fileSystem) {
+        return LOCAL.contains(fileSystem);
     }
 
     private boolean isShortEnough() {

@@ -7,7 +7,8 @@ import java.util.Optional;
  * before.
  *
  * <p>A process's sign is the socket by which it hears others; it is written down where others can read it. A process is dead
- * for sure if its socket, made on this running kernel, refuses connections. When a process dies, everyone who is connected
+ * for sure if its socket refuses connections, and was made on this running kernel or lies on a local disk, which no other
+ * kernel can have in use: after a restart of the machine all its former processes are dead. When a process dies, everyone who is connected
  * to it is woken through {@link Wakeup}, so it is enough to ask then. A process that is stopped, slow or hung is not dead.
  */
 public interface SignsOfLife {
@@ -22,8 +23,8 @@ public interface SignsOfLife {
      * Tells whether the process that left a sign is dead.
      *
      * @param sign what its {@link #mine} returned
-     * @return true if it is dead for sure; false if it lives or if that cannot be known (the system is not Linux, the sign
-     *     is of another machine, of an earlier boot, or was swept away)
+     * @return true if it is dead for sure; false if it lives or if that cannot be known (the system is not Linux, the file
+     *     lies on a disk that another machine may share and the sign is not of this boot, or its socket was swept away)
      */
     boolean isDead(String sign);
 }
