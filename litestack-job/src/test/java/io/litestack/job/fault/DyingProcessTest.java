@@ -39,11 +39,13 @@ class DyingProcessTest {
     @TempDir
     Path folder;
 
+    private ServerSocketChannel socket;
     private Store store;
     private JobQueue jobs;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         store = Store.open(folder.resolve("app.db"));
         WorkerProcess.createTable(store);
         jobs = WorkerProcess.open(store.config());
@@ -51,28 +53,28 @@ class DyingProcessTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         jobs.close();
         store.close();
+        socket.close();
     }
 
     @Test
-    void a_process_whose_socket_still_answers_when_its_connection_ends_is_found_dead_a_moment_later() throws IOException {
+    void a_process_whose_socket_still_answers_when_its_connection_ends_is_found_dead_a_moment_later()
+            throws IOException {
         String mine = StoreInternals.of(store).signsOfLife().mine().orElseThrow();
         String sign = mine.substring(0, 16) + "00000000.s";
-        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            socket.bind(addressOf(sign));
-            SocketChannel connection = connect(mine);
-            long id = jobRunningThere(sign);
-            jobs.workers(WorkerProcess.config(LONG_LEASE)).start();
-            socket.accept().close(); // the look at the start
-            connection.close();
-            socket.accept().close();
-            assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
-            socket.close();
-            Eventually.until(
-                    "job " + id + " is done", () -> jobs.find(id).orElseThrow().state() == JobState.DONE);
-        }
+        socket.bind(addressOf(sign));
+        SocketChannel connection = connect(mine);
+        long id = jobRunningThere(sign);
+        jobs.workers(WorkerProcess.config(LONG_LEASE)).start();
+        socket.accept().close(); // the look at the start
+        connection.close();
+        socket.accept().close();
+        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+        socket.close();
+        Eventually.until(
+                "job " + id + " is done", () -> jobs.find(id).orElseThrow().state() == JobState.DONE);
     }
 
     private UnixDomainSocketAddress addressOf(String sign) {
@@ -99,8 +101,7 @@ class DyingProcessTest {
                     "insert into litejob_owners (sign, beat, name, lease_ms, started_at_ms) values (?, 0, 'it', ?, 0)",
                     sign,
                     LONG_LEASE);
-            tx.execute(
-                    "update litejob_jobs set state = 2, attempt = 1, owner = last_insert_rowid() where id = ?", id);
+            tx.execute("update litejob_jobs set state = 2, attempt = 1, owner = last_insert_rowid() where id = ?", id);
         });
         return id;
     }
