@@ -149,6 +149,19 @@ final class ReportingListener implements StoreListener {
     }
 
     @Override
+    public void onCopyFound(Path file, String relay, Path source, Path other) {
+        log.warn(
+                "{}: what {} sends to \"{}\" went to {} before, which is still there: one of the two is a copy of the other,"
+                        + " and they must not both be fed. Remove one, or have the copy forget its name while it is closed:"
+                        + " delete from litestack_relay_identity",
+                file,
+                source,
+                relay,
+                other);
+        tell(it -> it.onCopyFound(file, relay, source, other));
+    }
+
+    @Override
     public void onCloseTimeout(Path file, String what) {
         log.warn("{}: closed although this was still running: {}", file, what);
         tell(it -> it.onCloseTimeout(file, what));

@@ -19,6 +19,7 @@ public final class Recorder implements StoreListener {
     public final List<Throwable> loopFailures = new CopyOnWriteArrayList<>();
     public final List<String> rowsParked = new CopyOnWriteArrayList<>();
     public final List<String> rowsMissing = new CopyOnWriteArrayList<>();
+    public final List<String> copiesFound = new CopyOnWriteArrayList<>();
     public final List<String> closeTimeouts = new CopyOnWriteArrayList<>();
 
     @Override
@@ -74,6 +75,11 @@ public final class Recorder implements StoreListener {
     @Override
     public void onRowsMissing(Path file, String relay, Path source, long rows) {
         rowsMissing.add(file.getFileName() + " lacks " + rows + " of " + source.getFileName());
+    }
+
+    @Override
+    public void onCopyFound(Path file, String relay, Path source, Path other) {
+        copiesFound.add(file.getFileName() + " beside " + other.getFileName());
     }
 
     @Override

@@ -134,6 +134,11 @@ final class Courier {
         outbox.add(relay.name(), this);
     }
 
+    /** Where the rows go. */
+    Store target() {
+        return relay.target();
+    }
+
     /** Carries the rows up to this number now, if that can be had within the relay's patience. Never throws. */
     void hurry(long seq) {
         if (upTo >= seq || isDetached) {

@@ -67,6 +67,8 @@ public interface Relay extends AutoCloseable {
      *
      * @param source a file that is not the target
      * @throws IllegalArgumentException if it is the target
+     * @throws IllegalStateException if another file of this name is open in this process and is fed from it: one of the two
+     *     is a copy of the other
      * @throws io.litestack.core.ClosedException if the source or the relay is closed
      */
     void attach(Store source);

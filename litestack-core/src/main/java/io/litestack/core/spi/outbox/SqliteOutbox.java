@@ -96,6 +96,24 @@ final class SqliteOutbox implements Outbox, AutoCloseable {
         tables.make();
     }
 
+    /**
+     * Refuses a second file of one name.
+     *
+     * @throws IllegalStateException if the rows are carried to another file
+     */
+    void refuseCopy(String name, Store target) {
+        for (Courier other : couriers(name)) {
+            if (other.target() != target) {
+                throw new IllegalStateException(target.config().path() + " is a copy of "
+                        + other.target().config().path() + " (both are \"" + name + "\"), to which rows of "
+                        + store.config().path()
+                        + " are carried already, and these would go to either. Close one of the two; or,"
+                        + " if both shall live on, have the copy forget its name while it is closed:"
+                        + " delete from litestack_relay_identity");
+            }
+        }
+    }
+
     void add(String target, Courier courier) {
         couriers.computeIfAbsent(target, it -> new CopyOnWriteArrayList<>()).add(courier);
     }

@@ -86,6 +86,7 @@ final class SqliteRelay implements Relay {
             throw new ClosedException(source.config().path() + " is closed", null);
         }
         if (!couriers.containsKey(source)) {
+            ((SqliteOutbox) Outbox.of(source)).refuseCopy(name, target);
             couriers.put(source, new Courier(this, source, handover));
             loop.start();
             loop.wake();
@@ -192,6 +193,10 @@ final class SqliteRelay implements Relay {
 
     void tellMissing(Store source, long rows) {
         internals.listener().onRowsMissing(path(), name, source.config().path(), rows);
+    }
+
+    void tellCopy(Store source, Path other) {
+        internals.listener().onCopyFound(path(), name, source.config().path(), other);
     }
 
     private Path path() {

@@ -4,7 +4,9 @@ import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.spi.StoreInternals;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Gives what waits for a target that is gone to the file that is in its place. A source remembers at which path it saw each
@@ -13,6 +15,9 @@ import java.nio.file.Path;
  *
  * <p>The rows are appended again under the new name, because a number that was given to one target means nothing to another:
  * the new one may have taken greater numbers already. What the former target had taken is lost with it, which is told once.
+ *
+ * <p>A target that is found at another path was moved there, unless there still is a file where it was: then it is a copy of
+ * that one or the other way round, which is told as well.
  */
 final class Succession {
     private final Store source;
@@ -26,9 +31,11 @@ final class Succession {
     void run() {
         String beginning = TargetName.beginning(relay.name());
         String path = realPath(relay.target().config().path());
-        if (beginning.isEmpty() || isSeenAt(path)) {
+        Optional<String> seen = source.queryFirst(OutboxSql.PATH_OF, row -> row.getString(1), relay.name());
+        if (beginning.isEmpty() || seen.filter(path::equals).isPresent()) {
             return;
         }
+        seen.map(Path::of).filter(Files::exists).ifPresent(other -> relay.tellCopy(source, other));
         String incarnation = StoreInternals.of(source).incarnation();
         long lost = source.<Long, RuntimeException>write(tx -> {
             long count = 0;
@@ -42,12 +49,6 @@ final class Succession {
         if (lost > 0) {
             relay.tellMissing(source, lost);
         }
-    }
-
-    private boolean isSeenAt(String path) {
-        return source.queryFirst(OutboxSql.PATH_OF, row -> row.getString(1), relay.name())
-                .filter(path::equals)
-                .isPresent();
     }
 
     /** Returns how many rows the former target had taken. */

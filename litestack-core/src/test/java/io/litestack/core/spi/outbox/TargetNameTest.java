@@ -130,6 +130,45 @@ class TargetNameTest extends TransferContract {
     }
 
     @Test
+    void a_copy_is_told_of_and_not_fed_beside_its_original() throws Exception {
+        Relay original = openAt("jobs.db");
+        send(original, "1");
+        closeTarget();
+        Shell.run("cp", path("jobs.db"), path("copy.db"));
+        openAt("jobs.db");
+        Store copy = closeLater(openTarget("copy.db"));
+        Relay second = closeLater(Relay.open(copy, Relay.nameFor(copy, ROLE), TransferContract::receive));
+        assertThatThrownBy(() -> second.attach(store))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("copy.db is a copy of ")
+                .hasMessageContaining("jobs.db")
+                .hasMessageContaining("app.db")
+                .hasMessageContaining("delete from litestack_relay_identity");
+        closeTarget();
+        assertThat(listener.copiesFound).isEmpty();
+        second.attach(store);
+        Eventually.until("it is told", () -> !listener.copiesFound.isEmpty());
+        assertThat(listener.copiesFound).containsExactly("copy.db beside jobs.db");
+    }
+
+    @Test
+    void a_copy_that_forgets_its_name_gets_one_of_its_own() throws Exception {
+        Relay original = openAt("jobs.db");
+        send(original, "1");
+        closeTarget();
+        Shell.run("cp", path("jobs.db"), path("copy.db"));
+        try (Store copy = openTarget("copy.db")) {
+            copy.execute("delete from litestack_relay_identity");
+        }
+        Relay copied = openAt("copy.db");
+        send(copied, "2");
+        Relay again = openAt("jobs.db");
+        send(again, "3");
+        assertThat(received()).containsExactly("1", "3");
+        assertThat(listener.copiesFound).isEmpty();
+    }
+
+    @Test
     void a_role_out_of_its_bounds_is_refused() {
         assertThatThrownBy(() -> Relay.nameFor(target, "a:b")).hasMessageContaining("a role must be 1 to 100 of");
         assertThatThrownBy(() -> Relay.nameFor(target, "x".repeat(101))).isInstanceOf(IllegalArgumentException.class);
