@@ -213,7 +213,7 @@ public final class SqliteJobQueue implements JobQueue {
 
     @Override
     public void close() {
-        refuseCloseInside();
+        refuseInsideAnyStore();
         synchronized (this) {
             isClosed = true;
         }
@@ -225,7 +225,7 @@ public final class SqliteJobQueue implements JobQueue {
     }
 
     /** The handlers and the relay may need the very writer that the thread holds, and would be waited for. */
-    private void refuseCloseInside() {
+    private void refuseInsideAnyStore() {
         if (!isClosed && StoreInternals.isThreadInside()) {
             throw new IllegalStateException("the job queue in "
                     + engine.store().config().path()

@@ -109,7 +109,7 @@ class PowerLossTest {
         }
     }
 
-    /** Nobody can tell of a process that ran before the machine was started anew that it is dead: its lease has to end. */
+    /** The sockets are not in the image, so nobody can tell that the former process is dead: its lease has to end. */
     private static WorkerConfig workers() {
         return WorkerConfig.builder().workers(2).lease(Duration.ofSeconds(1)).build();
     }
