@@ -53,7 +53,7 @@ final class FileGuard {
     static Identity prepare(Path file) {
         try {
             createFolder(file);
-            refuseNetwork(file, Files.getFileStore(folderOf(file)).type());
+            refuseNetwork(file, fileSystemOf(folderOf(file)));
             if (Files.isDirectory(file)) {
                 throw refused(file, "it is a folder", "give the path of a file");
             }
@@ -123,6 +123,15 @@ final class FileGuard {
                     file,
                     "user " + user() + " may not write its folder, where SQLite keeps the -wal and -shm files",
                     "grant write permission on " + folderOf(file));
+        }
+    }
+
+    /** The kind of a path's file system, as the system calls it; empty where it does not say, as in some sandboxes. */
+    static String fileSystemOf(Path path) {
+        try {
+            return Files.getFileStore(path).type();
+        } catch (IOException | SecurityException e) {
+            return "";
         }
     }
 

@@ -65,7 +65,7 @@ final class SocketFolder {
             }) {
                 SocketFolder candidate = new SocketFolder(folder, name, kernel);
                 if (candidate.isShortEnough() && candidate.prepare()) {
-                    if (isOfOneKernel(Files.getFileStore(folder).type())) {
+                    if (isOfOneKernel(FileGuard.fileSystemOf(folder))) {
                         candidate.commonPrefix = name;
                     }
                     return candidate;
