@@ -113,9 +113,7 @@ class FenceTest {
         List<String> before = row(id);
 
         mayEnd.give();
-        Eventually.until(
-                "it is refused, or not",
-                () -> jobs.stats().refused() == 1 || !row(id).equals(before));
+        Eventually.until("it is refused, or not", () -> jobs.stats().refused() == 1 || !row(id).equals(before));
         assertThat(row(id)).isEqualTo(before);
         assertThat(jobs.stats().refused()).isEqualTo(1);
         for (Store each : List.of(store, elsewhere)) {
