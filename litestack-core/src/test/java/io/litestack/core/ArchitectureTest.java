@@ -39,6 +39,7 @@ class ArchitectureTest {
             "createDirectory",
             "newDirectoryStream",
             "getPosixFilePermissions",
+            "getFileStore", // of a folder, and looks at the table of mounts
             "readString",
             "move",
             "size",
