@@ -208,12 +208,13 @@ public final class SqliteJobQueue implements JobQueue {
     /** Refuses a close from within, which would wait for itself. */
     void refuseCloseInside() {
         engine.internals().refuseCloseInside();
+        refuseInsideAnyStore();
         workers.forEach(SqliteJobWorkers::refuseCloseInside);
     }
 
     @Override
     public void close() {
-        refuseInsideAnyStore();
+        refuseCloseInside();
         synchronized (this) {
             isClosed = true;
         }
