@@ -39,8 +39,10 @@ class ArchitectureTest {
             "createDirectory",
             "newDirectoryStream",
             "getPosixFilePermissions",
-            "getFileStore", // of a folder, and looks at the table of mounts
-            "readString",
+            "getFileStore", // looks at the table of mounts
+            "readString", // of /proc
+            "readAllLines", // of /proc
+            "setLastModifiedTime", // of a socket
             "move",
             "size",
             "getAttribute",

@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * Once those readers are gone the log is copied and its file cut down, a piece at a time: to cut off a gigabyte takes a
  * quarter of a second, in which nobody can commit. Readers of short views follow each other, and the log can only be begun
- * anew at an instant at which none of them looks into it. So here the checkpoint waits for them, a few milliseconds at
- * most, and the first commit in the new log, which is the one that cuts, is an empty one of this class.
+ * anew at an instant at which none of them looks into it. So here, and from half of that length on, the checkpoint waits for
+ * them, a few milliseconds at most; and the first commit in the new log, which is the one that cuts, is an empty one of this class.
  *
  * <p>Used by the maintenance's thread; the figures may be read by any.
  */
@@ -46,7 +46,10 @@ final class Checkpointer {
     private static final int MANY_FRAMES = 1_000;
 
     /** Worth an end. */
-    private static final int LONG_LOG_FRAMES = 4_000;
+    private static final long LONG_LOG = 16_000_000;
+
+    /** So long it only becomes if readers of short views follow each other: then the end waits for them. */
+    private static final long TOO_LONG_LOG = 32_000_000;
 
     /** Short enough for the end. */
     private static final int FEW_FRAMES = 300;
@@ -64,6 +67,7 @@ final class Checkpointer {
     private volatile long longestNanos;
     private boolean isShrinking;
     private long logLimit = NO_LIMIT;
+    private long pageBytes;
     private Log seenLog = new Log(false, 0, 0);
     private long lastCheckpoint;
     private long lastHeldUp;
@@ -120,11 +124,18 @@ final class Checkpointer {
             // isTended: another process is at it
             return log.left();
         }
-        boolean isToTheEnd = isShrinking || isDue || log.frames() >= LONG_LOG_FRAMES;
+        boolean isToTheEnd = isShrinking || isDue || bytes(connection, log) >= LONG_LOG;
         Log left = isToTheEnd ? copyAll(connection, log, logBytes) : copySome(connection, logBytes);
         lastCheckpoint = engine.ticks();
         record(now, left.checkpointed() - log.checkpointed());
         return left.left();
+    }
+
+    private long bytes(Session connection, Log log) throws SQLException {
+        if (pageBytes == 0) {
+            pageBytes = connection.single("PRAGMA page_size");
+        }
+        return log.frames() * pageBytes;
     }
 
     /** Empties the log, all of it copied and flushed, with the lane held; false if a reader holds it up. */
@@ -148,10 +159,19 @@ final class Checkpointer {
             log = seenLog;
         }
         if (log.left() < MANY_FRAMES) {
-            log = isShrinking ? shrink(connection) : finish(connection);
+            log = end(connection, log);
             seenLog = log;
         }
         return log;
+    }
+
+    private Log end(Session connection, Log log) throws SQLException {
+        if (isShrinking) {
+            return shrink(connection);
+        }
+        return bytes(connection, log) >= TOO_LONG_LOG
+                ? writes.inLane(writer -> restart(connection))
+                : finish(connection);
     }
 
     /** A pass, after which the log is looked at again. Returns false if somebody holds it up. */

@@ -58,6 +58,8 @@ final class DoorbellEndpoint {
     /** … and one more for each such span. */
     private static final long NANOS_PER_RING = 1_000_000;
 
+    private static final long TOUCH_NANOS = 3_600_000_000_000L;
+
     /** Elsewhere a process that does not accept because it is stopped refuses as well. */
     private static final boolean IS_LINUX =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
@@ -75,6 +77,7 @@ final class DoorbellEndpoint {
     private @Nullable ServerSocketChannel server;
     private volatile @Nullable Path socket;
     private long paidUntil;
+    private long touchedAt;
 
     private DoorbellEndpoint(SocketFolder folder, Bell bell, StoreConfig config) {
         this.folder = folder;
@@ -82,6 +85,7 @@ final class DoorbellEndpoint {
         this.ticker = config.ticker();
         this.clock = config.clock();
         this.paidUntil = ticker.nanos() - BURST * NANOS_PER_RING;
+        this.touchedAt = ticker.nanos();
     }
 
     /** Opens the bell of a file; null where the system has no such sockets, or no folder for them. */
@@ -138,12 +142,13 @@ final class DoorbellEndpoint {
         return bound == null ? Optional.empty() : Optional.of(String.valueOf(bound.getFileName()));
     }
 
-    /** Whether a socket of this kernel is there and nobody answers on it. */
+    /** Whether a socket is there on which nobody answers, of a process that would be on this kernel if it lived. */
     boolean isDead(String socketName) {
         Path path = folder.socket(socketName);
-        if (!IS_LINUX || path == null || path.equals(socket) || !Files.exists(path)) {
-            return false;
-        }
+        return IS_LINUX && path != null && !path.equals(socket) && Files.exists(path) && isRefused(path);
+    }
+
+    private static boolean isRefused(Path path) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.configureBlocking(false);
             channel.connect(UnixDomainSocketAddress.of(path));
@@ -155,10 +160,21 @@ final class DoorbellEndpoint {
         }
     }
 
+    /** Shows every hour that the socket is in use: its age tells later how long it has been dead. */
+    void touch() {
+        Path mine = socket;
+        long now = ticker.nanos();
+        if (mine != null && now - touchedAt >= TOUCH_NANOS) {
+            touchedAt = now;
+            quietly(mine, it -> Files.setLastModifiedTime(it, FileTime.from(clock.instant())));
+        }
+    }
+
     void close() {
         DoorbellThread running = thread;
         if (running != null) {
             running.runAndWait(this::stop);
+            deleteLongDead();
             running.leave(this);
         }
     }
@@ -202,8 +218,26 @@ final class DoorbellEndpoint {
     private void stop() {
         // each on its own: on a disk that is read-only by now the name stays, and whoever finds it will find it dead
         quietly(socket, Files::deleteIfExists);
+        socket = null;
         quietly(server, ServerSocketChannel::close);
         new ArrayList<>(connections).forEach(this::drop);
+    }
+
+    /**
+     * Clears away what has been dead for a day. Not when a file is opened: a dead socket proves that its process is dead, and
+     * whoever opens the file after a while is the one who wants to know.
+     */
+    private void deleteLongDead() {
+        try {
+            FileTime dayAgo = FileTime.from(clock.instant().minus(1, ChronoUnit.DAYS));
+            for (Path other : folder.sockets()) {
+                if (Files.getLastModifiedTime(other).compareTo(dayAgo) < 0 && isRefused(other)) {
+                    Files.deleteIfExists(other);
+                }
+            }
+        } catch (IOException e) {
+            // it only costs a failed attempt now and then
+        }
     }
 
     private static <T> void quietly(@Nullable T what, Closing<T> closing) {
@@ -239,22 +273,8 @@ final class DoorbellEndpoint {
             } else {
                 channel.close();
             }
-        } catch (ConnectException e) {
-            deleteLongDead(path);
         } catch (IOException e) {
-            // its process is too busy to be met now; the net hears it
-        }
-    }
-
-    /** A dead socket proves that its process is dead, for whoever holds a lease of it: it is left for a day. */
-    private void deleteLongDead(Path path) {
-        try {
-            FileTime dayAgo = FileTime.from(clock.instant().minus(1, ChronoUnit.DAYS));
-            if (Files.getLastModifiedTime(path).compareTo(dayAgo) < 0) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            // it only costs a failed attempt now and then
+            // its process is dead, or too busy to be met now; the net hears it
         }
     }
 

@@ -37,7 +37,12 @@ final class FileGuard {
             "fuse.glusterfs",
             "fuse.ceph",
             "fuse.s3fs",
-            "fuse.rclone");
+            "fuse.rclone",
+            "fuse.gcsfuse",
+            "lustre",
+            "gpfs",
+            "beegfs",
+            "orangefs");
 
     private FileGuard() {}
 
@@ -53,7 +58,7 @@ final class FileGuard {
     static Identity prepare(Path file) {
         try {
             createFolder(file);
-            refuseNetwork(file, fileSystemOf(folderOf(file)));
+            refuseNetwork(file, FileSystemKind.of(Files.exists(file) ? file : folderOf(file)));
             if (Files.isDirectory(file)) {
                 throw refused(file, "it is a folder", "give the path of a file");
             }
@@ -123,15 +128,6 @@ final class FileGuard {
                     file,
                     "user " + user() + " may not write its folder, where SQLite keeps the -wal and -shm files",
                     "grant write permission on " + folderOf(file));
-        }
-    }
-
-    /** The kind of a path's file system, as the system calls it; empty where it does not say, as in some sandboxes. */
-    static String fileSystemOf(Path path) {
-        try {
-            return Files.getFileStore(path).type();
-        } catch (IOException | SecurityException e) {
-            return "";
         }
     }
 

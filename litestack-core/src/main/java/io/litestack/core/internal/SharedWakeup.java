@@ -127,7 +127,10 @@ final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
     }
 
     private long look() throws SQLException {
-        open();
+        DoorbellEndpoint open = open();
+        if (open != null) {
+            open.touch();
+        }
         if (listeners.get() == 0) {
             return LoopWorker.Step.UNTIL_WOKEN;
         }

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * the temporary folder if the path would be too long for a socket.
  *
  * <p>A socket's name holds the file's identity and that of the running kernel: a folder may be shared with another
- * machine, whose sockets nobody answers here although their processes live. On a local disk that cannot be: whatever sockets
+ * machine, whose sockets nobody answers here although their processes live. On a local disk that is not so: whatever sockets
  * are there, were made by this kernel or by one that is gone, under whatever name it went (a kernel has another one after each
- * start, and some containers are told one of their own).
+ * start, and some containers are told one of their own). A disk that this machine lends to a virtual one looks local from
+ * here, and is not; but SQLite's shared memory does not reach there either, and a file must not be used from both sides.
  */
 final class SocketFolder {
     /** Sockets with longer paths cannot be bound: 108 bytes on Linux, 104 on macOS, with the closing zero. */
@@ -32,7 +33,7 @@ final class SocketFolder {
 
     private static final String SUFFIX = ".s";
 
-    /** File systems that one kernel at a time can have in use. */
+    /** File systems that one kernel at a time has in use. */
     private static final Set<String> LOCAL =
             Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "bcachefs", "zfs", "tmpfs", "ramfs");
 
@@ -65,7 +66,7 @@ final class SocketFolder {
             }) {
                 SocketFolder candidate = new SocketFolder(folder, name, kernel);
                 if (candidate.isShortEnough() && candidate.prepare()) {
-                    if (isOfOneKernel(FileGuard.fileSystemOf(folder))) {
+                    if (isOfOneKernel(FileSystemKind.of(folder))) {
                         candidate.commonPrefix = name;
                     }
                     return candidate;
@@ -95,7 +96,7 @@ final class SocketFolder {
         return isOurs ? folder.resolve(name) : null;
     }
 
-    /** The sockets of all processes on this kernel that have the file open, living or dead. */
+    /** The sockets of the processes that have the file open, or had it: of this kernel, on a local disk also of one before. */
     List<Path> sockets() throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, commonPrefix + "*" + SUFFIX)) {

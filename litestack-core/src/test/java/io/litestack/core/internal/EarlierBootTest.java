@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +26,7 @@ class EarlierBootTest {
     @Test
     @Requires(Facility.LINUX)
     void on_a_local_disk_it_is_dead_if_nobody_answers_whatever_its_kernel_was_called() throws IOException {
-        assumeTrue(SocketFolder.isOfOneKernel(Files.getFileStore(folder).type()), "the folder is on a local disk");
+        assumeTrue(SocketFolder.isOfOneKernel(FileSystemKind.of(folder)), "the folder is on a local disk");
         try (Store store = Store.open(folder.resolve("app.db"))) {
             SignsOfLife signs = StoreInternals.of(store).signsOfLife();
             String sign = signs.mine().orElseThrow().substring(0, 8) + "0123456789abcdef.s";

@@ -88,7 +88,10 @@ final class JobSql {
             SELECT DISTINCT owner FROM litejob_jobs
             WHERE state = 2 AND owner NOT IN (SELECT id FROM litejob_owners)""";
 
-    static final String DELETE_OWNER = "DELETE FROM litejob_owners WHERE id = ?";
+    /** Not while it holds leases: the row is what they are found by. */
+    static final String DELETE_OWNER = """
+            DELETE FROM litejob_owners
+            WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM litejob_jobs WHERE state = 2 AND owner = ?1)""";
 
     static final String ADD_INCARNATION =
             "INSERT INTO litejob_incarnations (name) VALUES (?) ON CONFLICT (name) DO NOTHING";

@@ -60,7 +60,7 @@ final class Tenure {
         isRegistering.set(false);
     }
 
-    /** Deletes the row: nothing is leased to it any more. */
+    /** Deletes the row if nothing is leased to it any more; else whoever finds that its beat stands still takes that over. */
     void end() {
         try {
             engine.commands().execute(statements -> Owner.delete(statements, id.get()), Ack.COMMITTED);

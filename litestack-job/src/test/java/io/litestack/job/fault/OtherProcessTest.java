@@ -150,6 +150,7 @@ class OtherProcessTest {
         String former = sign.substring(0, 8) + "00000000" + sign.substring(16);
         Path sockets = folder.resolve(".litestack");
         Shell.run("mv", sockets.resolve(sign), sockets.resolve(former));
+        Shell.run("touch", "-d", "3 days ago", sockets.resolve(former));
         store.execute("update litejob_owners set sign = ?", former);
         startHere(LONG_LEASE);
         awaitDone(id);
