@@ -3,7 +3,7 @@ package io.litestack;
 import io.litestack.core.Store;
 import org.jspecify.annotations.Nullable;
 
-/** A store of the stack; a temporary one is deleted once it is closed, or could not be opened. */
+/** A store of the stack; a temporary one is deleted once it is closed, well or not, or could not be opened. */
 final class OpenStore implements AutoCloseable {
     private final PlannedStore planned;
     private @Nullable Store store;
@@ -28,9 +28,26 @@ final class OpenStore implements AutoCloseable {
 
     @Override
     public void close() {
-        if (store != null) {
-            store.close();
+        try {
+            if (store != null) {
+                store.close();
+            }
+        } catch (RuntimeException | Error e) {
+            deleteAfter(e);
+            throw e;
         }
+        deleteTemporary();
+    }
+
+    private void deleteAfter(Throwable failure) {
+        try {
+            deleteTemporary();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void deleteTemporary() {
         if (planned.mode() == StoreMode.TEMPORARY) {
             new TemporaryFile(planned.config().path()).delete();
         }
