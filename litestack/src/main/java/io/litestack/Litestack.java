@@ -28,6 +28,8 @@ public interface Litestack extends AutoCloseable {
      * @return the open stack, not started
      * @throws io.litestack.core.ConfigException with everything that is wrong with the configuration; nothing was opened
      * @throws io.litestack.core.LitestackException if something cannot be opened; what was opened is closed again
+     * @throws IllegalStateException if one of the files feeds a copy of another that is open in this process too; what was
+     *     opened is closed again
      */
     static Litestack open() {
         return builder().open();
@@ -40,6 +42,8 @@ public interface Litestack extends AutoCloseable {
      * @return the open stack, not started
      * @throws io.litestack.core.ConfigException with everything that is wrong with the configuration; nothing was opened
      * @throws io.litestack.core.LitestackException if something cannot be opened; what was opened is closed again
+     * @throws IllegalStateException if one of the files feeds a copy of another that is open in this process too; what was
+     *     opened is closed again
      */
     static Litestack open(Path config) {
         return builder().config(config).open();

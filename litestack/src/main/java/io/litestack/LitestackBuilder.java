@@ -189,6 +189,8 @@ public final class LitestackBuilder {
      * @return the open stack, not started
      * @throws io.litestack.core.ConfigException with everything that is wrong with the configuration; nothing was opened
      * @throws io.litestack.core.LitestackException if something cannot be opened; what was opened is closed again
+     * @throws IllegalStateException if one of the files feeds a copy of another that is open in this process too; what was
+     *     opened is closed again
      */
     public Litestack open() {
         return OpenLitestack.open(plan(), restoreHook);

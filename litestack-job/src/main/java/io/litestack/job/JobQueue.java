@@ -75,6 +75,7 @@ public interface JobQueue extends AutoCloseable {
      * @param payload what its handler gets
      * @param <P> the payload's class
      * @return its id; empty if the transaction is of another file than the queue's
+     * @throws IllegalStateException if the transaction's file feeds a copy of the queue's file that is open in this process too
      */
     default <P> OptionalLong enqueue(Transaction transaction, JobType<P> type, P payload) {
         return enqueue(transaction, type, payload, EnqueueOptions.standard());
@@ -91,6 +92,7 @@ public interface JobQueue extends AutoCloseable {
      * @param options where, when and how
      * @param <P> the payload's class
      * @return its id; empty if the transaction is of another file than the queue's
+     * @throws IllegalStateException if the transaction's file feeds a copy of the queue's file that is open in this process too
      */
     <P> OptionalLong enqueue(Transaction transaction, JobType<P> type, P payload, EnqueueOptions options);
 
@@ -101,6 +103,8 @@ public interface JobQueue extends AutoCloseable {
      * @param source a store in another file than the queue's
      * @return this
      * @throws IllegalArgumentException if it is the queue's own file
+     * @throws IllegalStateException if it feeds a copy of the queue's file that is open in this process too
+     * @throws io.litestack.core.ClosedException if the queue or the source is closed
      */
     JobQueue attach(Store source);
 

@@ -16,6 +16,7 @@ public interface Component extends AutoCloseable {
      * for each other file of the application, after all components are open.
      *
      * @param source the store of the other file
+     * @throws IllegalStateException if that file feeds a copy of this component's file that is open in this process too
      */
     default void attach(Store source) {}
 

@@ -89,6 +89,7 @@ public interface Relay extends AutoCloseable {
      * @param payload what it holds, at most {@link Outbox#MOST_PAYLOAD_BYTES}
      * @return the row's place among the rows of its source
      * @throws IllegalArgumentException if an argument is out of its bounds, or the transaction is one of the target
+     * @throws IllegalStateException as for {@link #attach}
      * @throws io.litestack.core.ClosedException if the relay is closed
      * @throws io.litestack.core.StoreException as for any statement of the transaction
      */

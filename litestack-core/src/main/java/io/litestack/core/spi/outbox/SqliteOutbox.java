@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The outbox in an SQLite file. It knows who in this process carries its rows, and calls them after each commit. */
@@ -97,11 +98,17 @@ final class SqliteOutbox implements Outbox, AutoCloseable {
     }
 
     /**
-     * Refuses a second file of one name.
+     * Makes somebody carry the rows of a name. Of two copies that come at the same instant one is refused.
      *
+     * @param making makes a courier, which adds itself
      * @throws IllegalStateException if the rows are carried to another file
      */
-    void refuseCopy(String name, Store target) {
+    synchronized Courier employ(String name, Store target, Supplier<Courier> making) {
+        refuseCopy(name, target);
+        return making.get();
+    }
+
+    private void refuseCopy(String name, Store target) {
         for (Courier other : couriers(name)) {
             if (other.target() != target) {
                 throw new IllegalStateException(target.config().path() + " is a copy of "

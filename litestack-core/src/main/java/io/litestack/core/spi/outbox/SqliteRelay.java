@@ -86,8 +86,8 @@ final class SqliteRelay implements Relay {
             throw new ClosedException(source.config().path() + " is closed", null);
         }
         if (!couriers.containsKey(source)) {
-            ((SqliteOutbox) Outbox.of(source)).refuseCopy(name, target);
-            couriers.put(source, new Courier(this, source, handover));
+            SqliteOutbox outbox = (SqliteOutbox) Outbox.of(source);
+            couriers.put(source, outbox.employ(name, target, () -> new Courier(this, source, handover)));
             loop.start();
             loop.wake();
         }

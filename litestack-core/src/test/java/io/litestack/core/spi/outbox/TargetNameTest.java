@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.litestack.core.Store;
+import io.litestack.core.testing.Background;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
@@ -11,12 +12,14 @@ import io.litestack.core.testkit.Shell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 
 /** Rows find the very file they were meant for. */
 @Requires(Facility.LINUX)
 class TargetNameTest extends TransferContract {
     private static final String ROLE = "notes";
+    private static final int RACES = 50;
 
     private final List<AutoCloseable> both = new ArrayList<>();
 
@@ -149,6 +152,34 @@ class TargetNameTest extends TransferContract {
         second.attach(store);
         Eventually.until("it is told", () -> !listener.copiesFound.isEmpty());
         assertThat(listener.copiesFound).containsExactly("copy.db beside jobs.db");
+    }
+
+    @Test
+    void of_two_copies_that_come_at_the_same_instant_one_is_refused() throws Exception {
+        openAt("jobs.db");
+        closeTarget();
+        Shell.run("cp", path("jobs.db"), path("copy.db"));
+        Store original = closeLater(openTarget("jobs.db"));
+        Store copy = closeLater(openTarget("copy.db"));
+        String name = Relay.nameFor(original, ROLE);
+        for (int i = 0; i < RACES; i++) {
+            CyclicBarrier together = new CyclicBarrier(2);
+            try (Relay one = Relay.open(original, name, TransferContract::receive);
+                    Relay other = Relay.open(copy, name, TransferContract::receive)) {
+                Background<Boolean> there = Background.call("other", () -> isAttached(other, together));
+                assertThat(isAttached(one, together)).isNotEqualTo(there.result());
+            }
+        }
+    }
+
+    private boolean isAttached(Relay relay, CyclicBarrier together) throws Exception {
+        together.await();
+        try {
+            relay.attach(store);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     @Test
