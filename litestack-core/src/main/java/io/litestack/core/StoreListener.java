@@ -129,13 +129,13 @@ public interface StoreListener {
     default void onRowsMissing(Path file, String relay, Path source, long rows) {}
 
     /**
-     * This file carries the name of one that is still where it was seen last: one of them is a copy of the other. What a
-     * source sends goes to whichever of the two is open, so they must not both be fed from it.
+     * This file was seen at another path before, and another file is there now: one of them may be a copy of the other. What
+     * a source sends goes to whichever of two copies is open, so they must not both be fed from it.
      *
      * @param file the store's file
      * @param relay the name by which rows are sent to either
      * @param source the file whose transactions send them
-     * @param other where a file of that name was seen before
+     * @param other where a file of that name was seen before, and a file still is
      */
     default void onCopyFound(Path file, String relay, Path source, Path other) {}
 

@@ -29,6 +29,7 @@ class ArchitectureTest {
             "isDirectory",
             "isRegularFile",
             "isSymbolicLink",
+            "isSameFile", // asks for the attributes of both
             "isReadable",
             "isWritable",
             "createDirectories",

@@ -151,9 +151,9 @@ final class ReportingListener implements StoreListener {
     @Override
     public void onCopyFound(Path file, String relay, Path source, Path other) {
         log.warn(
-                "{}: what {} sends to \"{}\" went to {} before, which is still there: one of the two is a copy of the other,"
-                        + " and they must not both be fed. Remove one, or have the copy forget its name while it is closed:"
-                        + " delete from litestack_relay_identity",
+                "{}: what {} sends to \"{}\" went to {} before, where another file is now. If one of the two is or was a copy"
+                        + " of the other they must not both be fed: remove one, or have the copy forget its name while it is"
+                        + " closed: delete from litestack_relay_identity",
                 file,
                 source,
                 relay,

@@ -5,6 +5,7 @@ import io.litestack.core.Transaction;
 import io.litestack.core.spi.StoreInternals;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,8 +17,8 @@ import java.util.Optional;
  * <p>The rows are appended again under the new name, because a number that was given to one target means nothing to another:
  * the new one may have taken greater numbers already. What the former target had taken is lost with it, which is told once.
  *
- * <p>A target that is found at another path was moved there, unless there still is a file where it was: then it is a copy of
- * that one or the other way round, which is told as well.
+ * <p>A target that is found at another path was moved there, unless there still is another file where it was: then it may be a
+ * copy of that one or the other way round, which is told as well.
  */
 final class Succession {
     private final Store source;
@@ -35,7 +36,7 @@ final class Succession {
         if (beginning.isEmpty() || seen.filter(path::equals).isPresent()) {
             return;
         }
-        seen.map(Path::of).filter(Files::exists).ifPresent(other -> relay.tellCopy(source, other));
+        seen.filter(this::isAnotherThere).ifPresent(other -> relay.tellCopy(source, Path.of(other)));
         String incarnation = StoreInternals.of(source).incarnation();
         long lost = source.<Long, RuntimeException>write(tx -> {
             long count = 0;
@@ -48,6 +49,15 @@ final class Succession {
         });
         if (lost > 0) {
             relay.tellMissing(source, lost);
+        }
+    }
+
+    /** Whether a file that is not the target is at a path; one path may lead to the target where another did. */
+    private boolean isAnotherThere(String path) {
+        try {
+            return !Files.isSameFile(Path.of(path), relay.target().config().path());
+        } catch (IOException | InvalidPathException e) {
+            return false; // nothing is there, or nothing that can be looked at
         }
     }
 

@@ -9,6 +9,7 @@ import io.litestack.core.testing.Eventually;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,16 @@ class TargetNameTest extends TransferContract {
                 Outbox.of(tx).append(tx, name, "note", bytes(text));
             }
         });
+    }
+
+    private String seenAt() {
+        return store.queryFirst("select path from litestack_outbox_targets", row -> row.getString(1))
+                .orElse("");
+    }
+
+    private void awaitSeenAt(String file) throws IOException {
+        String path = path(file).toRealPath().toString();
+        Eventually.until("it is seen", () -> seenAt().equals(path));
     }
 
     private long waiting() {
@@ -180,6 +191,31 @@ class TargetNameTest extends TransferContract {
         } catch (IllegalStateException e) {
             return false;
         }
+    }
+
+    @Test
+    void a_file_to_which_its_former_path_leads_as_well_is_no_copy() throws Exception {
+        send(openAt("here/jobs.db"), "1");
+        awaitSeenAt("here/jobs.db");
+        closeTarget();
+        Shell.run("mv", path("here"), path("there"));
+        Shell.run("ln", "-s", path("there"), path("here"));
+        openAt("there/jobs.db");
+        awaitSeenAt("there/jobs.db");
+        assertThat(listener.copiesFound).isEmpty();
+    }
+
+    @Test
+    void a_former_path_that_this_system_cannot_have_keeps_nothing_from_arriving() throws Exception {
+        Relay relay = openAt("jobs.db");
+        send(relay, "1");
+        awaitSeenAt("jobs.db");
+        closeTarget();
+        store.execute("update litestack_outbox_targets set path = ?", "\0");
+        assertThat(seenAt()).isEqualTo("\0");
+        openAt("jobs.db");
+        awaitSeenAt("jobs.db");
+        assertThat(listener.copiesFound).isEmpty();
     }
 
     @Test
