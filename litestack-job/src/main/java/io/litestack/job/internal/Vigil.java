@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * then each owner is looked at, and one whose sign says that it is dead for sure loses its leases at once. So a job of a killed
  * process runs again within a fraction of a second, and one of a living process is never touched, however long it takes.
  * A process that ends loses its connections and its socket one after the other, and whoever is quick finds the socket still
- * answering; so after each alarm there is a second look.
+ * answering; so the look after an alarm is repeated after 100 ms, after another 400 ms and after another 1.6 s, which leaves
+ * time to one that has much memory to give back.
  *
  * <h2>The hung</h2>
  *
@@ -42,7 +43,12 @@ import org.jspecify.annotations.Nullable;
 final class Vigil {
     private static final int BEATS_PER_LEASE = 6;
     private static final int LEAST_OBSERVATIONS = 4;
+
+    /** Between two looks at the dead there is at least this; after an alarm they grow rarer. */
     private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final int CALM_GROWTH = 4;
+    private static final long LONGEST_CALM_NANOS = CALM_GROWTH * CALM_GROWTH * CALM_NANOS;
 
     /**
      * How long a counter has stood still.
@@ -66,11 +72,13 @@ final class Vigil {
     private final long intervalNanos;
     private final Map<Long, Standing> standings = new HashMap<>();
     private volatile boolean isAlarmed = true;
-    private boolean isSecondLookDue;
     private volatile boolean isThorough = true;
     private volatile boolean isUnderWay;
     private long observedAt;
     private long checkedAt;
+
+    /** How long after the last look at the dead the next one comes without another alarm; 0 if none does. */
+    private long calmNanos;
 
     Vigil(SqliteJobWorkers workers, Engine engine) {
         this.workers = workers;
@@ -96,16 +104,8 @@ final class Vigil {
             return intervalNanos;
         }
         long now = engine.ticks();
-        long calm = checkedAt + CALM_NANOS - now;
-        if ((isAlarmed || isSecondLookDue) && calm <= 0) {
-            isSecondLookDue = isAlarmed;
-            isAlarmed = false;
-            checkedAt = now;
-            rescueFromTheDead();
-            if (isThorough) {
-                isThorough = false;
-                rescueFromTheUnknown();
-            }
+        if (nanosUntilLook(now) <= 0) {
+            look(now);
         }
         long left = observedAt + intervalNanos - now;
         if (left <= 0) {
@@ -116,7 +116,29 @@ final class Vigil {
                 observe();
             }
         }
-        return isAlarmed || isSecondLookDue ? Math.min(left, Math.max(1, calm)) : left;
+        return Math.min(left, Math.max(1, nanosUntilLook(now)));
+    }
+
+    private long nanosUntilLook(long now) {
+        if (isAlarmed) {
+            return checkedAt + CALM_NANOS - now;
+        }
+        return calmNanos == 0 ? Long.MAX_VALUE : checkedAt + calmNanos - now;
+    }
+
+    private void look(long now) {
+        if (isAlarmed) {
+            isAlarmed = false;
+            calmNanos = CALM_NANOS;
+        } else {
+            calmNanos = calmNanos < LONGEST_CALM_NANOS ? calmNanos * CALM_GROWTH : 0;
+        }
+        checkedAt = now;
+        rescueFromTheDead();
+        if (isThorough) {
+            isThorough = false;
+            rescueFromTheUnknown();
+        }
     }
 
     private void rescueFromTheDead() {
