@@ -70,6 +70,10 @@ public final class ChildJvm implements AutoCloseable {
         return process.pid();
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Sends a line. A child that has ended does not hear it. */
     public void send(String line) {
         try {

@@ -60,7 +60,7 @@ class ManyProcessesTest {
             children.forEach(it -> it.await("ready"));
             children.forEach(it -> it.send("enqueue"));
             children.forEach(it -> it.await("enqueued"));
-            awaitAllDone(jobs);
+            awaitAllDone(jobs, children);
             List<Integer> ran = new ArrayList<>();
             int idle = 0;
             for (ChildJvm child : children) {
@@ -81,10 +81,19 @@ class ManyProcessesTest {
         return IntStream.range(from, to).boxed().collect(Collectors.toSet());
     }
 
-    private static void awaitAllDone(JobQueue jobs) {
+    /** Fails as soon as one of those that work ends, or complains. */
+    private static void awaitAllDone(JobQueue jobs, List<ChildJvm> children) {
         while (jobs.count(JobFilter.inState(JobState.DONE)) < PROCESSES * JOBS) {
+            children.forEach(ManyProcessesTest::assertIsWell);
             LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    private static void assertIsWell(ChildJvm child) {
+        if (!child.isAlive()) {
+            throw new AssertionError("a child ended with " + child.awaitEnd() + ": " + child.errors());
+        }
+        assertThat(child.errors()).isEmpty();
     }
 
     /** Lets it end, and returns the numbers that it ran. */
