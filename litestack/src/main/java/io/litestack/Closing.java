@@ -89,9 +89,9 @@ final class Closing {
                 .collect(Collectors.joining(", "));
         if (!open.isEmpty()) {
             LOG.warn(
-                    "not closed within close_timeout, {}: {}. What was acknowledged is stored, and the process may end;"
-                            + " until it does, jobs that run keep their lease, and the closing goes on beside the"
-                            + " program: {}",
+                    "not closed within close_timeout, {}: {}. What was acknowledged is stored as its sync says, just"
+                            + " as after a crash of the process, which may end; until it does, jobs that run keep their"
+                            + " lease, and the closing goes on beside the program: {}",
                     ConfigProblems.text(timeout),
                     open,
                     stack);

@@ -155,7 +155,8 @@ public interface Litestack extends AutoCloseable {
      *
      * <p>It takes at most as long as {@link LitestackBuilder#closeTimeout}, whatever hangs. A part that does not close, such as
      * one that waits for a disk, is left behind in time for the others to be closed; when the time is up a warning names it.
-     * What was acknowledged is stored all the same, and the process may end.
+     * What was acknowledged is stored as its {@link io.litestack.core.Sync} says, just as after a crash of the process, which may
+     * end.
      *
      * <p>Does nothing if it is closed. A call beside another waits for that one. An interrupt does not end the wait; the flag
      * stays set. A completion of something asynchronous may call it, but is waited for as long as its file's close timeout.

@@ -67,7 +67,7 @@ class HangingShutdownTest {
                     .singleElement()
                     .asString()
                     .contains("WARN", "not closed within close_timeout, 3s: notes (for ")
-                    .contains("What was acknowledged is stored, and the process may end");
+                    .contains("What was acknowledged is stored as its sync says, just as after a crash of the process");
             assertThat(child.errors()).doesNotContain("closed: environment");
         }
         assertNoteIsThere();
