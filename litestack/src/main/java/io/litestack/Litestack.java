@@ -161,8 +161,8 @@ public interface Litestack extends AutoCloseable {
      * <p>Does nothing if it is closed. A call beside another waits for that one. An interrupt does not end the wait; the flag
      * stays set. A completion of something asynchronous may call it, but is waited for as long as its file's close timeout.
      *
-     * @throws IllegalStateException if called inside a transaction of one of the stores, or on the thread of a job, for which it
-     *     would wait; nothing is closed then
+     * @throws IllegalStateException if called inside a read or write of any store, which a part may be waiting for, or on the
+     *     thread of a job, for which it would wait; nothing is closed then
      * @throws io.litestack.core.LitestackException if a part fails; the others are closed
      */
     @Override

@@ -200,6 +200,11 @@ final class OpenLitestack implements Litestack {
 
     private void refuseCloseInside() {
         stores.values().forEach(store -> StoreInternals.of(store).refuseCloseInside());
+        if (StoreInternals.isThreadInside()) {
+            throw new IllegalStateException(this
+                    + " cannot be closed from inside a read or write of a store, which its parts may be waiting for; close it"
+                    + " after that");
+        }
         components.values().forEach(Component::refuseCloseInside);
     }
 
