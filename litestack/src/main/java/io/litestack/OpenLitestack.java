@@ -33,6 +33,7 @@ final class OpenLitestack implements Litestack {
     private final Object closing = new Object();
     private boolean isStarted;
     private volatile boolean isClosed;
+    private volatile boolean isOver;
 
     private OpenLitestack(Plan plan) {
         this.plan = plan;
@@ -185,6 +186,9 @@ final class OpenLitestack implements Litestack {
 
     @Override
     public void close() {
+        if (isOver) {
+            return;
+        }
         refuseCloseInside();
         Throwable failure = closeParts();
         if (failure instanceof Error e) {
@@ -226,10 +230,12 @@ final class OpenLitestack implements Litestack {
             parts.push(new Part("a start that is under way", Duration.ZERO, this::awaitStart));
             List<Part> all = List.copyOf(parts);
             parts.clear();
-            return new Closing(
-                            "environment " + environment() + ", data folder " + dataFolder(),
-                            plan.frame().closeTimeout())
-                    .close(all);
+            Closing begun = new Closing(
+                    "environment " + environment() + ", data folder " + dataFolder(),
+                    plan.frame().closeTimeout());
+            Throwable failure = begun.close(all);
+            isOver = true;
+            return failure;
         }
     }
 

@@ -190,6 +190,7 @@ class CloseTest {
             assertThatIllegalStateException().isThrownBy(() -> other.useRead(snapshot -> close.run()));
             assertThat(stack.stores().values()).noneMatch(CloseTest::isClosed);
         }
+        other.useWrite(tx -> close.run()); // does nothing
     }
 
     @Test
@@ -219,6 +220,29 @@ class CloseTest {
                 }));
         inside.await();
         return holder;
+    }
+
+    @Test
+    void a_handler_that_is_left_behind_may_close_what_is_closed() {
+        Signal begun = new Signal("the handler has begun");
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        Litestack stack = real().open();
+        stack.jobs().handle(CALL, (text, context) -> {
+            begun.give();
+            end.awaitUninterruptibly();
+            try {
+                stack.close();
+                closed.complete(true);
+            } catch (RuntimeException e) {
+                closed.completeExceptionally(e);
+            }
+        });
+        stack.start();
+        stack.jobs().enqueue(CALL, "");
+        begun.await();
+        stack.close();
+        end.give();
+        assertThat(closed.join()).isTrue();
     }
 
     @Test

@@ -90,6 +90,23 @@ abstract class StopContract extends JobContract {
     }
 
     @Test
+    void a_handler_that_outlives_the_close_may_close_once_more() {
+        JobQueue jobs = open();
+        Gate gate = new Gate();
+        jobs.handle(NOTE, (note, context) -> {
+            gate.run(note, context);
+            jobs.close();
+        });
+        start(jobs, it -> it.drainTimeout(Duration.ZERO));
+        long id = jobs.enqueue(NOTE, new Note(""));
+        gate.begun.await();
+        jobs.close();
+        gate.open.give();
+        JobQueue again = open();
+        awaitState(again, id, JobState.DONE);
+    }
+
+    @Test
     void a_job_cannot_close_the_queue_that_runs_it() {
         JobQueue jobs = open();
         AtomicReference<RuntimeException> refusal = new AtomicReference<>();

@@ -205,8 +205,11 @@ public final class SqliteJobQueue implements JobQueue {
         return engine.config();
     }
 
-    /** Refuses a close from within, which would wait for itself. */
+    /** Refuses a close from within, which would wait for itself; once it is closed there is nothing to wait for. */
     void refuseCloseInside() {
+        if (isDrained) {
+            return;
+        }
         engine.internals().refuseCloseInside();
         refuseInsideAnyStore();
         workers.forEach(SqliteJobWorkers::refuseCloseInside);
@@ -214,6 +217,9 @@ public final class SqliteJobQueue implements JobQueue {
 
     @Override
     public void close() {
+        if (isDrained) {
+            return;
+        }
         refuseCloseInside();
         synchronized (this) {
             isClosed = true;
@@ -227,7 +233,7 @@ public final class SqliteJobQueue implements JobQueue {
 
     /** The handlers and the relay may need the very writer that the thread holds, and would be waited for. */
     private void refuseInsideAnyStore() {
-        if (!isClosed && StoreInternals.isThreadInside()) {
+        if (StoreInternals.isThreadInside()) {
             throw new IllegalStateException("the job queue in "
                     + engine.store().config().path()
                     + " cannot be closed from inside a read or write of a store, which its jobs may be waiting for; close"
