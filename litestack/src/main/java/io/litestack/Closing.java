@@ -2,9 +2,9 @@ package io.litestack;
 
 import io.litestack.core.spi.config.ConfigProblems;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class Closing {
     private final String stack;
     private final Duration timeout;
     private final long startedAt = System.nanoTime();
-    private final List<PartClosing> begun = new ArrayList<>();
+    private final List<PartClosing> begun = new CopyOnWriteArrayList<>();
 
     /**
      * Begins the time.
@@ -48,8 +48,9 @@ final class Closing {
         long others = parts.stream().mapToLong(Closing::nanosOf).sum();
         for (Part part : parts) {
             others -= nanosOf(part);
-            PartClosing closing = PartClosing.start(part, begun.size() + 1);
+            PartClosing closing = new PartClosing(part, begun.size() + 1);
             begun.add(closing);
+            closing.start();
             long least = Math.max(LEAST_NANOS, nanosOf(part));
             closing.await(Math.min(left(), Math.max(least, left() - others)));
         }
@@ -57,6 +58,11 @@ final class Closing {
         Throwable failure = failure();
         log(failure);
         return failure;
+    }
+
+    /** Whether it is on a thread that a part is closed. */
+    boolean isOn(Thread thread) {
+        return begun.stream().anyMatch(it -> it.isOn(thread));
     }
 
     private static long nanosOf(Part part) {

@@ -159,7 +159,8 @@ public interface Litestack extends AutoCloseable {
      * end.
      *
      * <p>Does nothing if it is closed. A call beside another waits for that one. An interrupt does not end the wait; the flag
-     * stays set. A completion of something asynchronous may call it, but is waited for as long as its file's close timeout.
+     * stays set. A completion of something asynchronous may call it, but is waited for as long as its file's close timeout. A
+     * listener that the close itself calls may do so too, which does nothing.
      *
      * @throws IllegalStateException if called inside a read or write of any store, which a part may be waiting for, or on the
      *     thread of a job, for which it would wait; nothing is closed then

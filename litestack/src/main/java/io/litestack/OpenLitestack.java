@@ -33,6 +33,7 @@ final class OpenLitestack implements Litestack {
     private final Object closing = new Object();
     private boolean isStarted;
     private volatile boolean isClosed;
+    private volatile @Nullable Closing end;
     private volatile boolean isOver;
 
     private OpenLitestack(Plan plan) {
@@ -186,7 +187,7 @@ final class OpenLitestack implements Litestack {
 
     @Override
     public void close() {
-        if (isOver) {
+        if (isOver || isPartOfEnd(Thread.currentThread())) {
             return;
         }
         refuseCloseInside();
@@ -200,6 +201,12 @@ final class OpenLitestack implements Litestack {
         if (failure != null) {
             throw new LitestackException("could not close: " + failure, failure);
         }
+    }
+
+    /** A listener that is told of the end on one of its threads would wait for itself. */
+    private boolean isPartOfEnd(Thread thread) {
+        Closing current = end;
+        return current != null && current.isOn(thread);
     }
 
     private void refuseCloseInside() {
@@ -233,6 +240,7 @@ final class OpenLitestack implements Litestack {
             Closing begun = new Closing(
                     "environment " + environment() + ", data folder " + dataFolder(),
                     plan.frame().closeTimeout());
+            end = begun;
             Throwable failure = begun.close(all);
             isOver = true;
             return failure;

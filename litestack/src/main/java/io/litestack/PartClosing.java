@@ -12,22 +12,20 @@ final class PartClosing {
     private final long startedAt = System.nanoTime();
     private volatile @Nullable Throwable failure;
 
-    private PartClosing(Part part, int number) {
+    PartClosing(Part part, int number) {
         this.part = part;
         thread = new Thread(this::close, "litestack-close-" + number);
         thread.setDaemon(true);
     }
 
-    /** Begins to close a part. */
-    static PartClosing start(Part part, int number) {
-        PartClosing closing = new PartClosing(part, number);
+    /** Begins to close it. */
+    void start() {
         try {
-            closing.thread.start();
+            thread.start();
         } catch (OutOfMemoryError e) {
             // the system has no thread left for it: better closed without a bound than not at all
-            closing.close();
+            close();
         }
-        return closing;
     }
 
     private void close() {
@@ -41,6 +39,10 @@ final class PartClosing {
     /** Waits until it is closed, or the time is over; an interrupt does not end that. */
     void await(long nanos) {
         LoopWorker.join(thread, nanos);
+    }
+
+    boolean isOn(Thread other) {
+        return thread == other;
     }
 
     boolean isOver() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.litestack.core.ClosedException;
 import io.litestack.core.Store;
+import io.litestack.core.StoreListener;
 import io.litestack.core.testing.Background;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
@@ -220,6 +221,28 @@ class CloseTest {
                 }));
         inside.await();
         return holder;
+    }
+
+    @Test
+    void a_listener_that_the_close_calls_may_close_as_well_and_waits_for_nothing() {
+        CompletableFuture<Litestack> self = new CompletableFuture<>();
+        Signal closed = new Signal("the listener has closed it");
+        StoreListener closing = new StoreListener() {
+            @Override
+            public void onCloseTimeout(Path file, String what) {
+                self.join().close();
+                closed.give();
+            }
+        };
+        Litestack stack = work.builder()
+                .eachStore(it -> it.closeTimeout(MOMENT).listener(closing))
+                .open();
+        self.complete(stack);
+        Background<Void> holder = holdWriter(stack.stores().get("notes"));
+        stack.close();
+        assertThat(closed.isGiven()).isTrue();
+        end.give();
+        holder.join();
     }
 
     @Test
