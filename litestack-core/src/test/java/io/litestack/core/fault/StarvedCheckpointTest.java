@@ -91,9 +91,12 @@ class StarvedCheckpointTest {
             reader.run("commit");
         }
         Eventually.until("the log is small", () -> logSize() <= LARGE_LOG_BYTES);
+        // the file is shorter already while the commit that cuts it is under way
+        Eventually.until(
+                "an empty commit has cut off a piece", () -> store.stats().commits() > commits);
         assertThat(store.stats().commits() - commits)
                 .as("empty commits, each of which cuts off a piece")
-                .isBetween(1L, 20L);
+                .isLessThanOrEqualTo(20);
         assertThat(Pairs.stored(store)).hasSize((int) written);
     }
 
