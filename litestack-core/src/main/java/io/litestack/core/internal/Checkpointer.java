@@ -125,10 +125,14 @@ final class Checkpointer {
             return log.left();
         }
         boolean isToTheEnd = isShrinking || isDue || bytes(connection, log) >= LONG_LOG;
-        Log left = isToTheEnd ? copyAll(connection, log, logBytes) : copySome(connection, logBytes);
+        if (isToTheEnd) {
+            copyAll(connection, logBytes);
+        } else {
+            pass(connection, logBytes);
+        }
         lastCheckpoint = engine.ticks();
-        record(now, left.checkpointed() - log.checkpointed());
-        return left.left();
+        record(now, seenLog.checkpointed() - log.checkpointed());
+        return seenLog.left();
     }
 
     private long bytes(Session connection, Log log) throws SQLException {
@@ -143,38 +147,28 @@ final class Checkpointer {
         return !checkpoint(connection, "TRUNCATE").isBusy();
     }
 
-    /** One pass beside the writers. */
-    private Log copySome(Session connection, long logBytes) throws SQLException {
-        pass(connection, logBytes);
-        return seenLog;
-    }
-
     /** Passes beside the writers until little is left, and then the end, unless somebody holds it up. */
-    private Log copyAll(Session connection, Log before, long logBytes) throws SQLException {
-        Log log = before;
-        for (int i = 0; i < PASSES && log.left() >= FEW_FRAMES; i++) {
+    private void copyAll(Session connection, long logBytes) throws SQLException {
+        for (int i = 0; i < PASSES && seenLog.left() >= FEW_FRAMES; i++) {
             if (!pass(connection, logBytes)) {
-                return seenLog;
+                return;
             }
-            log = seenLog;
         }
-        if (log.left() < MANY_FRAMES) {
-            log = end(connection, log);
-            seenLog = log;
+        if (seenLog.left() < MANY_FRAMES) {
+            seenLog = end(connection);
         }
-        return log;
     }
 
-    private Log end(Session connection, Log log) throws SQLException {
+    private Log end(Session connection) throws SQLException {
         if (isShrinking) {
             return shrink(connection);
         }
-        return bytes(connection, log) >= TOO_LONG_LOG
+        return bytes(connection, seenLog) >= TOO_LONG_LOG
                 ? writes.inLane(writer -> restart(connection))
                 : finish(connection);
     }
 
-    /** A pass, after which the log is looked at again. Returns false if somebody holds it up. */
+    /** A pass beside the writers, after which the log is looked at again. Returns false if somebody holds it up. */
     private boolean pass(Session connection, long logBytes) throws SQLException {
         Log pass = checkpoint(connection, "PASSIVE");
         seenLog = checkpoint(connection, "NOOP");

@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 final class FileSystemKind {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final int MOUNT_POINT = 4;
-    private static final int LEAST_FIELDS = 9;
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
     private FileSystemKind() {}
@@ -33,8 +32,8 @@ final class FileSystemKind {
         int depth = 0;
         for (String mount : mounts) {
             List<String> fields = Arrays.asList(mount.split(" "));
-            int dash = fields.lastIndexOf("-");
-            if (fields.size() > LEAST_FIELDS && dash > MOUNT_POINT) {
+            int dash = fields.indexOf("-");
+            if (dash > MOUNT_POINT && dash + 1 < fields.size()) {
                 Path point = Path.of(unescaped(fields.get(MOUNT_POINT)));
                 if (path.startsWith(point) && point.getNameCount() >= depth) {
                     depth = point.getNameCount();

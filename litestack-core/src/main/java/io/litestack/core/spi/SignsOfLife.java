@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * <p>A process's sign is the socket by which it hears others; it is written down where others can read it. A process is dead
  * for sure if its socket refuses connections, and was made on this running kernel or lies on a local disk, which no other
- * kernel can have in use: after a restart of the machine all its former processes are dead. When a process dies, everyone who is connected
+ * kernel has in use: after a restart of the machine all its former processes are dead. When a process dies, everyone who is connected
  * to it is woken through {@link Wakeup}, so it is enough to ask then. A process that is stopped, slow or hung is not dead.
  */
 public interface SignsOfLife {
