@@ -74,7 +74,10 @@ class ArchitectureTest {
 
     @Test
     void nobody_asks_the_wall_clock_or_the_monotonic_clock_directly_but_for_the_parameters_and_the_loops() {
-        Set<String> mayAsk = Set.of("io.litestack.core.SystemTicker", "io.litestack.core.spi.LoopWorker");
+        Set<String> mayAsk = Set.of(
+                "io.litestack.core.SystemTicker",
+                "io.litestack.core.spi.LoopWorker",
+                "io.litestack.core.spi.SupervisedThread");
         noClasses()
                 .that(not(describe("may ask", (JavaClass c) -> mayAsk.contains(outermost(c)))))
                 .should()

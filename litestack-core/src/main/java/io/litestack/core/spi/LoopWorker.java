@@ -3,13 +3,12 @@ package io.litestack.core.spi;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A background loop: it runs its step, waits for as long as the step said or until it is woken, and runs it again. A
- * failing step never ends the loop: it rests, longer each time up to a minute, and goes on.
+ * failing step never ends the loop: it rests, longer each time up to a minute, and goes on. Its thread is a
+ * {@link SupervisedThread}.
  *
  * <p>{@link #close} is synchronous, bounded, idempotent and legal before {@link #start}. Thread-safe.
  */
@@ -46,15 +45,16 @@ public final class LoopWorker implements AutoCloseable {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final String name;
-    private final ThreadFactory threads;
     private final Step step;
     private final FailureListener failures;
+    private final SupervisedThread thread;
+    private volatile boolean woken;
+    private volatile boolean stopping;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private @Nullable Thread thread;
-    private boolean woken;
-    private boolean stopping;
+    /** How long to wait before the next step; only the loop's thread uses it. */
+    private long delay;
+
+    private long pause = FIRST_PAUSE_NANOS;
 
     /**
      * Makes a loop; it starts with {@link #start}.
@@ -66,33 +66,26 @@ public final class LoopWorker implements AutoCloseable {
      */
     public LoopWorker(String name, ThreadFactory threads, Step step, FailureListener failures) {
         this.name = name;
-        this.threads = threads;
         this.step = step;
         this.failures = failures;
+        this.thread = new SupervisedThread(name, threads, this::loop, failures);
     }
 
-    /** Starts the loop; its first step runs at once. Starting a started or closed loop does nothing. */
+    /**
+     * Starts the loop; its first step runs at once. Starting a started or closed loop does nothing. If there is no thread for
+     * it the start is tried again until it succeeds.
+     */
     public void start() {
-        lock.lock();
-        try {
-            if (thread == null && !stopping) {
-                thread = threads.newThread(this::loop);
-                thread.setName(name);
-                thread.start();
-            }
-        } finally {
-            lock.unlock();
+        if (!stopping) {
+            thread.start();
         }
     }
 
     /** Makes the loop run its step now, or once more if it is just running it. */
     public void wake() {
-        lock.lock();
-        try {
+        if (!woken) {
             woken = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            thread.unpark();
         }
     }
 
@@ -109,16 +102,9 @@ public final class LoopWorker implements AutoCloseable {
      * @return whether the loop has ended
      */
     public boolean close(Duration timeout) {
-        Thread running;
-        lock.lock();
-        try {
-            stopping = true;
-            changed.signalAll();
-            running = thread;
-        } finally {
-            lock.unlock();
-        }
-        return running == null || running == Thread.currentThread() || join(running, timeout.toNanos());
+        stopping = true;
+        thread.unpark();
+        return thread.isCurrent() || thread.join(timeout.toNanos());
     }
 
     /**
@@ -147,16 +133,14 @@ public final class LoopWorker implements AutoCloseable {
     }
 
     private void loop() {
-        long pause = FIRST_PAUSE_NANOS;
-        long delay = 0;
-        while (awaitTurn(delay)) {
+        while (awaitTurn()) {
             try {
                 delay = step.run();
                 pause = FIRST_PAUSE_NANOS;
             } catch (Throwable e) {
                 delay = pause;
-                report(e, pause);
                 pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);
+                report(e, delay);
             }
         }
     }
@@ -164,31 +148,29 @@ public final class LoopWorker implements AutoCloseable {
     private void report(Throwable cause, long pauseNanos) {
         try {
             failures.onFailure(name, cause, pauseNanos);
-        } catch (RuntimeException | Error ignored) {
-            // a listener cannot be allowed to end the loop, and there is nobody left to tell
+        } catch (Throwable ignored) {
+            // a listener cannot be allowed to end the loop, and there is nobody left to report it to
         }
     }
 
-    /** Waits out the delay; false once the loop is to stop. A stray interrupt only shortens the wait. */
-    private boolean awaitTurn(long delayNanos) {
-        long deadline = System.nanoTime() + delayNanos;
-        lock.lock();
-        try {
-            long left = delayNanos;
-            while (!stopping && !woken && left > 0) {
-                if (delayNanos == Step.UNTIL_WOKEN) {
-                    changed.await();
-                } else {
-                    changed.awaitNanos(left);
-                    left = deadline - System.nanoTime();
-                }
+    /**
+     * Waits out the delay; false once the loop is to stop. A stray interrupt only shortens the wait; one that the step has
+     * left behind does not even that, or the loop would not rest any more. Bare parking, because it allocates nothing.
+     */
+    private boolean awaitTurn() {
+        long start = System.nanoTime();
+        Thread.interrupted();
+        while (!stopping && !woken && !Thread.interrupted()) {
+            long left = delay - (System.nanoTime() - start);
+            if (delay == Step.UNTIL_WOKEN) {
+                LockSupport.park(this);
+            } else if (left > 0) {
+                LockSupport.parkNanos(this, left);
+            } else {
+                break;
             }
-            woken = false;
-            return !stopping;
-        } catch (InterruptedException e) {
-            return !stopping;
-        } finally {
-            lock.unlock();
         }
+        woken = false;
+        return !stopping;
     }
 }
