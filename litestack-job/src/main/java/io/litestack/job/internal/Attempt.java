@@ -28,7 +28,7 @@ final class Attempt implements JobContext {
     private final AtomicReference<@Nullable JobProgress> progress = new AtomicReference<>();
     private @Nullable Thread thread;
     private volatile boolean isCancelled;
-    private volatile boolean isInterrupted;
+    private volatile boolean isInterruptedByStop;
     private volatile boolean isTimedOut;
     private volatile ElsewhereEffects.@Nullable Stored elsewhere;
     private volatile boolean isDone;
@@ -54,26 +54,43 @@ final class Attempt implements JobContext {
         Thread.interrupted();
     }
 
-    /** Interrupts the handler if it still runs, and returns its thread. */
+    /** Whether the handler still runs. */
+    boolean isRunning() {
+        lock.lock();
+        try {
+            return thread != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts the handler if it still runs, since the workers stop, and returns its thread. */
     @Nullable
-    Thread interrupt() {
+    Thread interruptForStop() {
+        return interrupt(() -> isInterruptedByStop = true);
+    }
+
+    /** Interrupts the handler if it still runs, since its time is over, and returns its thread. */
+    @Nullable
+    Thread timeOut() {
+        return interrupt(() -> {
+            isTimedOut = true;
+            isCancelled = true;
+        });
+    }
+
+    /** Nothing is noted of an attempt whose handler has returned: it was in time. */
+    private @Nullable Thread interrupt(Runnable note) {
         lock.lock();
         try {
             if (thread != null) {
-                isInterrupted = true;
+                note.run();
                 thread.interrupt();
             }
             return thread;
         } finally {
             lock.unlock();
         }
-    }
-
-    @Nullable
-    Thread timeOut() {
-        isTimedOut = true;
-        isCancelled = true;
-        return interrupt();
     }
 
     void cancel() {
@@ -84,9 +101,9 @@ final class Attempt implements JobContext {
         return isTimedOut;
     }
 
-    /** Whether the handler was told of the stop, so that what it throws may be due to that. */
+    /** Whether the handler knows of the stop, so that it may have returned before its work was done. */
     boolean knowsOfStop() {
-        return workers.isStopping() && (hasSeenStop || isInterrupted);
+        return workers.isStopping() && (hasSeenStop || isInterruptedByStop);
     }
 
     /** Whether the handler's transaction is committed, after which the job is done. */

@@ -1,7 +1,6 @@
 package io.litestack.job.internal;
 
 import io.litestack.core.Codec;
-import io.litestack.core.LitestackException;
 import io.litestack.core.Store;
 import io.litestack.core.Sync;
 import io.litestack.core.spi.Command;
@@ -68,7 +67,8 @@ final class Engine {
         CompletableFuture<R> future;
         try {
             future = commands.submit(command, ack);
-        } catch (LitestackException e) {
+        } catch (RuntimeException | Error e) {
+            // also when there was no memory for it: whoever waits for its end must not wait for ever
             whenEnded.accept(null, e);
             return;
         }

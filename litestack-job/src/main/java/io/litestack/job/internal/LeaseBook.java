@@ -280,7 +280,7 @@ final class LeaseBook {
                 giveUpUnwritten();
             }
             engine.listener().onTrouble("finishing " + items.size() + " jobs, which stay leased meanwhile", cause);
-            workers.wakeLater();
+            workers.wake();
         }
     }
 }

@@ -39,10 +39,7 @@ final class Promotion {
             return NONE;
         }
         if (isStale) {
-            isStale = false;
-            nextDueMs = engine.store()
-                    .queryFirst(JobSql.NEXT_DUE, row -> row.getLong(1))
-                    .orElse(NONE);
+            readNextDue();
         }
         if (nextDueMs == NONE) {
             return NONE;
@@ -57,6 +54,19 @@ final class Promotion {
         }
         promote();
         return NONE;
+    }
+
+    private void readNextDue() {
+        // before the look: what is scheduled during it is perhaps not seen by it
+        isStale = false;
+        try {
+            nextDueMs = engine.store()
+                    .queryFirst(JobSql.NEXT_DUE, row -> row.getLong(1))
+                    .orElse(NONE);
+        } catch (RuntimeException | Error e) {
+            isStale = true;
+            throw e;
+        }
     }
 
     private void promote() {

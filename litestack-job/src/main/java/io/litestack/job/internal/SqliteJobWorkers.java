@@ -1,6 +1,5 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
@@ -49,9 +48,10 @@ final class SqliteJobWorkers implements JobWorkers {
     private final ProgressNotes progress;
     private final Promotion promotion;
     private final Pruning pruning;
+    private final Heartbeat heartbeat;
     private final Vigil vigil;
     private final ElsewhereEffects effects;
-    private final LoopWorker loop;
+    private final Upkeep upkeep;
     private final List<Wakeup.Subscription> subscriptions = new ArrayList<>();
     private final AtomicBoolean isCleanedUp = new AtomicBoolean();
     private final ExitHook exitHook;
@@ -74,13 +74,39 @@ final class SqliteJobWorkers implements JobWorkers {
         this.exitHook = new ExitHook(this::stop, engine.threadName("exit"));
         this.pool = new WorkerPool(this, engine, intakes);
         this.spawner = new Spawner(this, engine);
-        this.loop = engine.internals().loop("jobs", this::upkeep);
-        this.timeouts = new Timeouts(engine, loop::wake);
-        this.progress = new ProgressNotes(engine, loop::wake);
-        this.promotion = new Promotion(engine, loop::wake);
-        this.pruning = new Pruning(engine, config, loop::wake);
-        this.vigil = new Vigil(this, engine);
+        this.timeouts = new Timeouts(engine, this::wake);
+        this.progress = new ProgressNotes(engine, this::wake);
+        this.promotion = new Promotion(engine, this::wakeLook);
+        this.pruning = new Pruning(engine, config, this::wake);
+        this.heartbeat = new Heartbeat(this, engine);
+        this.vigil = new Vigil(this, engine, heartbeat);
         this.effects = new ElsewhereEffects(engine);
+        this.upkeep = new Upkeep(engine, heartbeat::upkeep, own(), looks());
+    }
+
+    /** What needs no reader, and so waits for none. */
+    private Duties own() {
+        return new Duties(engine)
+                .add("interrupting handlers that are over their time", timeouts::upkeep)
+                .add("ending after the last handler", this::endAfterAll)
+                .add("registering anew", tenure::upkeep)
+                .add("writing how jobs ended", book::upkeep)
+                .add("writing the progress of jobs", progress::upkeep)
+                .add("handing back jobs that wait for too long", whileRunning(this::handBackWaiting))
+                .add("pruning finished jobs", whileRunning(pruning::upkeep));
+    }
+
+    /** What looks at the tables, beside the writers. */
+    private Duties looks() {
+        return new Duties(engine)
+                .add("looking for ready jobs", whileRunning(this::lookForReady))
+                .add("looking for due jobs", whileRunning(promotion::upkeep))
+                .add("looking for the jobs of dead workers", vigil::upkeep)
+                .add("forgetting effects of finished jobs", effects::upkeep);
+    }
+
+    private LoopWorker.Step whileRunning(LoopWorker.Step step) {
+        return () -> state == State.RUNNING ? step.run() : LoopWorker.Step.UNTIL_WOKEN;
     }
 
     private int concurrencyOf(QueueConfig queue) {
@@ -108,7 +134,7 @@ final class SqliteJobWorkers implements JobWorkers {
         tenure.register();
         state = State.RUNNING;
         pool.start(config.workers());
-        loop.start();
+        upkeep.start();
         Wakeup wakeup = engine.internals().wakeup();
         subscriptions.add(wakeup.subscribe(JobSql.READY_TOPIC, this::readyNews));
         subscriptions.add(wakeup.subscribe(JobSql.DUE_TOPIC, this::dueNews));
@@ -173,7 +199,7 @@ final class SqliteJobWorkers implements JobWorkers {
         for (Lease lease : book.all()) {
             Attempt attempt = lease.running;
             if (attempt != null) {
-                attempt.interrupt();
+                attempt.interruptForStop();
             }
         }
     }
@@ -181,7 +207,7 @@ final class SqliteJobWorkers implements JobWorkers {
     private void tellOfStubborn() {
         for (Lease lease : book.all()) {
             Attempt attempt = lease.running;
-            Thread thread = attempt == null ? null : attempt.interrupt();
+            Thread thread = attempt == null ? null : attempt.interruptForStop();
             if (attempt != null && thread != null) {
                 engine.listener()
                         .onInterruptIgnored(attempt, engine.ticks() - attempt.startedAt, thread.getStackTrace());
@@ -196,7 +222,7 @@ final class SqliteJobWorkers implements JobWorkers {
         }
         subscriptions.forEach(Wakeup.Subscription::close);
         pool.end();
-        loop.close(Duration.ofSeconds(1));
+        upkeep.close();
         tenure.end();
         state = State.ENDED;
         onEnd.accept(this);
@@ -272,7 +298,7 @@ final class SqliteJobWorkers implements JobWorkers {
     /** Something is not held any more. */
     void dropped() {
         if (state == State.STOPPING) {
-            loop.wake();
+            wake();
         }
     }
 
@@ -298,13 +324,17 @@ final class SqliteJobWorkers implements JobWorkers {
     }
 
     void wake() {
-        loop.wake();
+        upkeep.wake();
+    }
+
+    private void wakeLook() {
+        upkeep.wakeLooks();
     }
 
     /** Makes the loop look again in a while, at claims too. */
     void wakeLater() {
         isLaterWanted = true;
-        loop.wake();
+        wakeLook();
     }
 
     void trouble(String what, @Nullable Throwable cause) {
@@ -328,7 +358,7 @@ final class SqliteJobWorkers implements JobWorkers {
                 attempt.cancel();
             }
         }
-        loop.wake();
+        wake();
     }
 
     /** Runs work in a transaction with which the job is done. */
@@ -348,13 +378,13 @@ final class SqliteJobWorkers implements JobWorkers {
         return effects;
     }
 
-    // The loop.
+    // The loops.
 
     /** There may be something to claim: a worker that sleeps does so, or else the loop has it done. */
     void readyNews() {
         hasReadyNews = true;
         if (!pool.wakeOne()) {
-            loop.wake();
+            wakeLook();
         }
     }
 
@@ -364,43 +394,28 @@ final class SqliteJobWorkers implements JobWorkers {
 
     /** Looks for something to claim, on a worker's thread. */
     void lookHere() {
-        try {
-            look(Intake::lookHere);
-        } catch (LitestackException e) {
-            trouble("looking for ready jobs", e);
-        }
+        look(Intake::lookHere);
     }
 
     private void dueNews() {
         promotion.hasNews();
-        loop.wake();
+        wakeLook();
     }
 
     private void foreignNews() {
         vigil.alarm();
-        loop.wake();
+        wakeLook();
     }
 
-    private long upkeep() {
-        if (isLingering && book.isEmpty()) {
-            isLingering = false;
-            endAfterAll();
-        }
-        tenure.upkeep();
-        long next = TICK_NANOS;
-        if (state == State.RUNNING) {
-            next = Math.min(next, lookAgain());
-            look(Intake::look);
-            intakes.forEach(it -> it.handBackOlderThan(engine.ticks() - MOST_AHEAD_NANOS));
-            next = Math.min(next, promotion.upkeep());
-            next = Math.min(next, pruning.upkeep());
-        }
-        next = Math.min(next, vigil.upkeep());
-        next = Math.min(next, timeouts.upkeep());
-        next = Math.min(next, progress.upkeep());
-        next = Math.min(next, book.upkeep());
-        next = Math.min(next, effects.upkeep());
+    private long lookForReady() {
+        long next = lookAgain();
+        look(Intake::look);
         return next;
+    }
+
+    private long handBackWaiting() {
+        intakes.forEach(it -> it.handBackOlderThan(engine.ticks() - MOST_AHEAD_NANOS));
+        return TICK_NANOS;
     }
 
     /** After a failure news are looked for again, but not at once. Returns in how many nanoseconds. */
@@ -418,16 +433,26 @@ final class SqliteJobWorkers implements JobWorkers {
         return isLater ? laterAt - now : LATER_NANOS;
     }
 
+    /** A queue that cannot be looked at now is looked at again in a while, and keeps no other from its turn. */
     private void look(Consumer<Intake> way) {
         if (!hasReadyNews) {
             return;
         }
+        // before the look: news that come during it are not covered by it
         hasReadyNews = false;
         for (Intake intake : intakes) {
-            if (!intake.hasRoom() || intake.isWorking() || isAnyReady(intake)) {
-                intake.hasNews();
-                way.accept(intake);
+            try {
+                look(intake, way);
+            } catch (RuntimeException | Error e) {
+                trouble("looking for ready jobs of queue " + intake.config().name(), e);
             }
+        }
+    }
+
+    private void look(Intake intake, Consumer<Intake> way) {
+        if (!intake.hasRoom() || intake.isWorking() || isAnyReady(intake)) {
+            intake.hasNews();
+            way.accept(intake);
         }
     }
 
@@ -442,9 +467,13 @@ final class SqliteJobWorkers implements JobWorkers {
     }
 
     /** The last handler has ended long after the stop. */
-    private void endAfterAll() {
-        Thread end = engine.store().config().threads().newThread(() -> stop(Duration.ZERO));
-        end.setName(engine.threadName("end"));
-        end.start();
+    private long endAfterAll() {
+        if (isLingering && book.isEmpty()) {
+            Thread end = engine.store().config().threads().newThread(() -> stop(Duration.ZERO));
+            end.setName(engine.threadName("end"));
+            end.start();
+            isLingering = false;
+        }
+        return LoopWorker.Step.UNTIL_WOKEN;
     }
 }

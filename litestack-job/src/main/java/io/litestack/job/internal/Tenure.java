@@ -1,18 +1,22 @@
 package io.litestack.job.internal;
 
 import io.litestack.core.LitestackException;
+import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands.Ack;
-import io.litestack.core.spi.Statements;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.sql.SQLException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The owner's row under which these workers hold their leases; if somebody deletes it they go on under a new one. */
 final class Tenure {
     private static final long NONE = 0;
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final String HOST = host();
 
     private final SqliteJobWorkers workers;
     private final Engine engine;
@@ -35,7 +39,7 @@ final class Tenure {
 
     /** Writes the row. */
     void register() {
-        id.set(engine.commands().execute(this::insert, Ack.COMMITTED));
+        id.set(engine.commands().execute(insertion(), Ack.COMMITTED));
     }
 
     /** The row of that id is gone: its leases are lost. Returns whether that is news. */
@@ -43,11 +47,20 @@ final class Tenure {
         return lostId != NONE && id.compareAndSet(lostId, NONE);
     }
 
-    /** Writes a new row in place of a lost one. */
-    void upkeep() {
-        if (!isRegistered() && isRegistering.compareAndSet(false, true)) {
-            engine.submit(this::insert, Ack.COMMITTED, this::registered);
+    /** Writes a new row in place of a lost one; returns in how many nanoseconds to be called again. */
+    long upkeep() {
+        if (isRegistered()) {
+            return Long.MAX_VALUE;
         }
+        if (isRegistering.compareAndSet(false, true)) {
+            try {
+                engine.submit(insertion(), Ack.COMMITTED, this::registered);
+            } catch (RuntimeException | Error e) {
+                isRegistering.set(false);
+                throw e;
+            }
+        }
+        return RETRY_NANOS;
     }
 
     private void registered(@Nullable Long newId, @Nullable Throwable failure) {
@@ -69,18 +82,31 @@ final class Tenure {
         }
     }
 
-    private long insert(Statements statements) throws SQLException {
+    /** What may wait for something else (a socket, the system) is found out before anybody holds the writer for it. */
+    private Command<Long> insertion() {
         @Nullable String sign = engine.internals().signsOfLife().mine().orElse(null);
-        return Owner.insert(statements, sign, name(), workers.config().lease().toMillis(), engine.nowMs());
+        String name = HOST + ':' + ProcessHandle.current().pid();
+        long leaseMs = workers.config().lease().toMillis();
+        return statements -> Owner.insert(statements, sign, name, leaseMs, engine.nowMs());
     }
 
-    private static String name() {
-        String host;
+    /**
+     * The name of this machine, from where no name server is asked for it: one that does not answer would hold up the start
+     * for seconds.
+     */
+    private static String host() {
         try {
-            host = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            host = "localhost";
+            String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).trim();
+            if (!name.isEmpty()) {
+                return name;
+            }
+        } catch (IOException | RuntimeException e) {
+            // not Linux
         }
-        return host + ':' + ProcessHandle.current().pid();
+        return Stream.of("HOSTNAME", "COMPUTERNAME")
+                .map(System::getenv)
+                .filter(it -> it != null && !it.isBlank())
+                .findFirst()
+                .orElse("localhost");
     }
 }

@@ -2,10 +2,11 @@ package io.litestack.job.internal;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Interrupts handlers that are over their time, and tells of those that go on all the same. Thread-safe. */
 final class Timeouts {
@@ -22,9 +23,13 @@ final class Timeouts {
 
     private final Engine engine;
     private final Runnable wake;
-    private final ConcurrentSkipListSet<Alarm> alarms = new ConcurrentSkipListSet<>(
-            Comparator.comparingLong(Alarm::at).thenComparingLong(it -> it.attempt.lease.id));
-    private final Map<Attempt, Alarm> byAttempt = new ConcurrentHashMap<>();
+
+    /** Guarded by this object, as the other map: what is in one is in both. */
+    private final TreeSet<Alarm> alarms = new TreeSet<>(Comparator.comparingLong(Alarm::at)
+            .thenComparingLong(it -> it.attempt.lease.id)
+            .thenComparingInt(it -> it.attempt.lease.attempt));
+
+    private final Map<Attempt, Alarm> byAttempt = new HashMap<>();
 
     Timeouts(Engine engine, Runnable wake) {
         this.engine = engine;
@@ -35,43 +40,53 @@ final class Timeouts {
         set(new Alarm(attempt.startedAt + timeout.toNanos(), attempt, false));
     }
 
-    void remove(Attempt attempt) {
+    synchronized void remove(Attempt attempt) {
         Alarm alarm = byAttempt.remove(attempt);
         if (alarm != null) {
             alarms.remove(alarm);
         }
     }
 
+    /** How many attempts are watched. */
+    synchronized int size() {
+        return alarms.size();
+    }
+
     private void set(Alarm alarm) {
-        byAttempt.put(alarm.attempt, alarm);
-        alarms.add(alarm);
-        if (alarm.equals(alarms.first())) {
+        if (isFirstOnceAdded(alarm)) {
             wake.run();
         }
     }
 
+    private synchronized boolean isFirstOnceAdded(Alarm alarm) {
+        byAttempt.put(alarm.attempt, alarm);
+        alarms.add(alarm);
+        return alarm.equals(alarms.first());
+    }
+
     /** Does what is due; returns in how many nanoseconds to be called again. */
     long upkeep() {
-        while (!alarms.isEmpty()) {
-            Alarm first = alarms.pollFirst();
-            if (first == null) {
-                break;
-            }
-            long left = first.at - engine.ticks();
-            if (left > 0) {
-                alarms.add(first);
-                return left;
-            }
-            ring(first);
+        for (Alarm due = takeDue(); due != null; due = takeDue()) {
+            ring(due);
         }
-        return Long.MAX_VALUE;
+        return nanosUntilNext();
+    }
+
+    private synchronized @Nullable Alarm takeDue() {
+        if (alarms.isEmpty() || alarms.first().at - engine.ticks() > 0) {
+            return null;
+        }
+        Alarm due = alarms.first();
+        remove(due.attempt);
+        return due;
+    }
+
+    private synchronized long nanosUntilNext() {
+        return alarms.isEmpty() ? Long.MAX_VALUE : Math.max(1, alarms.first().at - engine.ticks());
     }
 
     private void ring(Alarm alarm) {
         Attempt attempt = alarm.attempt;
-        if (!byAttempt.remove(attempt, alarm)) {
-            return;
-        }
         long runNanos = engine.ticks() - attempt.startedAt;
         Thread thread = attempt.timeOut();
         if (thread == null) {
@@ -80,8 +95,12 @@ final class Timeouts {
         if (alarm.isInterrupted) {
             engine.listener().onInterruptIgnored(attempt, runNanos, thread.getStackTrace());
         } else {
-            engine.listener().onTimeout(attempt, runNanos);
             set(new Alarm(engine.ticks() + PATIENCE_NANOS, attempt, true));
+            if (!attempt.isRunning()) {
+                // it ended meanwhile, and was removed before the new alarm was there
+                remove(attempt);
+            }
+            engine.listener().onTimeout(attempt, runNanos);
         }
     }
 }
