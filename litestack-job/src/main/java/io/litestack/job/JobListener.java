@@ -1,5 +1,7 @@
 package io.litestack.job;
 
+import java.util.Optional;
+
 /**
  * Is told what happens to jobs in this process. Every method does nothing by default. They are called on the thread on which
  * the event happens; they must be quick, and what they throw is logged and ignored.
@@ -101,6 +103,16 @@ public interface JobListener {
      * @param reason how it was found out
      */
     default void onRescue(String worker, long jobs, String reason) {}
+
+    /**
+     * Jobs have waited for a while and nobody takes them. Called once for each queue and type.
+     *
+     * @param queue their queue
+     * @param type their type, which has no handler in this process though it takes jobs of that queue; empty if no worker of
+     *     any process takes jobs of that queue
+     * @param jobs how many they are by now, at most 10,000
+     */
+    default void onUnserved(String queue, Optional<String> type, long jobs) {}
 
     /**
      * Something could not be written, and is tried again.

@@ -146,7 +146,8 @@ public interface JobQueue extends AutoCloseable {
     <P> List<Long> enqueueAll(JobType<P> type, Collection<? extends P> payloads, EnqueueOptions options);
 
     /**
-     * Registers what runs the jobs of a type. Jobs parked because it was missing stay parked until {@link #unpark}.
+     * Registers what runs the jobs of a type. Workers take no jobs of a type before; those that have waited for it are taken
+     * then.
      *
      * @param type the type
      * @param handler runs a job; it is done when it returns
@@ -282,7 +283,7 @@ public interface JobQueue extends AutoCloseable {
     boolean retry(long id);
 
     /**
-     * Makes parked jobs ready again, once their handler is registered or the bug is fixed. They keep the attempts they used.
+     * Makes parked jobs ready again, once what kept them from running is mended. They keep the attempts they used.
      *
      * @param filter which of the parked jobs
      * @return how many were changed

@@ -73,11 +73,13 @@ class HandOverTest {
     }
 
     @Test
-    void a_job_for_which_there_is_no_handler_here_is_left_to_be_claimed() {
+    void a_job_for_which_there_is_no_handler_here_is_left_to_others_and_those_behind_it_are_handed_over() {
         JobContract.start(jobs);
         long id = jobs.enqueue(JobType.of("nobody", Integer.class), 1);
-        JobContract.awaitState(jobs, id, JobState.PARKED);
         assertThat(jobs.stats().handedOver()).isZero();
+        JobContract.awaitState(jobs, jobs.enqueue(QUICK, 1), JobState.DONE);
+        assertThat(jobs.stats().handedOver()).isOne();
+        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.READY);
     }
 
     @Test

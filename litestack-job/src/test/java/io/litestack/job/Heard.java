@@ -1,5 +1,6 @@
 package io.litestack.job;
 
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -68,6 +69,11 @@ final class Heard implements JobListener {
     @Override
     public void onRescue(String worker, long jobs, String reason) {
         lines.add("rescue " + jobs + ' ' + reason);
+    }
+
+    @Override
+    public void onUnserved(String queue, Optional<String> type, long jobs) {
+        lines.add("unserved " + queue + ' ' + type.orElse("*") + ' ' + jobs);
     }
 
     @Override

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.Signal;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -105,22 +108,45 @@ abstract class OutcomeContract extends JobContract {
     }
 
     @Test
-    void an_unknown_type_is_parked_and_runs_once_its_handler_is_there_and_it_is_asked_for() {
+    void a_job_of_an_unknown_type_waits_for_its_handler_and_holds_up_no_other_and_no_attempt_is_used() {
         JobQueue jobs = open();
         JobType<Note> known = JobType.of("known", Note.class);
         jobs.handle(known, (note, context) -> {});
         start(jobs);
-        long parked = jobs.enqueue(NOTE, new Note(""));
-        long sibling = jobs.enqueue(known, new Note(""));
-        awaitState(jobs, sibling, JobState.DONE);
-        awaitState(jobs, parked, JobState.PARKED);
-        assertThat(jobs.find(parked).orElseThrow().reason())
-                .contains("no handler is registered for the job type \"note\"");
+        long unknown = jobs.enqueue(
+                NOTE, new Note(""), EnqueueOptions.standard().withPriority(9).withMaxAttempts(1));
+        List<Long> siblings = jobs.enqueueAll(known, Collections.nCopies(50, new Note("")), EnqueueOptions.standard());
+        siblings.forEach(it -> awaitState(jobs, it, JobState.DONE));
+        Job waiting = jobs.find(unknown).orElseThrow();
+        assertThat(waiting.state()).isEqualTo(JobState.READY);
+        assertThat(waiting.attempts()).isZero();
 
-        jobs.handle(NOTE, (note, context) -> {});
-        assertThat(jobs.unpark(JobFilter.all().ofType("note"))).isEqualTo(1);
-        awaitState(jobs, parked, JobState.DONE);
-        assertThat(jobs.find(parked).orElseThrow().reason()).isEmpty();
+        AtomicInteger attempt = new AtomicInteger();
+        jobs.handle(NOTE, (note, context) -> attempt.set(context.attempt()));
+        awaitState(jobs, unknown, JobState.DONE);
+        assertThat(attempt).hasValue(1);
+    }
+
+    @Test
+    void many_types_are_claimed_in_the_order_of_their_priorities() {
+        JobQueue jobs = open();
+        List<String> order = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            JobType<Note> type = JobType.of("type-" + i, Note.class);
+            jobs.enqueue(type, new Note(""), EnqueueOptions.standard().withPriority(i % 7));
+            jobs.enqueue(JobType.of("foreign-" + i, Note.class), new Note(""));
+            jobs.handle(type, (note, context) -> order.add(context.type()));
+        }
+        start(jobs, it -> it.workers(1));
+        Eventually.until("all have run", () -> order.size() == 40);
+        assertThat(order)
+                .isSortedAccordingTo(Comparator.comparingInt((String it) -> -(number(it) % 7))
+                        .thenComparingInt(OutcomeContract::number));
+        assertThat(jobs.count(JobFilter.inState(JobState.READY))).isEqualTo(40);
+    }
+
+    private static int number(String type) {
+        return Integer.parseInt(type.substring(type.indexOf('-') + 1));
     }
 
     @Test

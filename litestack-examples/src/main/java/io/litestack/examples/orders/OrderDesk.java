@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The desk: its order book, its jobs, and the hands that do them. Thread-safe. */
 final class OrderDesk implements AutoCloseable {
@@ -23,6 +24,7 @@ final class OrderDesk implements AutoCloseable {
     private final Journal journal;
     private final JobQueue jobs;
     private final OrderBook book;
+    private final AtomicBoolean hasGiftPaper = new AtomicBoolean();
 
     private OrderDesk(Litestack stack, Journal journal) {
         this.stack = stack;
@@ -44,13 +46,14 @@ final class OrderDesk implements AutoCloseable {
     /** Begins to work, and goes on with what an earlier desk has left. */
     void start(Bank bank, Duration pace) {
         jobs.handle(Steps.CHARGE, new Charging(book, bank));
+        jobs.decide(Steps.WRAP, new Wrapping(book, hasGiftPaper::get));
         jobs.handle(Steps.PACK, new Packing(book, pace));
         stack.start();
     }
 
     /** From now on gifts can be wrapped. */
     void bringGiftPaper() {
-        jobs.handle(Steps.WRAP, new Wrapping(book));
+        hasGiftPaper.set(true);
     }
 
     /** Takes an order, if the customer still wants it. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -166,15 +167,22 @@ class JobTourTest {
     void a_parked_job_is_replayed() throws Exception {
         try (JobQueue jobs =
                 JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            AtomicBoolean hasTemplate = new AtomicBoolean();
+            jobs.handle(WELCOME, (job, context) -> {
+                if (!hasTemplate.get()) {
+                    throw new NoClassDefFoundError("com/example/Template");
+                }
+                mail(job.email());
+            });
             jobs.workers(WorkerConfig.builder().build()).start();
             awaitState(jobs, jobs.enqueue(WELCOME, new Welcome("ann@example.org")), JobState.PARKED);
+            hasTemplate.set(true);
             // region job-replay
             for (Job job : jobs.find(JobFilter.inState(JobState.PARKED), 100)) {
                 System.out.println(job.id() + ": " + job.reason().orElse(""));
-                // 1: no handler is registered for the job type "welcome"
+                // 1: the handler threw an error: java.lang.NoClassDefFoundError: com/example/Template
             }
-            jobs.handle(WELCOME, (job, context) -> mail(job.email()));
-            jobs.unpark(JobFilter.all().ofType("welcome"));
+            jobs.unpark(JobFilter.all().ofType("welcome")); // once the cause is mended
 
             jobs.retry(JobFilter.inState(JobState.DEAD).ofType("welcome")); // with all attempts anew
             // endregion

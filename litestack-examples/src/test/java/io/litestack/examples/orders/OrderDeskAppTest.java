@@ -79,7 +79,7 @@ class OrderDeskAppTest {
                 .anyMatch(it -> it.contains("the bank of Cleo does not answer; attempt 1, again in"))
                 .anyMatch(it -> it.contains("neither order nor job is there"))
                 .contains("3 of 5 orders are shipped.")
-                .anyMatch(it -> it.contains("parked    no handler is registered for the job type \"wrap\""))
+                .anyMatch(it -> it.contains("dead      there is no gift paper"))
                 .anyMatch(it -> it.contains("dead      the last of 4 attempts failed"));
         assertThat(run("list")).contains("3 of 5 orders are shipped.", "In need of help:");
         assertThat(run("replay", "--pause", 1)).contains("Running again: 2", "5 of 5 orders are shipped.");

@@ -53,7 +53,8 @@ final class AttemptRunner {
         lease.running = attempt;
         Handlers.Registered handler = engine.handlers().find(lease.type);
         if (handler == null) {
-            park(attempt, "no handler is registered for the job type \"" + lease.type + '"', null);
+            // handlers are never taken away, so this is not this process's job
+            workers.handBack(lease);
             return 0;
         }
         Object payload = read(attempt, handler);

@@ -6,21 +6,31 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Takes ready jobs of a queue, the first in order, as leases of an owner; none if the owner's row is gone. */
+/** Takes ready jobs of a queue and of types that have a handler, the first in order, as leases of an owner; none if the owner's row is gone. */
 final class Claim implements Command<List<Lease>> {
+    /** Of so many types at most the jobs are merged without a look at which of them there are. */
+    private static final int MOST_TYPES = 16;
+
+    /** SQLite merges at most 500 selections. */
+    private static final int MOST_MERGED = 256;
+
     private final String queue;
     private final long owner;
     private final int most;
     private final long nowMs;
     private final long now;
     private final long incarnation;
+    private final HandledTypes types;
     private boolean isOwnerMissing;
     private long newestForeign;
 
-    Claim(String queue, long owner, int most, long nowMs, long now, long incarnation) {
+    Claim(String queue, HandledTypes types, long owner, int most, long nowMs, long now, long incarnation) {
         this.incarnation = incarnation;
+        this.types = types;
         this.queue = queue;
         this.owner = owner;
         this.most = most;
@@ -49,11 +59,15 @@ final class Claim implements Command<List<Lease>> {
     @Override
     public List<Lease> run(Statements statements) throws SQLException {
         newestForeign = 0;
-        PreparedStatement claim = statements.prepare(JobSql.CLAIM);
+        List<String> wanted = types.names().size() <= MOST_TYPES ? types.names() : readyTypes(statements);
+        PreparedStatement claim = statements.prepare(JobSql.claim(wanted.size()));
         claim.setLong(1, owner);
         claim.setLong(2, nowMs);
         claim.setString(3, queue);
         claim.setInt(4, most);
+        for (int i = 0; i < wanted.size(); i++) {
+            claim.setString(JobSql.CLAIM_FIRST_TYPE + i, wanted.get(i));
+        }
         List<Lease> leases = new ArrayList<>();
         try (ResultSet rows = claim.executeQuery()) {
             while (rows.next()) {
@@ -67,6 +81,36 @@ final class Claim implements Command<List<Lease>> {
         // RETURNING keeps no order
         leases.sort(Lease.START_ORDER);
         return leases;
+    }
+
+    /** Those of the types of which jobs are ready; none twice, but filled up so that there are few different statements. */
+    private List<String> readyTypes(Statements statements) throws SQLException {
+        List<String> ready = new ArrayList<>();
+        PreparedStatement select = statements.prepare(JobSql.NEXT_READY_TYPE);
+        select.setString(1, queue);
+        for (String next = nextReady(select, ""); next != null; next = nextReady(select, next)) {
+            if (types.contains(next)) {
+                ready.add(next);
+            }
+        }
+        if (ready.size() > MOST_MERGED) {
+            // all get their turn, though in no strict order of priorities
+            Collections.shuffle(ready);
+            ready = ready.subList(0, MOST_MERGED);
+        }
+        int size = MOST_TYPES;
+        while (size < ready.size()) {
+            size *= 2;
+        }
+        ready.addAll(Collections.nCopies(size - ready.size(), ""));
+        return ready;
+    }
+
+    private static @Nullable String nextReady(PreparedStatement select, String after) throws SQLException {
+        select.setString(2, after);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getString(1) : null;
+        }
     }
 
     @Override

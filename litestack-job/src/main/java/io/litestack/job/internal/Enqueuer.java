@@ -149,7 +149,7 @@ final class Enqueuer {
             for (Gather<Finish>.Ride ride : rides) {
                 ride.run(statements);
             }
-            Insertions.run(statements, jobs, engine.incarnation(), engine.nowMs());
+            Insertions.run(statements, jobs, engine.handlers().types(), engine.incarnation(), engine.nowMs());
             return true;
         }
 
@@ -221,7 +221,7 @@ final class Enqueuer {
 
         @Override
         public void run(Statements statements, List<Insertion> items) throws SQLException {
-            Insertions.run(statements, items, engine.incarnation(), engine.nowMs());
+            Insertions.run(statements, items, engine.handlers().types(), engine.incarnation(), engine.nowMs());
         }
 
         @Override

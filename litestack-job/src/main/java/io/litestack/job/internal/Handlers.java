@@ -23,6 +23,7 @@ final class Handlers {
     record Registered(Type payload, HandlerOptions options, OutcomeHandler<Object> handler) {}
 
     private final Map<String, Registered> byName = new ConcurrentHashMap<>();
+    private volatile HandledTypes types = HandledTypes.NONE;
 
     @SuppressWarnings("unchecked") // the payload is read as the type that the handler was registered with
     synchronized <P> void add(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler) {
@@ -35,6 +36,12 @@ final class Handlers {
         }
         Registered registered = new Registered(type.payload(), options, (OutcomeHandler<Object>) handler);
         names.forEach(it -> byName.put(it, registered));
+        types = HandledTypes.of(byName.keySet());
+    }
+
+    /** The types that have a handler now. */
+    HandledTypes types() {
+        return types;
     }
 
     @Nullable

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes new jobs. A job for which a worker of this process keeps a place is written as already leased to it, unless a job of
- * equal or higher priority waits in its queue: then it has to wait its turn.
+ * equal or higher priority that this process could run waits in its queue: then it has to wait its turn.
  */
 final class Insertions {
     private static final int NONE_READY = Integer.MIN_VALUE;
@@ -20,6 +20,7 @@ final class Insertions {
     private final Statements statements;
     private final long nowMs;
     private final long incarnation;
+    private final HandledTypes types;
 
     /** The highest priority that waits in each queue, those that this very batch adds among them. */
     private final Map<String, Integer> highestReady = new HashMap<>(4);
@@ -28,16 +29,18 @@ final class Insertions {
     private final boolean isAnyPlaceKept;
     private long topics;
 
-    private Insertions(Statements statements, List<Insertion> jobs, long incarnation, long nowMs) {
+    private Insertions(Statements statements, List<Insertion> jobs, HandledTypes types, long incarnation, long nowMs) {
         this.incarnation = incarnation;
+        this.types = types;
         this.statements = statements;
         this.nowMs = nowMs;
         this.isAnyPlaceKept = jobs.stream().anyMatch(it -> it.place != null);
     }
 
     /** Writes them and sets their ids. */
-    static void run(Statements statements, List<Insertion> jobs, long incarnation, long nowMs) throws SQLException {
-        Insertions insertions = new Insertions(statements, jobs, incarnation, nowMs);
+    static void run(Statements statements, List<Insertion> jobs, HandledTypes types, long incarnation, long nowMs)
+            throws SQLException {
+        Insertions insertions = new Insertions(statements, jobs, types, incarnation, nowMs);
         if (jobs.size() == 1) {
             insertions.insertOne(jobs.get(0));
         } else {
@@ -96,7 +99,8 @@ final class Insertions {
     private void decideAlone(Insertion job) throws SQLException {
         PreparedStatement select = statements.prepare(JobSql.TURN);
         select.setString(1, job.queue);
-        select.setLong(2, job.owner);
+        select.setString(2, types.json());
+        select.setLong(3, job.owner);
         try (ResultSet row = select.executeQuery()) {
             row.next();
             int highest = row.getInt(1);
@@ -129,8 +133,11 @@ final class Insertions {
     private int readHighest(String queue) throws SQLException {
         PreparedStatement select = statements.prepare(JobSql.HIGHEST_READY);
         select.setString(1, queue);
+        select.setString(2, types.json());
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? row.getInt(1) : NONE_READY;
+            row.next();
+            int highest = row.getInt(1);
+            return row.wasNull() ? NONE_READY : highest;
         }
     }
 

@@ -150,13 +150,15 @@ final class Intake {
         while (news.get() != looked && isWorthwhile() && isClaiming.compareAndSet(false, true)) {
             workers.launched();
             seen = news.get();
-            int places = workers.takesJobs() ? reserveUpTo(MOST_AT_ONCE) : 0;
+            boolean takesJobs =
+                    workers.takesJobs() && !engine.handlers().types().isEmpty();
+            int places = takesJobs ? reserveUpTo(MOST_AT_ONCE) : 0;
             if (places > 0) {
                 return places;
             }
             workers.landed();
             isClaiming.set(false);
-            if (!workers.takesJobs()) {
+            if (!takesJobs) {
                 return 0;
             }
         }
@@ -164,7 +166,14 @@ final class Intake {
     }
 
     private Claim newClaim(int places) {
-        return new Claim(config.name(), workers.owner(), places, engine.nowMs(), engine.ticks(), engine.incarnation());
+        return new Claim(
+                config.name(),
+                engine.handlers().types(),
+                workers.owner(),
+                places,
+                engine.nowMs(),
+                engine.ticks(),
+                engine.incarnation());
     }
 
     boolean hasRoom() {

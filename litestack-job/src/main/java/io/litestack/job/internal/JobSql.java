@@ -1,5 +1,10 @@
 package io.litestack.job.internal;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /** Every statement of the job queue, but for the filters, whose conditions {@link FilterSql} puts together. */
 final class JobSql {
     static final int SCHEDULED = 0;
@@ -25,20 +30,70 @@ final class JobSql {
 
     static final String INSERT_RETURNING = INSERT + " RETURNING id";
 
-    /** The one place where it is decided whether a new job must wait behind others. */
-    static final String HIGHEST_READY =
-            "SELECT priority FROM litejob_jobs WHERE state = 1 AND queue = ? ORDER BY priority DESC LIMIT 1";
+    /**
+     * The one place where it is decided whether a new job must wait behind others: the highest priority that is ready in a
+     * queue (?1), among the types of a JSON array (?2). A queue in which nothing waits costs a single look at the index.
+     */
+    static final String HIGHEST_READY = """
+            SELECT CASE WHEN EXISTS (SELECT 1 FROM litejob_jobs WHERE state = 1 AND queue = ?1) THEN (
+                SELECT max((SELECT priority FROM litejob_jobs WHERE state = 1 AND queue = ?1 AND type = handled.value
+                            ORDER BY priority DESC LIMIT 1))
+                FROM json_each(?2) handled) END""";
 
-    /** The same for one job, and whether the owner who keeps a place for it is still there. */
-    static final String TURN = "SELECT (" + HIGHEST_READY + "), EXISTS (SELECT 1 FROM litejob_owners WHERE id = ?)";
+    /** The same for one job, and whether the owner (?3) who keeps a place for it is still there. */
+    static final String TURN = "SELECT (" + HIGHEST_READY + "), EXISTS (SELECT 1 FROM litejob_owners WHERE id = ?3)";
 
-    /** The one place where ready jobs become running ones; none for an owner whose row is gone. */
-    static final String CLAIM = """
-            UPDATE litejob_jobs SET state = 2, owner = ?1, attempt = attempt + 1, started_at_ms = ?2
-            WHERE id IN (SELECT id FROM litejob_jobs WHERE state = 1 AND queue = ?3 ORDER BY priority DESC, id LIMIT ?4)
-                AND EXISTS (SELECT 1 FROM litejob_owners WHERE id = ?1)
-            RETURNING id, queue, priority, type, attempt, refunds, max_attempts, run_at_ms, payload, tags, metadata, run,
-                incarnation""";
+    /** Whether anything is ready in a queue, of one of the types of a JSON array. */
+    static final String IS_ANY_READY = """
+            SELECT 1 FROM litejob_jobs
+            WHERE state = 1 AND queue = ?1 AND type IN (SELECT value FROM json_each(?2)) LIMIT 1""";
+
+    /** The next type, in the order of the names, of which jobs are ready in a queue. */
+    static final String NEXT_READY_TYPE =
+            "SELECT type FROM litejob_jobs WHERE state = 1 AND queue = ? AND type > ? ORDER BY type LIMIT 1";
+
+    /** The next queue, in the order of the names, in which jobs are ready. */
+    static final String NEXT_READY_QUEUE =
+            "SELECT queue FROM litejob_jobs WHERE state = 1 AND queue > ? ORDER BY queue LIMIT 1";
+
+    /** How many jobs are ready in a queue, or of a type in it, as far as they are worth counting. */
+    static final String COUNT_READY = """
+            SELECT count(*) FROM (SELECT 1 FROM litejob_jobs
+                WHERE state = 1 AND queue = ?1 AND type BETWEEN ?2 AND ?3 LIMIT 10000)""";
+
+    /** The queues that some worker in some process takes jobs of. */
+    static final String SERVED_QUEUES =
+            "SELECT DISTINCT served.value FROM litejob_owners, json_each(litejob_owners.queues) served";
+
+    private static final Map<Integer, String> CLAIMS = new ConcurrentHashMap<>();
+
+    private static final String READY_OF_TYPE =
+            "SELECT id, priority FROM litejob_jobs WHERE state = 1 AND queue = ?3 AND type = ?";
+
+    /** The number of the first of the types among the parameters of {@link #claim}. */
+    static final int CLAIM_FIRST_TYPE = 5;
+
+    /**
+     * The one place where ready jobs become running ones: those of some types, the first in order; none for an owner whose
+     * row is gone. Each type's jobs are read in their order from the index and merged as far as they are needed, so neither
+     * jobs of other types nor the length of the backlog cost anything.
+     */
+    static String claim(int types) {
+        return CLAIMS.computeIfAbsent(types, JobSql::claimOf);
+    }
+
+    private static String claimOf(int types) {
+        String ready = IntStream.range(CLAIM_FIRST_TYPE, CLAIM_FIRST_TYPE + types)
+                .mapToObj(it -> READY_OF_TYPE + it)
+                .collect(Collectors.joining(" UNION ALL "));
+        return """
+                UPDATE litejob_jobs SET state = 2, owner = ?1, attempt = attempt + 1, started_at_ms = ?2
+                WHERE id IN (SELECT id FROM (""" + ready + """
+                 ORDER BY priority DESC, id LIMIT ?4))
+                    AND EXISTS (SELECT 1 FROM litejob_owners WHERE id = ?1)
+                RETURNING id, queue, priority, type, attempt, refunds, max_attempts, run_at_ms, payload, tags, metadata, run,
+                    incarnation""";
+    }
 
     static final String NEWEST = "SELECT max(id) FROM litejob_jobs";
 
@@ -70,7 +125,7 @@ final class JobSql {
                 SELECT id FROM litejob_jobs WHERE state = ? AND finished_at_ms < ? ORDER BY finished_at_ms LIMIT ?)""";
 
     static final String ADD_OWNER =
-            "INSERT INTO litejob_owners (sign, beat, name, lease_ms, started_at_ms) VALUES (?, 0, ?, ?, ?) RETURNING id";
+            "INSERT INTO litejob_owners (sign, beat, name, lease_ms, started_at_ms, queues) VALUES (?, 0, ?, ?, ?, ?) RETURNING id";
 
     static final String OWNER_EXISTS = "SELECT beat FROM litejob_owners WHERE id = ?";
 

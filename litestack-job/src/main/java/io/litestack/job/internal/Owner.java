@@ -27,13 +27,15 @@ record Owner(long id, @Nullable String sign, long beat, String name, long leaseN
                 row.getBoolean(6));
     }
 
-    static long insert(Statements statements, @Nullable String sign, String name, long leaseMs, long nowMs)
+    static long insert(
+            Statements statements, @Nullable String sign, String name, long leaseMs, long nowMs, String queues)
             throws SQLException {
         PreparedStatement insert = statements.prepare(JobSql.ADD_OWNER);
         Insertions.setText(insert, 1, sign);
         insert.setString(2, name);
         insert.setLong(3, leaseMs);
         insert.setLong(4, nowMs);
+        insert.setString(5, queues);
         try (ResultSet row = insert.executeQuery()) {
             row.next();
             return row.getLong(1);

@@ -6,6 +6,7 @@ import io.litestack.job.JobError;
 import io.litestack.job.JobListener;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -94,6 +95,27 @@ final class ReportingJobListener implements JobListener {
     public void onRescue(String worker, long jobs, String reason) {
         log.warn("{}: {} jobs of worker {} are run again, because {}", file, jobs, worker, reason);
         tell(it -> it.onRescue(worker, jobs, reason));
+    }
+
+    @Override
+    public void onUnserved(String queue, Optional<String> type, long jobs) {
+        if (type.isPresent()) {
+            log.warn(
+                    "{}: {} jobs of type \"{}\" wait in queue {}, and this process, which works on that queue, has no handler"
+                            + " for them. They wait for a process that has one; register it with JobQueue.handle",
+                    file,
+                    jobs,
+                    type.get(),
+                    queue);
+        } else {
+            log.warn(
+                    "{}: {} jobs wait in queue {}, and no worker of any process works on that queue; add it to the queues"
+                            + " of a WorkerConfig, or enqueue elsewhere",
+                    file,
+                    jobs,
+                    queue);
+        }
+        tell(it -> it.onUnserved(queue, type, jobs));
     }
 
     @Override

@@ -122,6 +122,8 @@ public final class SqliteJobQueue implements JobQueue {
     @Override
     public <P> JobQueue decide(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler) {
         engine.handlers().add(type, options, handler);
+        // jobs of this type may have waited for it
+        workers.forEach(SqliteJobWorkers::readyNews);
         return this;
     }
 

@@ -49,6 +49,7 @@ final class SqliteJobWorkers implements JobWorkers {
     private final Promotion promotion;
     private final Pruning pruning;
     private final Heartbeat heartbeat;
+    private final UnservedJobs unserved;
     private final Vigil vigil;
     private final ElsewhereEffects effects;
     private final Upkeep upkeep;
@@ -78,6 +79,7 @@ final class SqliteJobWorkers implements JobWorkers {
         this.progress = new ProgressNotes(engine, this::wake);
         this.promotion = new Promotion(engine, this::wakeLook);
         this.pruning = new Pruning(engine, config, this::wake);
+        this.unserved = new UnservedJobs(engine, config);
         this.heartbeat = new Heartbeat(this, engine);
         this.vigil = new Vigil(this, engine, heartbeat);
         this.effects = new ElsewhereEffects(engine);
@@ -102,6 +104,7 @@ final class SqliteJobWorkers implements JobWorkers {
                 .add("looking for ready jobs", whileRunning(this::lookForReady))
                 .add("looking for due jobs", whileRunning(promotion::upkeep))
                 .add("looking for the jobs of dead workers", vigil::upkeep)
+                .add("looking for jobs that nobody takes", whileRunning(unserved::upkeep))
                 .add("forgetting effects of finished jobs", effects::upkeep);
     }
 
@@ -440,6 +443,7 @@ final class SqliteJobWorkers implements JobWorkers {
         }
         // before the look: news that come during it are not covered by it
         hasReadyNews = false;
+        unserved.hasNews();
         for (Intake intake : intakes) {
             try {
                 look(intake, way);
@@ -460,9 +464,10 @@ final class SqliteJobWorkers implements JobWorkers {
     private boolean isAnyReady(Intake intake) {
         return engine.store()
                 .queryFirst(
-                        JobSql.HIGHEST_READY,
+                        JobSql.IS_ANY_READY,
                         row -> row.getInt(1),
-                        intake.config().name())
+                        intake.config().name(),
+                        engine.handlers().types().json())
                 .isPresent();
     }
 

@@ -3,9 +3,11 @@ package io.litestack.job.internal;
 import io.litestack.core.LitestackException;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands.Ack;
+import io.litestack.job.QueueConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -87,7 +89,10 @@ final class Tenure {
         @Nullable String sign = engine.internals().signsOfLife().mine().orElse(null);
         String name = HOST + ':' + ProcessHandle.current().pid();
         long leaseMs = workers.config().lease().toMillis();
-        return statements -> Owner.insert(statements, sign, name, leaseMs, engine.nowMs());
+        List<String> names =
+                workers.config().queues().stream().map(QueueConfig::name).toList();
+        String queues = Texts.ofNames(names);
+        return statements -> Owner.insert(statements, sign, name, leaseMs, engine.nowMs(), queues);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The small values that stand in columns as JSON, and how they are read back. */
@@ -22,6 +23,11 @@ final class Texts {
     record StoredError(int attempt, long at, String type, String message, String stack) {}
 
     private Texts() {}
+
+    /** Names of types or queues as a JSON array; their rule leaves nothing that would have to be escaped. */
+    static String ofNames(List<String> names) {
+        return names.stream().map(it -> '"' + it + '"').collect(Collectors.joining(",", "[", "]"));
+    }
 
     static @Nullable String ofTags(List<String> tags) {
         return tags.isEmpty() ? null : json(tags);

@@ -34,7 +34,7 @@ class JobSqlTest {
     private static final Set<String> FIRST_ONLY = Set.of("NEXT_DUE");
 
     /** The owners' table has as many rows as there are workers. */
-    private static final Set<String> SMALL = Set.of("OTHER_OWNERS", "ORPHANS");
+    private static final Set<String> SMALL = Set.of("OTHER_OWNERS", "ORPHANS", "SERVED_QUEUES");
 
     @TempDir
     Path folder;
@@ -69,12 +69,18 @@ class JobSqlTest {
 
     @Test
     void the_hot_statements_use_their_partial_indexes() throws SQLException {
-        assertThat(plan(JobSql.HIGHEST_READY)).anyMatch(it -> it.contains("litejob_ready (queue=?)"));
-        assertThat(plan(JobSql.CLAIM)).anyMatch(it -> it.contains("litejob_ready (queue=?)"));
+        assertThat(plan(JobSql.HIGHEST_READY)).anyMatch(it -> it.contains("litejob_ready (queue=? AND type=?)"));
+        assertThat(plan(JobSql.IS_ANY_READY)).anyMatch(it -> it.contains("litejob_ready (queue=? AND type=?)"));
+        for (int types : List.of(1, 2, 7, 256)) {
+            assertThat(plan(JobSql.claim(types)))
+                    .filteredOn(it -> it.contains("litejob_ready (queue=? AND type=?)"))
+                    .hasSize(types);
+            assertThat(plan(JobSql.claim(types)))
+                    .noneMatch(it -> it.startsWith("SCAN litejob") || it.contains("TEMP B-TREE"));
+        }
         assertThat(plan(JobSql.PROMOTE)).anyMatch(it -> it.contains("litejob_due (run_at_ms<?)"));
         assertThat(plan(JobSql.PRUNE)).anyMatch(it -> it.contains("litejob_finished (state=? AND finished_at_ms<?)"));
         assertThat(plan(JobSql.LEASES)).anyMatch(it -> it.contains("litejob_running (owner=? AND id>?)"));
-        assertThat(plan(JobSql.CLAIM)).noneMatch(it -> it.contains("TEMP B-TREE"));
         assertThat(plan(JobSql.HIGHEST_READY)).noneMatch(it -> it.contains("TEMP B-TREE"));
     }
 

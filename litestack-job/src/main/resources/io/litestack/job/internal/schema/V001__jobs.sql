@@ -29,7 +29,8 @@ CREATE TABLE litejob_jobs (
     incarnation    INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX litejob_ready ON litejob_jobs (queue, priority DESC, id) WHERE state = 1;
+-- by type, since a process takes only jobs of types that it has a handler for
+CREATE INDEX litejob_ready ON litejob_jobs (queue, type, priority DESC, id) WHERE state = 1;
 CREATE INDEX litejob_due ON litejob_jobs (run_at_ms, id) WHERE state = 0;
 CREATE INDEX litejob_running ON litejob_jobs (owner, id) WHERE state = 2;
 CREATE INDEX litejob_finished ON litejob_jobs (state, finished_at_ms, id) WHERE finished_at_ms IS NOT NULL;
@@ -50,5 +51,7 @@ CREATE TABLE litejob_owners (
     lease_ms      INTEGER NOT NULL,
     -- host and process, for people
     name          TEXT    NOT NULL,
-    started_at_ms INTEGER NOT NULL
+    started_at_ms INTEGER NOT NULL,
+    -- a JSON array of the queues whose jobs it takes
+    queues        TEXT    NOT NULL
 ) STRICT;
