@@ -145,7 +145,9 @@ final class OpenLitestack implements Litestack {
                 .findFirst();
         String reason = planned.map(it -> it.name() + " is off in the environment " + environment() + " (store: off, "
                         + it.origin() + "); say store: file")
-                .orElse("no component on the class path offers it; add the artifact that does");
+                .orElse("none of the components offers it (" + String.join(", ", components.keySet())
+                        + "); add the artifact that does. If it is there, it is not named in "
+                        + Providers.registration() + ": a jar made of many must merge these files");
         return new ConfigException(type.getSimpleName(), List.of(reason));
     }
 
@@ -159,10 +161,14 @@ final class OpenLitestack implements Litestack {
         Optional<PlannedComponent<?, ?>> planned = plan.components().stream()
                 .filter(it -> it.name().equals(known.section()))
                 .findFirst();
-        throw planned.map(it -> absent(it.provider().type()))
-                .orElseGet(() -> new ConfigException(
-                        known.section(),
-                        List.of(known.artifact() + " is not on the class path; add it to have " + known.section())));
+        throw planned.map(it -> absent(it.provider().type())).orElseGet(() -> absent(known));
+    }
+
+    private static ConfigException absent(KnownComponent known) {
+        ClassLoader loader = OpenLitestack.class.getClassLoader();
+        return new ConfigException(
+                known.section(),
+                List.of(known.absence(loader) + "; " + known.remedy(loader) + " to have " + known.section()));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Optional;
  * one go; the plan then lacks the parts that have one.
  */
 final class Planner {
+    private static final ClassLoader LOADER = Planner.class.getClassLoader();
     private static final String DATA_VARIABLE = "LITESTACK_DATA_PATH";
 
     private final OpenRequest request;
@@ -63,8 +64,9 @@ final class Planner {
             boolean isMissing =
                     settings.has(known.section()) && !request.providers().has(known.section());
             if (isMissing && !isOff(settings.section(known.section(), problems))) {
-                problems.add(settings.origin(known.section()).orElse("") + ": " + known.section() + " needs "
-                        + known.artifact() + " on the class path; add it, or say store: off");
+                problems.add(settings.origin(known.section()).orElse("") + ": " + known.section()
+                        + " is configured, but " + known.absence(LOADER) + "; " + known.remedy(LOADER)
+                        + ", or say store: off");
             }
         }
     }

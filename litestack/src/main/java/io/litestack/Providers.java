@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -26,9 +27,36 @@ final class Providers {
         try {
             ServiceLoader.load(ComponentProvider.class, loader).forEach(found::add);
         } catch (ServiceConfigurationError e) {
-            throw new ConfigException("components on the class path", List.of(String.valueOf(e.getMessage())));
+            throw new ConfigException(
+                    "components on the class path",
+                    List.of(e.getMessage() + (e.getCause() == null ? "" : " (" + e.getCause() + ")")
+                            + "; a jar made of many must keep all classes that its META-INF/services name"));
         }
+        addUnregistered(found, loader);
         return of(found);
+    }
+
+    /** Where several jars were made one, the service file of one component may have replaced that of another. */
+    private static void addUnregistered(List<ComponentProvider<?, ?>> found, ClassLoader loader) {
+        for (KnownComponent known : KnownComponent.values()) {
+            if (found.stream().noneMatch(it -> it.name().equals(known.section()))) {
+                instance(known.provider(), loader).ifPresent(found::add);
+            }
+        }
+    }
+
+    private static Optional<ComponentProvider<?, ?>> instance(String className, ClassLoader loader) {
+        try {
+            Class<?> type = Class.forName(className, true, loader);
+            return Optional.of((ComponentProvider<?, ?>) type.getConstructor().newInstance());
+        } catch (ClassNotFoundException e) {
+            return Optional.empty(); // what that means is said where the component is asked for
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new ConfigException(
+                    "components on the class path",
+                    List.of(className + " cannot be loaded: " + e
+                            + "; use the same version of all artifacts of Litestack"));
+        }
     }
 
     /** These, in the order in which they are opened. */
@@ -56,6 +84,11 @@ final class Providers {
 
     List<ComponentProvider<?, ?>> all() {
         return all;
+    }
+
+    /** How others are registered, for those who look for one in vain. */
+    static String registration() {
+        return "META-INF/services/" + ComponentProvider.class.getName();
     }
 
     boolean has(String section) {

@@ -232,13 +232,14 @@ class ConfigFilesTest {
         work.write("litestack.yml", "cache: {sync: off}\njobs: {store: off, workers: 5}\nnotes: {pages: 1}\n");
         assertThat(work.problems())
                 .containsExactly(
-                        "litestack.yml:1: cache needs io.litestack:litestack-cache on the class path; add it, or say"
-                                + " store: off");
+                        "litestack.yml:1: cache is configured, but io.litestack:litestack-cache is not on the class path;"
+                                + " add it, or say store: off");
         work.write("litestack.yml", "notes: {pages: 1}\n");
         work.write("litejob.yml", "workers: 5\npath: x\n");
         assertThat(work.problems())
                 .singleElement()
-                .satisfies(it -> assertThat(it).contains("litejob.yml", "jobs needs io.litestack:litestack-job"));
+                .satisfies(it -> assertThat(it)
+                        .contains("litejob.yml", "jobs is configured, but io.litestack:litestack-job is not"));
     }
 
     @Test

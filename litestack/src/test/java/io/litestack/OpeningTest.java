@@ -173,7 +173,7 @@ class OpeningTest {
                     .withMessageContaining("litestack.yml:2");
             assertThatExceptionOfType(ConfigException.class)
                     .isThrownBy(() -> stack.component(Runnable.class))
-                    .withMessageContaining("no component on the class path");
+                    .withMessageContaining("none of the components offers it");
         }
         assertThat(work.folder.resolve("data/development/secrets.sqlite3")).doesNotExist();
     }

@@ -49,6 +49,9 @@ public @interface Requires {
         /** A way to start a process that the modes of files apply to although it is root's. */
         SETPRIV("setpriv (and root)", "setpriv", "--bounding-set", "-dac_override,-dac_read_search", "true"),
 
+        /** Maven, and the half minute that it takes to build applications: where everything is required, or that is. */
+        MAVEN("mvn and -Dlitestack.packaging=true", Facility::mayBuildApplications),
+
         /** Litestream, as the npm package @flydotio/litestream has it. */
         LITESTREAM("litestream (npm package @flydotio/litestream)", "litestream", "version");
 
@@ -62,6 +65,12 @@ public @interface Requires {
         Facility(String description, BooleanSupplier probe) {
             this.description = description;
             this.probe = probe;
+        }
+
+        private static boolean mayBuildApplications() {
+            boolean isWanted =
+                    Boolean.getBoolean("litestack.packaging") || "all".equals(System.getProperty("litestack.require"));
+            return isWanted && Shell.succeeds("mvn", "--version");
         }
 
         boolean isPresent() {
