@@ -11,6 +11,7 @@ import io.litestack.job.JobQueue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -29,10 +30,18 @@ final class OpenLitestack implements Litestack {
     private final Map<String, Store> stores = new LinkedHashMap<>();
     private final Map<String, Component> components = new LinkedHashMap<>();
     private final Deque<Part> parts = new ArrayDeque<>();
+
+    /** The parts that run work of the application: closed first, with everything else still open to that work. */
+    private final Deque<Part> working = new ArrayDeque<>();
+
     private final ShutdownHook shutdownHook = new ShutdownHook(this);
     private final Object closing = new Object();
     private boolean isStarted;
+    private volatile boolean isClosing;
+
+    /** Not before the work that ran has ended, or its time is over. */
     private volatile boolean isClosed;
+
     private volatile @Nullable Closing end;
     private volatile boolean isOver;
 
@@ -85,7 +94,7 @@ final class OpenLitestack implements Litestack {
             throw new IllegalStateException(planned.name());
         }
         Component component = planned.open(store, plan.frame());
-        parts.push(new Part(planned.name(), planned.closeTimeout(), component));
+        (component.runsWork() ? working : parts).push(new Part(planned.name(), planned.closeTimeout(), component));
         components.put(planned.name(), component);
     }
 
@@ -105,7 +114,7 @@ final class OpenLitestack implements Litestack {
 
     @Override
     public synchronized void start() {
-        refuseClosed();
+        refuseClosing();
         if (!isStarted) {
             isStarted = true;
             components.values().forEach(this::start);
@@ -114,7 +123,7 @@ final class OpenLitestack implements Litestack {
 
     /** A close does not wait for long until all of them are started. */
     private void start(Component component) {
-        refuseClosed();
+        refuseClosing();
         component.start();
     }
 
@@ -234,15 +243,14 @@ final class OpenLitestack implements Litestack {
 
     /** Closes each part, whatever another says to it; whoever comes second waits for the first. */
     private @Nullable Throwable closeParts() {
-        isClosed = true;
+        isClosing = true;
+        isClosed = working.isEmpty();
         synchronized (closing) {
             if (parts.isEmpty()) {
                 return null;
             }
             shutdownHook.remove();
-            parts.push(new Part("a start that is under way", Duration.ZERO, this::awaitStart));
-            List<Part> all = List.copyOf(parts);
-            parts.clear();
+            List<Part> all = takeParts();
             Closing begun = new Closing(
                     "environment " + environment() + ", data folder " + dataFolder(),
                     plan.frame().closeTimeout());
@@ -253,13 +261,32 @@ final class OpenLitestack implements Litestack {
         }
     }
 
+    /** In the order in which they are closed. */
+    private List<Part> takeParts() {
+        List<Part> all = new ArrayList<>();
+        all.add(new Part("a start that is under way", Duration.ZERO, this::awaitStart));
+        all.addAll(working);
+        all.add(new Part("what is open to jobs that run", Duration.ZERO, () -> isClosed = true));
+        all.addAll(parts);
+        parts.clear();
+        return List.copyOf(all);
+    }
+
     /** A later one is refused. */
     private synchronized void awaitStart() {
         isStarted = false;
     }
 
+    private void refuseClosing() {
+        refuseClosed(isClosing);
+    }
+
     private void refuseClosed() {
-        if (isClosed) {
+        refuseClosed(isClosed);
+    }
+
+    private void refuseClosed(boolean isTooLate) {
+        if (isTooLate) {
             throw new ClosedException("this Litestack is closed (data folder " + dataFolder() + ")", null);
         }
     }

@@ -13,6 +13,7 @@ import io.litestack.core.testing.Signal;
 import io.litestack.job.JobQueue;
 import io.litestack.job.JobState;
 import io.litestack.job.JobType;
+import io.litestack.job.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -272,9 +273,10 @@ class CloseTest {
     void a_handler_that_heeds_nothing_keeps_its_job() {
         Signal begun = new Signal("the handler has begun");
         Litestack stack = real().open();
-        stack.jobs().handle(CALL, (text, context) -> {
+        stack.jobs().decide(CALL, (text, context) -> {
             begun.give();
             end.awaitUninterruptibly();
+            return Outcome.done();
         });
         stack.start();
         long id = stack.jobs().enqueue(CALL, "");

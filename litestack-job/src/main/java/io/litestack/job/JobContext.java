@@ -68,8 +68,9 @@ public interface JobContext {
     Map<String, String> metadata();
 
     /**
-     * Tells whether the workers are being stopped: a long handler should come to an end, or throw, to be handed back
-     * without having used an attempt.
+     * Tells whether the workers are being stopped: a long handler should come to an end, or give up. Whatever it throws from
+     * then on hands the job back without having used an attempt, and so does a plain {@link JobHandler} that returns once it
+     * was told so, unless it had its {@link #transaction}; the {@link Outcome} of an {@link OutcomeHandler} is obeyed.
      *
      * @return true from the begin of the stop
      */

@@ -8,7 +8,8 @@ package io.litestack.job;
 @FunctionalInterface
 public interface JobHandler<P> {
     /**
-     * Runs one attempt. Returning means that the job is done.
+     * Runs one attempt. Returning means that the job is done, unless it was told of a stop before; see {@link
+     * JobQueue#handle(JobType, HandlerOptions, JobHandler)}.
      *
      * @param payload what was enqueued
      * @param context the attempt

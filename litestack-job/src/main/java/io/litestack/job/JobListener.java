@@ -89,6 +89,16 @@ public interface JobListener {
     default void onInterruptIgnored(JobContext attempt, long runNanos, StackTraceElement[] stack) {}
 
     /**
+     * A job was handed back: it is ready again, and the attempt does not count. Nobody had begun it, or its workers were
+     * stopped while it ran.
+     *
+     * @param attempt the attempt
+     * @param runNanos how long the handler ran; 0 if it was not begun
+     * @param reason why
+     */
+    default void onHandBack(JobContext attempt, long runNanos, String reason) {}
+
+    /**
      * A finish came too late: the job belongs to another attempt by now, or is gone. Its result was dropped.
      *
      * @param attempt the attempt

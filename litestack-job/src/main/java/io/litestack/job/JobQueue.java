@@ -150,7 +150,8 @@ public interface JobQueue extends AutoCloseable {
      * then.
      *
      * @param type the type
-     * @param handler runs a job; it is done when it returns
+     * @param handler runs a job; it is done when it returns, but see {@link #handle(JobType, HandlerOptions, JobHandler)} for
+     *     how it ends in a stop
      * @param <P> the payload's class
      * @return this
      * @throws IllegalStateException if the type, or one of its aliases, has a handler already
@@ -160,21 +161,19 @@ public interface JobQueue extends AutoCloseable {
     }
 
     /**
-     * Registers what runs the jobs of a type.
+     * Registers what runs the jobs of a type. A job is done when its handler returns, unless that learnt of a stop before (it
+     * was interrupted by it, or {@link JobContext#isStopping} returned true): nobody can tell then whether it came to its end
+     * or gave up, and the job is handed back. It is done all the same after a {@link JobContext#transaction}; a handler that
+     * is to say so itself is registered with {@link #decide(JobType, HandlerOptions, OutcomeHandler) decide}.
      *
      * @param type the type
      * @param options how its jobs are run
-     * @param handler runs a job; it is done when it returns
+     * @param handler runs a job
      * @param <P> the payload's class
      * @return this
      * @throws IllegalStateException if the type, or one of its aliases, has a handler already
      */
-    default <P> JobQueue handle(JobType<P> type, HandlerOptions options, JobHandler<? super P> handler) {
-        return decide(type, options, (payload, context) -> {
-            handler.run(payload, context);
-            return Outcome.done();
-        });
-    }
+    <P> JobQueue handle(JobType<P> type, HandlerOptions options, JobHandler<? super P> handler);
 
     /**
      * Registers what runs the jobs of a type and says what becomes of each.

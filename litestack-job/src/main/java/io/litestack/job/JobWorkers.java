@@ -26,7 +26,8 @@ public interface JobWorkers extends AutoCloseable {
     /**
      * Stops gracefully: takes no further jobs, hands those back whose handler has not begun, and lets the others go on until
      * the deadline. Then it interrupts them, waits {@link WorkerConfig#interruptTimeout} more, and hands back those that end
-     * by throwing; none of these loses an attempt. A job whose handler goes on all the same keeps its lease until that ends,
+     * then, unless they say that they are done. Whatever a handler throws from the begin of the stop on hands its job back
+     * too. None of these loses an attempt. A job whose handler goes on all the same keeps its lease until that ends,
      * or the process does. Stopping twice, or before the start, is allowed.
      *
      * @param drainTimeout how long handlers may go on before they are interrupted

@@ -62,6 +62,11 @@ final class Heard implements JobListener {
     }
 
     @Override
+    public void onHandBack(JobContext attempt, long runNanos, String reason) {
+        hear("hand back", attempt);
+    }
+
+    @Override
     public void onLateFinish(JobContext attempt) {
         hear("late finish", attempt);
     }

@@ -54,4 +54,12 @@ class SqliteJobQueueTest {
             return on(this, Sync.NORMAL);
         }
     }
+
+    @Nested
+    class StoppedJobs extends StoppedJobContract {
+        @Override
+        JobConfig.Builder config() {
+            return on(this, Sync.NORMAL);
+        }
+    }
 }

@@ -63,7 +63,7 @@ abstract class StopContract extends JobContract {
     void a_handler_that_ignores_everything_keeps_its_lease_and_ends_in_peace() {
         JobQueue jobs = open();
         Gate gate = new Gate();
-        jobs.handle(NOTE, gate);
+        jobs.decide(NOTE, gate::runAndSayDone);
         JobWorkers workers = start(jobs);
         long id = jobs.enqueue(NOTE, new Note(""));
         gate.begun.await();
@@ -79,7 +79,7 @@ abstract class StopContract extends JobContract {
     void a_closed_queue_stays_open_for_a_handler_that_goes_on() {
         JobQueue jobs = open();
         Gate gate = new Gate();
-        jobs.handle(NOTE, gate);
+        jobs.decide(NOTE, gate::runAndSayDone);
         start(jobs, it -> it.drainTimeout(Duration.ZERO));
         long id = jobs.enqueue(NOTE, new Note(""));
         gate.begun.await();
@@ -93,9 +93,10 @@ abstract class StopContract extends JobContract {
     void a_handler_that_outlives_the_close_may_close_once_more() {
         JobQueue jobs = open();
         Gate gate = new Gate();
-        jobs.handle(NOTE, (note, context) -> {
+        jobs.decide(NOTE, (note, context) -> {
             gate.run(note, context);
             jobs.close();
+            return Outcome.done();
         });
         start(jobs, it -> it.drainTimeout(Duration.ZERO));
         long id = jobs.enqueue(NOTE, new Note(""));

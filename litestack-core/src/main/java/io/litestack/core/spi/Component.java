@@ -40,6 +40,16 @@ public interface Component extends AutoCloseable {
      */
     default void refuseCloseInside() {}
 
+    /**
+     * Tells whether it runs work of the application that may use the other components, such as the handlers of jobs. It is
+     * closed before those which do not, and the application is open to that work until then.
+     *
+     * @return whether it does
+     */
+    default boolean runsWork() {
+        return false;
+    }
+
     /** Ends what {@link #start} began and closes the component, within a bounded time; does nothing if it is closed. */
     @Override
     void close();

@@ -96,12 +96,18 @@ final class AttemptRunner {
         }
         long took = engine.ticks() - attempt.startedAt;
         engine.counters().type(attempt.lease.type).run.add(took);
-        conclude(attempt, outcome, failure, took, policy);
+        conclude(attempt, handler, outcome, failure, took, policy);
         return took;
     }
 
+    @SuppressWarnings("TooManyParameters") // all that is known of how it ended
     private void conclude(
-            Attempt attempt, @Nullable Outcome outcome, @Nullable Throwable failure, long took, RetryPolicy policy) {
+            Attempt attempt,
+            Handlers.Registered handler,
+            @Nullable Outcome outcome,
+            @Nullable Throwable failure,
+            long took,
+            RetryPolicy policy) {
         if (attempt.isDone()) {
             count(attempt, true);
             engine.counters().done.increment();
@@ -110,10 +116,18 @@ final class AttemptRunner {
             if (failure != null && !(failure instanceof EffectsStoredException)) {
                 workers.trouble(attempt + " had done its transaction and then failed", failure);
             }
-        } else if (failure != null && !attempt.isTimedOut() && attempt.knowsOfStop()) {
-            workers.handBack(attempt.lease);
         } else if (attempt.isTimedOut()) {
             failed(attempt, timedOut(attempt, took, failure), took, policy, null);
+        } else if (failure != null && workers.isStopping()) {
+            // what it needs may have been closed: nobody can tell whether it would have failed all the same
+            workers.handBack(
+                    attempt,
+                    took,
+                    "it failed during the stop of its workers: "
+                            + failure.getClass().getName());
+        } else if (failure == null && !handler.saysOutcome() && attempt.knowsOfStop()) {
+            workers.handBack(
+                    attempt, took, "it returned after it had learnt of the stop, without saying that it is done");
         } else if (failure instanceof Error e) {
             count(attempt, false);
             park(attempt, "the handler threw an error: " + e, e);
@@ -130,6 +144,8 @@ final class AttemptRunner {
             engine.counters().done.increment();
             listener.onDone(attempt, took);
             finishDone(attempt.lease, took);
+        } else if (outcome instanceof Outcome.RetryIn retry && attempt.knowsOfStop()) {
+            workers.putOff(attempt, took, retry.delay());
         } else if (outcome instanceof Outcome.RetryIn retry) {
             JobError error = Texts.error(attempt.lease, engine.now(), "retry", retry.reason());
             failed(attempt, error, took, policy, retry.delay());

@@ -1,7 +1,9 @@
 package io.litestack.job.internal;
 
 import io.litestack.job.HandlerOptions;
+import io.litestack.job.JobHandler;
 import io.litestack.job.JobType;
+import io.litestack.job.Outcome;
 import io.litestack.job.OutcomeHandler;
 import io.litestack.job.RetryPolicy;
 import java.lang.reflect.Type;
@@ -19,14 +21,28 @@ final class Handlers {
      * @param payload what its jobs' payloads are read as
      * @param options its options
      * @param handler the handler
+     * @param saysOutcome whether it says what becomes of the job; else that it returned is all that is known
      */
-    record Registered(Type payload, HandlerOptions options, OutcomeHandler<Object> handler) {}
+    record Registered(Type payload, HandlerOptions options, OutcomeHandler<Object> handler, boolean saysOutcome) {}
 
     private final Map<String, Registered> byName = new ConcurrentHashMap<>();
     private volatile HandledTypes types = HandledTypes.NONE;
 
+    <P> void addDeciding(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler) {
+        add(type, options, handler, true);
+    }
+
+    <P> void addPlain(JobType<P> type, HandlerOptions options, JobHandler<? super P> handler) {
+        OutcomeHandler<P> returning = (payload, context) -> {
+            handler.run(payload, context);
+            return Outcome.done();
+        };
+        add(type, options, returning, false);
+    }
+
     @SuppressWarnings("unchecked") // the payload is read as the type that the handler was registered with
-    synchronized <P> void add(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler) {
+    private synchronized <P> void add(
+            JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler, boolean saysOutcome) {
         List<String> names = new ArrayList<>(type.aliases());
         names.add(type.name());
         for (String name : names) {
@@ -34,7 +50,7 @@ final class Handlers {
                 throw new IllegalStateException("the job type \"" + name + "\" has a handler already");
             }
         }
-        Registered registered = new Registered(type.payload(), options, (OutcomeHandler<Object>) handler);
+        Registered registered = new Registered(type.payload(), options, (OutcomeHandler<Object>) handler, saysOutcome);
         names.forEach(it -> byName.put(it, registered));
         types = HandledTypes.of(byName.keySet());
     }

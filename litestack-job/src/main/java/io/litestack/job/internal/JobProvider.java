@@ -105,6 +105,11 @@ public final class JobProvider implements ComponentProvider<JobSettings.Builder,
         }
 
         @Override
+        public boolean runsWork() {
+            return true;
+        }
+
+        @Override
         public void close() {
             queue.close();
         }

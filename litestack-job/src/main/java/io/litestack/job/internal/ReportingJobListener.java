@@ -86,6 +86,14 @@ final class ReportingJobListener implements JobListener {
     }
 
     @Override
+    public void onHandBack(JobContext attempt, long runNanos, String reason) {
+        if (runNanos > 0) {
+            log.info("{} is handed back after {} ms: {}", attempt, runNanos / 1_000_000, reason);
+        }
+        tell(it -> it.onHandBack(attempt, runNanos, reason));
+    }
+
+    @Override
     public void onLateFinish(JobContext attempt) {
         log.warn("{} ended too late: it is another's by now, or gone; its result was dropped", attempt);
         tell(it -> it.onLateFinish(attempt));

@@ -11,6 +11,7 @@ import io.litestack.job.HandlerOptions;
 import io.litestack.job.Job;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobFilter;
+import io.litestack.job.JobHandler;
 import io.litestack.job.JobQueue;
 import io.litestack.job.JobStats;
 import io.litestack.job.JobType;
@@ -39,7 +40,11 @@ public final class SqliteJobQueue implements JobQueue {
     private final JobRelay relay;
     private final List<SqliteJobWorkers> workers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean isStoreClosed = new AtomicBoolean();
+    private volatile boolean isClosing;
+
+    /** Not before the workers have stopped: until then the jobs that run may enqueue others. */
     private volatile boolean isClosed;
+
     private volatile boolean isDrained;
 
     private SqliteJobQueue(Engine engine) {
@@ -120,8 +125,14 @@ public final class SqliteJobQueue implements JobQueue {
     }
 
     @Override
+    public <P> JobQueue handle(JobType<P> type, HandlerOptions options, JobHandler<? super P> handler) {
+        engine.handlers().addPlain(type, options, handler);
+        return this;
+    }
+
+    @Override
     public <P> JobQueue decide(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler) {
-        engine.handlers().add(type, options, handler);
+        engine.handlers().addDeciding(type, options, handler);
         // jobs of this type may have waited for it
         workers.forEach(SqliteJobWorkers::readyNews);
         return this;
@@ -129,7 +140,7 @@ public final class SqliteJobQueue implements JobQueue {
 
     @Override
     public synchronized JobWorkers workers(WorkerConfig config) {
-        refuseIfClosed();
+        refuseIf(isClosing);
         SqliteJobWorkers made = new SqliteJobWorkers(engine, config, this::workersEnded);
         workers.add(made);
         return made;
@@ -224,9 +235,10 @@ public final class SqliteJobQueue implements JobQueue {
         }
         refuseCloseInside();
         synchronized (this) {
-            isClosed = true;
+            isClosing = true;
         }
         workers.forEach(SqliteJobWorkers::close);
+        isClosed = true;
         enqueuer.drain();
         relay.close();
         isDrained = true;
@@ -257,8 +269,13 @@ public final class SqliteJobQueue implements JobQueue {
         }
     }
 
+    /** A job that outlives the close may go on enqueueing: the file is open for as long as it runs. */
     private void refuseIfClosed() {
-        if (isClosed) {
+        refuseIf(isClosed && workers.stream().noneMatch(SqliteJobWorkers::isThreadOfJob));
+    }
+
+    private void refuseIf(boolean isTooLate) {
+        if (isTooLate) {
             throw new ClosedException(
                     "the job queue in " + engine.store().config().path() + " is closed", null);
         }

@@ -188,14 +188,27 @@ final class SqliteJobWorkers implements JobWorkers {
 
     /** Refuses a close on the thread of a job, which would wait for that job. */
     void refuseCloseInside() {
+        Attempt attempt = attemptHere();
+        if (attempt != null) {
+            throw new IllegalStateException(engine.store().config().path()
+                    + " cannot be closed on the thread of a job of its own, " + attempt
+                    + ": the close would wait for that job. Have another thread close it once the job is done");
+        }
+    }
+
+    /** Whether a job of these workers runs on the current thread. */
+    boolean isThreadOfJob() {
+        return attemptHere() != null;
+    }
+
+    private @Nullable Attempt attemptHere() {
         for (Lease lease : book.all()) {
             Attempt attempt = lease.running;
             if (attempt != null && attempt.runner == Thread.currentThread()) {
-                throw new IllegalStateException(engine.store().config().path()
-                        + " cannot be closed on the thread of a job of its own, " + attempt
-                        + ": the close would wait for that job. Have another thread close it once the job is done");
+                return attempt;
             }
         }
+        return null;
     }
 
     private void interruptAll() {
@@ -288,9 +301,30 @@ final class SqliteJobWorkers implements JobWorkers {
         book.finish(finish);
     }
 
+    /** Of a lease that nobody has begun. */
     void handBack(Lease lease) {
         engine.counters().released.increment();
+        Attempt unbegun = new Attempt(this, lease, maxAttempts(lease), engine.ticks());
+        engine.listener().onHandBack(unbegun, 0, "it was not begun");
         book.finish(Finish.handBack(lease));
+    }
+
+    /** Of an attempt that ended because of a stop. */
+    void handBack(Attempt attempt, long runNanos, String reason) {
+        engine.counters().released.increment();
+        engine.listener().onHandBack(attempt, runNanos, reason);
+        book.finish(Finish.handBack(attempt.lease));
+    }
+
+    /** As {@link #handBack(Attempt, long, String)}, for an attempt that asked for another one after a while. */
+    void putOff(Attempt attempt, long runNanos, Duration delay) {
+        engine.counters().released.increment();
+        engine.listener().onHandBack(attempt, runNanos, "it asked for another attempt during the stop of its workers");
+        book.finish(Finish.snooze(attempt.lease, engine.nowMs() + delay.toMillis()));
+    }
+
+    private int maxAttempts(Lease lease) {
+        return engine.handlers().policyOf(lease.type, config.retryPolicy()).maxAttempts();
     }
 
     /** A lease has ended together with its handler's transaction. */
