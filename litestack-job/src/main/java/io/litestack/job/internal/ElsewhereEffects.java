@@ -1,24 +1,24 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
 import io.litestack.core.Store;
 import io.litestack.core.Sync;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
+import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.outbox.Inbox;
 import io.litestack.core.spi.outbox.Run;
 import io.litestack.job.EffectsStoredException;
 import io.litestack.job.LeaseLostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +39,18 @@ final class ElsewhereEffects {
     record Stored(Inbox inbox, Run run) {}
 
     private final Engine engine;
-    private final Set<Inbox> known = ConcurrentHashMap.newKeySet();
+    private final Runnable wake;
+
+    /** The files that have effects, for as long as they are open. */
+    private final Map<Inbox, StoreInternals> known = new ConcurrentHashMap<>();
+
     private final Queue<Inbox> unswept = new ConcurrentLinkedQueue<>();
     private final Queue<Stored> settled = new ConcurrentLinkedQueue<>();
     private long triedAt;
 
-    ElsewhereEffects(Engine engine) {
+    ElsewhereEffects(Engine engine, Runnable wake) {
         this.engine = engine;
+        this.wake = wake;
         this.triedAt = engine.ticks() - PAUSE_NANOS;
     }
 
@@ -54,7 +59,7 @@ final class ElsewhereEffects {
     <T extends @Nullable Object, X extends Exception> T run(
             Store store, Attempt attempt, Work<? super Transaction, T, X> work) throws X {
         Inbox inbox = Inbox.of(store);
-        if (known.add(inbox)) {
+        if (known.putIfAbsent(inbox, StoreInternals.of(store)) == null) {
             unswept.add(inbox);
         }
         Lease lease = attempt.lease;
@@ -88,11 +93,21 @@ final class ElsewhereEffects {
 
     /** The finish of a job with such effects is written. */
     void settle(Stored stored) {
+        boolean isFirst = settled.isEmpty();
         settled.add(stored);
+        if (isFirst) {
+            wake.run();
+        }
     }
 
-    /** Forgets what is settled; returns in how many nanoseconds to be called again. */
+    /** How many files are known. */
+    int size() {
+        return known.size();
+    }
+
+    /** Forgets what is settled, and files that are closed; returns in how many nanoseconds to be called again. */
     long upkeep() {
+        known.values().removeIf(StoreInternals::isClosed);
         if (settled.isEmpty() && unswept.isEmpty()) {
             return Long.MAX_VALUE;
         }
@@ -101,16 +116,28 @@ final class ElsewhereEffects {
             return left;
         }
         triedAt = engine.ticks();
-        try {
-            for (Inbox inbox = unswept.poll(); inbox != null; inbox = unswept.poll()) {
-                sweep(inbox);
-            }
-            forgetSettled();
-        } catch (LitestackException e) {
-            // the rows stay; they do no harm but take room
-            engine.listener().onTrouble("forgetting effects of finished jobs", e);
+        for (Inbox inbox : taken(unswept)) {
+            trying(inbox, () -> sweep(inbox), () -> unswept.add(inbox));
         }
-        return Long.MAX_VALUE;
+        forgetSettled();
+        return settled.isEmpty() && unswept.isEmpty() ? Long.MAX_VALUE : PAUSE_NANOS;
+    }
+
+    /** What fails is tried again later, and keeps none of the others from its turn; the rows do no harm but take room. */
+    private void trying(Inbox inbox, Runnable work, Runnable again) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            StoreInternals file = known.get(inbox);
+            if (file != null && !file.isClosed()) {
+                again.run();
+                engine.listener().onTrouble("forgetting effects of finished jobs in " + path(file), e);
+            }
+        }
+    }
+
+    private static Path path(StoreInternals file) {
+        return file.store().config().path();
     }
 
     /** Looks for rows of jobs that were finished by a process that then died. */
@@ -119,19 +146,34 @@ final class ElsewhereEffects {
             List<Boolean> found = engine.store()
                     .query(JobSql.IS_SETTLED, row -> row.getBoolean(1), run.source(), run.workId(), run.run());
             if (found.contains(true)) {
-                settle(new Stored(inbox, run));
+                settled.add(new Stored(inbox, run));
             }
         }
     }
 
     private void forgetSettled() {
-        Map<Inbox, List<Run>> byInbox = new HashMap<>();
-        for (Stored next = settled.poll(); next != null; next = settled.poll()) {
-            byInbox.computeIfAbsent(next.inbox, it -> new ArrayList<>()).add(next.run);
+        List<Stored> all = taken(settled);
+        if (all.isEmpty()) {
+            return;
         }
-        if (!byInbox.isEmpty() && engine.store().config().sync() != Sync.OFF) {
-            engine.internals().syncOwn();
+        try {
+            if (engine.store().config().sync() != Sync.OFF) {
+                engine.internals().syncOwn();
+            }
+        } catch (RuntimeException | Error e) {
+            settled.addAll(all);
+            throw e;
         }
-        byInbox.forEach(Inbox::forget);
+        Map<Inbox, List<Stored>> byInbox = all.stream().collect(Collectors.groupingBy(Stored::inbox));
+        byInbox.forEach((inbox, stored) -> trying(
+                inbox, () -> inbox.forget(stored.stream().map(Stored::run).toList()), () -> settled.addAll(stored)));
+    }
+
+    private static <T> List<T> taken(Queue<T> queue) {
+        List<T> taken = new ArrayList<>();
+        for (T next = queue.poll(); next != null; next = queue.poll()) {
+            taken.add(next);
+        }
+        return taken;
     }
 }

@@ -82,7 +82,7 @@ final class SqliteJobWorkers implements JobWorkers {
         this.unserved = new UnservedJobs(engine, config);
         this.heartbeat = new Heartbeat(this, engine);
         this.vigil = new Vigil(this, engine, heartbeat);
-        this.effects = new ElsewhereEffects(engine);
+        this.effects = new ElsewhereEffects(engine, this::wakeLook);
         this.upkeep = new Upkeep(engine, heartbeat::upkeep, own(), looks());
     }
 
