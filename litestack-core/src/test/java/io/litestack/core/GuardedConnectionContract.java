@@ -111,6 +111,9 @@ public abstract class GuardedConnectionContract extends StoreContract {
                 "-- c\n  commit",
                 "; commit",
                 "\uFEFFcommit",
+                "explain pragma query_only = on",
+                "explain query plan pragma query_only = off",
+                "select $a('); commit --')",
                 "select 1; commit",
                 "insert into note(text) values ('x'); /* c */ commit; select 1"
             })
@@ -140,6 +143,54 @@ public abstract class GuardedConnectionContract extends StoreContract {
             });
         }
         assertStillOne();
+    }
+
+    @Test
+    void a_text_without_a_statement_and_a_wrong_index_harm_nothing_that_comes_after() throws SQLException {
+        for (boolean isWrite : new boolean[] {true, false}) {
+            for (int i = 0; i < 3; i++) {
+                inTransaction(isWrite, connection -> {
+                    for (String nothing : List.of("", " ", "-- nothing", "/* nothing */", ";")) {
+                        assertThatExceptionOfType(SQLException.class)
+                                .isThrownBy(() -> connection.prepareStatement(nothing))
+                                .withMessageContaining("holds none");
+                        assertThatExceptionOfType(SQLException.class)
+                                .isThrownBy(() -> connection.createStatement().execute(nothing));
+                    }
+                    PreparedStatement select = connection.prepareStatement("select ?");
+                    for (int index : new int[] {-1, 0, 2}) {
+                        assertThatExceptionOfType(SQLException.class)
+                                .isThrownBy(() -> select.setString(index, "a"))
+                                .withMessageContaining("no parameter " + index);
+                    }
+                    select.setString(1, "a");
+                    assertThat(select.executeQuery().getString(1)).isEqualTo("a");
+                });
+            }
+        }
+        assertStillOne();
+    }
+
+    @Test
+    void a_query_timeout_leaves_the_busy_timeout_of_the_connection_alone() throws SQLException {
+        for (boolean isWrite : new boolean[] {true, false}) {
+            inTransaction(isWrite, connection -> {
+                String before = text(connection, "select timeout from pragma_busy_timeout", 0);
+                assertThat(text(connection, "select timeout from pragma_busy_timeout", 1))
+                        .isEqualTo(before);
+                assertThat(text(connection, "select timeout from pragma_busy_timeout", 0))
+                        .isEqualTo(before);
+            });
+        }
+    }
+
+    private static String text(Connection connection, String sql, int queryTimeout) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(queryTimeout);
+            ResultSet row = statement.executeQuery(sql);
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @Test

@@ -1,5 +1,10 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.ClosedException;
+import io.litestack.core.LitestackException;
+import io.litestack.core.TimeLimitException;
+import io.litestack.core.spi.SqlScript;
+import io.litestack.core.spi.SqlText;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -12,6 +17,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -40,6 +47,7 @@ final class GuardedConnection {
             "setSchema",
             "setHoldability",
             "setNetworkTimeout");
+    private static final String CONNECTION_CLOSED = "08003";
     private static final Set<String> TAKES_SQL = Set.of(
             "prepareStatement",
             "prepareCall",
@@ -49,6 +57,7 @@ final class GuardedConnection {
             "executeUpdate",
             "executeLargeUpdate",
             "addBatch");
+
     /** The two last ones are, in this driver, the result set and the statement themselves. */
     private static final Class<?>[] WRAPPED = {
         CallableStatement.class,
@@ -61,6 +70,7 @@ final class GuardedConnection {
     };
 
     private final SessionScope scope;
+    private final Session session;
     private final SqlGuard guard;
     private final Connection proxy;
 
@@ -70,7 +80,8 @@ final class GuardedConnection {
     GuardedConnection(SessionScope scope, SqlGuard guard) {
         this.scope = scope;
         this.guard = guard;
-        this.proxy = (Connection) wrap(scope.session().connection(), Connection.class);
+        this.session = scope.session();
+        this.proxy = (Connection) wrap(session.connection(), Connection.class);
     }
 
     Connection proxy() {
@@ -82,8 +93,10 @@ final class GuardedConnection {
         for (AutoCloseable resource : open) {
             try {
                 resource.close();
-            } catch (Exception e) {
+            } catch (SQLException e) {
                 // it was closed by the driver after an error
+            } catch (Exception | Error e) {
+                session.markBroken();
             }
         }
         open.clear();
@@ -130,8 +143,11 @@ final class GuardedConnection {
                 return proxy;
             }
             refuseIfOver();
-            if (arguments != null && TAKES_SQL.contains(name) && arguments[0] instanceof String sql) {
-                check(sql);
+            if (name.equals("setQueryTimeout") && target instanceof Statement) {
+                return null; // the driver would take it for the connection's busy timeout, and leave that changed
+            }
+            if (arguments != null) {
+                check(target, name, arguments);
             }
             return wrapped(target, call(target, method, arguments), method.getReturnType());
         } finally {
@@ -159,11 +175,28 @@ final class GuardedConnection {
         return self;
     }
 
-    private void check(String sql) throws SQLException {
+    private void check(Object target, String method, @Nullable Object[] arguments) throws SQLException {
         try {
-            guard.all(sql);
+            if (TAKES_SQL.contains(method) && arguments[0] instanceof String sql) {
+                for (SqlScript.Statement statement : guard.all(sql)) {
+                    session.expect(statement);
+                }
+            } else if (target instanceof PreparedStatement
+                    && method.startsWith("set")
+                    && arguments.length > 1
+                    && arguments[0] instanceof Integer index) {
+                refuseUnstorable(index, arguments[1]);
+            }
         } catch (IllegalArgumentException e) {
             throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    private static void refuseUnstorable(int index, @Nullable Object value) {
+        if (value instanceof CharSequence text) {
+            SqlText.storable(text.toString(), "the value of placeholder", index);
+        } else if (value instanceof Double || value instanceof Float) {
+            SqlText.storable(((Number) value).doubleValue(), "the value of placeholder", index);
         }
     }
 
@@ -190,13 +223,28 @@ final class GuardedConnection {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof SQLException sql) {
-                scope.failed(sql, method.getName());
-            }
-            throw e.getCause() == null ? e : e.getCause();
+            throw causeOf(e, target, method, arguments);
         } finally {
             scope.ended();
         }
+    }
+
+    private Throwable causeOf(
+            InvocationTargetException e, Object target, Method method, @Nullable Object @Nullable [] arguments) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        if (cause instanceof SQLException sql) {
+            LitestackException named = scope.failed(sql, method.getName());
+            if (named instanceof TimeLimitException) {
+                return new SQLTimeoutException(named.getMessage(), null, sql.getErrorCode(), named);
+            }
+            return named instanceof ClosedException
+                    ? new SQLNonTransientConnectionException(named.getMessage(), CONNECTION_CLOSED, named)
+                    : sql;
+        }
+        if (cause instanceof IndexOutOfBoundsException && target instanceof PreparedStatement && arguments != null) {
+            return new SQLException("the statement has no parameter " + arguments[0], cause);
+        }
+        return cause;
     }
 
     private @Nullable Object wrapped(Object target, @Nullable Object value, Class<?> declared) {

@@ -1,17 +1,11 @@
 package io.litestack.core.internal;
 
-import io.litestack.core.spi.SqlParameters;
+import io.litestack.core.spi.SqlInsert;
 import io.litestack.core.spi.SqlScript;
 import io.litestack.core.spi.Statements;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.Codes;
@@ -25,65 +19,24 @@ import org.sqlite.core.DB;
  * thread.
  */
 final class Session implements Statements, AutoCloseable {
-    private static final int CACHED_STATEMENTS = 256;
-    private static final Set<String> CHANGES_ROWS = Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH");
-    private static final Set<String> ONLY_READS = Set.of("SELECT", "VALUES", "EXPLAIN");
-    private static final Pattern DO_UPDATE = Pattern.compile("\\bDO\\s+UPDATE\\b", Pattern.CASE_INSENSITIVE);
     private static final String LAST_ROW_ID = "SELECT last_insert_rowid()";
     private static final String SCHEMA_VERSION = "PRAGMA schema_version";
-
-    /** A prepared statement and what is known of it. */
-    static final class Prepared {
-        final PreparedStatement jdbc;
-        final String sql;
-        final int parameters;
-        final boolean changesRows;
-
-        /** Whether each row it changes is a new one, so that the last rowid is that of the last row. */
-        final boolean tellsRowId;
-
-        /** Whether its first word does not tell if it changes rows or only reads. */
-        final boolean mayOnlyRead;
-
-        /** Whether its columns may become others when somebody changes a table; the driver would not notice. */
-        final boolean dependsOnColumns;
-
-        private long schemaVersion;
-        final boolean onlyReads;
-        private boolean inUse;
-        private boolean kept;
-        private @Nullable List<String> names;
-
-        Prepared(PreparedStatement jdbc, String sql, String keyword) throws SQLException {
-            this.jdbc = jdbc;
-            this.sql = sql;
-            this.parameters = jdbc.getParameterMetaData().getParameterCount();
-            this.changesRows = CHANGES_ROWS.contains(keyword);
-            this.tellsRowId = (keyword.equals("INSERT") || keyword.equals("REPLACE"))
-                    && !DO_UPDATE.matcher(sql).find();
-            this.mayOnlyRead = keyword.equals("WITH");
-            this.dependsOnColumns = sql.replace("(*)", "").indexOf('*') >= 0;
-            this.onlyReads = ONLY_READS.contains(keyword);
-        }
-
-        /** The names of its parameters, in their order. */
-        List<String> names() {
-            List<String> known = names;
-            if (known == null) {
-                known = SqlParameters.names(sql);
-                names = known;
-            }
-            return known;
-        }
-    }
 
     private final SQLiteConnection connection;
 
     /** Statements of callers' texts, which the guard has allowed; … */
-    private final Map<String, Prepared> lent = new LinkedHashMap<>(64, 0.75f, true);
+    private final StatementCache lent = new StatementCache();
 
     /** … and those of the house, which may do what callers may not: a caller never gets one of these. */
-    private final Map<String, Prepared> own = new LinkedHashMap<>(64, 0.75f, true);
+    private final StatementCache own = new StatementCache();
+
+    private final ConnectionSettings settings = new ConnectionSettings(this);
+
+    /** How often the schema was changed on this connection. */
+    private int schemaChanges;
+
+    /** Whether a statement could not be closed, so that what runs is not known. */
+    private boolean broken;
 
     private long signals;
     private volatile boolean refused;
@@ -93,6 +46,9 @@ final class Session implements Statements, AutoCloseable {
 
     /** When the outermost of them began. Guarded by this. */
     private long runningSince;
+
+    /** Whether they were stopped because the outermost ran for too long. Guarded by this. */
+    private boolean timedOut;
 
     /** Who has borrowed it, for messages. */
     private volatile @Nullable Thread borrower;
@@ -113,59 +69,107 @@ final class Session implements Statements, AutoCloseable {
      *
      * @throws IllegalArgumentException if the guard refuses the text
      */
-    Prepared lend(String sql, SqlGuard guard) throws SQLException {
-        Prepared cached = lent.get(sql);
+    PreparedSql lend(String sql, SqlGuard guard) throws SQLException {
+        PreparedSql cached = lent.get(sql);
         if (cached != null
                 && cached.dependsOnColumns
                 && !cached.inUse
                 && cached.schemaVersion != single(SCHEMA_VERSION)) {
-            forget(lent, sql);
+            forget(lent, cached);
             cached = null;
         }
         if (cached != null && !cached.inUse) {
+            expect(cached.changesSchema, cached.mayChangeSettings);
             cached.inUse = true;
             return cached;
         }
-        SqlScript.Statement statement = guard.one(sql);
-        Prepared fresh = new Prepared(connection.prepareStatement(sql), sql, statement.keyword());
+        PreparedSql fresh = compile(sql, guard.one(sql));
         fresh.inUse = true;
-        if (fresh.dependsOnColumns) {
-            fresh.schemaVersion = single(SCHEMA_VERSION);
-        }
         if (cached == null) {
-            keep(lent, fresh);
+            lent.keep(fresh).forEach(this::close);
         }
         return fresh;
     }
 
-    void giveBack(Prepared statement) {
+    private PreparedSql compile(String sql, SqlScript.Statement text) throws SQLException {
+        expect(text);
+        PreparedStatement jdbc = connection.prepareStatement(sql);
+        boolean isKnown = false;
+        try {
+            PreparedSql fresh = new PreparedSql(jdbc, sql, text);
+            if (fresh.dependsOnColumns) {
+                fresh.schemaVersion = single(SCHEMA_VERSION);
+            }
+            isKnown = true;
+            return fresh;
+        } finally {
+            if (!isKnown) {
+                close(jdbc);
+            }
+        }
+    }
+
+    /** Called before a statement is compiled that a caller gave. */
+    void expect(SqlScript.Statement text) throws SQLException {
+        expect(PreparedSql.changesSchema(text), ConnectionSettings.mayChange(text));
+    }
+
+    private void expect(boolean changesSchema, boolean mayChangeSettings) throws SQLException {
+        if (changesSchema) {
+            schemaChanges++;
+        }
+        if (mayChangeSettings) {
+            settings.watch();
+        }
+    }
+
+    void giveBack(PreparedSql statement) {
         statement.inUse = false;
         if (!statement.kept) {
-            closeQuietly(statement.jdbc);
+            close(statement.jdbc);
         }
     }
 
     /** After an error the driver may have finalised the statement: it is not used again. */
-    void discard(Prepared statement) {
+    void discard(PreparedSql statement) {
         statement.inUse = false;
-        if (statement.kept) {
-            lent.remove(statement.sql, statement);
+        forget(lent, statement);
+    }
+
+    /** Whether each row that a statement changes is a new one with an id, so that the last id is that of the last row. */
+    boolean tellsRowId(PreparedSql statement) throws SQLException {
+        if (statement.tellsRowIdAsOf != schemaChanges) {
+            SqlInsert insert = SqlInsert.of(statement.sql).orElse(null);
+            statement.tellsRowId = insert != null && !insert.mayUpdate() && hasRowIds(insert);
+            statement.tellsRowIdAsOf = schemaChanges;
         }
-        closeQuietly(statement.jdbc);
+        return statement.tellsRowId;
+    }
+
+    private boolean hasRowIds(SqlInsert insert) throws SQLException {
+        PreparedStatement statement = prepare(SqlInsert.HAS_ROW_IDS);
+        statement.setString(1, insert.table());
+        statement.setString(2, insert.schema());
+        try (ResultSet row = statement.executeQuery()) {
+            return row.next() && row.getBoolean(1);
+        }
     }
 
     @Override
     public PreparedStatement prepare(String sql) throws SQLException {
-        Prepared kept = own.get(sql);
+        PreparedSql kept = own.get(sql);
         if (kept == null || isFinalised(kept)) {
-            kept = new Prepared(connection.prepareStatement(sql), sql, "");
-            keep(own, kept);
+            if (kept != null) {
+                own.remove(kept);
+            }
+            kept = new PreparedSql(connection.prepareStatement(sql), sql);
+            own.keepAnyLength(kept).forEach(this::close);
         }
         return kept.jdbc;
     }
 
     /** The driver finalises a statement that failed, and leaves the object. */
-    private static boolean isFinalised(Prepared statement) {
+    private static boolean isFinalised(PreparedSql statement) {
         return ((CoreStatement) statement.jdbc).pointer.isClosed();
     }
 
@@ -202,7 +206,10 @@ final class Session implements Statements, AutoCloseable {
         try (ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getLong(1) : 0;
         } catch (SQLException e) {
-            forget(own, sql);
+            PreparedSql failed = own.get(sql);
+            if (failed != null) {
+                forget(own, failed);
+            }
             throw e;
         }
     }
@@ -275,20 +282,38 @@ final class Session implements Statements, AutoCloseable {
 
     /** Forgets all statements, closing them. */
     void closeStatements() {
-        List<Prepared> all = new ArrayList<>(lent.values());
-        all.addAll(own.values());
-        lent.clear();
-        own.clear();
-        for (Prepared statement : all) {
-            statement.kept = false;
-            closeQuietly(statement.jdbc);
-        }
+        lent.clear().forEach(this::close);
+        closeOwn();
+    }
+
+    /** Forgets the statements that were not lent to anybody, closing them, and with them what they left open. */
+    void closeOwn() {
+        own.clear().forEach(this::close);
+    }
+
+    void markBroken() {
+        broken = true;
+    }
+
+    /** Whether a statement could not be closed: the connection is to be replaced. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    /** The statements that are kept of callers' texts. */
+    StatementCache kept() {
+        return lent;
+    }
+
+    ConnectionSettings settings() {
+        return settings;
     }
 
     /** Marks the begin of a statement that {@link #interruptIfOver} may end. */
     synchronized void startClock(long now) {
         if (running++ == 0) {
             runningSince = now;
+            timedOut = false;
         }
     }
 
@@ -297,11 +322,22 @@ final class Session implements Statements, AutoCloseable {
         running--;
     }
 
+    /** How many statements run. */
+    synchronized int running() {
+        return running;
+    }
+
+    /** Whether {@link #interruptIfOver} has interrupted the statement that runs, or ran last. */
+    synchronized boolean hasTimedOut() {
+        return timedOut;
+    }
+
     /** Interrupts the running statement if it began before {@code now - limitNanos}; any thread may ask. */
     synchronized boolean interruptIfOver(long now, long limitNanos) {
         if (running == 0 || now - runningSince < limitNanos) {
             return false;
         }
+        timedOut = true;
         interrupt();
         return true;
     }
@@ -350,32 +386,22 @@ final class Session implements Statements, AutoCloseable {
         connection.close();
     }
 
-    private static void keep(Map<String, Prepared> cache, Prepared statement) {
-        statement.kept = true;
-        cache.put(statement.sql, statement);
-        if (cache.size() > CACHED_STATEMENTS) {
-            var eldest = cache.values().iterator();
-            Prepared out = eldest.next();
-            eldest.remove();
-            out.kept = false;
-            if (!out.inUse) {
-                closeQuietly(out.jdbc);
-            }
-        }
+    private void forget(StatementCache cache, PreparedSql statement) {
+        cache.remove(statement);
+        close(statement.jdbc);
     }
 
-    private static void forget(Map<String, Prepared> cache, String sql) {
-        Prepared statement = cache.remove(sql);
-        if (statement != null) {
-            closeQuietly(statement.jdbc);
-        }
+    private void close(PreparedSql statement) {
+        close(statement.jdbc);
     }
 
-    private static void closeQuietly(AutoCloseable resource) {
+    private void close(PreparedStatement statement) {
         try {
-            resource.close();
-        } catch (Exception e) {
-            // nothing depends on it: the connection goes on, or is about to be closed itself
+            statement.close();
+        } catch (SQLException e) {
+            // the driver has finalised it
+        } catch (RuntimeException | Error e) {
+            broken = true;
         }
     }
 }

@@ -1,12 +1,16 @@
 package io.litestack.core.internal;
 
 import io.litestack.core.spi.SqlScript;
+import io.litestack.core.spi.SqlText;
 import java.util.List;
 import java.util.Set;
 
 /**
  * What SQL text a caller may run inside a transaction that is not his to end: anything but the statements that would end
  * or change the transaction, the connection or the file, and but the driver's own {@code backup} and {@code restore}.
+ *
+ * <p>A statement that is only explained is judged as if it ran: SQLite carries out most pragmas when it compiles them. Pragmas
+ * as functions, {@code pragma_table_info('t')}, are not refused: they can ask for a setting, but not change one.
  */
 enum SqlGuard {
     /** For transactions on the writer. */
@@ -44,6 +48,9 @@ enum SqlGuard {
             "BACKUP",
             "RESTORE");
 
+    /** So much of a text is shown in messages. */
+    private static final int MOST_SHOWN = 200;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> pragmas;
 
@@ -57,6 +64,7 @@ enum SqlGuard {
      * @throws IllegalArgumentException if not
      */
     SqlScript.Statement one(String sql) {
+        SqlText.refuseUnreadable(sql);
         List<SqlScript.Statement> statements = SqlScript.statements(sql);
         if (statements.size() != 1) {
             throw new IllegalArgumentException("expected one SQL statement, but found " + statements.size() + ": \""
@@ -67,29 +75,39 @@ enum SqlGuard {
     }
 
     /**
-     * Checks that every statement of the text is allowed.
+     * Checks that the text holds a statement, and none that is not allowed.
      *
      * @throws IllegalArgumentException if not
      */
-    void all(String sql) {
-        SqlScript.statements(sql).forEach(this::check);
+    List<SqlScript.Statement> all(String sql) {
+        SqlText.refuseUnreadable(sql);
+        List<SqlScript.Statement> statements = SqlScript.statements(sql);
+        if (statements.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "expected an SQL statement, but the text holds none: \"" + abbreviate(sql) + '"');
+        }
+        statements.forEach(this::check);
+        return statements;
     }
 
     private void check(SqlScript.Statement statement) {
-        String keyword = statement.keyword();
+        String keyword = statement.compiledKeyword();
         if (REFUSED.contains(keyword)) {
             throw new IllegalArgumentException(
                     keyword + " is not allowed here: the store begins and ends its transactions"
                             + " itself (use Store.write, a nested write for a savepoint, or an exception to roll back)");
         }
-        if (keyword.equals("PRAGMA") && !pragmas.contains(statement.argument())) {
-            throw new IllegalArgumentException("PRAGMA " + statement.argument()
+        if (keyword.equals("PRAGMA") && !pragmas.contains(statement.compiledArgument())) {
+            throw new IllegalArgumentException("PRAGMA " + statement.compiledArgument()
                     + " is not allowed here: the store's settings are fixed by its StoreConfig");
         }
     }
 
     static String abbreviate(String sql) {
-        String line = sql.strip().replaceAll("\\s+", " ");
-        return line.length() <= 200 ? line : line.substring(0, 197) + "...";
+        String line = sql.substring(0, Math.min(sql.length(), MOST_SHOWN * 10))
+                .strip()
+                .replaceAll("\\s+", " ");
+        boolean isWhole = sql.length() <= MOST_SHOWN * 10 && line.length() <= MOST_SHOWN;
+        return isWhole ? line : line.substring(0, Math.min(line.length(), MOST_SHOWN - 3)) + "...";
     }
 }

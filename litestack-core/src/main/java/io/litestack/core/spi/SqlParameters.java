@@ -21,20 +21,15 @@ public final class SqlParameters {
     public static List<String> names(String sql) {
         Set<String> names = new LinkedHashSet<>();
         SqlTokens tokens = new SqlTokens(sql);
-        boolean isAfterColon = false;
-        int end = -1;
         boolean hasNumbered = false;
         while (tokens.next()) {
-            boolean isName = isAfterColon && tokens.start() == end && tokens.isWord();
-            if (isName) {
-                names.add(plain(tokens.text(), sql));
+            if (tokens.isNamedParameter() && tokens.first() == ':') {
+                names.add(plain(tokens.text().substring(1), sql));
             } else if (isOtherStyle(tokens)) {
                 throw new IllegalArgumentException(
                         "write parameters with a colon, such as :name, and not \"" + tokens.text() + "\": " + sql);
             }
             hasNumbered |= tokens.first() == '?';
-            isAfterColon = tokens.first() == ':';
-            end = tokens.end();
         }
         if (hasNumbered && !names.isEmpty()) {
             throw new IllegalArgumentException("named parameters and ? cannot be mixed: " + sql);
@@ -48,8 +43,11 @@ public final class SqlParameters {
     }
 
     private static String plain(String name, String sql) {
-        if (name.indexOf('$') >= 0) {
-            throw new IllegalArgumentException("a parameter's name must not hold '$': :" + name + " in " + sql);
+        for (String tcl : new String[] {"$", "::", "("}) {
+            if (name.contains(tcl)) {
+                throw new IllegalArgumentException("a parameter's name must not hold '" + tcl
+                        + "', which SQLite takes for a part of it: :" + name + " in " + sql);
+            }
         }
         return name;
     }

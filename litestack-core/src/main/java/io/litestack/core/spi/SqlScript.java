@@ -14,10 +14,45 @@ public final class SqlScript {
      *
      * @param text its text, without the closing semicolon
      * @param line the line on which it begins, from 1
-     * @param keyword its first word in upper case, such as {@code SELECT}; empty if it begins with something else
-     * @param argument its second word in upper case, or empty
+     * @param words its first tokens in upper case, as far as they are words; an empty text stands for what is none
      */
-    public record Statement(String text, int line, String keyword, String argument) {}
+    public record Statement(String text, int line, List<String> words) {
+        /**
+         * Returns its first word.
+         *
+         * @return the word in upper case, such as {@code SELECT}; empty if it begins with something else
+         */
+        public String keyword() {
+            return wordOf(words, 0);
+        }
+
+        /**
+         * Returns its second word.
+         *
+         * @return the word in upper case, or empty
+         */
+        public String argument() {
+            return wordOf(words, 1);
+        }
+
+        /**
+         * Returns the first word of what it runs or, with EXPLAIN, explains: SQLite compiles that in both cases.
+         *
+         * @return the word in upper case, or empty
+         */
+        public String compiledKeyword() {
+            return wordOf(words, explaining(words));
+        }
+
+        /**
+         * Returns the word after {@link #compiledKeyword}.
+         *
+         * @return the word in upper case, or empty
+         */
+        public String compiledArgument() {
+            return wordOf(words, explaining(words) + 1);
+        }
+    }
 
     /** So many words tell a trigger: {@code EXPLAIN QUERY PLAN CREATE TEMP TRIGGER}. */
     private static final int FIRST_WORDS = 6;
@@ -79,11 +114,11 @@ public final class SqlScript {
     }
 
     private boolean isTrigger() {
-        int create = word(0).equals("EXPLAIN") ? (word(1).equals("QUERY") ? 3 : 1) : 0;
-        return word(create).equals("CREATE")
-                && (word(create + 1).equals("TRIGGER")
-                        || (word(create + 1).startsWith("TEMP")
-                                && word(create + 2).equals("TRIGGER")));
+        int create = explaining(words);
+        return wordOf(words, create).equals("CREATE")
+                && (wordOf(words, create + 1).equals("TRIGGER")
+                        || (wordOf(words, create + 1).startsWith("TEMP")
+                                && wordOf(words, create + 2).equals("TRIGGER")));
     }
 
     private void endStatement() {
@@ -94,7 +129,7 @@ public final class SqlScript {
                             .filter(it -> it == '\n')
                             .count();
             String text = sql.substring(start, tokens.start()).strip();
-            found.add(new Statement(text, line, word(0), word(1)));
+            found.add(new Statement(text, line, List.copyOf(words)));
         }
         start = -1;
         words.clear();
@@ -102,7 +137,15 @@ public final class SqlScript {
         afterEnd = false;
     }
 
-    private String word(int index) {
+    /** How many words {@code EXPLAIN} or {@code EXPLAIN QUERY PLAN} are, 0 if it is neither. */
+    private static int explaining(List<String> words) {
+        if (!wordOf(words, 0).equals("EXPLAIN")) {
+            return 0;
+        }
+        return wordOf(words, 1).equals("QUERY") && wordOf(words, 2).equals("PLAN") ? 3 : 1;
+    }
+
+    private static String wordOf(List<String> words, int index) {
         return index < words.size() ? words.get(index) : "";
     }
 }

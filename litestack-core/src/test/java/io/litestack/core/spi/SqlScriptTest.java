@@ -45,7 +45,6 @@ class SqlScriptTest {
                 "/* and this */ ;",
                 "/* unclosed",
                 "--",
-                "/*",
                 "\uFEFF"
             })
     void what_holds_no_statement_gives_none(String sql) {
@@ -72,6 +71,45 @@ class SqlScriptTest {
             })
     void semicolons_in_strings_names_and_comments_end_nothing(String sql) {
         assertThat(texts(sql)).containsExactly(sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select $a(')",
+                "select :a('), :b(\")",
+                "select $a::b(;)",
+                "select @a(--), 1",
+                "select #a([) + 1",
+                "select :a(/*), 2"
+            })
+    void a_parameter_may_have_an_index_in_which_nothing_counts(String sql) {
+        assertThat(texts(sql + "; commit --')*/]")).containsExactly(sql, "commit --')*/]");
+    }
+
+    @Test
+    void what_is_white_space_only_to_java_belongs_to_a_word_or_stands_alone() {
+        assertThat(SqlScript.statements("\u2003commit").get(0).keyword()).isNotEqualTo("COMMIT");
+        assertThat(SqlScript.statements("\u000bcommit").get(0).keyword()).isEmpty();
+        assertThat(SqlScript.statements("\fcommit").get(0).keyword()).isEqualTo("COMMIT");
+        assertThat(texts("/*")).as("a slash and a star to SQLite").containsExactly("/*");
+    }
+
+    @Test
+    void what_is_explained_is_compiled() {
+        for (String sql : new String[] {
+            "pragma a=b",
+            "explain pragma a",
+            "/**/ explain -- x\n pragma a",
+            "EXPLAIN QUERY PLAN PRAGMA a",
+            "explain query/**/plan\npragma/**/a",
+            ";;explain\fpragma a"
+        }) {
+            SqlScript.Statement statement = SqlScript.statements(sql).get(0);
+            assertThat(statement.compiledKeyword()).as(sql).isEqualTo("PRAGMA");
+            assertThat(statement.compiledArgument()).as(sql).isEqualTo("A");
+        }
+        assertThat(SqlScript.statements("explain select 1").get(0).keyword()).isEqualTo("EXPLAIN");
     }
 
     @Test
