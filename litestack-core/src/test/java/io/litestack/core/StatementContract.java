@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,9 +16,12 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +105,162 @@ public abstract class StatementContract extends StoreContract {
                 List.of("", "'", "it''s", "a\nb", "\u0000x", "naïve", "日本語", "\uD83D\uDE80", "?1; drop table note")) {
             assertThat(bind(text)).isEqualTo(new Bound("text", text));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD83D", "\uDE80", "a\uD83Db", "\uDE80\uD83D", "x\uD83D\uDE80\uD83D"})
+    void a_text_with_half_of_a_surrogate_pair_is_refused_wherever_it_enters(String text) {
+        String insert = "insert into note(text) values (?)";
+        List<Consumer<Transaction>> ways = List.of(
+                tx -> tx.execute(insert, text),
+                tx -> tx.insert(insert, text),
+                tx -> tx.execute(insert, Optional.of(text)),
+                tx -> tx.execute("insert into note(text) values (:text)", Map.of("text", text)),
+                tx -> tx.batch(insert, List.of(new Object[] {"a"}, new Object[] {text})),
+                tx -> tx.execute("insert into note(text) select value from json_each(?)", List.of("a", text)),
+                tx -> tx.execute("insert into note(text) values ('" + text + "')"),
+                tx -> tx.query("select '" + text + "'", row -> row.getString(1)),
+                tx -> jdbc(() -> {
+                    try (PreparedStatement statement = tx.connection().prepareStatement(insert)) {
+                        statement.setString(1, text);
+                    }
+                }),
+                tx -> jdbc(() -> {
+                    try (PreparedStatement statement = tx.connection().prepareStatement(insert)) {
+                        statement.setObject(1, text);
+                    }
+                }),
+                tx -> jdbc(() -> tx.connection()
+                        .createStatement()
+                        .executeUpdate("insert into note(text) values ('" + text + "')")));
+        for (Consumer<Transaction> way : ways) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> store.useWrite(way::accept))
+                    .withMessageContaining("half of a surrogate pair");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store.query("select ?", row -> row.getString(1), text))
+                .withMessageContaining("placeholder 1");
+        assertThat(notes()).isEmpty();
+    }
+
+    private interface Jdbc {
+        void run() throws SQLException;
+    }
+
+    /** Runs it and throws the cause of what JDBC wraps. */
+    private static void jdbc(Jdbc work) {
+        try {
+            work.run();
+        } catch (SQLException e) {
+            if (e.getCause() instanceof IllegalArgumentException cause) {
+                throw cause;
+            }
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void a_number_that_is_none_is_refused_and_an_infinite_one_is_kept() {
+        String insert = "insert into note(text) values (?)";
+        List<Consumer<Transaction>> ways = List.of(
+                tx -> tx.execute(insert, Double.NaN),
+                tx -> tx.execute(insert, Float.NaN),
+                tx -> tx.execute("insert into note(text) values (:text)", Map.of("text", Double.NaN)),
+                tx -> tx.execute("insert into note(text) select value from json_each(?)", List.of(Double.NaN)),
+                tx -> jdbc(() -> tx.connection().prepareStatement(insert).setDouble(1, Double.NaN)),
+                tx -> jdbc(() -> tx.connection().prepareStatement(insert).setFloat(1, Float.NaN)),
+                tx -> jdbc(() -> tx.connection().prepareStatement(insert).setObject(1, Double.NaN)));
+        for (Consumer<Transaction> way : ways) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> store.useWrite(way::accept))
+                    .withMessageContaining("NaN");
+        }
+        assertThat(notes()).isEmpty();
+        assertThat(bind(Double.POSITIVE_INFINITY)).isEqualTo(new Bound("real", Double.POSITIVE_INFINITY));
+        assertThat(bind(Double.MIN_VALUE)).isEqualTo(new Bound("real", Double.MIN_VALUE));
+    }
+
+    @Test
+    void a_statement_with_a_zero_in_its_text_is_refused_and_not_cut_there() {
+        for (String sql : List.of("select 1\0", "select '\0'", "\0select 1", "select 1 -- \0")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> store.query(sql, row -> row.getString(1)))
+                    .withMessageContaining("U+0000");
+        }
+    }
+
+    @Test
+    void the_words_do_update_count_only_where_they_are_a_clause() {
+        store.execute("create table \"do update\"(id integer primary key, \"do update\" text)");
+        for (String sql : List.of(
+                "insert into note(text) values ('what you do update it')",
+                "insert into note(text) values ('it''s do update')",
+                "insert /* do update */ into note(text) values ('a') -- do update",
+                "insert into \"do update\"([do update]) values ('do update')",
+                "insert or ignore into note(text) values ('a') on conflict do /* update */ nothing",
+                "replace into main.note(text) values ('do\nupdate')",
+                ";insert into [main] . 'note' (text) values ('a')")) {
+            assertThat(inserted(sql)).as(sql).isPresent();
+        }
+        for (String sql : List.of(
+                "insert into note(id) values (1) on conflict(id) do update set text = 'b'",
+                "insert into note(id) values (1) on conflict(id) do -- x\n update set text = 'b'")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> store.useWrite(tx -> tx.insert(sql)))
+                    .withMessageContaining("tells no id");
+        }
+    }
+
+    @Test
+    void an_insert_into_a_table_without_rowids_tells_no_id_and_stores_nothing() {
+        store.execute("create table word(word text primary key) without rowid");
+        store.execute("create view every_word as select word from word");
+        store.execute("""
+                create trigger new_word instead of insert on every_word begin insert into word values (new.word); end""");
+        store.execute("create virtual table found using fts5(text)");
+        store.useWrite(tx -> {
+            assertThat(tx.insert("insert into note(text) values ('a')")).hasValue(1);
+            for (String table : List.of("word", "main.word", "\"WORD\"", "every_word")) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> tx.insert("insert into " + table + " values (?)", table))
+                        .withMessageContaining("tells no id");
+            }
+            assertThat(tx.insert("insert into found values ('a')")).hasValue(1);
+            assertThat(tx.insert("insert into found values ('a')")).hasValue(2);
+        });
+        assertThat(store.query("select word from word", row -> row.getString(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void a_table_that_is_made_anew_tells_ids_as_it_is_now() {
+        String insert = "insert into word values (?)";
+        List<String> tables =
+                List.of("create table word(word text)", "create table word(word text primary key) without rowid");
+        for (int round = 0; round < 2; round++) {
+            for (boolean isJdbc : new boolean[] {true, false}) {
+                remake(tables.get(0), isJdbc);
+                assertThat(inserted(insert, "a")).hasValue(1);
+                remake(tables.get(1), isJdbc);
+                assertThatIllegalArgumentException().isThrownBy(() -> store.useWrite(tx -> tx.insert(insert, "a")));
+            }
+        }
+    }
+
+    private OptionalLong inserted(String sql, Object... values) {
+        return store.<OptionalLong, RuntimeException>write(tx -> tx.insert(sql, values));
+    }
+
+    private void remake(String table, boolean isJdbc) {
+        store.useWrite(tx -> {
+            if (isJdbc) {
+                jdbc(() -> tx.connection().createStatement().executeUpdate("drop table if exists word; " + table));
+            } else {
+                tx.execute("drop table if exists word");
+                tx.execute(table);
+            }
+        });
     }
 
     @Test
@@ -222,6 +383,10 @@ public abstract class StatementContract extends StoreContract {
                 "pragma journal_mode = delete",
                 "pragma/**/query_only=off",
                 "pragma main.synchronous=0",
+                "explain pragma query_only=off",
+                "EXPLAIN QUERY PLAN pragma query_only=on",
+                "explain/**/query -- x\n plan\fpragma/**/query_only=on",
+                "explain commit",
                 "backup to 'x'",
                 "restore from 'x'",
                 "vacuum into 'x'"

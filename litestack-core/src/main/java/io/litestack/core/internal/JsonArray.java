@@ -1,6 +1,7 @@
 package io.litestack.core.internal;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.litestack.core.spi.SqlText;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class JsonArray {
             json.append(truth ? 1 : 0);
         } else if (value instanceof String text) {
             json.append('"');
-            JsonStringEncoder.getInstance().quoteAsString(text, json);
+            JsonStringEncoder.getInstance().quoteAsString(SqlText.storable(text, "a text of a collection"), json);
             json.append('"');
         } else {
             throw new IllegalArgumentException(

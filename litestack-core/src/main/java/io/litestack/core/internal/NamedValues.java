@@ -26,7 +26,7 @@ final class NamedValues {
     }
 
     /** The values in the order of the statement's placeholders. */
-    static @Nullable Object[] inOrder(Session.Prepared statement, @Nullable Object source) {
+    static @Nullable Object[] inOrder(PreparedSql statement, @Nullable Object source) {
         List<String> names = statement.names();
         if (names.size() != statement.parameters || names.isEmpty()) {
             throw new IllegalArgumentException(

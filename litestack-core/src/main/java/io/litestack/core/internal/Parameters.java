@@ -1,5 +1,6 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.spi.SqlText;
 import io.litestack.core.spi.SqlTime;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -17,6 +18,8 @@ final class Parameters {
     /** A value longer than this is not left bound to a kept statement. */
     private static final int LONG_VALUE = 1024;
 
+    private static final String PLACEHOLDER = "the value of placeholder";
+
     private Parameters() {}
 
     /**
@@ -25,7 +28,7 @@ final class Parameters {
      * @return whether one of them is long, so that the statement should be cleared after use
      * @throws IllegalArgumentException if their number, a name or a type is wrong
      */
-    static boolean bind(Session.Prepared statement, @Nullable Object @Nullable [] values) throws SQLException {
+    static boolean bind(PreparedSql statement, @Nullable Object @Nullable [] values) throws SQLException {
         if (values == null) {
             throw new IllegalArgumentException("the values are null; to bind one that is null cast it to Object: \""
                     + SqlGuard.abbreviate(statement.sql) + '"');
@@ -33,7 +36,7 @@ final class Parameters {
         return bindAll(statement, NamedValues.isGiven(values) ? NamedValues.inOrder(statement, values[0]) : values);
     }
 
-    private static boolean bindAll(Session.Prepared statement, @Nullable Object[] values) throws SQLException {
+    private static boolean bindAll(PreparedSql statement, @Nullable Object[] values) throws SQLException {
         if (values.length != statement.parameters) {
             throw new IllegalArgumentException("the statement has " + statement.parameters + " placeholders, but "
                     + values.length + " values were given: \"" + SqlGuard.abbreviate(statement.sql) + '"');
@@ -45,10 +48,10 @@ final class Parameters {
         return hasLong;
     }
 
-    private static boolean bind(Session.Prepared prepared, int index, @Nullable Object value) throws SQLException {
+    private static boolean bind(PreparedSql prepared, int index, @Nullable Object value) throws SQLException {
         PreparedStatement statement = prepared.jdbc;
         if (value instanceof String text) {
-            statement.setString(index, text);
+            statement.setString(index, SqlText.storable(text, PLACEHOLDER, index));
             return text.length() > LONG_VALUE;
         } else if (value instanceof Long number) {
             statement.setLong(index, number);
@@ -60,7 +63,7 @@ final class Parameters {
             statement.setBytes(index, bytes);
             return bytes.length > LONG_VALUE;
         } else if (value instanceof Double || value instanceof Float) {
-            statement.setDouble(index, ((Number) value).doubleValue());
+            statement.setDouble(index, SqlText.storable(((Number) value).doubleValue(), PLACEHOLDER, index));
         } else if (value instanceof Boolean truth) {
             statement.setInt(index, truth ? 1 : 0);
         } else if (value instanceof Collection<?> collection) {
@@ -71,7 +74,7 @@ final class Parameters {
         return false;
     }
 
-    private static String arrayFor(Session.Prepared statement, Collection<?> values) {
+    private static String arrayFor(PreparedSql statement, Collection<?> values) {
         if (!statement.sql.toLowerCase(Locale.ROOT).contains("json")) {
             throw new IllegalArgumentException(
                     "a collection is bound as one JSON array, but the statement reads none: \""
