@@ -9,6 +9,10 @@ import io.litestack.core.testing.Background;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.Foreigner;
 import io.litestack.core.testing.Signal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +113,25 @@ public abstract class DeadlineContract extends StoreContract {
         end.give();
         reader.result();
         assertThat(single.query("select 1", row -> row.getLong(1))).containsExactly(1L);
+    }
+
+    @Test
+    void a_read_waits_for_a_reader_no_longer_than_the_wait_timeout() {
+        Store single = open("single.db", it -> it.readers(1).waitTimeout(Duration.ofMillis(20)));
+        List<Long> millis = new ArrayList<>();
+        single.useRead(snapshot -> {
+            for (int i = 0; i < 5; i++) {
+                millis.add(Background.call("waits", () -> {
+                            long start = System.nanoTime();
+                            assertThatExceptionOfType(StoreBusyException.class)
+                                    .isThrownBy(() -> single.query("select 1", row -> row.getLong(1)))
+                                    .withMessageContaining("timed out after 20 ms");
+                            return (System.nanoTime() - start) / 1_000_000;
+                        })
+                        .result());
+            }
+        });
+        assertThat(millis).allMatch(it -> it >= 20).anyMatch(it -> it < 200);
     }
 
     @Test
@@ -281,11 +304,85 @@ public abstract class DeadlineContract extends StoreContract {
 
     @Test
     void a_statement_through_the_raw_connection_of_a_reader_is_stopped_at_its_limit() {
-        assertThatExceptionOfType(java.sql.SQLException.class)
+        assertThatExceptionOfType(SQLTimeoutException.class)
                 .isThrownBy(() -> store.useRead(
                         snapshot -> snapshot.connection().createStatement().executeQuery(ENDLESS)))
-                .withMessageContaining("nterrupt");
+                .withMessageContaining("query timeout of 150 ms");
         assertThat(store.query("select 1", row -> row.getLong(1))).containsExactly(1L);
+    }
+
+    @Test
+    void a_statement_through_the_raw_connection_of_a_transaction_names_the_limit_of_that() {
+        assertThatExceptionOfType(SQLTimeoutException.class)
+                .isThrownBy(() ->
+                        store.useWrite(tx -> tx.connection().createStatement().executeQuery(ENDLESS)))
+                .withMessageContaining("limit of 400 ms")
+                .withMessageContaining("raise transactionTimeout");
+        WriteOptions brief = WriteOptions.standard().lastingAtMost(Duration.ofMillis(50));
+        assertThatExceptionOfType(TimeLimitException.class)
+                .isThrownBy(() -> store.useWrite(brief, tx -> tx.query(ENDLESS, row -> row.getLong(1))))
+                .withMessageContaining("limit of 50 ms")
+                .withMessageContaining("raise lastingAtMost");
+    }
+
+    @Test
+    void a_statement_of_a_write_is_not_under_the_query_timeout_and_says_what_stopped_it() {
+        Store patient = open("patient.db", it -> it.queryTimeout(Duration.ofMillis(1)));
+        assertThatExceptionOfType(TimeLimitException.class)
+                .isThrownBy(() -> patient.useWrite(
+                        WriteOptions.standard().lastingAtMost(Duration.ofMillis(100)),
+                        tx -> patient.query(ENDLESS, row -> row.getLong(1))))
+                .withMessageContaining("limit of 100 ms")
+                .withMessageNotContaining("query timeout");
+    }
+
+    @Test
+    void a_statement_that_its_own_caller_cancels_blames_no_limit() {
+        Store patient = open("patient.db", it -> it.queryTimeout(Duration.ofMinutes(1)));
+        for (boolean isWrite : new boolean[] {true, false}) {
+            RowMapper<Long> cancelling = row -> {
+                row.getStatement().cancel();
+                return row.getLong(1);
+            };
+            Consumer<Snapshot> work = it -> it.query(DeadTransactionContract.ENDLESS + " select i from n", cancelling);
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> run(patient, isWrite, work))
+                    .withMessageContaining("no limit of the store did that")
+                    .isNotInstanceOf(TimeLimitException.class);
+        }
+    }
+
+    private static void run(Store store, boolean isWrite, Consumer<Snapshot> work) {
+        if (isWrite) {
+            store.useWrite(work::accept);
+        } else {
+            store.useRead(work::accept);
+        }
+    }
+
+    @Test
+    void a_read_that_the_close_stops_names_the_close_also_through_the_raw_connection() {
+        for (boolean isRaw : new boolean[] {true, false}) {
+            Store closing = open(
+                    "closing.db", it -> it.queryTimeout(Duration.ofMinutes(1)).closeTimeout(Duration.ofMillis(50)));
+            Signal begun = new Signal("the read has begun");
+            Background<Void> reader = Background.run(
+                    "reads",
+                    () -> closing.<SQLException>useRead(snapshot -> {
+                        Connection connection = snapshot.connection();
+                        begun.give();
+                        if (isRaw) {
+                            connection.createStatement().executeQuery(ENDLESS);
+                        } else {
+                            snapshot.query(ENDLESS, row -> row.getLong(1));
+                        }
+                    }));
+            begun.await();
+            closing.close();
+            assertThat(reader.failure())
+                    .isInstanceOf(isRaw ? SQLNonTransientConnectionException.class : ClosedException.class)
+                    .hasMessageContaining("was closed while it was read");
+        }
     }
 
     @Test

@@ -62,10 +62,11 @@ final class ReadUnit extends SessionScope {
         if (session.isRefused()) {
             return closed(e);
         }
-        if (SqliteErrors.primary(e) == SqliteErrors.INTERRUPT) {
+        if (SqliteErrors.primary(e) == SqliteErrors.INTERRUPT && session.hasTimedOut()) {
             return new TimeLimitException(
                     "a statement on " + file + " ran longer than the query timeout of " + queryTimeout.toMillis()
-                            + " ms and was stopped: \"" + SqlGuard.abbreviate(sql) + '"',
+                            + " ms and was stopped. Make it faster, or raise queryTimeout: \""
+                            + SqlGuard.abbreviate(sql) + '"',
                     e);
         }
         if (SqliteErrors.primary(e) == SqliteErrors.READONLY) {
@@ -91,18 +92,21 @@ final class ReadUnit extends SessionScope {
         try {
             control("COMMIT");
         } catch (LitestackException | IllegalStateException e) {
-            failed = true;
+            // the reader is examined
         }
     }
 
     private void control(String sql) {
         use.lock();
+        boolean isDone = false;
         try {
             refuseIfOver();
             session.run(sql);
+            isDone = true;
         } catch (SQLException e) {
             throw failed(e, sql);
         } finally {
+            failed |= !isDone;
             use.unlock();
         }
     }

@@ -1,7 +1,6 @@
 package io.litestack.core.internal;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.litestack.core.ClosedException;
 import io.litestack.core.StoreBusyException;
@@ -34,7 +33,7 @@ import org.sqlite.SQLiteConnection;
  * when it comes back, and thrown away if it is not.
  */
 final class ReaderPool {
-    /** Hikari's own least timeout. */
+    /** The least that Hikari's configuration accepts; its pool itself, which is asked directly, waits for as long as it is told. */
     private static final long LEAST_TIMEOUT_MILLIS = 250;
 
     /** How long a read that was stopped may take to notice. */
@@ -57,14 +56,16 @@ final class ReaderPool {
     private final StoreConfig config;
     private final Connections connections;
     private final String threadName;
+    private final long waitMillis;
     private final Map<SQLiteConnection, Session> sessions = new ConcurrentHashMap<>();
-    private volatile @Nullable HikariDataSource pool;
+    private volatile @Nullable HikariPool pool;
     private volatile boolean closed;
 
     ReaderPool(StoreConfig config, Connections connections, String threadName) {
         this.config = config;
         this.connections = connections;
         this.threadName = threadName;
+        this.waitMillis = Math.max(1, config.waitTimeout().toMillis());
     }
 
     /**
@@ -73,35 +74,52 @@ final class ReaderPool {
      * @throws StoreBusyException if none became free in time
      */
     Loan borrow() {
-        HikariDataSource source = pool;
+        HikariPool source = pool;
         if (source == null) {
             source = open();
+        } else if (closed) {
+            throw new ClosedException(config.path() + " is closed", null);
         }
         try {
-            Connection pooled = source.getConnection();
-            SQLiteConnection connection = pooled.unwrap(SQLiteConnection.class);
-            Session session = sessions.get(connection);
-            if (session == null) {
-                throw new IllegalStateException("a reader that the pool does not know");
-            }
-            session.borrowedBy(Thread.currentThread(), config.ticker().nanos());
-            return new Loan(pooled, session);
+            return lend(source, source.getConnection(waitMillis));
         } catch (SQLException e) {
             throw noReader(e);
         }
     }
 
+    private Loan lend(HikariPool source, Connection pooled) throws SQLException {
+        boolean isLent = false;
+        try {
+            Session session = sessions.get(pooled.unwrap(SQLiteConnection.class));
+            if (session == null) {
+                throw new IllegalStateException("a reader that the pool does not know");
+            }
+            session.borrowedBy(Thread.currentThread(), config.ticker().nanos());
+            isLent = true;
+            return new Loan(pooled, session);
+        } finally {
+            if (!isLent) {
+                source.evictConnection(pooled);
+            }
+        }
+    }
+
     /** Takes a reader back. If {@code isDoubtful}, what the borrower left behind is cleared away first. */
     void giveBack(Loan loan, boolean isDoubtful) {
-        loan.session.returned();
+        Session session = loan.session;
+        session.returned();
+        boolean isBack = false;
         try {
-            if (isDoubtful && !isClean(loan.session)) {
-                evict(loan);
-            } else {
+            if ((!isDoubtful || isClean(session)) && isAsBefore(session)) {
                 loan.pooled.close();
+                isBack = true;
             }
         } catch (SQLException e) {
-            evict(loan);
+            // what cannot be examined is not used again
+        } finally {
+            if (!isBack) {
+                evict(loan);
+            }
         }
     }
 
@@ -115,13 +133,13 @@ final class ReaderPool {
     }
 
     int active() {
-        HikariDataSource source = pool;
-        return source == null ? 0 : source.getHikariPoolMXBean().getActiveConnections();
+        HikariPool source = pool;
+        return source == null ? 0 : source.getActiveConnections();
     }
 
     int idle() {
-        HikariDataSource source = pool;
-        return source == null ? 0 : source.getHikariPoolMXBean().getIdleConnections();
+        HikariPool source = pool;
+        return source == null ? 0 : source.getIdleConnections();
     }
 
     boolean isAnyBorrowed() {
@@ -134,7 +152,7 @@ final class ReaderPool {
      * @return the names of the threads whose reads did not end in time
      */
     List<String> close(long timeoutNanos) {
-        HikariDataSource source;
+        HikariPool source;
         synchronized (this) {
             closed = true;
             source = pool;
@@ -146,7 +164,7 @@ final class ReaderPool {
         List<String> stragglers = borrowers();
         sessions.values().forEach(Session::refuse);
         awaitReturned(STOP_NANOS, () -> sessions.values().forEach(Session::interrupt));
-        source.close();
+        shutDown(source);
         sessions.values().forEach(ReaderPool::closeQuietly);
         sessions.clear();
         return stragglers;
@@ -177,6 +195,14 @@ final class ReaderPool {
         }
     }
 
+    private static void shutDown(HikariPool pool) {
+        try {
+            pool.shutdown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void closeQuietly(Session session) {
         try {
             session.close();
@@ -185,11 +211,11 @@ final class ReaderPool {
         }
     }
 
-    private synchronized HikariDataSource open() {
+    private synchronized HikariPool open() {
         if (closed) {
             throw new ClosedException(config.path() + " is closed", null);
         }
-        HikariDataSource source = pool;
+        HikariPool source = pool;
         if (source == null) {
             source = start();
             pool = source;
@@ -197,9 +223,11 @@ final class ReaderPool {
         return source;
     }
 
-    private HikariDataSource start() {
+    private HikariPool start() {
         try {
-            return new HikariDataSource(hikari());
+            HikariConfig hikari = hikari();
+            hikari.validate();
+            return new HikariPool(hikari);
         } catch (HikariPool.PoolInitializationException e) {
             if (e.getCause() instanceof SQLException sql) {
                 throw SqliteErrors.translate(sql, "opening a reader", config.path());
@@ -218,8 +246,7 @@ final class ReaderPool {
         hikari.setMinimumIdle(config.readers());
         hikari.setMaxLifetime(0);
         hikari.setIdleTimeout(0);
-        hikari.setConnectionTimeout(
-                Math.max(LEAST_TIMEOUT_MILLIS, config.waitTimeout().toMillis()));
+        hikari.setConnectionTimeout(Math.max(LEAST_TIMEOUT_MILLIS, waitMillis));
         hikari.setThreadFactory(task -> {
             Thread thread = config.threads().newThread(task);
             thread.setName(threadName);
@@ -238,8 +265,14 @@ final class ReaderPool {
         return "1".equals(session.pragma("query_only"));
     }
 
+    private static boolean isAsBefore(Session session) throws SQLException {
+        return !session.isBroken()
+                && session.running() == 0
+                && (!session.settings().isDue() || session.settings().areAsBefore());
+    }
+
     private void evict(Loan loan) {
-        HikariDataSource source = pool;
+        HikariPool source = pool;
         if (source != null) {
             sessions.remove(loan.session.connection());
             source.evictConnection(loan.pooled);
@@ -250,19 +283,26 @@ final class ReaderPool {
         if (Thread.currentThread().isInterrupted()) {
             return new StoreInterruptedException("interrupted while waiting for a reader of " + config.path(), e);
         }
-        HikariDataSource source = pool;
-        if (source != null && source.isClosed()) {
+        if (closed) {
             return new ClosedException(config.path() + " is closed", e);
         }
         if (e instanceof SQLTransientConnectionException && e.getNextException() == null) {
             return new StoreBusyException(
                     "timed out after " + config.waitTimeout().toMillis() + " ms waiting for a reader of "
-                            + config.path() + " (all " + config.readers()
-                            + " are in use). Shorten the reads, or raise readers",
+                            + config.path() + " (" + inUse()
+                            + "). Shorten the reads, or raise readers or waitTimeout",
                     e);
         }
         SQLException cause = e.getNextException() == null ? e : e.getNextException();
         return SqliteErrors.translate(cause, "opening a reader", config.path());
+    }
+
+    private String inUse() {
+        HikariPool source = pool;
+        int open = source == null ? 0 : source.getTotalConnections();
+        return open >= config.readers()
+                ? "all " + config.readers() + " are in use"
+                : "only " + open + " of " + config.readers() + " are open yet, and all of them in use";
     }
 
     private static ScheduledExecutorService housekeeper() {

@@ -109,7 +109,15 @@ final class Reading {
             engine.refuseIfClosed();
             loan = readers.borrow();
             unit = new ReadUnit(engine.config(), loan.session);
-            engine.wakeWatchdog();
+            boolean isWatched = false;
+            try {
+                engine.wakeWatchdog();
+                isWatched = true;
+            } finally {
+                if (!isWatched) {
+                    close();
+                }
+            }
         }
 
         @Override
@@ -121,10 +129,15 @@ final class Reading {
         public void close() {
             if (!closed) {
                 closed = true;
-                if (unit.isSnapshot()) {
-                    unit.endSnapshot();
+                boolean isDoubtful = true;
+                try {
+                    if (unit.isSnapshot()) {
+                        unit.endSnapshot();
+                    }
+                    isDoubtful = unit.end();
+                } finally {
+                    readers.giveBack(loan, isDoubtful);
                 }
-                readers.giveBack(loan, unit.end());
             }
         }
     }

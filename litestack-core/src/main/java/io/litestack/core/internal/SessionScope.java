@@ -28,7 +28,7 @@ abstract class SessionScope implements Snapshot {
     /** What is done with a prepared statement whose values are bound. */
     @FunctionalInterface
     interface Bound<T extends @Nullable Object> {
-        T run(Session.Prepared statement) throws SQLException;
+        T run(PreparedSql statement) throws SQLException;
     }
 
     final Path file;
@@ -50,7 +50,7 @@ abstract class SessionScope implements Snapshot {
     /** Called with the lock held after SQLite refused something; returns the exception to throw. */
     abstract LitestackException failed(SQLException e, String sql);
 
-    /** Called with the lock held when a statement begins. */
+    /** Called with the lock held when a statement begins. Unless it throws, {@link #ended} is called, whatever becomes of it. */
     void began(boolean onlyReads) {}
 
     /** Called with the lock held when the raw connection is given out. */
@@ -117,12 +117,11 @@ abstract class SessionScope implements Snapshot {
         try {
             refuseIfOver();
             Session session = session();
-            Session.Prepared statement = lend(session, sql);
+            PreparedSql statement = lend(session, sql);
             boolean isSound = false;
             try {
                 boolean hasLongValue = Parameters.bind(statement, parameters);
-                began(statement.onlyReads);
-                T result = body.run(statement);
+                T result = runBound(statement, body);
                 if (hasLongValue) {
                     statement.jdbc.clearParameters();
                 }
@@ -132,7 +131,6 @@ abstract class SessionScope implements Snapshot {
                 session.discard(statement);
                 throw failed(e, sql);
             } finally {
-                ended();
                 if (isSound) {
                     session.giveBack(statement);
                 } else {
@@ -144,7 +142,16 @@ abstract class SessionScope implements Snapshot {
         }
     }
 
-    private Session.Prepared lend(Session session, String sql) {
+    private <T extends @Nullable Object> T runBound(PreparedSql statement, Bound<T> body) throws SQLException {
+        began(statement.onlyReads);
+        try {
+            return body.run(statement);
+        } finally {
+            ended();
+        }
+    }
+
+    private PreparedSql lend(Session session, String sql) {
         try {
             return session.lend(sql, guard);
         } catch (SQLException e) {
@@ -152,7 +159,7 @@ abstract class SessionScope implements Snapshot {
         }
     }
 
-    private static ResultSet rows(Session.Prepared statement) throws SQLException {
+    private static ResultSet rows(PreparedSql statement) throws SQLException {
         if (!statement.jdbc.execute()) {
             throw new IllegalArgumentException(
                     "the statement returns no rows; use execute: \"" + SqlGuard.abbreviate(statement.sql) + '"');

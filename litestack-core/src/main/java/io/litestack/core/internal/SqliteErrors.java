@@ -65,6 +65,8 @@ final class SqliteErrors {
         }
         return switch (primary(e)) {
             case BUSY, LOCKED -> new StoreBusyException(message + "; another process holds the file. Try again", e);
+            case INTERRUPT ->
+                new StoreException(message + "; no limit of the store did that, but who called cancel on it", e);
             case READONLY ->
                 new StoreException(
                         message + "; it can only be read: check the permissions of the file, of its"

@@ -49,6 +49,10 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     private final StoreEngine engine;
     private final Writer writer;
     private final long limitNanos;
+
+    /** What sets that limit. */
+    private final String limitSetting;
+
     private final boolean enforcesForeignKeys;
     private final Object interruptGate = new Object();
 
@@ -74,6 +78,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
         this.writer = writer;
         this.thread = Thread.currentThread();
         this.limitNanos = limitNanos;
+        this.limitSetting = options.transactionTimeout().isPresent() ? "lastingAtMost" : "transactionTimeout";
         this.enforcesForeignKeys = enforcesForeignKeys;
         this.synced = options.isSynced();
     }
@@ -82,17 +87,21 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
 
     /** Begins; the lane must be held. */
     void begin(long waitLeftNanos) {
-        if (!enforcesForeignKeys) {
-            writer.suspendForeignKeys();
-        }
+        boolean isBegun = false;
         try {
+            if (!enforcesForeignKeys) {
+                writer.suspendForeignKeys();
+            }
             writer.begin(waitLeftNanos);
-        } catch (RuntimeException e) {
-            resumeForeignKeys();
-            throw e;
+            openedAt = engine.ticks();
+            phase = Phase.OPEN;
+            isBegun = true;
+        } finally {
+            if (!isBegun) {
+                writer.endWhatIsLeft();
+                resumeForeignKeys();
+            }
         }
-        openedAt = engine.ticks();
-        phase = Phase.OPEN;
     }
 
     /** Before the lane is passed on. */
@@ -120,8 +129,8 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
                 rollBackNow();
                 throw cause;
             }
-            closeGuarded();
             try {
+                closeGuarded();
                 return writer.commit(changed);
             } catch (OutcomeUnknownException e) {
                 phase = Phase.UNKNOWN;
@@ -130,6 +139,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
                 phase = Phase.ROLLED_BACK;
                 throw e;
             } finally {
+                writer.endWhatIsLeft();
                 resumeForeignKeys();
             }
         } finally {
@@ -180,8 +190,8 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
         }
         return new TimeLimitException(
                 "the transaction on " + file + " lasted longer than its limit of " + limitNanos / 1_000_000
-                        + " ms and was rolled back; nothing of it was stored. Do less in one transaction, or raise"
-                        + " transactionTimeout",
+                        + " ms and was rolled back; nothing of it was stored. Do less in one transaction, or raise "
+                        + limitSetting,
                 cause);
     }
 
@@ -352,9 +362,9 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     @Override
     public OptionalLong insert(String sql, @Nullable Object... parameters) {
         return this.<OptionalLong>run(sql, parameters, statement -> {
-            if (!statement.tellsRowId) {
+            if (!session().tellsRowId(statement)) {
                 throw new IllegalArgumentException("SQLite tells no id for \"" + SqlGuard.abbreviate(sql)
-                        + "\", which is not a plain INSERT; query it with a RETURNING clause");
+                        + "\", which is not a plain INSERT into a table with rowids; query it with a RETURNING clause");
             }
             long rows = executeBound(statement);
             return rows == 0 ? OptionalLong.empty() : OptionalLong.of(session().lastInsertRowId());
@@ -370,7 +380,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
         return changes;
     }
 
-    private long executeBound(Session.Prepared statement) throws SQLException {
+    private long executeBound(PreparedSql statement) throws SQLException {
         long before = statement.mayOnlyRead ? session().totalChanges() : -1;
         if (statement.jdbc.execute()) {
             try (ResultSet rows = statement.jdbc.getResultSet()) {
@@ -439,6 +449,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     private void undoCommand() {
         if (phase == Phase.OPEN && !expired && killedBy == null) {
             try {
+                session().closeOwn(); // a cursor that it left would hold the log
                 session().run("ROLLBACK TO " + COMMAND_NAME);
                 session().run(COMMAND_RELEASE);
             } catch (SQLException e) {

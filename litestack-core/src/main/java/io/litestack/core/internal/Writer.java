@@ -60,6 +60,10 @@ final class Writer {
     private long releasedAt;
 
     private @Nullable Doubtful doubtful;
+
+    /** Whether a transaction is open, or may be: an error may strike anywhere. */
+    private boolean open;
+
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong marks = new AtomicLong();
     private final LongAdder rollbacks = new LongAdder();
@@ -112,14 +116,16 @@ final class Writer {
         if (closed) {
             throw new ClosedException(file + " is closed; nothing was stored", null);
         }
-        reopenIfNeeded();
+        makeReady();
         long start = 0;
         letOthersIn();
         while (true) {
             try {
+                open = true;
                 session().run(BEGIN);
                 return;
             } catch (SQLException e) {
+                open = false;
                 if (!SqliteErrors.isBusy(e)) {
                     prove(e);
                     throw SqliteErrors.translate(e, "beginning a transaction", file);
@@ -154,7 +160,7 @@ final class Writer {
 
     /** Turns the enforcement of foreign keys off until {@link #resumeForeignKeys}; not inside a transaction. */
     void suspendForeignKeys() {
-        reopenIfNeeded();
+        makeReady();
         try {
             session().runOnce("PRAGMA foreign_keys=OFF");
         } catch (SQLException e) {
@@ -206,11 +212,13 @@ final class Writer {
         try {
             session().run(COMMIT);
         } catch (SQLException e) {
+            open = false;
             rollbacks.increment();
             session().takeSignals();
             prove(e);
             throw refused(e);
         }
+        open = false;
         released();
         return changed ? commits.incrementAndGet() : commits.get();
     }
@@ -249,7 +257,9 @@ final class Writer {
         }
         try {
             session().run(ROLLBACK);
+            open = false;
         } catch (SQLException e) {
+            open = false;
             prove(e);
         } finally {
             if (session != null) {
@@ -290,7 +300,38 @@ final class Writer {
         replace(cause);
     }
 
+    /** Ends a transaction that an error in the midst of its begin or its commit has left open. */
+    void endWhatIsLeft() {
+        if (open && session != null) {
+            prove(new SQLException("an error left a transaction open"));
+            open = false;
+        }
+    }
+
+    /** Whoever begins finds a connection with nothing open and with the store's settings, or gets a new one. */
+    private void makeReady() {
+        endWhatIsLeft();
+        Session current = session;
+        if (current != null && current.isBroken()) {
+            replace(new SQLException("a statement could not be closed"));
+        } else if (current != null && current.settings().isDue()) {
+            compareSettings(current);
+        }
+        reopenIfNeeded();
+    }
+
+    private void compareSettings(Session current) {
+        try {
+            if (!current.settings().areAsBefore()) {
+                replace(new SQLException("a statement changed the settings of the connection"));
+            }
+        } catch (SQLException e) {
+            replace(e);
+        }
+    }
+
     private void replace(SQLException cause) {
+        open = false;
         doubtful = new Doubtful(session(), cause);
         session = null;
         try {

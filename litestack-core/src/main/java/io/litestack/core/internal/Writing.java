@@ -165,8 +165,9 @@ final class Writing {
         }
 
         private void acquire() {
+            long start = engine.ticks();
             waited = lane.acquire(unit, waitNanos);
-            acquiredAt = engine.ticks();
+            acquiredAt = start + waited;
         }
 
         private void beginUnit() {

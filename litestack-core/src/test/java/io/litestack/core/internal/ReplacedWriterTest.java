@@ -10,6 +10,7 @@ import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Shell;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +75,34 @@ class ReplacedWriterTest {
         canOpen = true;
         insertsAgain();
         assertThat(heard.await("writer-reopened")).contains("SQLITE_INTERRUPT");
+    }
+
+    @Test
+    void a_connection_whose_settings_a_caller_changed_is_replaced_before_its_next_use() throws SQLException {
+        for (String pragma : List.of("query_only=ON", "locking_mode=EXCLUSIVE", "threads=2")) {
+            Session before = writer.session();
+            String value = before.pragma(pragma.substring(0, pragma.indexOf('=')));
+            writer.begin(NO_WAIT);
+            before.settings().watch();
+            before.runOnce("PRAGMA " + pragma);
+            writer.commit(false);
+            writer.begin(NO_WAIT);
+            assertThat(writer.session()).as(pragma).isNotSameAs(before);
+            assertThat(writer.session().pragma(pragma.substring(0, pragma.indexOf('='))))
+                    .isEqualTo(value);
+            writer.rollback();
+            assertThat(heard.await("writer-reopened")).contains("changed the settings");
+        }
+        insertsAgain();
+    }
+
+    @Test
+    void a_transaction_that_an_error_left_open_is_ended_before_the_next_begins() throws SQLException {
+        writer.begin(NO_WAIT);
+        writer.session().run("insert into note default values");
+        writer.begin(NO_WAIT);
+        writer.commit(false);
+        insertsAgain();
     }
 
     private void insertsAgain() throws SQLException {

@@ -9,6 +9,7 @@ import io.litestack.core.testing.LeakCheck;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,49 @@ class ReturnedReaderTest {
             session.runOnce("BEGIN");
             session.runOnce("delete from n");
         });
+    }
+
+    @Test
+    void settings_that_a_statement_changed_which_passed_the_guard() throws SQLException {
+        for (String pragma :
+                List.of("recursive_triggers=ON", "cache_size=17", "read_uncommitted=ON", "busy_timeout=1")) {
+            ReaderPool.Loan loan = pool.borrow();
+            String name = pragma.substring(0, pragma.indexOf('='));
+            String before = loan.session.pragma(name);
+            loan.session.settings().watch();
+            loan.session.runOnce("PRAGMA " + pragma);
+            pool.giveBack(loan, false);
+            ReaderPool.Loan next = pool.borrow();
+            assertThat(next.session).as(pragma).isNotSameAs(loan.session);
+            assertThat(next.session.pragma(name)).isEqualTo(before);
+            pool.giveBack(next, false);
+        }
+    }
+
+    @Test
+    void a_statement_that_may_change_settings_and_did_not() throws SQLException {
+        ReaderPool.Loan loan = pool.borrow();
+        for (int i = 0; i < 2; i++) {
+            PreparedSql asked = loan.session.lend("select * from pragma_query_only", SqlGuard.READER);
+            loan.session.giveBack(asked);
+            assertThat(loan.session.settings().isDue()).isTrue();
+            pool.giveBack(loan, false);
+            ReaderPool.Loan next = pool.borrow();
+            assertThat(next.session).isSameAs(loan.session);
+            assertThat(next.session.settings().isDue()).isFalse();
+            loan = next;
+        }
+        pool.giveBack(loan, false);
+    }
+
+    @Test
+    void a_statement_that_could_not_be_closed() {
+        ReaderPool.Loan loan = pool.borrow();
+        loan.session.markBroken();
+        pool.giveBack(loan, false);
+        ReaderPool.Loan next = pool.borrow();
+        assertThat(next.session).isNotSameAs(loan.session);
+        pool.giveBack(next, false);
     }
 
     @Test
