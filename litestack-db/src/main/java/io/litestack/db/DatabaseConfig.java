@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  * @param migrations where the migrations come from that are applied at open. Default {@link Migrations#standard}.
  * @param migrationTimeout how long one migration may last, and how long to wait for another process that migrates. More
  *     than zero, at most a year; default 1 hour.
+ * @param baseline the version up to which migrations count as applied to a file that has tables but no history of
+ *     migrations, because something else made it; they are not run there. A new file gets all of them. Zero or more; default
+ *     0, none.
  * @param seed writes the first rows of a database, after the migrations; it runs once in the life of a file, in a
  *     transaction of its own. Default nothing.
  */
@@ -24,6 +27,7 @@ public record DatabaseConfig(
         StoreConfig store,
         Migrations migrations,
         Duration migrationTimeout,
+        long baseline,
         Optional<Consumer<? super Transaction>> seed) {
     /**
      * Checks the values. The parameters are described above; {@link #builder} knows the defaults.
@@ -31,6 +35,7 @@ public record DatabaseConfig(
      * @param store see above
      * @param migrations see above
      * @param migrationTimeout see above
+     * @param baseline see above
      * @param seed see above
      * @throws ConfigException if one is out of bounds
      */
@@ -40,6 +45,7 @@ public record DatabaseConfig(
         Objects.requireNonNull(seed);
         ConfigProblems problems = new ConfigProblems("DatabaseConfig of " + store.path());
         problems.positive("migrationTimeout", migrationTimeout);
+        problems.between("baseline", 0, Long.MAX_VALUE, baseline);
         problems.throwIfAny();
     }
 
@@ -69,7 +75,10 @@ public record DatabaseConfig(
      * @return a builder that holds a copy of them
      */
     public Builder toBuilder() {
-        Builder builder = builder(store).migrations(migrations).migrationTimeout(migrationTimeout);
+        Builder builder = builder(store)
+                .migrations(migrations)
+                .migrationTimeout(migrationTimeout)
+                .baseline(baseline);
         builder.seed = seed;
         return builder;
     }
@@ -79,6 +88,7 @@ public record DatabaseConfig(
         private StoreConfig store;
         private Migrations migrations = Migrations.standard();
         private Duration migrationTimeout = Duration.ofHours(1);
+        private long baseline;
         private Optional<Consumer<? super Transaction>> seed = Optional.empty();
 
         Builder(StoreConfig store) {
@@ -119,6 +129,17 @@ public record DatabaseConfig(
         }
 
         /**
+         * Sets {@link DatabaseConfig#baseline()}.
+         *
+         * @param value the new setting
+         * @return this builder
+         */
+        public Builder baseline(long value) {
+            baseline = value;
+            return this;
+        }
+
+        /**
          * Sets {@link DatabaseConfig#seed()}.
          *
          * @param value the new setting
@@ -136,7 +157,7 @@ public record DatabaseConfig(
          * @throws ConfigException if one is out of bounds
          */
         public DatabaseConfig build() {
-            return new DatabaseConfig(store, migrations, migrationTimeout, seed);
+            return new DatabaseConfig(store, migrations, migrationTimeout, baseline, seed);
         }
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * db/migration} of the class path.
  *
  * <p>Versions are whole numbers that count up one by one from 1, or dates and times such as {@code 20260131} or {@code
- * 20260131120000}, between which there may be gaps. Files are UTF-8. Each migration is one transaction, together with the row
+ * 20260131120000}, between which there may be gaps. Folders within the folder count too, hidden files do not. Files are UTF-8,
+ * and hold at least one statement. Each migration is one transaction, together with the row
  * in {@code litestack_migration} that remembers it; it may hold any number of statements but those that cannot be in a
  * transaction (BEGIN, COMMIT, VACUUM, ATTACH, most PRAGMAs).
  *

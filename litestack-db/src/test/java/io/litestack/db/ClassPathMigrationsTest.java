@@ -22,10 +22,14 @@ class ClassPathMigrationsTest {
     Path folder;
 
     private Path jar(String name, Map<String, String> entries) throws Exception {
+        return jar(name, List.of("db/", "db/migration/", "db/migration/old/"), entries);
+    }
+
+    private Path jar(String name, List<String> directories, Map<String, String> entries) throws Exception {
         Path jar = folder.resolve(name);
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file)) {
-            for (String directory : List.of("db/", "db/migration/", "db/migration/old/")) {
+            for (String directory : directories) {
                 out.putNextEntry(new JarEntry(directory));
             }
             for (var entry : entries.entrySet()) {
@@ -58,7 +62,8 @@ class ClassPathMigrationsTest {
                 Map.of(
                         "db/migration/V1__a.sql", "select 1",
                         "db/migration/README.txt", "no",
-                        "db/migration/old/V9__old.sql", "no",
+                        "db/migration/.old/V9__old.sql", "no",
+                        "db/migration/._V1__a.sql", "no",
                         "db/migrations/V8__elsewhere.sql", "no"));
         assertThat(loadWith(jar)).containsExactly(new Migration(1, "a", "select 1"));
         Files.delete(jar); // nothing holds it open
@@ -71,6 +76,42 @@ class ClassPathMigrationsTest {
         Files.createDirectories(classes.resolve("db/migration"));
         Files.writeString(classes.resolve("db/migration/V2__b.sql"), "select 2");
         assertThat(loadWith(jar, classes)).extracting(Migration::version).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    void they_are_found_in_jars_that_have_no_entries_for_folders() throws Exception {
+        Map<String, String> first = Map.of("db/migration/V1__a.sql", "select 1");
+        Map<String, String> second =
+                Map.of("db/migration/V2__b.sql", "select 2", "META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n");
+        Path plain = jar("a plain one.jar", List.of(), first);
+        Path manifest = jar("with manifest.jar", List.of(), second);
+        Files.writeString(folder.resolve("broken.jar"), "no jar");
+        assertThat(loadWith(plain, manifest, folder.resolve("broken.jar"), folder.resolve("gone.jar")))
+                .containsExactlyInAnyOrder(new Migration(1, "a", "select 1"), new Migration(2, "b", "select 2"));
+        Files.delete(plain);
+        Files.delete(manifest);
+    }
+
+    @Test
+    void they_are_found_in_a_jar_of_several_releases_of_java() throws Exception {
+        String manifest = "Manifest-Version: 1.0\nMulti-Release: true\n";
+        Path jar = jar("releases.jar", Map.of("db/migration/V1__a.sql", "select 1", "META-INF/MANIFEST.MF", manifest));
+        assertThat(loadWith(jar)).containsExactly(new Migration(1, "a", "select 1"));
+    }
+
+    @Test
+    void those_in_folders_of_the_folder_count_too() throws Exception {
+        Path jar = jar("one.jar", Map.of("db/migration/old/V1__a.sql", "select 1"));
+        Path classes = folder.resolve("classes");
+        Files.createDirectories(classes.resolve("db/migration/2026/may"));
+        Files.writeString(classes.resolve("db/migration/2026/may/V2__b.sql"), "select 2");
+        assertThat(loadWith(jar, classes)).extracting(Migration::version).containsExactlyInAnyOrder(1L, 2L);
+        Files.writeString(classes.resolve("db/migration/V1__a.sql"), "select 3");
+        assertThatExceptionOfType(MigrationException.class)
+                .isThrownBy(() -> loadWith(jar, classes))
+                .withMessageContaining("two migrations have version 1: ")
+                .withMessageContaining(jar + "!db/migration/old/V1__a.sql")
+                .withMessageContaining(classes.resolve("db/migration/V1__a.sql").toString());
     }
 
     @Test

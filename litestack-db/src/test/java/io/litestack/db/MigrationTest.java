@@ -8,7 +8,9 @@ import io.litestack.core.Store;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.AfterEach;
@@ -201,14 +203,110 @@ class MigrationTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"v1__a.sql", "V1_a.sql", "1__a.sql", "V1__.sql", "V0__a.sql", "V1.1__a.sql", "V__a.sql", "a.sql"
-            })
+            strings = {"V1_a.sql", "1__a.sql", "V1__.sql", "V0__a.sql", "V1.1__a.sql", "V__a.sql", "a.sql", "a.SQL"})
     void a_name_of_another_form_is_refused_and_not_passed_over(String name) throws Exception {
         write(name, "select 1");
         assertThatExceptionOfType(MigrationException.class)
                 .isThrownBy(() -> db.migrate(Migrations.fromFolder(folder)))
                 .withMessageContaining('"' + name + '"')
                 .withMessageContaining("V1__create_users.sql");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1__a.sql", "V1__a.SQL", "v1__a.Sql"})
+    void a_name_in_another_case_is_refused_with_the_right_one(String name) throws Exception {
+        write(name, "select 1");
+        assertThatExceptionOfType(MigrationException.class)
+                .isThrownBy(() -> db.migrate(Migrations.fromFolder(folder)))
+                .withMessageContaining('"' + name + "\" is not the name of a migration; name it V1__a.sql, or")
+                .withMessageContaining(folder.resolve(name).toString());
+    }
+
+    @Test
+    void folders_within_count_and_hidden_files_do_not() throws Exception {
+        write("._V1__create_pen.sql", "\0\5\26\7");
+        write(".V2__add_nib.sql.sql", "no");
+        Files.createDirectory(folder.resolve(".git"));
+        write(".git/V3__x.sql", "no");
+        Files.createDirectory(folder.resolve("2026"));
+        write("2026/V2__add_nib.sql", SECOND.sql());
+        write("V1__create_pen.sql", FIRST.sql());
+        assertThat(db.migrate(Migrations.fromFolder(folder))).containsExactly(FIRST, SECOND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n", "-- to be written\n", "/* later */ ;"})
+    void one_without_a_statement_is_refused_before_anything_is_changed(String sql) {
+        refused(FIRST, new Migration(2, "later", sql))
+                .withMessageContaining("V2__later.sql holds no statement; write one");
+        assertThat(db.query("select name from sqlite_schema", String.class)).isEmpty();
+    }
+
+    @Test
+    void a_failing_statement_and_its_file_are_printed_once() {
+        refused(FIRST, new Migration(2, "broken", "insert into pen(color) values (17)"))
+                .withMessageMatching("(?s)(?!.*values \\(17\\).*values \\(17\\)).*values \\(17\\).*")
+                .withMessageMatching("(?s)(?!.*\\Q" + store.config().path() + "\\E.*\\Q"
+                        + store.config().path() + "\\E).*");
+    }
+
+    @Test
+    void a_file_that_something_else_made_begins_at_the_baseline() {
+        db.execute("create table pen(id integer primary key, colour text not null)");
+        refused(FIRST, SECOND)
+                .withMessageContaining("table pen already exists")
+                .withMessageContaining("the key baseline of db, or DatabaseConfig.baseline");
+        assertThat(migrateFrom(1)).containsExactly(SECOND);
+        assertThat(migrateFrom(1)).isEmpty();
+        assertThat(versions()).containsExactly(1L, 2L);
+        assertThat(db.migrate(Migrations.of(FIRST, SECOND))).isEmpty();
+    }
+
+    @Test
+    void a_new_file_gets_all_migrations_whatever_the_baseline() {
+        assertThat(migrateFrom(2)).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void a_baseline_that_no_migration_has_is_refused() {
+        assertThatExceptionOfType(MigrationException.class)
+                .isThrownBy(() -> migrateFrom(7))
+                .withMessageContaining("the baseline is 7, but no migration has that version; there are 1 to 2");
+    }
+
+    private List<Migration> migrateFrom(long baseline) {
+        DatabaseConfig config = DatabaseConfig.builder(store.config())
+                .migrations(Migrations.none())
+                .baseline(baseline)
+                .build();
+        try (Database same = Database.open(config)) {
+            return same.migrate(Migrations.of(FIRST, SECOND));
+        }
+    }
+
+    @Test
+    void an_edited_one_says_what_to_do_in_development() {
+        db.migrate(Migrations.of(FIRST, SECOND));
+        refused(FIRST, new Migration(2, "add_nib", SECOND.sql() + " default 'x'"))
+                .withMessageContaining("put the change into a new migration")
+                .withMessageContaining("In development")
+                .withMessageContaining("docs/database.md");
+    }
+
+    @Test
+    void an_edited_one_can_be_forgotten_or_accepted_as_the_documentation_says() throws Exception {
+        db.migrate(Migrations.of(FIRST, SECOND));
+        Migration edited = new Migration(2, "add_nib", "-- The nib.\r\n" + SECOND.sql());
+        write("V2__add_nib.sql", edited.sql().replace("\r\n", "\n"));
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve("V2__add_nib.sql")));
+        db.execute(
+                "update litestack_migration set checksum = substr(?, 1, 32) where version = 2",
+                HexFormat.of().formatHex(digest));
+        assertThat(db.migrate(Migrations.of(FIRST, edited))).isEmpty();
+        db.execute("alter table pen drop column nib");
+        db.execute("delete from litestack_migration where version >= 2");
+        assertThat(db.migrate(Migrations.of(FIRST, SECOND))).containsExactly(SECOND);
     }
 
     @Test

@@ -2,39 +2,51 @@ package io.litestack.db.internal;
 
 import io.litestack.db.MigrationException;
 import io.litestack.db.internal.MigrationFiles.TextFile;
+import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleReader;
 import java.lang.module.ResolvedModule;
 import java.net.JarURLConnection;
+import java.net.MalformedURLException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.zip.ZipException;
 
 /**
  * The SQL files in a folder of the class path, wherever it leads: to folders, into jars, and into named modules, whose
- * resources no class loader tells of unless their package is open. Without a scanner: the few places that can have the folder
- * are asked for it by name.
+ * resources no class loader tells of unless their package is open. Without a scanner: the places that can have the folder are
+ * asked for it by name.
+ *
+ * <p>A class loader finds the folder in a jar only if the jar has an entry for the folder itself, which not every tool writes.
+ * So the entries of each jar are looked through; jars are found by their manifests, and in the class path itself.
  */
 final class ClassPathFolder {
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
+
     private final String folder;
     private final List<TextFile> files = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
     private boolean exists;
 
     ClassPathFolder(String folder) {
         this.folder = folder;
         try {
-            for (URL place : places()) {
-                look(place);
+            for (ClassLoader loader : loaders()) {
+                look(loader);
             }
             lookIntoModules();
         } catch (IOException | URISyntaxException e) {
@@ -51,19 +63,6 @@ final class ClassPathFolder {
         return files;
     }
 
-    private List<URL> places() throws IOException {
-        Set<String> seen = new HashSet<>();
-        List<URL> places = new ArrayList<>();
-        for (ClassLoader loader : loaders()) {
-            for (URL url : Collections.list(loader.getResources(folder))) {
-                if (seen.add(url.toString())) {
-                    places.add(url);
-                }
-            }
-        }
-        return places;
-    }
-
     private static List<ClassLoader> loaders() {
         List<ClassLoader> loaders = new ArrayList<>();
         ClassLoader context = Thread.currentThread().getContextClassLoader();
@@ -77,13 +76,50 @@ final class ClassPathFolder {
         return loaders;
     }
 
+    private void look(ClassLoader loader) throws IOException, URISyntaxException {
+        for (URL place : Collections.list(loader.getResources(folder))) {
+            look(place);
+        }
+        for (URL manifest : Collections.list(loader.getResources(MANIFEST))) {
+            if (manifest.getProtocol().equals("jar")) {
+                lookIntoJar(manifest);
+            }
+        }
+        for (ClassLoader each = loader; each != null; each = each.getParent()) {
+            for (URL place : namedPlaces(each)) {
+                if (place.getProtocol().equals("file") && place.getPath().endsWith(".jar")) {
+                    lookIntoJar(new URL("jar:" + place + "!/"));
+                }
+            }
+        }
+    }
+
+    /** A jar without a manifest is found here only. */
+    private static List<URL> namedPlaces(ClassLoader loader) throws MalformedURLException {
+        if (loader instanceof URLClassLoader named) {
+            return List.of(named.getURLs());
+        }
+        List<URL> places = new ArrayList<>();
+        if (loader == ClassLoader.getSystemClassLoader()) {
+            for (String place : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
+                places.add(Path.of(place).toUri().toURL());
+            }
+        }
+        return places;
+    }
+
     private void look(URL place) throws IOException, URISyntaxException {
         switch (place.getProtocol()) {
             case "file" -> {
                 exists = true;
-                files.addAll(MigrationFiles.list(Path.of(place.toURI())));
+                if (seen.add(place.toString())) {
+                    files.addAll(MigrationFiles.list(Path.of(place.toURI())));
+                }
             }
-            case "jar" -> lookIntoJar((JarURLConnection) place.openConnection());
+            case "jar" -> {
+                exists = true;
+                lookIntoJar(place);
+            }
             case "jrt" -> exists = true; // a module of a linked image, read below
             default ->
                 throw new IOException(
@@ -91,20 +127,28 @@ final class ClassPathFolder {
         }
     }
 
+    /** Looks into the jar that a resource is in. */
+    private void lookIntoJar(URL resource) throws IOException {
+        String text = resource.toString();
+        URL root = new URL(text.substring(0, text.lastIndexOf("!/") + 2));
+        if (seen.add(root.toString()) && root.openConnection() instanceof JarURLConnection connection) {
+            connection.setUseCaches(false);
+            lookIntoJar(connection);
+        }
+    }
+
     private void lookIntoJar(JarURLConnection connection) throws IOException {
-        connection.setUseCaches(false);
-        String entryName = connection.getEntryName();
-        String prefix = entryName == null || entryName.endsWith("/") ? String.valueOf(entryName) : entryName + '/';
         try (JarFile jar = connection.getJarFile()) {
-            exists = true;
             for (JarEntry entry : Collections.list(jar.entries())) {
-                String name = nameIn(prefix, entry.getName());
-                if (name != null && !entry.isDirectory()) {
+                Optional<String> name = nameIn(entry.getName());
+                if (name.isPresent() && !entry.isDirectory()) {
                     try (InputStream in = jar.getInputStream(entry)) {
-                        files.add(TextFile.of(name, jar.getName() + '!' + entry.getName(), in.readAllBytes()));
+                        files.add(TextFile.of(name.get(), jar.getName() + '!' + entry.getName(), in.readAllBytes()));
                     }
                 }
             }
+        } catch (ZipException | FileNotFoundException | NoSuchFileException e) {
+            // no jar, or none any more; class loaders pass it over too
         }
     }
 
@@ -126,23 +170,22 @@ final class ClassPathFolder {
             resources = all.filter(it -> it.startsWith(folder + '/')).toList();
         }
         for (String resource : resources) {
-            exists = true;
-            String name = nameIn(folder + '/', resource);
-            InputStream content = name == null ? null : reader.open(resource).orElse(null);
-            if (name != null && content != null) {
-                try (content) {
-                    files.add(TextFile.of(name, module + '/' + resource, content.readAllBytes()));
+            Optional<String> name = nameIn(resource);
+            Optional<InputStream> content = name.isPresent() ? reader.open(resource) : Optional.empty();
+            if (name.isPresent() && content.isPresent()) {
+                try (InputStream in = content.get()) {
+                    files.add(TextFile.of(name.get(), module + '/' + resource, in.readAllBytes()));
                 }
             }
         }
     }
 
-    /** The name of an SQL file directly in the folder, else null. */
-    private static @Nullable String nameIn(String prefix, String entry) {
-        if (!entry.startsWith(prefix)) {
-            return null;
+    /** The name of an SQL file in the folder; whatever is in it proves that there is the folder. */
+    private Optional<String> nameIn(String entry) {
+        if (!entry.startsWith(folder + '/')) {
+            return Optional.empty();
         }
-        String name = entry.substring(prefix.length());
-        return name.indexOf('/') < 0 && MigrationFiles.isSql(name) ? name : null;
+        exists = true;
+        return MigrationFiles.sqlName(entry.substring(folder.length() + 1));
     }
 }

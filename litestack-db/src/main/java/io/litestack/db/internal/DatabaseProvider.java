@@ -17,6 +17,11 @@ public final class DatabaseProvider implements ComponentProvider<DatabaseConfig.
     private static final ConfigType<Migrations> MIGRATIONS =
             ConfigTypes.TEXT.as(MigrationFiles::configured, Migrations::toString);
 
+    private static final ConfigType<Long> VERSION = ConfigTypes.of(
+            "the version of a migration, such as 3 or 20260131, or 0",
+            text -> Long.parseLong(text.matches("0|[1-9][0-9]*") ? text : ""),
+            String::valueOf);
+
     private static final ConfigBinding<DatabaseConfig.Builder, DatabaseConfig> BINDING = ConfigBinding.of(
                     DatabaseConfig.Builder::build)
             .key(
@@ -31,7 +36,14 @@ public final class DatabaseProvider implements ComponentProvider<DatabaseConfig.
                     ConfigTypes.DURATION,
                     DatabaseConfig.Builder::migrationTimeout,
                     DatabaseConfig::migrationTimeout,
-                    "How long one migration may last, and how long to wait for another process that migrates.");
+                    "How long one migration may last, and how long to wait for another process that migrates.")
+            .key(
+                    "baseline",
+                    VERSION,
+                    DatabaseConfig.Builder::baseline,
+                    DatabaseConfig::baseline,
+                    "Up to which version migrations count as applied to a file that has tables but no history of migrations,"
+                            + " because something else made it; 0 for none. A new file gets all of them.");
 
     /** Made by the service loader. */
     public DatabaseProvider() {}

@@ -9,6 +9,12 @@ final class DatabaseSql {
     static final String IS_INSTALLED =
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'litestack_migration'";
 
+    /** Tables of the application: SQLite's own and those of Litestack's parts do not count. */
+    static final String HAS_TABLES = """
+            SELECT count(*) FROM sqlite_schema
+            WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'litestack_*'
+              AND name NOT GLOB 'litejob_*' AND name NOT GLOB 'litecache_*' AND name NOT GLOB 'litecable_*'""";
+
     static final String RECORD = """
             INSERT INTO litestack_migration (version, name, checksum, applied_at_ms, took_ms)
             VALUES (?, ?, ?, ?, ?)""";

@@ -33,7 +33,7 @@ public final class Databases {
 
     /** Migrates and seeds an open store. */
     static Database prepared(Store store, Runnable onClose, DatabaseConfig config) {
-        SqliteDatabase database = new SqliteDatabase(store, onClose, config.migrationTimeout());
+        SqliteDatabase database = new SqliteDatabase(store, onClose, config);
         database.migrate(config.migrations());
         config.seed().ifPresent(new Seeding(store)::sow);
         return database;
@@ -47,7 +47,7 @@ public final class Databases {
      */
     public static Database over(Store store) {
         return new SqliteDatabase(
-                store, () -> {}, DatabaseConfig.builder(store.config()).build().migrationTimeout());
+                store, () -> {}, DatabaseConfig.builder(store.config()).build());
     }
 
     /**

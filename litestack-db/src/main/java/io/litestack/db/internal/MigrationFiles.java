@@ -3,14 +3,21 @@ package io.litestack.db.internal;
 import io.litestack.db.Migration;
 import io.litestack.db.MigrationException;
 import io.litestack.db.Migrations;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -102,36 +109,66 @@ public final class MigrationFiles {
         return migrations(list(folder));
     }
 
-    /** A file as it was found. */
-    record TextFile(String name, String text) {
+    /**
+     * A file as it was found.
+     *
+     * @param name its name alone
+     * @param origin where it was found, for messages
+     * @param text its content
+     */
+    record TextFile(String name, String origin, String text) {
         /** The file of these bytes, found at {@code origin}. */
         static TextFile of(String name, String origin, byte[] content) {
-            return new TextFile(name, decoded(content, origin));
+            return new TextFile(name, origin, decoded(content, origin));
         }
     }
 
-    /** The SQL files directly in a folder. */
+    /** The SQL files in a folder and in the folders in it. */
     static List<TextFile> list(Path folder) {
         List<TextFile> files = new ArrayList<>();
-        try (Stream<Path> all = Files.list(folder)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String name = String.valueOf(file.getFileName());
-                if (isSql(name)) {
-                    files.add(TextFile.of(name, file.toString(), Files.readAllBytes(file)));
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+                Optional<String> name =
+                        sqlName(folder.relativize(file).toString().replace(File.separatorChar, '/'));
+                if (name.isPresent()) {
+                    files.add(TextFile.of(name.get(), file.toString(), Files.readAllBytes(file)));
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new MigrationException("cannot read the migrations in " + folder + ": " + e, e);
         }
         return files;
     }
 
-    static boolean isSql(String name) {
-        return name.endsWith(SUFFIX);
+    /**
+     * The name of an SQL file, whatever the case of its ending; a wrong one is an error later. Nothing hidden counts: macOS and
+     * editors put files such as {@code ._V1__a.sql} beside others.
+     *
+     * @param path its path in the folder of migrations, with slashes
+     */
+    static Optional<String> sqlName(String path) {
+        boolean isSql = path.toLowerCase(Locale.ROOT).endsWith(SUFFIX);
+        boolean isHidden = path.startsWith(".") || path.contains("/.");
+        return isSql && !isHidden ? Optional.of(path.substring(path.lastIndexOf('/') + 1)) : Optional.empty();
     }
 
+    /** One that was found in two ways counts once; two of one version are named with the places where they are. */
     private static List<Migration> migrations(List<TextFile> files) {
-        return files.stream().map(it -> parse(it.name(), it.text())).toList();
+        Map<Long, TextFile> found = new LinkedHashMap<>();
+        List<Migration> migrations = new ArrayList<>();
+        for (TextFile file : files) {
+            Migration migration = parse(file);
+            TextFile twin = found.putIfAbsent(migration.version(), file);
+            if (twin == null) {
+                migrations.add(migration);
+            } else if (!parse(twin).equals(migration)) {
+                throw new MigrationException(
+                        "two migrations have version " + migration.version() + ": " + twin.origin() + " and "
+                                + file.origin() + "; give the later one the next free version",
+                        null);
+            }
+        }
+        return migrations;
     }
 
     private static String decoded(byte[] content, String origin) {
@@ -154,14 +191,26 @@ public final class MigrationFiles {
      * @return the migration
      */
     public static Migration parse(String fileName, String sql) {
-        Matcher matcher = NAME.matcher(fileName);
+        return parse(new TextFile(fileName, "", sql));
+    }
+
+    private static Migration parse(TextFile file) {
+        Matcher matcher = NAME.matcher(file.name());
         if (!matcher.matches()) {
             throw new MigrationException(
-                    "\"" + fileName
-                            + "\" is not the name of a migration; name it V<version>__<what_it_does>.sql, such as"
-                            + " V1__create_users.sql, or move it to another folder",
+                    "\"" + file.name() + "\" is not the name of a migration; name it " + wanted(file.name())
+                            + ", or move it to another folder"
+                            + (file.origin().isEmpty() ? "" : " (it is " + file.origin() + ")"),
                     null);
         }
-        return new Migration(Long.parseLong(matcher.group(1)), matcher.group(2), sql);
+        return new Migration(Long.parseLong(matcher.group(1)), matcher.group(2), file.text());
+    }
+
+    private static String wanted(String name) {
+        String stem = name.substring(0, Math.max(0, name.length() - SUFFIX.length()));
+        String corrected = stem.replaceFirst("^v", "V") + SUFFIX;
+        return NAME.matcher(corrected).matches()
+                ? corrected
+                : "V<version>__<what_it_does>.sql, such as V1__create_users.sql";
     }
 }

@@ -1,5 +1,6 @@
 package io.litestack.db.internal;
 
+import io.litestack.core.spi.SqlScript;
 import io.litestack.db.Migration;
 import io.litestack.db.MigrationException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,6 +39,7 @@ final class MigrationPlan {
     }
 
     private void add(Migration migration) {
+        refuseEmpty(migration);
         long version = migration.version();
         Migration twin = known.get(version);
         if (twin != null && !twin.equals(migration)) {
@@ -55,6 +58,33 @@ final class MigrationPlan {
                     null);
         }
         known.put(version, migration);
+    }
+
+    /** Applied, it would be remembered as it is, and its statements refused when they come. */
+    private static void refuseEmpty(Migration migration) {
+        String text = migration.sql().stripLeading();
+        boolean mayBeEmpty = text.isEmpty() || !Character.isLetter(text.charAt(0));
+        if (mayBeEmpty && SqlScript.statements(text).isEmpty()) {
+            throw new MigrationException(
+                    migration.fileName() + " holds no statement; write one (select 1 does nothing), or delete the file",
+                    null);
+        }
+    }
+
+    /**
+     * The migrations that a file of another origin is taken to have seen.
+     *
+     * @param baseline the version of the newest of them; 0 for none
+     * @throws MigrationException if no migration has that version
+     */
+    Collection<Migration> upTo(long baseline) {
+        if (baseline > 0 && !known.containsKey(baseline)) {
+            throw new MigrationException(
+                    "the baseline is " + baseline + ", but no migration has that version; there are " + known.firstKey()
+                            + " to " + known.lastKey(),
+                    null);
+        }
+        return known.headMap(baseline, true).values();
     }
 
     /**
@@ -83,7 +113,9 @@ final class MigrationPlan {
         if (!checksum(migration).equals(applied.checksum())) {
             throw new MigrationException(
                     migration.fileName() + " has been changed since it was applied to " + file
-                            + "; restore its former text, and put the change into a new migration",
+                            + "; restore its former text, and put the change into a new migration. In development, where"
+                            + " the rows may go: stop the program, delete that file with its -wal and -shm, and it is made"
+                            + " anew; docs/database.md says how to keep them",
                     null);
         }
     }

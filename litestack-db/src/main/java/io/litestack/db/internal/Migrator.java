@@ -10,6 +10,7 @@ import io.litestack.db.Migration;
 import io.litestack.db.MigrationException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,9 +39,18 @@ final class Migrator {
 
     private final Store store;
     private final WriteOptions options;
+    private final long baseline;
 
-    Migrator(Store store, Duration timeout) {
+    /**
+     * A migrator for a file.
+     *
+     * @param store the file
+     * @param timeout how long one migration may last, and wait for another process
+     * @param baseline up to which version a file that has tables but no history is taken to be migrated; 0 for none
+     */
+    Migrator(Store store, Duration timeout, long baseline) {
         this.store = store;
+        this.baseline = baseline;
         this.options = WriteOptions.standard().waitingAtMost(timeout).lastingAtMost(timeout);
     }
 
@@ -50,9 +60,13 @@ final class Migrator {
             return List.of();
         }
         MigrationPlan plan = new MigrationPlan(store.config().path(), migrations);
+        Collection<Migration> there = plan.upTo(baseline);
         DatabaseSchema.install(store);
+        if (!there.isEmpty() && history().isEmpty()) {
+            store.useWrite(options, tx -> recordBaseline(there, tx));
+        }
         List<Migration> applied = new ArrayList<>();
-        if (plan.next(store.query(DatabaseSql.APPLIED, AppliedMigration.ROW)).isPresent()) {
+        if (plan.next(history()).isPresent()) {
             Optional<Migration> step = applyNext(plan);
             while (step.isPresent()) {
                 applied.add(step.get());
@@ -60,6 +74,10 @@ final class Migrator {
             }
         }
         return applied;
+    }
+
+    private List<AppliedMigration> history() {
+        return store.query(DatabaseSql.APPLIED, AppliedMigration.ROW);
     }
 
     /** Applies the next one in a transaction and returns it, if there is a next one. */
@@ -71,19 +89,31 @@ final class Migrator {
         });
     }
 
+    /** What made the tables of this file, before it had a history, is in these. */
+    private void recordBaseline(Collection<Migration> there, Transaction tx) {
+        boolean isNewToUs = tx.query(DatabaseSql.APPLIED, AppliedMigration.ROW).isEmpty();
+        if (isNewToUs && tx.query(DatabaseSql.HAS_TABLES, row -> row.getInt(1)).get(0) > 0) {
+            there.forEach(it -> record(it, 0, tx));
+        }
+    }
+
     private void apply(Migration migration, Transaction tx) {
         long start = store.config().ticker().nanos();
         for (SqlScript.Statement statement : SqlScript.statements(migration.sql())) {
             run(migration, statement, tx);
         }
         checkForeignKeys(migration, tx);
+        record(migration, (store.config().ticker().nanos() - start) / 1_000_000, tx);
+    }
+
+    private void record(Migration migration, long tookMillis, Transaction tx) {
         tx.execute(
                 DatabaseSql.RECORD,
                 migration.version(),
                 migration.name(),
                 MigrationPlan.checksum(migration),
                 store.config().clock().millis(),
-                (store.config().ticker().nanos() - start) / 1_000_000);
+                tookMillis);
     }
 
     private void run(Migration migration, SqlScript.Statement statement, Transaction tx) {
@@ -93,14 +123,22 @@ final class Migrator {
             throw new MigrationException(
                     migration.fileName() + ", line " + statement.line() + ", could not be applied to "
                             + store.config().path() + "; nothing of it was stored. The statement \""
-                            + shortened(statement.text()) + "\": " + e.getMessage()
-                            + remedy(statement),
+                            + shortened(statement.text()) + "\": " + reason(e)
+                            + remedy(statement, e),
                     e);
         }
     }
 
+    /** Without the statement and the file, which the store's own message begins with. */
+    private String reason(RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        String opening = " failed on " + store.config().path() + ": ";
+        int at = message.indexOf(opening);
+        return at < 0 ? message : message.substring(at + opening.length());
+    }
+
     /** What to do about a statement that no transaction can hold. */
-    private static String remedy(SqlScript.Statement statement) {
+    private static String remedy(SqlScript.Statement statement, RuntimeException e) {
         return switch (statement.keyword()) {
             case "BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE" ->
                 ". Every migration is one transaction already: remove the statement";
@@ -112,7 +150,12 @@ final class Migrator {
                 statement.argument().equals("FOREIGN_KEYS")
                         ? ". Foreign keys are off during each migration and checked at its end: remove the statement"
                         : ". Remove the statement; settings belong into the configuration";
-            default -> "";
+            default ->
+                statement.keyword().equals("CREATE")
+                                && String.valueOf(e.getMessage()).contains("already exists")
+                        ? ". If the file had its tables before it had migrations, say up to which version it has them:"
+                                + " the key baseline of db, or DatabaseConfig.baseline"
+                        : "";
         };
     }
 

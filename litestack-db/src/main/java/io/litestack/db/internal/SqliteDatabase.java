@@ -3,6 +3,7 @@ package io.litestack.db.internal;
 import io.litestack.core.Store;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.db.Database;
+import io.litestack.db.DatabaseConfig;
 import io.litestack.db.Migration;
 import io.litestack.db.Migrations;
 import java.nio.file.Path;
@@ -15,12 +16,14 @@ final class SqliteDatabase implements Database {
     private final Store store;
     private final Runnable onClose;
     private final Duration migrationTimeout;
+    private final long baseline;
     private final DataSource dataSource;
 
-    SqliteDatabase(Store store, Runnable onClose, Duration migrationTimeout) {
+    SqliteDatabase(Store store, Runnable onClose, DatabaseConfig config) {
         this.store = store;
         this.onClose = onClose;
-        this.migrationTimeout = migrationTimeout;
+        this.migrationTimeout = config.migrationTimeout();
+        this.baseline = config.baseline();
         this.dataSource =
                 new StoreDataSource(StoreInternals.of(store), store.config().path());
     }
@@ -32,7 +35,7 @@ final class SqliteDatabase implements Database {
 
     @Override
     public List<Migration> migrate(Migrations migrations) {
-        return new Migrator(store, migrationTimeout).migrate(migrations.load());
+        return new Migrator(store, migrationTimeout, baseline).migrate(migrations.load());
     }
 
     @Override
