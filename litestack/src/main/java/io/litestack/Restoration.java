@@ -4,6 +4,7 @@ import io.litestack.core.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ record Restoration(RestoreHook hook) {
             return;
         }
         try {
+            refuseBesideLog(file);
             hook.restore(file);
         } catch (IOException e) {
             throw new StoreException(
@@ -25,6 +27,22 @@ record Restoration(RestoreHook hook) {
         }
         if (Files.exists(file)) {
             LOG.info("restored {}", file);
+        }
+    }
+
+    /** SQLite would apply a log that is still there to the backup, and mix the two. */
+    private static void refuseBesideLog(Path file) throws IOException {
+        for (String suffix : List.of("-wal", "-journal")) {
+            Path log = file.resolveSibling(file.getFileName() + suffix);
+            if (Files.exists(log) && Files.size(log) > 0) {
+                throw new StoreException(
+                        "cannot restore " + file + ", which is missing: its log " + log
+                                + " is still there, with what was"
+                                + " committed last, and would be mixed with a backup. Put back the file that it belongs to, or"
+                                + " move it away (mv " + log + " " + log
+                                + ".old) and start again; nothing was restored",
+                        null);
+            }
         }
     }
 }

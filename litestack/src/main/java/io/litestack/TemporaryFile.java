@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +17,8 @@ record TemporaryFile(Path file) {
             return;
         }
         try {
-            for (Path beside : beside(folder)) {
-                Files.deleteIfExists(beside);
-            }
+            deleteAll(folder);
+            deleteAll(folder.resolve(".litestack"));
             deleteIfEmpty(folder.resolve(".litestack"));
             deleteIfEmpty(folder);
         } catch (IOException e) {
@@ -28,13 +26,18 @@ record TemporaryFile(Path file) {
         }
     }
 
-    private List<Path> beside(Path folder) throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.filter(it -> String.valueOf(it.getFileName()).startsWith(String.valueOf(file.getFileName())))
-                    .forEach(found::add);
+    private void deleteAll(Path in) throws IOException {
+        if (!Files.isDirectory(in)) {
+            return;
         }
-        return found;
+        List<Path> found;
+        try (Stream<Path> files = Files.list(in)) {
+            found = files.filter(it -> String.valueOf(it.getFileName()).startsWith(String.valueOf(file.getFileName())))
+                    .toList();
+        }
+        for (Path each : found) {
+            Files.deleteIfExists(each);
+        }
     }
 
     /** Others' temporary stores may still be in it. */

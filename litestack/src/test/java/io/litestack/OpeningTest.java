@@ -278,6 +278,25 @@ class OpeningTest {
     }
 
     @Test
+    void nothing_is_restored_beside_the_log_of_the_file_that_is_missing() throws IOException {
+        Workplace work = work();
+        work.open().close();
+        Path lost = work.folder.resolve("data/development/secrets.sqlite3");
+        Files.delete(lost);
+        Path log = Files.writeString(lost.resolveSibling("secrets.sqlite3-wal"), "committed last");
+        List<Path> asked = new ArrayList<>();
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> work.builder().restoreMissing(asked::add).open())
+                .withMessageContaining("cannot restore " + lost)
+                .withMessageContaining("mv " + log);
+
+        assertThat(asked).isEmpty();
+        assertThat(lost).doesNotExist();
+        assertThat(log).exists();
+    }
+
+    @Test
     void a_restore_that_fails_opens_nothing_so_that_no_empty_file_takes_the_place() {
         Workplace work = work();
         assertThatExceptionOfType(StoreException.class)

@@ -72,6 +72,15 @@ public interface StoreListener {
     default void onSyncRecovery(Path file) {}
 
     /**
+     * The database, its log or its shared-memory file was removed or replaced while it was open, or SQLite's locks on them were
+     * dropped. Writes are refused until a restart; told once.
+     *
+     * @param file the store's file
+     * @param cause what was found, and what to do
+     */
+    default void onFilesLost(Path file, StoreException cause) {}
+
+    /**
      * The write connection was in doubt after an error and was replaced.
      *
      * @param file the store's file

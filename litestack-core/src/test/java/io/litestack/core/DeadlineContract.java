@@ -71,7 +71,8 @@ public abstract class DeadlineContract extends StoreContract {
                 .withMessageContaining("timed out after 150 ms")
                 .withMessageContaining("app.db")
                 .withMessageMatching("(?s).*held for \\d+ ms by \"slow-importer\".*")
-                .withMessageContaining("1 others waiting")
+                // the maintenance may be one of them
+                .withMessageMatching("(?s).*[12] others waiting.*")
                 .withMessageContaining("nothing was stored");
         assertThat(MILLISECONDS.convert(System.nanoTime() - start, java.util.concurrent.TimeUnit.NANOSECONDS))
                 .isBetween(150L, 150 + SLACK_MILLIS);

@@ -85,6 +85,7 @@ final class CommandRunner {
     private void runAndCommit(Queue<CommandTask<?>> queue, List<CommandTask<?>> batch) {
         try {
             take(queue, batch);
+            engine.files().refuseIfLost();
         } catch (SQLException | RuntimeException | Error e) {
             writer.rollback();
             runCarefully(batch);
@@ -147,6 +148,7 @@ final class CommandRunner {
         List<CommandTask<?>> left = new ArrayList<>(batch);
         try {
             while (!left.isEmpty()) {
+                engine.files().refuseIfLost();
                 writer.begin(waitNanos);
                 CommandTask<?> killer = runEachInSavepoint(left);
                 left.removeIf(CommandTask::hasFailed);

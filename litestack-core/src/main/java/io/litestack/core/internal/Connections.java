@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
@@ -31,9 +32,15 @@ final class Connections {
     private static volatile String sqliteVersion = "";
 
     private final StoreConfig config;
+    private volatile @Nullable FileWatch files;
 
     Connections(StoreConfig config) {
         this.config = config;
+    }
+
+    /** Refuses further connections once a file is lost: they would be to the one that has taken its place. */
+    void refuseUnless(FileWatch filesAreThere) {
+        files = filesAreThere;
     }
 
     /** The version of the SQLite library; empty before the first connection. */
@@ -51,6 +58,8 @@ final class Connections {
                 session.runOnce("PRAGMA auto_vacuum=INCREMENTAL");
             }
             expect(session, "journal_mode=WAL", "wal");
+            // a read, at which SQLite makes the log and its index, and takes the locks that it keeps while it is open
+            session.pragma("schema_version");
             return configureWriter(session);
         } catch (SQLException | RuntimeException e) {
             session.close();
@@ -60,6 +69,7 @@ final class Connections {
 
     /** A further write connection to a file that {@link #openFirst} has prepared. */
     Session openWriter() throws SQLException {
+        refuseIfLost();
         Session session = connect(false);
         try {
             return configureWriter(session);
@@ -78,6 +88,7 @@ final class Connections {
 
     /** A connection that only reads. */
     Session openReader() throws SQLException {
+        refuseIfLost();
         Session session = connect(false);
         try {
             session.runOnce("PRAGMA busy_timeout=" + config.waitTimeout().toMillis());
@@ -98,6 +109,13 @@ final class Connections {
         session.runOnce("PRAGMA busy_timeout=1000");
         session.pragma("schema_version");
         return session;
+    }
+
+    private void refuseIfLost() {
+        FileWatch watch = files;
+        if (watch != null) {
+            watch.refuseIfLostNow();
+        }
     }
 
     private Session connect(boolean readOnly) throws SQLException {

@@ -4,6 +4,7 @@ import io.litestack.core.StoreException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -62,6 +63,7 @@ final class FileGuard {
             if (Files.isDirectory(file)) {
                 throw refused(file, "it is a folder", "give the path of a file");
             }
+            refuseOrphanLog(file);
             create(file);
             checkAccess(file);
             refuseHardLinks(file);
@@ -87,7 +89,38 @@ final class FileGuard {
         if (Files.exists(folder)) {
             throw refused(file, folder + " is not a folder", "move it away, or give another path");
         }
+        createPrivateFolder(folder);
+    }
+
+    /** Makes a folder, and those that it is in, for their owner only. */
+    static void createPrivateFolder(Path folder) throws IOException {
         Files.createDirectories(folder, privately(folder, "rwx------"));
+    }
+
+    /**
+     * Without its database a log is worth nothing, and SQLite deletes it when it makes a new one; but whoever has lost the
+     * database may still have it elsewhere.
+     */
+    static void refuseOrphanLog(Path file) throws IOException {
+        for (String suffix : new String[] {"-wal", "-journal"}) {
+            Path log = file.resolveSibling(file.getFileName() + suffix);
+            // the log first: another process that makes both just now makes the database before
+            if (sizeOf(log) > 0 && sizeOf(file) == 0) {
+                throw refused(
+                        file,
+                        "it is missing or empty, but its log " + log + " is there, with what was committed last",
+                        "put the database back that the log belongs to; if it is lost, or a backup is to take its place, move"
+                                + " the log away first: mv " + log + " " + log + ".old");
+            }
+        }
+    }
+
+    private static long sizeOf(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
     }
 
     private static void create(Path file) throws IOException {

@@ -5,7 +5,6 @@ import io.litestack.core.ClosedException;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreException;
 import io.litestack.core.spi.LoopWorker;
-import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +34,7 @@ final class Maintenance implements LoopWorker.Step {
     private long seenCommits;
     private long seenVersion;
     private boolean isBusy;
+    private boolean isLogRescued;
     private long lastUpkeep;
     private long lastOptimize;
 
@@ -85,8 +85,11 @@ final class Maintenance implements LoopWorker.Step {
         isBusy = commits - seenCommits >= MANY_COMMITS;
         seenCommits = commits;
         walBytes = sync.logBytes();
-        refuseWritesIfLogIsGone();
+        if (isLost(connection)) {
+            return isLogRescued || !engine.files().isOnlyLogRemoved() ? UNTIL_WOKEN : CALM_INTERVAL_NANOS;
+        }
         schemas.check(connection, this::refuseWrites);
+        engine.databaseMayChange();
         long left = 0;
         try {
             if (sync.isPoisoned()) {
@@ -99,6 +102,7 @@ final class Maintenance implements LoopWorker.Step {
             // somebody has held the writer for a second, or the store is being closed: all this can wait
             left = 1;
         }
+        engine.databaseIsSettled();
         return delay(isActive, left, commits);
     }
 
@@ -175,15 +179,19 @@ final class Maintenance implements LoopWorker.Step {
         }
     }
 
-    private void refuseWritesIfLogIsGone() throws IOException {
-        if (sync.isLogGone()) {
-            engine.declareUnsafe(new StoreException(
-                    "the -wal file of " + engine.path()
-                            + " was removed or replaced while it was open, and with it what was"
-                            + " committed since the last checkpoint; nothing more is written. Restart this process, and let"
-                            + " nobody touch the files beside a database",
-                    null));
+    /**
+     * Whether a file is not the one that was opened; then nothing is done to the files any more. Only from a log without a
+     * name what was committed is still moved into the database, once: whoever checkpoints otherwise cannot do it.
+     */
+    private boolean isLost(Session connection) throws SQLException {
+        FileWatch files = engine.files();
+        if (!files.isLost()) {
+            files.look();
         }
+        if (files.isOnlyLogRemoved() && !isLogRescued) {
+            isLogRescued = writes.inLane(writer -> Checkpointer.empty(connection));
+        }
+        return files.isLost();
     }
 
     private void refuseWrites(String component, int found, int known) {

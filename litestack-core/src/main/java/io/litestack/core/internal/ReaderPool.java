@@ -5,6 +5,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import io.litestack.core.ClosedException;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreException;
 import io.litestack.core.StoreInterruptedException;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -231,6 +232,9 @@ final class ReaderPool {
         } catch (HikariPool.PoolInitializationException e) {
             if (e.getCause() instanceof SQLException sql) {
                 throw SqliteErrors.translate(sql, "opening a reader", config.path());
+            }
+            if (e.getCause() instanceof StoreException refused) {
+                throw refused;
             }
             throw e;
         }

@@ -1,5 +1,6 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,6 +99,12 @@ final class ReportingListener implements StoreListener {
     public void onSyncRecovery(Path file) {
         log.warn("{}: the write-ahead log was rebuilt; writes are accepted again", file);
         tell(it -> it.onSyncRecovery(file));
+    }
+
+    @Override
+    public void onFilesLost(Path file, StoreException cause) {
+        log.error("{}: writes are refused: {}", file, cause.getMessage());
+        tell(it -> it.onFilesLost(file, cause));
     }
 
     @Override

@@ -134,7 +134,7 @@ final class SocketFolder {
     }
 
     /** What tells this run of this kernel from any other; empty where it cannot be known. */
-    private static String bootId() throws IOException {
+    static String bootId() throws IOException {
         Path id = Path.of("/proc/sys/kernel/random/boot_id");
         return Files.isReadable(id) ? Files.readString(id).strip() : "";
     }

@@ -21,6 +21,7 @@ import io.litestack.core.spi.Schema;
 import io.litestack.core.spi.SignsOfLife;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.Wakeup;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
@@ -41,11 +42,13 @@ final class StoreEngine implements StoreInternals {
     }
 
     private final StoreConfig config;
+    private final @Nullable ProcessRegistry registry;
     private final ReportingListener listener;
     private final String name;
     private final Connections connections;
     private final WriteLane lane;
     private final Writer writer;
+    private final FileWatch files;
     private final WalSync sync;
     private final CommitDispatcher dispatcher;
     private final CommandPipeline pipeline;
@@ -66,15 +69,22 @@ final class StoreEngine implements StoreInternals {
     private volatile @Nullable StoreException unsafe;
     private volatile boolean closed;
 
-    /** Opens the file, which {@link FileGuard} has prepared. */
-    StoreEngine(StoreConfig config) {
+    /**
+     * Opens the file, which {@link FileGuard} has prepared.
+     *
+     * @param registry where this process has been entered, which the engine leaves when it is closed; null if there is none
+     */
+    StoreEngine(StoreConfig config, @Nullable ProcessRegistry registry) {
         this.config = config;
+        this.registry = registry;
         this.listener = new ReportingListener(config.listener());
         this.name = nameOf(config.path());
         this.connections = new Connections(config);
         this.lane = new WriteLane(config.path().toString(), config.ticker());
         this.writer = new Writer(
                 config.path(), config.ticker(), this::onWriterReopened, connections::openWriter, openFirst());
+        this.files = watchFiles();
+        connections.refuseUnless(files);
         this.dispatcher =
                 new CommitDispatcher(config.threads(), threadName("dispatch"), e -> listener.onHookFailure(path(), e));
         this.sync = new WalSync(
@@ -84,6 +94,7 @@ final class StoreEngine implements StoreInternals {
                 threadName("sync"),
                 listener,
                 writer::commits,
+                files::lossBeforeAcknowledging,
                 this::onSyncProgress);
         this.dispatcher.attach(sync);
         this.pipeline = new CommandPipeline(this, lane, writer, dispatcher);
@@ -99,6 +110,20 @@ final class StoreEngine implements StoreInternals {
         this.wakeup = new SharedWakeup(this, connections, bell);
         this.house = new StoreHandle(this, config);
         this.companions = new Companions(house);
+    }
+
+    /** From here on; if the files cannot be looked at, the connection that is open does not stay so. */
+    private FileWatch watchFiles() {
+        try {
+            return new FileWatch(config.path(), config.ticker(), this::onFilesLost);
+        } catch (RuntimeException e) {
+            try {
+                writer.session().close();
+            } catch (SQLException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
     }
 
     /** Opens the first connection; the switch of a new file to WAL is refused while another process does the same. */
@@ -121,10 +146,29 @@ final class StoreEngine implements StoreInternals {
         Session session = connections.openFirst();
         try {
             ApplicationMark.check(session, config);
+            flushAfterOff(session);
+            databaseIsSettled();
             return session;
         } catch (SQLException | RuntimeException e) {
             session.close();
             throw e;
+        } catch (IOException e) {
+            // it was for the next opener's sake
+            return session;
+        }
+    }
+
+    /**
+     * Puts on the disk what processes at {@link Sync#OFF} have left, before anything is promised: only a checkpoint that has
+     * something to copy flushes the database.
+     */
+    private void flushAfterOff(Session session) throws SQLException {
+        ProcessRegistry entry = registry;
+        if (entry != null && entry.isUnflushed() && config.checkpoint() == Checkpoint.INTERNAL) {
+            session.runOnce("PRAGMA user_version=" + session.single("PRAGMA user_version"));
+            if (Checkpointer.empty(session)) {
+                entry.flushed();
+            }
         }
     }
 
@@ -253,14 +297,21 @@ final class StoreEngine implements StoreInternals {
         dispatcher.dispatch(() -> listener.onWriterReopened(path(), cause));
     }
 
+    private void onFilesLost(StoreException reason) {
+        dispatcher.dispatch(() -> listener.onFilesLost(path(), reason));
+        maintenanceLoop.start();
+        maintenanceLoop.wake();
+    }
+
     private void onBellFailure(Throwable cause) {
         dispatcher.dispatch(() -> listener.onHookFailure(path(), cause));
     }
 
     // The state that refuses work.
 
-    /** Throws while writing would not be safe: after a failed flush, or beside a newer release. */
+    /** Throws while writing would not be safe: into files that are lost, after a failed flush, or beside a newer release. */
     void refuseWritesIfUnsafe() {
+        files.refuseIfLost();
         sync.refuseIfPoisoned();
         StoreException reason = unsafe;
         if (reason != null) {
@@ -295,6 +346,24 @@ final class StoreEngine implements StoreInternals {
     /** Those of all handles. */
     ReportingListener listeners() {
         return listener;
+    }
+
+    /** Before the database file may be written, which only checkpoints do. */
+    void databaseMayChange() throws IOException {
+        if (registry != null) {
+            registry.databaseMayChange();
+        }
+    }
+
+    /** After that, or when it is known that nobody does. */
+    void databaseIsSettled() throws IOException {
+        if (registry != null) {
+            registry.databaseIsSettled();
+        }
+    }
+
+    FileWatch files() {
+        return files;
     }
 
     Reading reading() {
@@ -464,6 +533,7 @@ final class StoreEngine implements StoreInternals {
         closed = true;
         Deadline deadline = new Deadline(config.ticker(), config.closeTimeout());
         Steps steps = new Steps();
+        steps.run(files::look);
         steps.run(companions::close);
         steps.run(wakeup::close);
         steps.run(() -> pipeline.close(deadline.leftNanos()));
@@ -478,8 +548,18 @@ final class StoreEngine implements StoreInternals {
         steps.run(() -> report(isUpkeepOver[0], "the maintenance"));
         steps.run(() -> readers.close(deadline.leftNanos())
                 .forEach(it -> listener.onCloseTimeout(path(), "a read of \"" + it + '"')));
+        steps.run(this::databaseMayChange);
+        files.end();
         steps.run(() -> closeConnections(isUpkeepOver[0]));
+        steps.run(this::leaveRegistry);
         steps.throwFirst();
+    }
+
+    private void leaveRegistry() throws IOException {
+        if (registry != null) {
+            registry.databaseIsSettled();
+            registry.close();
+        }
     }
 
     private void report(boolean hasEnded, String what) {
@@ -533,18 +613,29 @@ final class StoreEngine implements StoreInternals {
         Steps steps = new Steps();
         // the last connection to close empties the log, unless it cannot write
         Session[] last = new Session[1];
-        if (config.checkpoint() == Checkpoint.EXTERNAL) {
+        if (files.isLost()) {
+            last[0] = files.isOnlyLogRemoved() ? null : openReadOnlyIfPossible();
+        } else if (config.checkpoint() == Checkpoint.EXTERNAL) {
             steps.run(() -> last[0] = connections.openReadOnly());
         }
         if (isUpkeepOver) {
             steps.run(maintenance::closeSession);
         }
         if (lane.holder() == null) {
-            steps.run(writer::optimizeAndClose);
+            steps.run(files.isLost() ? writer::close : writer::optimizeAndClose);
         }
         if (last[0] != null) {
             steps.run(last[0]::close);
         }
         steps.throwFirst();
+    }
+
+    /** On a database that is gone SQLite empties no log of its own accord. */
+    private @Nullable Session openReadOnlyIfPossible() {
+        try {
+            return connections.openReadOnly();
+        } catch (SQLException e) {
+            return null;
+        }
     }
 }

@@ -172,11 +172,25 @@ public final class Stores {
     }
 
     private static StoreEngine newEngine(FileGuard.Identity file, StoreConfig config) {
+        ProcessRegistry registry = null;
         try {
-            return new StoreEngine(config.toBuilder().path(file.path()).build());
+            StoreConfig real = config.toBuilder().path(file.path()).build();
+            registry = ProcessRegistry.join(real);
+            return new StoreEngine(real, registry);
         } catch (RuntimeException | Error e) {
             System.clearProperty(PROPERTY + file.key());
+            leave(registry, e);
             throw e;
+        }
+    }
+
+    private static void leave(@Nullable ProcessRegistry registry, Throwable cause) {
+        try {
+            if (registry != null) {
+                registry.close();
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -267,7 +281,11 @@ public final class Stores {
     private static void deleteFolder(Path folder) {
         try (var files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
+                if (Files.isDirectory(file)) {
+                    deleteFolder(file);
+                } else {
+                    Files.deleteIfExists(file);
+                }
             }
             Files.deleteIfExists(folder);
         } catch (IOException e) {

@@ -10,7 +10,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +85,7 @@ final class WalSync implements AutoCloseable {
     private final String threadName;
     private final StoreListener listener;
     private final LongSupplier lastCommit;
+    private final Supplier<@Nullable StoreException> loss;
     private final Runnable progress;
 
     private final List<Waiter> waiters = new ArrayList<>();
@@ -97,7 +98,6 @@ final class WalSync implements AutoCloseable {
     private boolean closed;
     private @Nullable Thread worker;
     private @Nullable RandomAccessFile opened;
-    private @Nullable Object openedKey;
 
     private long syncs;
     private long nanosTotal;
@@ -107,6 +107,7 @@ final class WalSync implements AutoCloseable {
      * Prepares the sync; the thread starts at the first need.
      *
      * @param lastCommit the number of the last commit
+     * @param loss why a flush is worth nothing although the disk has made it, or null; asked after each
      * @param progress called after each flush, successful or not, on the sync's thread
      */
     WalSync(
@@ -116,6 +117,7 @@ final class WalSync implements AutoCloseable {
             String threadName,
             StoreListener listener,
             LongSupplier lastCommit,
+            Supplier<@Nullable StoreException> loss,
             Runnable progress) {
         this.file = file;
         this.log = file.resolveSibling(file.getFileName() + "-wal");
@@ -124,6 +126,7 @@ final class WalSync implements AutoCloseable {
         this.threadName = threadName;
         this.listener = listener;
         this.lastCommit = lastCommit;
+        this.loss = loss;
         this.progress = progress;
     }
 
@@ -185,6 +188,11 @@ final class WalSync implements AutoCloseable {
     /** The exception for one whose commit is visible but not known to be flushed. */
     OutcomeUnknownException unknown(State state, long timeoutNanos) {
         Throwable cause = failure;
+        if (state == State.UNKNOWN && cause instanceof StoreException lost) {
+            return new OutcomeUnknownException(
+                    "the commit is made, but it is not known whether it will be found again: " + lost.getMessage(),
+                    lost);
+        }
         String reason = state == State.UNKNOWN
                 ? "the disk failed to flush " + log + (cause == null ? "" : ": " + cause.getMessage())
                 : "the disk did not flush " + log + " within " + timeoutNanos / 1_000_000 + " ms";
@@ -199,6 +207,9 @@ final class WalSync implements AutoCloseable {
      */
     void refuseIfPoisoned() {
         Throwable cause = failure;
+        if (cause instanceof StoreException lost) {
+            throw new StoreException(String.valueOf(lost.getMessage()), lost);
+        }
         if (cause != null) {
             throw new StoreException(
                     "the disk failed to flush " + log + " (" + cause.getMessage() + "); writes to " + file
@@ -236,21 +247,6 @@ final class WalSync implements AutoCloseable {
             return Files.size(log);
         } catch (NoSuchFileException e) {
             return 0;
-        }
-    }
-
-    /** Whether the log that is flushed here was removed or replaced by somebody: SQLite still writes the old one. */
-    boolean isLogGone() throws IOException {
-        Object key;
-        synchronized (this) {
-            key = openedKey;
-        }
-        try {
-            return key != null
-                    && !key.equals(
-                            Files.readAttributes(log, BasicFileAttributes.class).fileKey());
-        } catch (NoSuchFileException e) {
-            return true;
         }
     }
 
@@ -343,8 +339,10 @@ final class WalSync implements AutoCloseable {
         } catch (Throwable e) {
             cause = e;
         }
+        StoreException lost = loss.get();
+        cause = lost == null ? cause : lost;
         boolean isNews = end(covered, cause, ticker.nanos() - start);
-        if (cause != null && isNews) {
+        if (cause != null && lost == null && isNews) {
             listener.onSyncFailure(file, cause);
         }
         progress.run();
@@ -395,8 +393,6 @@ final class WalSync implements AutoCloseable {
         if (log == null) {
             log = new RandomAccessFile(this.log.toFile(), "r");
             opened = log;
-            openedKey =
-                    Files.readAttributes(this.log, BasicFileAttributes.class).fileKey();
         }
         RandomAccessFile target = log;
         return IS_MAC ? () -> target.getChannel().force(false) : target.getFD()::sync;
@@ -416,7 +412,6 @@ final class WalSync implements AutoCloseable {
                 // nothing was written through it
             }
             opened = null;
-            openedKey = null;
         }
     }
 }

@@ -372,13 +372,20 @@ final class Writer {
 
     /** Refreshes the planner's statistics, as SQLite recommends before a close, and closes. */
     void optimizeAndClose() throws SQLException {
-        closed = true;
         if (session != null) {
             try {
                 session.runOnce("PRAGMA optimize");
             } catch (SQLException e) {
                 // busy or full: it is done at the next opportunity
             }
+        }
+        close();
+    }
+
+    /** Closes, and writes nothing before. */
+    void close() throws SQLException {
+        closed = true;
+        if (session != null) {
             session.close();
         }
         if (doubtful != null) {

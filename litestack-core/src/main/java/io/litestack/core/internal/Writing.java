@@ -177,6 +177,7 @@ final class Writing {
         }
 
         private void commitUnit() {
+            engine.files().refuseIfLost();
             commit = unit.commit();
             announce();
         }

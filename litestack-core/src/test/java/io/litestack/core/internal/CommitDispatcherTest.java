@@ -72,6 +72,7 @@ class CommitDispatcherTest {
                 "litestack-app-sync-1",
                 StoreListener.NONE,
                 lastCommit::get,
+                () -> null,
                 dispatcher::wake);
         dispatcher.attach(sync);
     }

@@ -38,7 +38,7 @@ class InstalledTwiceTest {
             List<Background<StoreEngine>> both = Stream.of("one", "two")
                     .map(name -> Background.call(name, () -> {
                         start.await();
-                        StoreEngine engine = new StoreEngine(config);
+                        StoreEngine engine = new StoreEngine(config, null);
                         engine.install(SCHEMA);
                         return engine;
                     }))

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class WalSyncTest {
     private final AtomicInteger progress = new AtomicInteger();
     private Path log;
     private WalSync sync;
+    private volatile @Nullable StoreException loss;
 
     @BeforeEach
     void open() throws IOException {
@@ -51,6 +53,7 @@ class WalSyncTest {
                 "litestack-app-sync-1",
                 listener,
                 lastCommit::get,
+                () -> loss,
                 progress::incrementAndGet);
     }
 
@@ -148,15 +151,17 @@ class WalSyncTest {
     }
 
     @Test
-    void a_log_that_was_replaced_is_noticed() throws IOException {
-        assertThat(sync.isLogGone()).isFalse();
+    void a_flush_of_a_file_that_is_lost_counts_for_nobody_and_its_cause_is_named() {
+        loss = new StoreException("app.db was removed", null);
         lastCommit.set(1);
-        sync.await(1, LONG);
-        assertThat(sync.isLogGone()).isFalse();
-        Files.move(log, folder.resolve("moved.db-wal"));
-        assertThat(sync.isLogGone()).isTrue();
-        Files.createFile(log);
-        assertThat(sync.isLogGone()).isTrue();
+
+        assertThatExceptionOfType(OutcomeUnknownException.class)
+                .isThrownBy(() -> sync.await(1, LONG))
+                .withMessageContaining("app.db was removed")
+                .withMessageNotContaining("Check the disk");
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(sync::refuseIfPoisoned)
+                .withMessage("app.db was removed");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.litestack.core.testkit;
 
+import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class Heard implements StoreListener {
     @Override
     public void onSyncRecovery(Path file) {
         hear("sync-recovery");
+    }
+
+    @Override
+    public void onFilesLost(Path file, StoreException cause) {
+        hear("files-lost " + cause.getMessage());
     }
 
     @Override
