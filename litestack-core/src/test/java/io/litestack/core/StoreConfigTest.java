@@ -205,7 +205,7 @@ class StoreConfigTest {
             assertThat(path).isNotEmptyFile();
         }
         assertThat(filesIn(folder)).hasSize(1);
-        assertThat(filesIn(folder.resolve(name))).hasSize(2);
+        assertThat(filesIn(folder.resolve(name))).as("two files, and a folder for all").hasSize(3);
     }
 
     private static List<Path> filesIn(Path folder) {

@@ -106,7 +106,7 @@ class NothingLeftRunningTest {
                 .ticker(ticker)
                 .build();
         FileGuard.prepare(config.path());
-        engine = new StoreEngine(config);
+        engine = new StoreEngine(config, null);
         store = new StoreHandle(engine, config);
         store.execute("create table note(id integer primary key, text text unique)");
         store.execute("insert into note(text) values ('a'), ('b'), ('c')");
