@@ -15,6 +15,8 @@ import java.util.OptionalInt;
  * @param priority jobs of a higher one start first
  * @param type the name under which it is stored
  * @param attempts how many attempts it has used, the running one among them
+ * @param crashes how many of these ended because their process died or hung: they are none of those that a retry policy
+ *     allows
  * @param maxAttempts how many it may use, if it was enqueued with a number of its own
  * @param run how often it was replayed by {@link JobQueue#retry}
  * @param createdAt when it was enqueued
@@ -35,6 +37,7 @@ public record Job(
         int priority,
         String type,
         int attempts,
+        int crashes,
         OptionalInt maxAttempts,
         int run,
         Instant createdAt,

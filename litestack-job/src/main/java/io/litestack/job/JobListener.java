@@ -55,16 +55,16 @@ public interface JobListener {
     default void onSnooze(JobContext attempt, long runNanos, long delayNanos) {}
 
     /**
-     * A job is given up.
+     * A job is given up. If its process died, this is told where that was found out.
      *
      * @param attempt the last attempt
-     * @param runNanos how long the handler ran
+     * @param runNanos how long the handler ran; 0 if its process died
      * @param reason why
      */
     default void onDead(JobContext attempt, long runNanos, String reason) {}
 
     /**
-     * A job cannot be run as things are, and is kept aside.
+     * A job cannot be run as things are, or kills the processes that run it, and is kept aside.
      *
      * @param attempt the attempt
      * @param reason why
@@ -89,8 +89,8 @@ public interface JobListener {
     default void onInterruptIgnored(JobContext attempt, long runNanos, StackTraceElement[] stack) {}
 
     /**
-     * A job was handed back: it is ready again, and the attempt does not count. Nobody had begun it, or its workers were
-     * stopped while it ran.
+     * A job was handed back: it is ready again, and the attempt does not count. Nobody had begun it, perhaps since its process
+     * died before, or its workers were stopped while it ran.
      *
      * @param attempt the attempt
      * @param runNanos how long the handler ran; 0 if it was not begun

@@ -7,7 +7,8 @@ import java.time.Duration;
 /**
  * How often a failing job is tried again, and after how long. The wait before retry <i>n</i> (from 1) is {@code delay ×
  * multiplier^(n-1)}, at most {@code maxDelay}, more or less by a random part of up to {@code jitter} of it, so that jobs
- * that failed together do not come back together. Immutable.
+ * that failed together do not come back together. An attempt whose process dies or hangs is counted apart, and is none of
+ * these; a job without retries is not begun again even then. Immutable.
  *
  * <p>The standard policy tries 11 times within about three and a half days: after 10 s, 30 s, 90 s, 4.5 min … 55 h.
  *

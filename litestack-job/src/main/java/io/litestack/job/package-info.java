@@ -22,8 +22,11 @@
  * </ul>
  *
  * <p>Threads, all daemons, per started {@link io.litestack.job.JobWorkers} on {@code app.db}: {@code
- * litestack-app-worker-n} (as many as configured), {@code litestack-app-jobs-1} (looks after leases and timers), and a
- * virtual thread for each job of a queue that spawns. Tables: {@code litejob_jobs} and {@code litejob_owners}.
+ * litestack-app-worker-n} (as many as configured), {@code litestack-app-jobs-heartbeat-1} (keeps the leases alive), {@code
+ * litestack-app-jobs-1} (timers, and the ends of jobs), {@code litestack-app-jobs-look-1} (looks for ready and due jobs, and
+ * for those of dead workers), and a virtual thread for each job of a queue that spawns. Tables: {@code litejob_jobs}, {@code
+ * litejob_owners} and {@code litejob_incarnations}. Files: one in the folder {@code .litestack} beside the database, which
+ * tells the others which jobs were begun if this process is killed.
  */
 @NullMarked
 package io.litestack.job;

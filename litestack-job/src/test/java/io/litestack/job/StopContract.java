@@ -26,7 +26,7 @@ abstract class StopContract extends JobContract {
         gate.begun.await();
         long waiting = jobs.enqueue(NOTE, new Note(""));
         Background<Boolean> stop = Background.call("stop", workers::stop);
-        Eventually.until("the stop is seen", () -> stop.thread().getState() != Thread.State.NEW);
+        Eventually.until("it waits for the job", () -> stop.thread().getState() == Thread.State.TIMED_WAITING);
         gate.open.give();
         assertThat(stop.result()).isTrue();
         awaitState(jobs, running, JobState.DONE);

@@ -150,7 +150,7 @@ final class Attempt implements JobContext {
 
     @Override
     public int maxAttempts() {
-        return lease.maxAttempts > 0 ? lease.maxAttempts : maxAttempts;
+        return lease.most(maxAttempts);
     }
 
     @Override

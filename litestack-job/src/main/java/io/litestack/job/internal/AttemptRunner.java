@@ -8,6 +8,7 @@ import io.litestack.job.Outcome;
 import io.litestack.job.RetryPolicy;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a lease's handler on the current thread and decides what becomes of the job. */
@@ -19,6 +20,10 @@ final class AttemptRunner {
     private final JobListener listener;
 
     private final boolean lingers;
+    private final Isolation isolation = Isolation.OF_JVM;
+    private final Isolation.Seat seat = isolation.newSeat();
+    private final BooleanSupplier isStopping;
+    private final Runnable flush;
 
     /**
      * Makes a runner.
@@ -30,12 +35,19 @@ final class AttemptRunner {
         this.workers = workers;
         this.engine = engine;
         this.listener = engine.listener();
+        this.isStopping = workers::isStopping;
+        this.flush = workers.book()::flush;
+    }
+
+    /** It runs nothing any more. */
+    void close() {
+        isolation.remove(seat);
     }
 
     /** Runs it to its end; never throws. Returns how long the handler ran, in nanoseconds. */
     long run(Lease lease) {
         try {
-            return attempt(lease);
+            return lease.isSuspect() ? runAlone(lease) : runBesideOthers(lease);
         } catch (Throwable e) {
             // out of memory, or a hostile exception: the job must not hang on a thread that is gone
             workers.trouble("running job " + lease.id, e);
@@ -43,6 +55,46 @@ final class AttemptRunner {
                     Finish.park(lease, "the worker failed: " + e.getClass().getName(), null));
             return 0;
         }
+    }
+
+    private long runBesideOthers(Lease lease) {
+        if (!isolation.enter(seat, isStopping)) {
+            workers.handBack(lease);
+            workers.wakeLater();
+            return 0;
+        }
+        try {
+            return begin(lease);
+        } finally {
+            isolation.leave(seat);
+        }
+    }
+
+    /** It was there each time when its process died: if that happens again it is known that it was the one. */
+    private long runAlone(Lease lease) {
+        if (!isolation.enterAlone(seat, isStopping)) {
+            workers.putOff(lease, isolation.retryNanos());
+            return 0;
+        }
+        try {
+            return workers.noteAlone(lease) ? begin(lease) : 0;
+        } finally {
+            isolation.leaveAlone(seat);
+        }
+    }
+
+    /** Whoever was called hung while it was stopped does not begin what others have by now. */
+    private long begin(Lease lease) {
+        if (workers.isDoubtful(lease)) {
+            workers.handBack(lease);
+            return 0;
+        }
+        InFlight inFlight = workers.inFlight();
+        if (inFlight != null && !inFlight.begin(lease, isStopping, flush)) {
+            workers.handBack(lease);
+            return 0;
+        }
+        return attempt(lease);
     }
 
     private long attempt(Lease lease) {
@@ -196,7 +248,8 @@ final class AttemptRunner {
         }
         Duration delay = wanted == null
                 ? policy.delayAfter(
-                        lease.countedAttempt(), ThreadLocalRandom.current().nextDouble())
+                        lease.countedAttempt() - lease.crashes,
+                        ThreadLocalRandom.current().nextDouble())
                 : wanted;
         engine.counters().retried.increment();
         listener.onRetry(attempt, took, delay.toNanos(), error);

@@ -119,7 +119,7 @@ final class Claim implements Command<List<Lease>> {
     }
 
     private Lease read(ResultSet row) throws SQLException {
-        return new Lease(
+        Lease lease = new Lease(
                 row.getLong(1),
                 owner,
                 row.getInt(5),
@@ -134,5 +134,7 @@ final class Claim implements Command<List<Lease>> {
                 row.getString(10),
                 row.getString(11),
                 now);
+        lease.crashes = row.getInt(14);
+        return lease;
     }
 }

@@ -16,6 +16,9 @@ final class Finish {
     final @Nullable String reason;
     final @Nullable String error;
 
+    /** 1 if the attempt ended with its process. */
+    int crash;
+
     /** What is done once it is written and was accepted. */
     @Nullable
     Runnable afterwards;
@@ -63,6 +66,17 @@ final class Finish {
     /** Ready at once, as if the attempt had not been. */
     static Finish handBack(Lease lease) {
         return new Finish(lease, JobSql.READY, 1, 0, null, null);
+    }
+
+    /** With its process. */
+    Finish crashed() {
+        crash = 1;
+        return this;
+    }
+
+    /** How the attempt ended, for the memory of what is in flight. */
+    int inFlightState() {
+        return state == JobSql.DONE ? InFlight.DONE : refund > 0 ? InFlight.REFUNDED : InFlight.FAILED;
     }
 
     boolean isPlainDone() {

@@ -64,7 +64,8 @@ final class Finishes {
             Insertions.setLong(update, 4, finish.state >= JobSql.DONE ? nowMs : 0);
             Insertions.setText(update, 5, finish.reason);
             Insertions.setText(update, 6, finish.error);
-            bindFence(update, 7, finish.lease);
+            update.setInt(7, finish.crash);
+            bindFence(update, 8, finish.lease);
             update.addBatch();
             topics |= finish.topics();
         }

@@ -10,6 +10,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,14 @@ final class Handlers {
     @Nullable
     Registered find(String name) {
         return byName.get(name);
+    }
+
+    /** How many attempts jobs of each type have. */
+    AttemptLimits limits(RetryPolicy standard) {
+        Map<String, Integer> own = new TreeMap<>();
+        byName.forEach((name, handler) ->
+                handler.options().retryPolicy().ifPresent(policy -> own.put(name, policy.maxAttempts())));
+        return new AttemptLimits(standard.maxAttempts(), own);
     }
 
     RetryPolicy policyOf(String name, RetryPolicy standard) {

@@ -63,11 +63,24 @@ final class Heartbeat {
     private volatile boolean isWatching;
     private long beatenAt;
 
+    /** When it was last known that the own row is there. */
+    private volatile long listedAt;
+
     Heartbeat(SqliteJobWorkers workers, Engine engine) {
         this.workers = workers;
         this.engine = engine;
         this.intervalNanos = workers.config().lease().toNanos() / BEATS_PER_LEASE;
         this.beatenAt = engine.ticks();
+        this.listedAt = beatenAt;
+    }
+
+    /**
+     * Whether a lease may have been taken away, since this process was stopped for so long that others may have called it
+     * hung: half of what they wait, counted from when it was taken or the row was last seen, whichever is later.
+     */
+    boolean isDoubtful(Lease lease, long now) {
+        long most = intervalNanos * BEATS_PER_LEASE / 2;
+        return now - lease.heldSince > most && now - listedAt > most;
     }
 
     /** How long after a beat the next one is due. */
@@ -97,10 +110,11 @@ final class Heartbeat {
 
     private void beat(long mine) {
         isUnderWay = true;
+        long askedAt = engine.ticks();
         engine.submit(
                 statements -> beatAndLook(statements, mine),
                 Ack.COMMITTED,
-                (observation, failure) -> observed(mine, observation, failure));
+                (observation, failure) -> observed(mine, askedAt, observation, failure));
     }
 
     private static Observation beatAndLook(Statements statements, long mine) throws SQLException {
@@ -116,10 +130,12 @@ final class Heartbeat {
         return new Observation(isListed, others);
     }
 
-    private void observed(long mine, @Nullable Observation observation, @Nullable Throwable failure) {
+    private void observed(long mine, long askedAt, @Nullable Observation observation, @Nullable Throwable failure) {
         try {
             if (observation != null) {
-                if (!observation.isListed) {
+                if (observation.isListed) {
+                    listedAt = askedAt;
+                } else {
                     workers.evicted(mine);
                 }
                 judge(observation.others);

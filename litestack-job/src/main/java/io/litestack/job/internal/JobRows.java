@@ -35,6 +35,7 @@ final class JobRows {
                 row.getInt("priority"),
                 row.getString("type"),
                 row.getInt("attempt") - row.getInt("refunds"),
+                row.getInt("crashes"),
                 maxAttempts == 0 ? OptionalInt.empty() : OptionalInt.of(maxAttempts),
                 row.getInt("run"),
                 Instant.ofEpochMilli(row.getLong("created_at_ms")),

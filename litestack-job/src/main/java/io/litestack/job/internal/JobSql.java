@@ -92,7 +92,7 @@ final class JobSql {
                  ORDER BY priority DESC, id LIMIT ?4))
                     AND EXISTS (SELECT 1 FROM litejob_owners WHERE id = ?1)
                 RETURNING id, queue, priority, type, attempt, refunds, max_attempts, run_at_ms, payload, tags, metadata, run,
-                    incarnation""";
+                    incarnation, crashes""";
     }
 
     static final String NEWEST = "SELECT max(id) FROM litejob_jobs";
@@ -115,8 +115,10 @@ final class JobSql {
                 finished_at_ms = ?, reason = ?, errors = CASE WHEN ?6 IS NULL THEN errors ELSE json_insert(
                     CASE WHEN json_array_length(coalesce(errors, '[]')) >= 10 THEN json_remove(errors, '$[0]')
                          ELSE coalesce(errors, '[]') END,
-                    '$[#]', json(?6)) END
+                    '$[#]', json(?6)) END, crashes = crashes + ?7, alone = 0
             """ + FENCED;
+
+    static final String RUN_ALONE = "UPDATE litejob_jobs SET alone = 1" + FENCED;
 
     static final String PROGRESS = "UPDATE litejob_jobs SET progress = ?" + FENCED;
 
@@ -124,20 +126,26 @@ final class JobSql {
             DELETE FROM litejob_jobs WHERE id IN (
                 SELECT id FROM litejob_jobs WHERE state = ? AND finished_at_ms < ? ORDER BY finished_at_ms LIMIT ?)""";
 
-    static final String ADD_OWNER =
-            "INSERT INTO litejob_owners (sign, beat, name, lease_ms, started_at_ms, queues) VALUES (?, 0, ?, ?, ?, ?) RETURNING id";
+    static final String ADD_OWNER = """
+            INSERT INTO litejob_owners (sign, beat, name, lease_ms, started_at_ms, queues, limits, in_flight)
+            VALUES (?, 0, ?, ?, ?, ?, ?, ?) RETURNING id""";
+
+    static final String SET_LIMITS = "UPDATE litejob_owners SET limits = ? WHERE id = ?";
+
+    static final String IN_FLIGHT_FILES = "SELECT in_flight FROM litejob_owners WHERE in_flight IS NOT NULL";
 
     static final String OWNER_EXISTS = "SELECT beat FROM litejob_owners WHERE id = ?";
 
     static final String BEAT = "UPDATE litejob_owners SET beat = beat + 1 WHERE id = ?";
 
     static final String OTHER_OWNERS = """
-            SELECT id, sign, beat, name, lease_ms, EXISTS (SELECT 1 FROM litejob_jobs j WHERE j.state = 2 AND j.owner = o.id)
+            SELECT id, sign, beat, name, lease_ms,
+                EXISTS (SELECT 1 FROM litejob_jobs j WHERE j.state = 2 AND j.owner = o.id), limits, in_flight
             FROM litejob_owners o WHERE id <> ?""";
 
     static final String LEASES = """
-            SELECT id, attempt, refunds, max_attempts, type FROM litejob_jobs
-            WHERE state = 2 AND owner = ? AND id > ? ORDER BY id LIMIT ?""";
+            SELECT id, attempt, refunds, max_attempts, type, run, queue, priority, run_at_ms, tags, metadata, crashes, alone
+            FROM litejob_jobs WHERE state = 2 AND owner = ? AND id > ? ORDER BY id LIMIT ?""";
 
     static final String ORPHANS = """
             SELECT DISTINCT owner FROM litejob_jobs
@@ -166,7 +174,7 @@ final class JobSql {
             FROM litejob_incarnations i WHERE i.name = ?1""";
 
     static final String JOB_COLUMNS = """
-            id, state, queue, priority, type, attempt, refunds, max_attempts, run, created_at_ms, run_at_ms,
+            id, state, queue, priority, type, attempt, refunds, crashes, max_attempts, run, created_at_ms, run_at_ms,
             started_at_ms, finished_at_ms, payload, tags, metadata, reason, errors, progress""";
 
     static final String FIND = "SELECT " + JOB_COLUMNS + " FROM litejob_jobs WHERE id = ?";
@@ -177,7 +185,7 @@ final class JobSql {
             FROM litejob_jobs GROUP BY queue, state ORDER BY queue, state""";
 
     static final String RETRY = """
-            UPDATE litejob_jobs SET state = 1, refunds = attempt, run = run + 1, run_at_ms = ?, finished_at_ms = NULL,
+            UPDATE litejob_jobs SET state = 1, refunds = attempt, crashes = 0, alone = 0, run = run + 1, run_at_ms = ?, finished_at_ms = NULL,
                 reason = NULL, progress = NULL
             WHERE id = ? AND state <> 2""";
 

@@ -8,6 +8,8 @@ final class Lease {
     static final Comparator<Lease> START_ORDER =
             Comparator.comparingInt((Lease it) -> -it.priority).thenComparingLong(it -> it.id);
 
+    private static final int CRASHES_OF_SUSPECTS = 3;
+
     final long id;
     final long owner;
     final int attempt;
@@ -26,6 +28,17 @@ final class Lease {
 
     /** When it came into memory, by the ticker. */
     final long heldSince;
+
+    /** How many attempts ended with their process. */
+    int crashes;
+
+    /** Whether the table says that it runs alone. */
+    boolean isAlone;
+
+    /** Where it is noted that it was begun, until its end is written. */
+    volatile @Nullable InFlight inFlight;
+
+    int slot;
 
     /** The attempt, once a thread has begun it. */
     volatile @Nullable Attempt running;
@@ -67,8 +80,19 @@ final class Lease {
         return attempt - refunds;
     }
 
-    /** Which of the attempts that may be made this is, and how many that are. */
-    boolean isLast(int most) {
-        return countedAttempt() >= (maxAttempts > 0 ? maxAttempts : most);
+    /** How many attempts may be made; those that ended with their process do not count. */
+    int most(int standard) {
+        int most = maxAttempts > 0 ? maxAttempts : standard;
+        return most > Integer.MAX_VALUE - crashes ? most : most + crashes;
+    }
+
+    /** Whether it is the last of the attempts that may be made. */
+    boolean isLast(int standard) {
+        return countedAttempt() >= most(standard);
+    }
+
+    /** Whether it was there so often when its process died that it has to run alone. */
+    boolean isSuspect() {
+        return crashes >= CRASHES_OF_SUSPECTS;
     }
 }

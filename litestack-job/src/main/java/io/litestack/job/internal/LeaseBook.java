@@ -81,6 +81,7 @@ final class LeaseBook {
 
     /** Writes how a lease ends; never blocks for long, never throws. */
     void finish(Finish finish) {
+        noteEnd(finish);
         finishes.add(finish);
     }
 
@@ -89,6 +90,7 @@ final class LeaseBook {
      * the loop comes by: for workers that are about to run the next job, or to linger a moment before they sleep.
      */
     void finishSoon(Finish finish) {
+        noteEnd(finish);
         finishes.addQuietly(finish);
         if (finishes.size() >= MOST_LINGERING) {
             finishes.submit();
@@ -115,12 +117,29 @@ final class LeaseBook {
         dropAll(takeUnwritten());
     }
 
+    /** That it was not written stays noted, for whoever finds the leases. */
     private void dropAll(List<Finish> finishes) {
-        finishes.forEach(it -> drop(it.lease));
+        finishes.forEach(it -> release(it.lease));
+    }
+
+    /** For the case that this process is killed before it is written. */
+    private static void noteEnd(Finish finish) {
+        InFlight inFlight = finish.lease.inFlight;
+        if (inFlight != null) {
+            inFlight.ended(finish.lease, finish.inFlightState());
+        }
     }
 
     /** Its row is finished already. */
     void drop(Lease lease) {
+        InFlight inFlight = lease.inFlight;
+        if (inFlight != null) {
+            inFlight.written(lease);
+        }
+        release(lease);
+    }
+
+    private void release(Lease lease) {
         if (held.remove(lease.id, lease)) {
             workers.dropped();
         }

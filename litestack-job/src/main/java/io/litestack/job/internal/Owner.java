@@ -15,8 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param name host and process, for people
  * @param leaseNanos for how long its beat may stand still
  * @param holdsLeases whether there are running jobs of it
+ * @param limits its {@link AttemptLimits} as JSON, or null if nobody knows them
+ * @param inFlight the name of its {@link InFlightFile}, or null if there is none
  */
-record Owner(long id, @Nullable String sign, long beat, String name, long leaseNanos, boolean holdsLeases) {
+record Owner(
+        long id,
+        @Nullable String sign,
+        long beat,
+        String name,
+        long leaseNanos,
+        boolean holdsLeases,
+        @Nullable String limits,
+        @Nullable String inFlight) {
     static Owner read(ResultSet row) throws SQLException {
         return new Owner(
                 row.getLong(1),
@@ -24,22 +34,16 @@ record Owner(long id, @Nullable String sign, long beat, String name, long leaseN
                 row.getLong(3),
                 row.getString(4),
                 row.getLong(5) * 1_000_000,
-                row.getBoolean(6));
+                row.getBoolean(6),
+                row.getString(7),
+                row.getString(8));
     }
 
-    static long insert(
-            Statements statements, @Nullable String sign, String name, long leaseMs, long nowMs, String queues)
-            throws SQLException {
-        PreparedStatement insert = statements.prepare(JobSql.ADD_OWNER);
-        Insertions.setText(insert, 1, sign);
-        insert.setString(2, name);
-        insert.setLong(3, leaseMs);
-        insert.setLong(4, nowMs);
-        insert.setString(5, queues);
-        try (ResultSet row = insert.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
+    static boolean setLimits(Statements statements, long id, AttemptLimits limits) throws SQLException {
+        PreparedStatement update = statements.prepare(JobSql.SET_LIMITS);
+        update.setString(1, limits.json());
+        update.setLong(2, id);
+        return update.executeUpdate() > 0;
     }
 
     static boolean exists(Statements statements, long id) throws SQLException {

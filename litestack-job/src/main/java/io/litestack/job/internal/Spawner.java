@@ -30,7 +30,7 @@ final class Spawner {
     /** Runs a lease on a thread of its own; if there can be none it is handed back. */
     void spawn(Intake intake, Lease lease) {
         try {
-            Thread thread = threads.newThread(() -> intake.ended(new AttemptRunner(workers, engine, false).run(lease)));
+            Thread thread = threads.newThread(() -> run(intake, lease));
             thread.setName(engine.threadName("spawn-" + number.incrementAndGet()));
             thread.start();
         } catch (RuntimeException | Error e) {
@@ -38,6 +38,13 @@ final class Spawner {
             intake.unreserve(1);
             workers.handBack(lease);
         }
+    }
+
+    private void run(Intake intake, Lease lease) {
+        AttemptRunner runner = new AttemptRunner(workers, engine, false);
+        long took = runner.run(lease);
+        runner.close();
+        intake.ended(took);
     }
 
     /** {@code Thread.ofVirtual().factory()}, which Java 17 does not know. */

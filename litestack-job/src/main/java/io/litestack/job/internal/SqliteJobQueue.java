@@ -127,12 +127,14 @@ public final class SqliteJobQueue implements JobQueue {
     @Override
     public <P> JobQueue handle(JobType<P> type, HandlerOptions options, JobHandler<? super P> handler) {
         engine.handlers().addPlain(type, options, handler);
+        workers.forEach(SqliteJobWorkers::hasNewHandler);
         return this;
     }
 
     @Override
     public <P> JobQueue decide(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler) {
         engine.handlers().addDeciding(type, options, handler);
+        workers.forEach(SqliteJobWorkers::hasNewHandler);
         // jobs of this type may have waited for it
         workers.forEach(SqliteJobWorkers::readyNews);
         return this;

@@ -1,14 +1,18 @@
 package io.litestack.job.internal;
 
+import io.litestack.core.LitestackException;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
+import io.litestack.core.spi.Command;
+import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.LoopWorker;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.Wakeup;
 import io.litestack.job.JobWorkers;
 import io.litestack.job.QueueConfig;
 import io.litestack.job.WorkerConfig;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +60,7 @@ final class SqliteJobWorkers implements JobWorkers {
     private final List<Wakeup.Subscription> subscriptions = new ArrayList<>();
     private final AtomicBoolean isCleanedUp = new AtomicBoolean();
     private final ExitHook exitHook;
+    private final Runnable whenOthersMayRun = this::readyNews;
     private volatile State state = State.NEW;
     private volatile boolean isLingering;
     private volatile boolean hasReadyNews;
@@ -137,6 +142,7 @@ final class SqliteJobWorkers implements JobWorkers {
         tenure.register();
         state = State.RUNNING;
         pool.start(config.workers());
+        Isolation.OF_JVM.add(whenOthersMayRun);
         upkeep.start();
         Wakeup wakeup = engine.internals().wakeup();
         subscriptions.add(wakeup.subscribe(JobSql.READY_TOPIC, this::readyNews));
@@ -237,6 +243,7 @@ final class SqliteJobWorkers implements JobWorkers {
             return;
         }
         subscriptions.forEach(Wakeup.Subscription::close);
+        Isolation.OF_JVM.remove(whenOthersMayRun);
         pool.end();
         upkeep.close();
         tenure.end();
@@ -247,7 +254,7 @@ final class SqliteJobWorkers implements JobWorkers {
     // What the parts ask and tell.
 
     boolean takesJobs() {
-        return state == State.RUNNING && tenure.isRegistered() && !book.isDoubtful();
+        return state == State.RUNNING && tenure.isRegistered() && !book.isDoubtful() && !Isolation.OF_JVM.isWanted();
     }
 
     boolean isStopping() {
@@ -260,6 +267,31 @@ final class SqliteJobWorkers implements JobWorkers {
 
     LeaseBook book() {
         return book;
+    }
+
+    boolean isDoubtful(Lease lease) {
+        return heartbeat.isDoubtful(lease, engine.ticks());
+    }
+
+    /** What is in flight; null before the start. */
+    @Nullable
+    InFlight inFlight() {
+        return tenure.inFlight();
+    }
+
+    /** Nothing in flight yet, with as many slots as handlers may run, and more for those whose end is not written. */
+    InFlight newInFlight() {
+        int spawned = config.queues().stream()
+                .filter(QueueConfig::spawn)
+                .mapToInt(this::concurrencyOf)
+                .sum();
+        int slots = config.workers() + spawned + InFlight.MOST_UNWRITTEN;
+        return new InFlight(InFlightFile.create(engine.store().config().path(), slots), slots);
+    }
+
+    /** A type has a handler from now on, perhaps with a policy of its own. */
+    void hasNewHandler() {
+        tenure.hasNewLimits();
     }
 
     Timeouts timeouts() {
@@ -321,6 +353,32 @@ final class SqliteJobWorkers implements JobWorkers {
         engine.counters().released.increment();
         engine.listener().onHandBack(attempt, runNanos, "it asked for another attempt during the stop of its workers");
         book.finish(Finish.snooze(attempt.lease, engine.nowMs() + delay.toMillis()));
+    }
+
+    /** Of a lease that has to run alone and cannot now. */
+    void putOff(Lease lease, long nanos) {
+        engine.counters().released.increment();
+        Attempt unbegun = new Attempt(this, lease, maxAttempts(lease), engine.ticks());
+        engine.listener().onHandBack(unbegun, 0, "it has to run alone, and others run");
+        book.finish(Finish.snooze(lease, engine.nowMs() + nanos / 1_000_000));
+    }
+
+    /** Has the table say that a lease runs alone; false if it cannot, or if the lease is not held any more. */
+    boolean noteAlone(Lease lease) {
+        try {
+            Command<Boolean> note = statements -> {
+                PreparedStatement update = statements.prepare(JobSql.RUN_ALONE);
+                Finishes.bindFence(update, 1, lease);
+                return update.executeUpdate() > 0;
+            };
+            if (engine.commands().execute(note, Ack.COMMITTED)) {
+                return true;
+            }
+        } catch (LitestackException e) {
+            trouble("noting that job " + lease.id + " runs alone", e);
+        }
+        handBack(lease);
+        return false;
     }
 
     private int maxAttempts(Lease lease) {

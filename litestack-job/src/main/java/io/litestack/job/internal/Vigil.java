@@ -1,6 +1,8 @@
 package io.litestack.job.internal;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -107,6 +109,8 @@ final class Vigil {
     private void rescueFromTheUnknown() {
         List<Long> unknown = engine.store().query(JobSql.ORPHANS, row -> row.getLong(1));
         unknown.forEach(it -> Rescue.ofUnknown(workers, engine, it));
+        Set<String> needed = new HashSet<>(engine.store().query(JobSql.IN_FLIGHT_FILES, row -> row.getString(1)));
+        InFlightFile.sweep(engine.store().config().path(), needed);
     }
 
     private List<Owner> others() {

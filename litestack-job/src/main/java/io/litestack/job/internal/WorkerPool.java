@@ -71,7 +71,10 @@ final class WorkerPool {
     /** Lets the workers end once they have nothing to run. */
     void end() {
         isEnding = true;
-        all.forEach(it -> LockSupport.unpark(it.thread));
+        all.forEach(it -> {
+            it.runner.close();
+            LockSupport.unpark(it.thread);
+        });
     }
 
     private boolean hasWork() {

@@ -34,7 +34,7 @@ class JobSqlTest {
     private static final Set<String> FIRST_ONLY = Set.of("NEXT_DUE");
 
     /** The owners' table has as many rows as there are workers. */
-    private static final Set<String> SMALL = Set.of("OTHER_OWNERS", "ORPHANS", "SERVED_QUEUES");
+    private static final Set<String> SMALL = Set.of("OTHER_OWNERS", "ORPHANS", "IN_FLIGHT_FILES", "SERVED_QUEUES");
 
     @TempDir
     Path folder;

@@ -12,6 +12,10 @@ CREATE TABLE litejob_jobs (
     attempt        INTEGER NOT NULL,
     -- how many of these count for nothing: handed back, snoozed, before a replay
     refunds        INTEGER NOT NULL,
+    -- how often its process died or hung while it ran: counted apart from the attempts that failed
+    crashes        INTEGER NOT NULL DEFAULT 0,
+    -- 1 while it runs alone in its process, since it was there several times when that died
+    alone          INTEGER NOT NULL DEFAULT 0,
     -- how often it was replayed by hand
     run            INTEGER NOT NULL,
     max_attempts   INTEGER,
@@ -53,5 +57,9 @@ CREATE TABLE litejob_owners (
     name          TEXT    NOT NULL,
     started_at_ms INTEGER NOT NULL,
     -- a JSON array of the queues whose jobs it takes
-    queues        TEXT    NOT NULL
+    queues        TEXT    NOT NULL DEFAULT '[]',
+    -- a JSON object: how many attempts jobs have that say nothing themselves, by type; null if nobody knows
+    limits        TEXT,
+    -- the file that tells which of its leases were begun; null if there is none
+    in_flight     TEXT
 ) STRICT;
