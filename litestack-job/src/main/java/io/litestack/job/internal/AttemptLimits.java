@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param types by the name under which jobs are stored
  */
 record AttemptLimits(int standard, Map<String, Integer> types) {
-    /** What nobody knows anything of is never given up. */
-    private static final AttemptLimits UNKNOWN = new AttemptLimits(Integer.MAX_VALUE, Map.of());
-
-    static AttemptLimits read(@Nullable String json) {
-        return json == null ? UNKNOWN : Codec.json().decode(json.getBytes(StandardCharsets.UTF_8), AttemptLimits.class);
+    /**
+     * Reads those of an owner.
+     *
+     * @param json as they stand in its row, or null if that is gone
+     * @param here those of this process, which are better than none; what has no handler here is not given up then
+     */
+    static AttemptLimits read(@Nullable String json, AttemptLimits here) {
+        return json == null
+                ? new AttemptLimits(Integer.MAX_VALUE, here.types)
+                : Codec.json().decode(json.getBytes(StandardCharsets.UTF_8), AttemptLimits.class);
     }
 
     String json() {

@@ -73,19 +73,19 @@ final class AttemptRunner {
     /** It was there each time when its process died: if that happens again it is known that it was the one. */
     private long runAlone(Lease lease) {
         if (!isolation.enterAlone(seat, isStopping)) {
-            workers.putOff(lease, isolation.retryNanos());
+            workers.handBacks().notAlone(lease, isolation.retryNanos());
             return 0;
         }
         try {
-            return workers.noteAlone(lease) ? begin(lease) : 0;
+            return workers.handBacks().noteAlone(lease) ? begin(lease) : 0;
         } finally {
             isolation.leaveAlone(seat);
         }
     }
 
-    /** Whoever was called hung while it was stopped does not begin what others have by now. */
+    /** Whoever was called hung while it was stopped does not begin what others have by now; and nobody begins after a stop. */
     private long begin(Lease lease) {
-        if (workers.isDoubtful(lease)) {
+        if (workers.isStopping() || workers.isDoubtful(lease)) {
             workers.handBack(lease);
             return 0;
         }
@@ -172,14 +172,18 @@ final class AttemptRunner {
             failed(attempt, timedOut(attempt, took, failure), took, policy, null);
         } else if (failure != null && workers.isStopping()) {
             // what it needs may have been closed: nobody can tell whether it would have failed all the same
-            workers.handBack(
-                    attempt,
-                    took,
-                    "it failed during the stop of its workers: "
-                            + failure.getClass().getName());
+            workers.handBacks()
+                    .stopped(
+                            attempt,
+                            took,
+                            "it failed during the stop of its workers: "
+                                    + failure.getClass().getName());
         } else if (failure == null && !handler.saysOutcome() && attempt.knowsOfStop()) {
-            workers.handBack(
-                    attempt, took, "it returned after it had learnt of the stop, without saying that it is done");
+            workers.handBacks()
+                    .stopped(
+                            attempt,
+                            took,
+                            "it returned after it had learnt of the stop, without saying that it is done");
         } else if (failure instanceof Error e) {
             count(attempt, false);
             park(attempt, "the handler threw an error: " + e, e);
@@ -197,7 +201,7 @@ final class AttemptRunner {
             listener.onDone(attempt, took);
             finishDone(attempt.lease, took);
         } else if (outcome instanceof Outcome.RetryIn retry && attempt.knowsOfStop()) {
-            workers.putOff(attempt, took, retry.delay());
+            workers.handBacks().postponed(attempt, took, retry.delay());
         } else if (outcome instanceof Outcome.RetryIn retry) {
             JobError error = Texts.error(attempt.lease, engine.now(), "retry", retry.reason());
             failed(attempt, error, took, policy, retry.delay());

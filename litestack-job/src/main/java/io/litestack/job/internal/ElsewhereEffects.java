@@ -39,7 +39,7 @@ final class ElsewhereEffects {
     record Stored(Inbox inbox, Run run) {}
 
     private final Engine engine;
-    private final Runnable wake;
+    private final WakeUp wakeUp;
 
     /** The files that have effects, for as long as they are open. */
     private final Map<Inbox, StoreInternals> known = new ConcurrentHashMap<>();
@@ -50,7 +50,7 @@ final class ElsewhereEffects {
 
     ElsewhereEffects(Engine engine, Runnable wake) {
         this.engine = engine;
-        this.wake = wake;
+        this.wakeUp = new WakeUp(wake);
         this.triedAt = engine.ticks() - PAUSE_NANOS;
     }
 
@@ -93,11 +93,8 @@ final class ElsewhereEffects {
 
     /** The finish of a job with such effects is written. */
     void settle(Stored stored) {
-        boolean isFirst = settled.isEmpty();
         settled.add(stored);
-        if (isFirst) {
-            wake.run();
-        }
+        wakeUp.added();
     }
 
     /** How many files are known. */
@@ -108,6 +105,7 @@ final class ElsewhereEffects {
     /** Forgets what is settled, and files that are closed; returns in how many nanoseconds to be called again. */
     long upkeep() {
         known.values().removeIf(StoreInternals::isClosed);
+        wakeUp.begin();
         if (settled.isEmpty() && unswept.isEmpty()) {
             return Long.MAX_VALUE;
         }

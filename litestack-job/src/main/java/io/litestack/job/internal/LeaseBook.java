@@ -237,10 +237,12 @@ final class LeaseBook {
 
     private void sweep() {
         isSweeping = true;
-        engine.submit(this::handBackStrays, Ack.COMMITTED, (count, failure) -> {
-            if (failure == null) {
+        engine.submit(this::handBackStrays, Ack.COMMITTED, (strays, failure) -> {
+            if (strays != null) {
                 isDoubtful = false;
-            } else {
+                strays.forEach(
+                        it -> workers.handBacks().tellUnbegun(it.lease, "it was not known whether it was leased"));
+            } else if (failure != null) {
                 failedAt = engine.ticks();
                 engine.listener().onTrouble("looking for leases of unknown outcome", failure);
             }
@@ -249,7 +251,7 @@ final class LeaseBook {
         });
     }
 
-    private int handBackStrays(Statements statements) throws SQLException {
+    private List<Finish> handBackStrays(Statements statements) throws SQLException {
         List<Finish> strays = new ArrayList<>();
         List<Lease> page = Rescue.leases(statements, workers.owner(), 0, PAGE);
         while (!page.isEmpty()) {
@@ -261,7 +263,7 @@ final class LeaseBook {
             page = Rescue.leases(statements, workers.owner(), page.get(page.size() - 1).id, PAGE);
         }
         Finishes.run(statements, strays, keepsDone, engine.nowMs());
-        return strays.size();
+        return strays;
     }
 
     /** How finishes are written. */

@@ -24,22 +24,19 @@ final class ProgressNotes {
     private record Note(Lease lease, String json) {}
 
     private final Engine engine;
-    private final Runnable wake;
+    private final WakeUp wakeUp;
     private final Set<Attempt> changed = ConcurrentHashMap.newKeySet();
     private long writtenAt;
 
     ProgressNotes(Engine engine, Runnable wake) {
         this.engine = engine;
-        this.wake = wake;
+        this.wakeUp = new WakeUp(wake);
         this.writtenAt = engine.ticks() - INTERVAL_NANOS;
     }
 
     void add(Attempt attempt) {
-        boolean isFirst = changed.isEmpty();
         changed.add(attempt);
-        if (isFirst) {
-            wake.run();
-        }
+        wakeUp.added();
     }
 
     /** Writes the last note of an attempt that ends, before its finish. */
@@ -52,13 +49,18 @@ final class ProgressNotes {
     /** Does what is due; returns in how many nanoseconds to be called again. */
     long upkeep() {
         if (changed.isEmpty()) {
-            return Long.MAX_VALUE;
+            wakeUp.begin();
+            // once more: who added something before that has woken nobody
+            if (changed.isEmpty()) {
+                return Long.MAX_VALUE;
+            }
         }
         long left = writtenAt + INTERVAL_NANOS - engine.ticks();
         if (left > 0) {
             return left;
         }
         writtenAt = engine.ticks();
+        wakeUp.begin();
         List<Attempt> attempts = new ArrayList<>(changed);
         attempts.forEach(changed::remove);
         write(attempts);

@@ -56,7 +56,8 @@ final class Rescue implements Command<List<Rescue.Rescued>> {
         this.owner = owner;
         this.reason = reason;
         this.isConditional = isConditional;
-        this.limits = AttemptLimits.read(owner.limits());
+        this.limits = AttemptLimits.read(
+                owner.limits(), engine.handlers().limits(workers.config().retryPolicy()));
     }
 
     static void ofDead(SqliteJobWorkers workers, Engine engine, Owner owner) {

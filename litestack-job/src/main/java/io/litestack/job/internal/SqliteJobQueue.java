@@ -227,7 +227,7 @@ public final class SqliteJobQueue implements JobQueue {
         }
         engine.internals().refuseCloseInside();
         refuseInsideAnyStore();
-        workers.forEach(SqliteJobWorkers::refuseCloseInside);
+        workers.forEach(it -> it.running().refuseCloseInside());
     }
 
     @Override
@@ -273,7 +273,7 @@ public final class SqliteJobQueue implements JobQueue {
 
     /** A job that outlives the close may go on enqueueing: the file is open for as long as it runs. */
     private void refuseIfClosed() {
-        refuseIf(isClosed && workers.stream().noneMatch(SqliteJobWorkers::isThreadOfJob));
+        refuseIf(isClosed && workers.stream().noneMatch(it -> it.running().isHere()));
     }
 
     private void refuseIf(boolean isTooLate) {

@@ -1,18 +1,14 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
-import io.litestack.core.spi.Command;
-import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.LoopWorker;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.Wakeup;
 import io.litestack.job.JobWorkers;
 import io.litestack.job.QueueConfig;
 import io.litestack.job.WorkerConfig;
-import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +34,13 @@ final class SqliteJobWorkers implements JobWorkers {
 
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MOST_AHEAD_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LATER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Engine engine;
     private final WorkerConfig config;
     private final Consumer<SqliteJobWorkers> onEnd;
     private final LeaseBook book;
+    private final RunningJobs running;
+    private final HandBacks handBacks;
     private final Tenure tenure;
     private final List<Intake> intakes = new ArrayList<>();
     private final WorkerPool pool;
@@ -54,6 +51,7 @@ final class SqliteJobWorkers implements JobWorkers {
     private final Pruning pruning;
     private final Heartbeat heartbeat;
     private final UnservedJobs unserved;
+    private final ReadyJobs ready;
     private final Vigil vigil;
     private final ElsewhereEffects effects;
     private final Upkeep upkeep;
@@ -63,10 +61,6 @@ final class SqliteJobWorkers implements JobWorkers {
     private final Runnable whenOthersMayRun = this::readyNews;
     private volatile State state = State.NEW;
     private volatile boolean isLingering;
-    private volatile boolean hasReadyNews;
-    private volatile boolean isLaterWanted;
-    private boolean isLater;
-    private long laterAt;
 
     SqliteJobWorkers(Engine engine, WorkerConfig config, Consumer<SqliteJobWorkers> onEnd) {
         this.engine = engine;
@@ -74,6 +68,8 @@ final class SqliteJobWorkers implements JobWorkers {
         this.onEnd = onEnd;
         this.tenure = new Tenure(this, engine);
         this.book = new LeaseBook(this, engine, !config.keepDone().isZero());
+        this.running = new RunningJobs(book, engine);
+        this.handBacks = new HandBacks(this, engine);
         for (QueueConfig queue : config.queues()) {
             intakes.add(new Intake(this, engine, queue, concurrencyOf(queue), config.prefetch()));
         }
@@ -85,6 +81,7 @@ final class SqliteJobWorkers implements JobWorkers {
         this.promotion = new Promotion(engine, this::wakeLook);
         this.pruning = new Pruning(engine, config, this::wake);
         this.unserved = new UnservedJobs(engine, config);
+        this.ready = new ReadyJobs(this, engine, intakes, unserved::hasNews);
         this.heartbeat = new Heartbeat(this, engine);
         this.vigil = new Vigil(this, engine, heartbeat);
         this.effects = new ElsewhereEffects(engine, this::wakeLook);
@@ -106,7 +103,7 @@ final class SqliteJobWorkers implements JobWorkers {
     /** What looks at the tables, beside the writers. */
     private Duties looks() {
         return new Duties(engine)
-                .add("looking for ready jobs", whileRunning(this::lookForReady))
+                .add("looking for ready jobs", whileRunning(ready::upkeep))
                 .add("looking for due jobs", whileRunning(promotion::upkeep))
                 .add("looking for the jobs of dead workers", vigil::upkeep)
                 .add("looking for jobs that nobody takes", whileRunning(unserved::upkeep))
@@ -169,11 +166,11 @@ final class SqliteJobWorkers implements JobWorkers {
             state = State.STOPPING;
             intakes.forEach(Intake::handBackAll);
             if (!book.awaitEmpty(drainTimeout.toNanos())) {
-                interruptAll();
+                running.interrupt();
                 book.awaitEmpty(Math.max(
                         TimeUnit.MILLISECONDS.toNanos(100),
                         config.interruptTimeout().toNanos()));
-                tellOfStubborn();
+                running.tellOfStubborn();
             }
             exitHook.remove();
         }
@@ -192,49 +189,8 @@ final class SqliteJobWorkers implements JobWorkers {
         }
     }
 
-    /** Refuses a close on the thread of a job, which would wait for that job. */
-    void refuseCloseInside() {
-        Attempt attempt = attemptHere();
-        if (attempt != null) {
-            throw new IllegalStateException(engine.store().config().path()
-                    + " cannot be closed on the thread of a job of its own, " + attempt
-                    + ": the close would wait for that job. Have another thread close it once the job is done");
-        }
-    }
-
-    /** Whether a job of these workers runs on the current thread. */
-    boolean isThreadOfJob() {
-        return attemptHere() != null;
-    }
-
-    private @Nullable Attempt attemptHere() {
-        for (Lease lease : book.all()) {
-            Attempt attempt = lease.running;
-            if (attempt != null && attempt.runner == Thread.currentThread()) {
-                return attempt;
-            }
-        }
-        return null;
-    }
-
-    private void interruptAll() {
-        for (Lease lease : book.all()) {
-            Attempt attempt = lease.running;
-            if (attempt != null) {
-                attempt.interruptForStop();
-            }
-        }
-    }
-
-    private void tellOfStubborn() {
-        for (Lease lease : book.all()) {
-            Attempt attempt = lease.running;
-            Thread thread = attempt == null ? null : attempt.interruptForStop();
-            if (attempt != null && thread != null) {
-                engine.listener()
-                        .onInterruptIgnored(attempt, engine.ticks() - attempt.startedAt, thread.getStackTrace());
-            }
-        }
+    RunningJobs running() {
+        return running;
     }
 
     /** Nothing is held any more: the owner's row goes, and the threads end. */
@@ -333,56 +289,13 @@ final class SqliteJobWorkers implements JobWorkers {
         book.finish(finish);
     }
 
+    HandBacks handBacks() {
+        return handBacks;
+    }
+
     /** Of a lease that nobody has begun. */
     void handBack(Lease lease) {
-        engine.counters().released.increment();
-        Attempt unbegun = new Attempt(this, lease, maxAttempts(lease), engine.ticks());
-        engine.listener().onHandBack(unbegun, 0, "it was not begun");
-        book.finish(Finish.handBack(lease));
-    }
-
-    /** Of an attempt that ended because of a stop. */
-    void handBack(Attempt attempt, long runNanos, String reason) {
-        engine.counters().released.increment();
-        engine.listener().onHandBack(attempt, runNanos, reason);
-        book.finish(Finish.handBack(attempt.lease));
-    }
-
-    /** As {@link #handBack(Attempt, long, String)}, for an attempt that asked for another one after a while. */
-    void putOff(Attempt attempt, long runNanos, Duration delay) {
-        engine.counters().released.increment();
-        engine.listener().onHandBack(attempt, runNanos, "it asked for another attempt during the stop of its workers");
-        book.finish(Finish.snooze(attempt.lease, engine.nowMs() + delay.toMillis()));
-    }
-
-    /** Of a lease that has to run alone and cannot now. */
-    void putOff(Lease lease, long nanos) {
-        engine.counters().released.increment();
-        Attempt unbegun = new Attempt(this, lease, maxAttempts(lease), engine.ticks());
-        engine.listener().onHandBack(unbegun, 0, "it has to run alone, and others run");
-        book.finish(Finish.snooze(lease, engine.nowMs() + nanos / 1_000_000));
-    }
-
-    /** Has the table say that a lease runs alone; false if it cannot, or if the lease is not held any more. */
-    boolean noteAlone(Lease lease) {
-        try {
-            Command<Boolean> note = statements -> {
-                PreparedStatement update = statements.prepare(JobSql.RUN_ALONE);
-                Finishes.bindFence(update, 1, lease);
-                return update.executeUpdate() > 0;
-            };
-            if (engine.commands().execute(note, Ack.COMMITTED)) {
-                return true;
-            }
-        } catch (LitestackException e) {
-            trouble("noting that job " + lease.id + " runs alone", e);
-        }
-        handBack(lease);
-        return false;
-    }
-
-    private int maxAttempts(Lease lease) {
-        return engine.handlers().policyOf(lease.type, config.retryPolicy()).maxAttempts();
+        handBacks.unbegun(lease);
     }
 
     /** A lease has ended together with its handler's transaction. */
@@ -428,7 +341,7 @@ final class SqliteJobWorkers implements JobWorkers {
 
     /** Makes the loop look again in a while, at claims too. */
     void wakeLater() {
-        isLaterWanted = true;
+        ready.lookLater();
         wakeLook();
     }
 
@@ -444,16 +357,10 @@ final class SqliteJobWorkers implements JobWorkers {
 
     /** The own row is gone: somebody took these workers for hung. What they hold is lost; they go on under a new name. */
     void evicted(long id) {
-        if (!tenure.lost(id)) {
-            return;
+        if (tenure.lost(id)) {
+            running.cancel();
+            wake();
         }
-        for (Lease lease : book.all()) {
-            Attempt attempt = lease.running;
-            if (attempt != null) {
-                attempt.cancel();
-            }
-        }
-        wake();
     }
 
     /** Runs work in a transaction with which the job is done. */
@@ -477,19 +384,19 @@ final class SqliteJobWorkers implements JobWorkers {
 
     /** There may be something to claim: a worker that sleeps does so, or else the loop has it done. */
     void readyNews() {
-        hasReadyNews = true;
+        ready.hasNews();
         if (!pool.wakeOne()) {
             wakeLook();
         }
     }
 
     boolean hasReadyNews() {
-        return hasReadyNews;
+        return ready.isNews();
     }
 
     /** Looks for something to claim, on a worker's thread. */
     void lookHere() {
-        look(Intake::lookHere);
+        ready.lookHere();
     }
 
     private void dueNews() {
@@ -502,65 +409,9 @@ final class SqliteJobWorkers implements JobWorkers {
         wakeLook();
     }
 
-    private long lookForReady() {
-        long next = lookAgain();
-        look(Intake::look);
-        return next;
-    }
-
     private long handBackWaiting() {
         intakes.forEach(it -> it.handBackOlderThan(engine.ticks() - MOST_AHEAD_NANOS));
         return TICK_NANOS;
-    }
-
-    /** After a failure news are looked for again, but not at once. Returns in how many nanoseconds. */
-    private long lookAgain() {
-        long now = engine.ticks();
-        if (isLaterWanted) {
-            isLaterWanted = false;
-            isLater = true;
-            laterAt = now + LATER_NANOS;
-        }
-        if (isLater && laterAt - now <= 0) {
-            isLater = false;
-            hasReadyNews = true;
-        }
-        return isLater ? laterAt - now : LATER_NANOS;
-    }
-
-    /** A queue that cannot be looked at now is looked at again in a while, and keeps no other from its turn. */
-    private void look(Consumer<Intake> way) {
-        if (!hasReadyNews) {
-            return;
-        }
-        // before the look: news that come during it are not covered by it
-        hasReadyNews = false;
-        unserved.hasNews();
-        for (Intake intake : intakes) {
-            try {
-                look(intake, way);
-            } catch (RuntimeException | Error e) {
-                trouble("looking for ready jobs of queue " + intake.config().name(), e);
-            }
-        }
-    }
-
-    private void look(Intake intake, Consumer<Intake> way) {
-        if (!intake.hasRoom() || intake.isWorking() || isAnyReady(intake)) {
-            intake.hasNews();
-            way.accept(intake);
-        }
-    }
-
-    /** A look costs less than a claim in vain, which keeps the other processes from writing. */
-    private boolean isAnyReady(Intake intake) {
-        return engine.store()
-                .queryFirst(
-                        JobSql.IS_ANY_READY,
-                        row -> row.getInt(1),
-                        intake.config().name(),
-                        engine.handlers().types().json())
-                .isPresent();
     }
 
     /** The last handler has ended long after the stop. */

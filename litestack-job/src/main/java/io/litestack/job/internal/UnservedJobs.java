@@ -52,16 +52,28 @@ final class UnservedJobs {
             return left;
         }
         nextAt = engine.ticks() + INTERVAL_NANOS;
+        // before the look: news that come during it are not covered by it
         hasNews = false;
-        Set<Waiting> waiting = new HashSet<>();
-        addTypesWithoutHandler(waiting);
-        addQueuesWithoutWorker(waiting);
+        Set<Waiting> waiting;
+        try {
+            waiting = look();
+        } catch (RuntimeException | Error e) {
+            hasNews = true;
+            throw e;
+        }
         waiting.removeAll(reported);
         waiting.stream().filter(seen::contains).forEach(this::report);
         waiting.removeAll(reported);
         seen = waiting;
         hasNews |= !waiting.isEmpty();
         return INTERVAL_NANOS;
+    }
+
+    private Set<Waiting> look() {
+        Set<Waiting> waiting = new HashSet<>();
+        addTypesWithoutHandler(waiting);
+        addQueuesWithoutWorker(waiting);
+        return waiting;
     }
 
     private void addTypesWithoutHandler(Set<Waiting> waiting) {
