@@ -205,7 +205,9 @@ class StoreConfigTest {
             assertThat(path).isNotEmptyFile();
         }
         assertThat(filesIn(folder)).hasSize(1);
-        assertThat(filesIn(folder.resolve(name))).as("two files, and a folder for all").hasSize(3);
+        assertThat(filesIn(folder.resolve(name)))
+                .as("two files, and a folder for all")
+                .hasSize(3);
     }
 
     private static List<Path> filesIn(Path folder) {

@@ -58,6 +58,9 @@ final class DoorbellEndpoint {
     /** … and one more for each such span. */
     private static final long NANOS_PER_RING = 1_000_000;
 
+    /** How long callers are left waiting when there is no descriptor for them. */
+    private static final long REST_NANOS = 100_000_000;
+
     private static final long TOUCH_NANOS = 3_600_000_000_000L;
 
     /** Elsewhere a process that does not accept because it is stopped refuses as well. */
@@ -76,6 +79,12 @@ final class DoorbellEndpoint {
     private @Nullable DoorbellThread thread;
     private @Nullable ServerSocketChannel server;
     private volatile @Nullable Path socket;
+    private volatile boolean hasFailed;
+
+    /** The server's key while nothing is accepted, because there was no descriptor for the last caller. */
+    private @Nullable SelectionKey resting;
+
+    private long acceptAgainAt;
     private long paidUntil;
     private long touchedAt;
 
@@ -99,6 +108,10 @@ final class DoorbellEndpoint {
             DoorbellThread thread = DoorbellThread.join(endpoint);
             endpoint.thread = thread;
             thread.runAndWait(endpoint::start);
+            if (endpoint.hasFailed) {
+                thread.leave(endpoint);
+                return null;
+            }
             return endpoint;
         } catch (IOException | UnsupportedOperationException e) {
             return null;
@@ -133,6 +146,11 @@ final class DoorbellEndpoint {
 
     /** In how many nanoseconds {@link #ring} has something to do. */
     long nanosToRing() {
+        long toAccept = resting == null ? Long.MAX_VALUE : Math.max(0, acceptAgainAt - ticker.nanos());
+        return Math.min(toAccept, nanosToPoke());
+    }
+
+    private long nanosToPoke() {
         return pending.get() == 0 ? Long.MAX_VALUE : Math.max(0, NANOS_PER_RING - (ticker.nanos() - paidUntil));
     }
 
@@ -183,7 +201,8 @@ final class DoorbellEndpoint {
 
     /** Pokes the peers, if there is something to tell and it is not too early. */
     void ring() {
-        if (nanosToRing() > 0) {
+        acceptAgain();
+        if (nanosToPoke() > 0) {
             return;
         }
         long now = ticker.nanos();
@@ -195,6 +214,16 @@ final class DoorbellEndpoint {
         }
     }
 
+    private void acceptAgain() {
+        SelectionKey key = resting;
+        if (key != null && acceptAgainAt - ticker.nanos() <= 0) {
+            resting = null;
+            if (key.isValid()) {
+                key.interestOps(SelectionKey.OP_ACCEPT);
+            }
+        }
+    }
+
     private void start() {
         try {
             Path path = folder.newPath();
@@ -202,6 +231,7 @@ final class DoorbellEndpoint {
             channel.bind(UnixDomainSocketAddress.of(path));
             thread().register(channel, SelectionKey.OP_ACCEPT, this::accept);
             server = channel;
+            folder.share(path);
             Path published = SocketFolder.published(path);
             Files.move(path, published);
             socket = published;
@@ -211,6 +241,7 @@ final class DoorbellEndpoint {
                 }
             }
         } catch (IOException | UnsupportedOperationException e) {
+            hasFailed = true;
             stop();
         }
     }
@@ -257,30 +288,54 @@ final class DoorbellEndpoint {
     }
 
     private void accept(SelectionKey key) throws IOException {
-        SocketChannel channel = server == null ? null : server.accept();
-        if (channel != null) {
-            add(channel, false);
+        try {
+            SocketChannel channel = server == null ? null : server.accept();
+            if (channel != null) {
+                add(channel, false);
+            }
+        } catch (IOException e) {
+            // the caller stays in the queue, and the selector would tell of it at once, again and again
+            key.interestOps(0);
+            acceptAgainAt = ticker.nanos() + REST_NANOS;
+            resting = key;
+            throw e;
         }
     }
 
     private void connect(Path path) {
         try {
-            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.configureBlocking(false);
-            if (channel.connect(UnixDomainSocketAddress.of(path))) {
+            SocketChannel channel = connected(path);
+            if (channel != null) {
                 DoorbellPeer peer = add(channel, true);
                 attempt(peer, it -> it.send(DoorbellPeer.HELLO, id, bell.interest()));
-            } else {
-                channel.close();
             }
         } catch (IOException e) {
             // its process is dead, or too busy to be met now; the net hears it
         }
     }
 
+    private static @Nullable SocketChannel connected(Path path) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        boolean isConnected = false;
+        try {
+            channel.configureBlocking(false);
+            isConnected = channel.connect(UnixDomainSocketAddress.of(path));
+            return isConnected ? channel : null;
+        } finally {
+            if (!isConnected) {
+                channel.close();
+            }
+        }
+    }
+
     private DoorbellPeer add(SocketChannel channel, boolean isMyCall) throws IOException {
         DoorbellPeer peer = new DoorbellPeer(channel, isMyCall);
-        thread().register(channel, SelectionKey.OP_READ, key -> attempt(peer, this::receive));
+        try {
+            thread().register(channel, SelectionKey.OP_READ, key -> attempt(peer, this::receive));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
         connections.add(peer);
         return peer;
     }

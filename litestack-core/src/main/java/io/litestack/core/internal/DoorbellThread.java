@@ -79,12 +79,22 @@ final class DoorbellThread {
                 done.countDown();
             }
         });
-        try {
-            if (!done.await(1, TimeUnit.SECONDS)) {
-                log.warn("the doorbell did not answer within a second");
+        boolean interrupted = false;
+        boolean isDone = false;
+        boolean isOver = false;
+        while (!isOver) {
+            try {
+                isDone = done.await(1, TimeUnit.SECONDS);
+                isOver = true;
+            } catch (InterruptedException e) {
+                interrupted = true; // what is waited for is done all the same
             }
-        } catch (InterruptedException e) {
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (!isDone) {
+            log.warn("the doorbell did not answer within a second");
         }
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
     private static final long SHORTEST_NANOS = 1_000_000;
     private static final long HEARD_NANOS = 25_000_000;
+    private static final long RETRY_NANOS = 1_000_000_000;
     private static final long LONGEST_NANOS = 250_000_000;
 
     private final StoreEngine engine;
@@ -29,6 +30,8 @@ final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
     private final LoopWorker net;
     private final AtomicInteger listeners = new AtomicInteger();
     private volatile boolean isOpen;
+    private boolean isClosed;
+    private long triedAt;
     private volatile @Nullable DoorbellEndpoint doorbell;
     private @Nullable Session session;
     private long seen;
@@ -90,6 +93,7 @@ final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
         DoorbellEndpoint open;
         synchronized (this) {
             isOpen = true;
+            isClosed = true;
             open = doorbell;
             doorbell = null;
         }
@@ -106,8 +110,11 @@ final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
     }
 
     private synchronized @Nullable DoorbellEndpoint open() {
-        if (!isOpen) {
+        long now = engine.ticks();
+        boolean isTime = !isOpen || (doorbell == null && now - triedAt >= RETRY_NANOS);
+        if (isTime && !isClosed) {
             isOpen = true;
+            triedAt = now;
             doorbell = DoorbellEndpoint.open(engine.config(), bell);
         }
         return doorbell;

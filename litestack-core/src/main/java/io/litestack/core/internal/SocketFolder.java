@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Where the processes that have a file open put their sockets: a folder beside it that only its owner may enter, or one in
- * the temporary folder if the path would be too long for a socket.
+ * Where the processes that have a file open put their sockets: a folder beside it that only its owner, or a group, may
+ * enter, or one in the temporary folder if the path would be too long for a socket or everybody may enter that folder.
  *
  * <p>A socket's name holds the file's identity and that of the running kernel: a folder may be shared with another
  * machine, whose sockets nobody answers here although their processes live. On a local disk that is not so: whatever sockets
@@ -37,16 +39,23 @@ final class SocketFolder {
     private static final Set<String> LOCAL =
             Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "bcachefs", "zfs", "tmpfs", "ramfs");
 
+    private static final Logger LOG = LoggerFactory.getLogger("io.litestack.core");
+
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> GROUP = PosixFilePermissions.fromString("rw-rw----");
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("------rwx");
 
     private final Path folder;
+    private final boolean isBesideData;
     private final String prefix;
+    private boolean isShared;
 
     /** By what begins the name of each socket whose process, if it lives, is on this kernel. */
     private String commonPrefix;
 
-    private SocketFolder(Path folder, String file, String kernel) {
+    private SocketFolder(Path folder, boolean isBesideData, String file, String kernel) {
         this.folder = folder;
+        this.isBesideData = isBesideData;
         this.prefix = file + kernel;
         this.commonPrefix = prefix;
     }
@@ -58,13 +67,14 @@ final class SocketFolder {
             String name = hex(real.getFileName().toString().hashCode());
             String kernel = hex(bootId().hashCode());
             Path parent = real.getParent();
+            Path beside = parent == null ? real : parent.resolve(".litestack");
             for (Path folder : new Path[] {
-                parent == null ? real : parent.resolve(".litestack"),
+                beside,
                 Path.of(System.getProperty("java.io.tmpdir"))
                         .resolve("litestack-" + System.getProperty("user.name")
                                 + hex(String.valueOf(parent).hashCode()))
             }) {
-                SocketFolder candidate = new SocketFolder(folder, name, kernel);
+                SocketFolder candidate = new SocketFolder(folder, folder.equals(beside), name, kernel);
                 if (candidate.isShortEnough() && candidate.prepare()) {
                     if (isOfOneKernel(FileSystemKind.of(folder))) {
                         candidate.commonPrefix = name;
@@ -116,7 +126,7 @@ final class SocketFolder {
         return newPath().toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH;
     }
 
-    /** Creates the folder, or makes sure that an existing one is a folder of ours that nobody else may enter. */
+    /** Creates the folder, or makes sure that an existing one is a folder of ours that not everybody may enter. */
     private boolean prepare() throws IOException {
         try {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
@@ -125,8 +135,27 @@ final class SocketFolder {
                 return false;
             }
         }
-        return Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE)
-                && Files.isWritable(folder);
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
+        isShared = !PRIVATE.containsAll(permissions);
+        if (isShared && (!isBesideData || permissions.stream().anyMatch(OTHERS::contains))) {
+            LOG.warn(
+                    "{} can be entered by others ({}), so the sockets by which processes wake each other are not put there;"
+                            + " processes that do not share {} notice each other's commits and deaths later. Remedy: chmod"
+                            + " o-rwx {}",
+                    folder,
+                    PosixFilePermissions.toString(permissions),
+                    System.getProperty("java.io.tmpdir"),
+                    folder);
+            return false;
+        }
+        return Files.isWritable(folder) && Files.isExecutable(folder);
+    }
+
+    /** Where a group may enter the folder, as in volumes that Kubernetes prepares for one, it may connect as well. */
+    void share(Path socket) throws IOException {
+        if (isShared) {
+            Files.setPosixFilePermissions(socket, GROUP);
+        }
     }
 
     private static String hex(int value) {
