@@ -1,6 +1,7 @@
 package io.litestack;
 
 import io.litestack.core.ConfigException;
+import io.litestack.core.spi.config.PathEncoding;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ final class CommandLine {
             err.println(e.getMessage());
             return PROBLEMS;
         } catch (InvalidPathException e) {
-            err.println("not a path: " + e.getMessage());
+            err.println("not a path: " + e.getMessage()
+                    + PathEncoding.problem(e.getInput()).map(it -> "; " + it).orElse(""));
             return MISUSE;
         }
     }

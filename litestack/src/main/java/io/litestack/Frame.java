@@ -1,5 +1,6 @@
 package io.litestack;
 
+import io.litestack.core.spi.SystemPath;
 import io.litestack.core.spi.config.ConfigBinding;
 import io.litestack.core.spi.config.ConfigProblems;
 import io.litestack.core.spi.config.ConfigTypes;
@@ -87,7 +88,7 @@ record Frame(String environment, Path dataFolder, long pageCacheBytes, boolean s
         }
 
         Frame build() {
-            Path folder = workingFolder.resolve(dataFolder).normalize();
+            Path folder = SystemPath.absolute(workingFolder.resolve(dataFolder));
             return new Frame(environment, folder, pageCacheBytes, stopAtShutdown, closeTimeout);
         }
     }

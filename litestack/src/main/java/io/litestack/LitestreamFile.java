@@ -2,6 +2,7 @@ package io.litestack;
 
 import io.litestack.core.Checkpoint;
 import io.litestack.core.ConfigException;
+import io.litestack.core.spi.SystemPath;
 import io.litestack.core.spi.config.YamlText;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -81,9 +82,7 @@ final class LitestreamFile {
             if (trimmed.isEmpty() || trimmed.chars().anyMatch(Character::isISOControl)) {
                 throw refused(replica);
             }
-            return trimmed.contains("://")
-                    ? trimmed
-                    : "file://" + Path.of(trimmed).toAbsolutePath().normalize();
+            return trimmed.contains("://") ? trimmed : "file://" + SystemPath.absolute(Path.of(trimmed));
         } catch (InvalidPathException e) {
             throw refused(replica);
         }

@@ -2,6 +2,7 @@ package io.litestack;
 
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.ComponentProvider;
+import io.litestack.core.spi.SystemPath;
 import io.litestack.core.spi.config.ConfigProblems;
 import io.litestack.core.spi.config.ConfigSection;
 import io.litestack.core.spi.config.ConfigTypes;
@@ -36,7 +37,7 @@ final class StorePlanner {
         Path folder = placement.mode() == StoreMode.TEMPORARY ? temporary : frame.dataFolder();
         Path file = placement.mode() == StoreMode.TEMPORARY
                 ? folder.resolve(String.valueOf(placement.path().getFileName()))
-                : folder.resolve(placement.path()).normalize();
+                : SystemPath.absolute(folder.resolve(placement.path()));
         Object key = placement.mode() == StoreMode.OFF ? provider : List.of(placement.mode(), file);
         Share share = shares.computeIfAbsent(key, it -> new Share(file, placement.mode()));
         share.add(new Share.Tenant(provider, section), problems);

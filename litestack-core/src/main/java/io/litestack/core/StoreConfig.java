@@ -1,6 +1,8 @@
 package io.litestack.core;
 
+import io.litestack.core.spi.SystemPath;
 import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.core.spi.config.PathEncoding;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +82,7 @@ public record StoreConfig(
      */
     public StoreConfig {
         Path given = path;
-        path = path.toAbsolutePath().normalize();
+        path = SystemPath.absolute(path);
         ConfigProblems problems = new ConfigProblems("StoreConfig of " + path);
         checkFileName(path, problems);
         if (isSpecial(given) || isSpecial(path.getFileName())) {
@@ -129,7 +131,10 @@ public record StoreConfig(
         }
         for (Path part : path) {
             if (part.toString().chars().anyMatch(it -> it < ' ' || it == 127 || it == '?' || it == '\uFFFD')) {
-                problems.add("path must not contain '?' or control characters: rename \"" + part + '"');
+                String remedy = PathEncoding.problem(part.toString())
+                        .map(it -> "path has letters that cannot be used, in \"" + part + "\": " + it)
+                        .orElse("path must not contain '?' or control characters: rename \"" + part + '"');
+                problems.add(remedy);
             }
         }
         if (name.indexOf('#') >= 0 || name.indexOf('%') >= 0) {

@@ -2,6 +2,8 @@ package io.litestack.core.internal;
 
 import io.litestack.core.StoreException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,6 +47,20 @@ final class FileGuard {
             "beegfs",
             "orangefs");
 
+    /** What to do where there are no descriptors left. */
+    static final String MORE_DESCRIPTORS =
+            "no file descriptors are left: close other files and connections, or raise the limit (ulimit -n)";
+
+    private static final String NO_DESCRIPTORS = "Too many open files";
+
+    private static final int LONGEST_NAME = 255;
+
+    /** Of {@code -journal}. */
+    private static final int LONGEST_SUFFIX = 8;
+
+    /** SQLite's limit of 512, with its closing zero, less the longest suffix. */
+    private static final int LONGEST_PATH = 503;
+
     private FileGuard() {}
 
     /**
@@ -58,6 +74,7 @@ final class FileGuard {
     /** Makes the file and its folder if they do not exist, or checks that they can be used. */
     static Identity prepare(Path file) {
         try {
+            refuseLongNames(file);
             createFolder(file);
             refuseNetwork(file, FileSystemKind.of(Files.exists(file) ? file : folderOf(file)));
             if (Files.isDirectory(file)) {
@@ -69,16 +86,64 @@ final class FileGuard {
             refuseHardLinks(file);
             Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
             Path path = file.toRealPath();
+            refuseLongPath(path);
             return new Identity(key == null ? path : key, path);
         } catch (IOException e) {
             throw new StoreException("cannot create " + file + " as user " + user() + ": " + e + "; " + remedy(e), e);
         }
     }
 
-    private static String remedy(IOException e) {
-        return String.valueOf(e.getMessage()).contains("Too many open files")
-                ? "close other files, or raise the limit (ulimit -n)"
+    /** What to do about a file that could not be made. */
+    static String remedy(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains(NO_DESCRIPTORS)) {
+            return MORE_DESCRIPTORS;
+        }
+        if (message.contains("File name too long")) {
+            return "give a shorter path: the system takes 4,096 bytes, and 255 for each name in it";
+        }
+        return message.contains("No space left on device")
+                ? "free space on the disk"
                 : "create the folder, or give another path";
+    }
+
+    /** Whether this process may open no more files. */
+    static boolean areDescriptorsExhausted() {
+        try (DirectoryStream<Path> home = Files.newDirectoryStream(Path.of(System.getProperty("java.home")))) {
+            return home.iterator() == null;
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage()).contains(NO_DESCRIPTORS);
+        }
+    }
+
+    /** SQLite puts files beside the database whose names are longer by up to eight letters. */
+    private static void refuseLongNames(Path file) {
+        for (Path part : file) {
+            boolean isLast = part.equals(file.getFileName());
+            int most = LONGEST_NAME - (isLast ? LONGEST_SUFFIX : 0);
+            int bytes = bytesOf(part);
+            if (bytes > most) {
+                throw refused(
+                        file,
+                        "the name \"" + part + "\" has " + bytes + " bytes, and may have " + most
+                                + (isLast ? " so that -wal and -journal can be appended to it" : ""),
+                        "give a shorter one");
+            }
+        }
+    }
+
+    private static void refuseLongPath(Path path) {
+        int bytes = bytesOf(path);
+        if (bytes > LONGEST_PATH) {
+            throw refused(
+                    path,
+                    "the path, without symbolic links, has " + bytes + " bytes, and SQLite takes " + LONGEST_PATH,
+                    "give a shorter one");
+        }
+    }
+
+    private static int bytesOf(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static void createFolder(Path file) throws IOException {

@@ -1,6 +1,7 @@
 package io.litestack.core.internal;
 
 import io.litestack.core.StoreException;
+import io.litestack.core.spi.SystemPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +20,11 @@ final class StoreCopy {
     }
 
     void writeTo(Path given) {
-        Path target = given.toAbsolutePath().normalize();
+        Path target = SystemPath.absolute(given);
         Path part = target.resolveSibling(target.getFileName() + ".part");
         refuseExisting(target);
         try {
+            FileGuard.refuseOrphanLog(target);
             Files.deleteIfExists(part);
             Files.createFile(part, FileGuard.ownerOnly(part));
             copy(part);
@@ -30,8 +32,8 @@ final class StoreCopy {
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new StoreException(
-                    "cannot copy " + file + " to " + target + ": " + e + "; check that its folder exists and may be"
-                            + " written by user " + System.getProperty("user.name"),
+                    "cannot copy " + file + " to " + target + " as user " + System.getProperty("user.name") + ": " + e
+                            + "; " + FileGuard.remedy(e),
                     e);
         } finally {
             deleteQuietly(part);
@@ -60,7 +62,7 @@ final class StoreCopy {
             vacuum.setString(1, part.toString());
             vacuum.execute();
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e, "copying to " + part, file);
+            throw SqliteErrors.translate(e, "copying " + file, part);
         }
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.litestack.core.LitestackException;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.spi.Schema;
 import io.litestack.core.spi.StoreInternals;
+import io.litestack.core.spi.config.PathEncoding;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.core.testkit.Heard;
@@ -18,6 +20,7 @@ import io.litestack.core.testkit.Shell;
 import io.litestack.core.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,81 @@ class UnusableFileTest {
         Path file = Files.createFile(folder.resolve("data")).resolve("app.db");
 
         assertRefused(file, "is not a folder", "move it away");
+    }
+
+    @Test
+    void a_name_that_is_too_long() {
+        assertRefused(folder.resolve("n".repeat(248)), "has 248 bytes, and may have 247", "give a shorter one");
+        assertRefused(folder.resolve("f".repeat(256)).resolve("app.db"), "has 256 bytes, and may have 255", "give a");
+        Path longest = folder.resolve("n".repeat(247));
+        try (Store store = Store.open(longest)) {
+            store.execute("create table t(x)");
+        }
+    }
+
+    @Test
+    void a_path_that_is_too_long() {
+        Path deep = folder;
+        while (deep.toString().length() < 500) {
+            deep = deep.resolve("folder");
+        }
+        assertRefused(deep.resolve("app.db"), "SQLite takes 503", "give a shorter one");
+        Path beyond = folder;
+        while (beyond.toString().length() < 5_000) {
+            beyond = beyond.resolve("f".repeat(200));
+        }
+        assertRefused(beyond.resolve("app.db"), "File name too long", "4,096 bytes");
+        Path longest = folder.resolve("x".repeat(200)).resolve("y".repeat(200));
+        int left = 503 - longest.toString().length() - 1;
+        Path file = longest.resolve("z".repeat(left));
+        try (Store store = Store.open(file)) {
+            store.execute("create table t(x)");
+        }
+    }
+
+    @Test
+    void what_the_system_means_by_a_link_and_its_parent_is_opened() throws IOException {
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/deep"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+        try (Store store = Store.open(link.resolve("../app.db"))) {
+            store.execute("create table t(x)");
+
+            assertThat(store.config().path()).isEqualTo(folder.resolve("elsewhere/app.db"));
+            StoreInternals.of(store).copyTo(link.resolve("../copy.db"));
+        }
+        assertThat(folder.resolve("elsewhere/app.db")).exists();
+        assertThat(folder.resolve("elsewhere/copy.db")).exists();
+        assertThat(folder.resolve("app.db")).doesNotExist();
+        Store.open(folder.resolve("missing/../plain.db")).close();
+        assertThat(folder.resolve("plain.db")).exists();
+    }
+
+    @Test
+    void a_copy_beside_a_log_of_its_name() throws IOException {
+        Path target = folder.resolve("copy.db");
+        Files.writeString(Shell.log(target), "committed last");
+        try (Store store = Store.open(folder.resolve("app.db"))) {
+            assertThatThrownBy(() -> StoreInternals.of(store).copyTo(target))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("its log " + Shell.log(target) + " is there");
+        }
+    }
+
+    /** Such as in a container without a locale. */
+    @Test
+    @Requires(Facility.LINUX)
+    void a_folder_whose_letters_the_locale_does_not_have() throws IOException {
+        Path umlaut = Files.createDirectory(folder.resolve("d\u00E4t\u00E4"));
+        List<String> launcher = List.of("env", "LC_ALL=C", "sh", "-c", "cd '" + umlaut + "'; exec \"$0\" \"$@\"");
+        for (String path : List.of("app.db", umlaut.resolve("app.db").toString())) {
+            try (ChildJvm child = ChildJvm.start(launcher, folder, Opening.class, path)) {
+                assertThat(String.join(" ", child.rest()))
+                        .contains("LC_ALL=C)")
+                        .contains("start it with LC_ALL=C.UTF-8")
+                        .contains("-Dsun.jnu.encoding has no effect");
+            }
+        }
+        assertThat(umlaut).isEmptyDirectory();
     }
 
     @Test
@@ -200,8 +278,10 @@ class UnusableFileTest {
             for (String file : args) {
                 try (Store store = Store.open(Path.of(file))) {
                     System.out.println("opened " + store);
-                } catch (StoreException e) {
+                } catch (LitestackException e) {
                     System.out.println(e.getMessage());
+                } catch (InvalidPathException e) {
+                    System.out.println(PathEncoding.problem(e.getInput()).orElse("no reason"));
                 }
             }
         }

@@ -44,8 +44,10 @@ public final class ConfigTypes {
             of("a size with its unit, such as 64KB, 128MB or 2GB", SizeText::parse, SizeText::print);
 
     /** A path; whoever reads it says what a relative one is relative to. */
-    public static final ConfigType<Path> PATH =
-            of("a path (~ is not expanded; write ${HOME} for it)", ConfigTypes::path, Path::toString);
+    public static final ConfigType<Path> PATH = of(
+            "a path (~ is not expanded; write ${HOME} for it" + PathEncoding.note() + ")",
+            ConfigTypes::path,
+            Path::toString);
 
     private ConfigTypes() {}
 

@@ -3,6 +3,7 @@ package io.litestack.core.spi.outbox;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.spi.StoreInternals;
+import io.litestack.core.spi.SystemPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -76,7 +77,7 @@ final class Succession {
         try {
             return path.toRealPath().toString();
         } catch (IOException e) {
-            return path.toAbsolutePath().normalize().toString();
+            return SystemPath.absolute(path).toString();
         }
     }
 }
