@@ -54,6 +54,7 @@ final class Connections {
         try {
             session.runOnce("PRAGMA busy_timeout=" + config.waitTimeout().toMillis());
             refuseVulnerableSqlite(session);
+            TemporaryFolder.choose(session, config.path());
             if (isNew(session)) {
                 session.runOnce("PRAGMA auto_vacuum=INCREMENTAL");
             }
@@ -119,6 +120,7 @@ final class Connections {
     }
 
     private Session connect(boolean readOnly) throws SQLException {
+        NativeLibrary.load(config);
         SQLiteConfig settings = new SQLiteConfig();
         // else each INSERT is followed by a query for its id, which costs four times the INSERT itself
         settings.setGetGeneratedKeys(false);

@@ -2,15 +2,18 @@ package io.litestack.core.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** On what kind of file system something lies, as the system calls it. Nothing of that file system is opened for it. */
 final class FileSystemKind {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final int MOUNT_POINT = 4;
+    private static final int OPTIONS = 5;
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
     private FileSystemKind() {}
@@ -26,22 +29,50 @@ final class FileSystemKind {
         }
     }
 
+    /** Whether no program can be run from there; false where the system does not say. */
+    static boolean isNoExec(Path path) {
+        try {
+            return Files.isReadable(MOUNTS) && isNoExec(path.toRealPath(), Files.readAllLines(MOUNTS));
+        } catch (IOException | SecurityException e) {
+            return false;
+        }
+    }
+
+    static boolean isNoExec(Path path, List<String> mounts) {
+        List<String> mount = innermost(path, mounts);
+        return mount.size() > OPTIONS
+                && Arrays.asList(mount.get(OPTIONS).split(",", -1)).contains("noexec");
+    }
+
     /** The innermost mount that holds the path, and of several at one place the last, which hides the others. */
     static String of(Path path, List<String> mounts) {
-        String kind = "";
+        List<String> mount = innermost(path, mounts);
+        return mount.isEmpty() ? "" : mount.get(mount.indexOf("-") + 1);
+    }
+
+    private static List<String> innermost(Path path, List<String> mounts) {
+        List<String> innermost = List.of();
         int depth = 0;
         for (String mount : mounts) {
             List<String> fields = Arrays.asList(mount.split(" "));
             int dash = fields.indexOf("-");
             if (dash > MOUNT_POINT && dash + 1 < fields.size()) {
-                Path point = Path.of(unescaped(fields.get(MOUNT_POINT)));
-                if (path.startsWith(point) && point.getNameCount() >= depth) {
+                Path point = pointOf(fields);
+                if (point != null && path.startsWith(point) && point.getNameCount() >= depth) {
                     depth = point.getNameCount();
-                    kind = fields.get(dash + 1);
+                    innermost = fields;
                 }
             }
         }
-        return kind;
+        return innermost;
+    }
+
+    private static @Nullable Path pointOf(List<String> fields) {
+        try {
+            return Path.of(unescaped(fields.get(MOUNT_POINT)));
+        } catch (InvalidPathException e) {
+            return null; // its name cannot be said in this locale; then no path that could be opened leads there
+        }
     }
 
     /** Spaces and the like are written as a backslash and three octal digits. */

@@ -3,6 +3,7 @@ package io.litestack.core.internal;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteException;
@@ -27,6 +28,9 @@ final class SqliteErrors {
 
     /** The shared-memory file could not grow, which has no other cause than a full disk. */
     static final int IOERR_SHMSIZE = IOERR | 19 << 8;
+
+    /** There is no folder for temporary files. */
+    static final int IOERR_GETTEMPPATH = IOERR | 25 << 8;
 
     private SqliteErrors() {}
 
@@ -56,12 +60,35 @@ final class SqliteErrors {
                 : new StoreException("a command failed on " + file + ": " + e, e);
     }
 
+    /** SQLite does not say why it could not open a file. */
+    private static String obstacle(Path file) {
+        Path folder = file.getParent();
+        String user = System.getProperty("user.name");
+        if (FileGuard.areDescriptorsExhausted()) {
+            return FileGuard.MORE_DESCRIPTORS;
+        }
+        if (folder != null && !Files.isDirectory(folder)) {
+            return "its folder does not exist any more";
+        }
+        if (folder != null && !Files.isWritable(folder)) {
+            return "user " + user + " may not write its folder: grant write permission on " + folder;
+        }
+        return Files.exists(file)
+                ? "check that user " + user + " may read and write it, and the -wal and -shm files beside it"
+                : "the file does not exist any more";
+    }
+
     /** The exception to throw for {@code e}, which happened while doing {@code what} on {@code file}. */
     static StoreException translate(SQLException e, String what, Path file) {
         String message = what + " failed on " + file + ": " + e.getMessage();
         if (isFull(e)) {
             return new StorageFullException(
-                    message + "; nothing was stored. Free space on the disk, then try again", e);
+                    message + "; nothing was stored. Free space on the disk" + TemporaryFolder.elsewhere(file)
+                            + ", then try again",
+                    e);
+        }
+        if (extended(e) == IOERR_GETTEMPPATH) {
+            return TemporaryFolder.missing(message, e);
         }
         return switch (primary(e)) {
             case BUSY, LOCKED -> new StoreBusyException(message + "; another process holds the file. Try again", e);
@@ -78,11 +105,7 @@ final class SqliteErrors {
                                 + " system log, and if the disk is well restore a backup, or salvage the file with the"
                                 + " sqlite3 shell's .recover",
                         e);
-            case CANTOPEN ->
-                new StoreException(
-                        message + "; check that the folder exists and may be written by user "
-                                + System.getProperty("user.name"),
-                        e);
+            case CANTOPEN -> new StoreException(message + "; " + obstacle(file), e);
             case NOTADB ->
                 new StoreException(
                         message + "; the file is not an SQLite database (or is encrypted). Give another"

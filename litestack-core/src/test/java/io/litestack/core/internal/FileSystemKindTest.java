@@ -50,4 +50,16 @@ class FileSystemKindTest {
     private static String kind(String path) {
         return FileSystemKind.of(Path.of(path), MOUNTS);
     }
+
+    @Test
+    void whether_programs_may_run_is_told_by_the_innermost_mount() {
+        List<String> mounts = List.of(
+                "22 1 254:0 / / rw,relatime - ext4 /dev/vda rw",
+                "30 22 0:27 / /tmp rw,nosuid,noexec - tmpfs tmpfs rw",
+                "31 30 0:28 / /tmp/run rw - tmpfs tmpfs rw");
+
+        assertThat(FileSystemKind.isNoExec(Path.of("/tmp/x"), mounts)).isTrue();
+        assertThat(FileSystemKind.isNoExec(Path.of("/tmp/run/x"), mounts)).isFalse();
+        assertThat(FileSystemKind.isNoExec(Path.of("/data"), mounts)).isFalse();
+    }
 }
