@@ -3,6 +3,7 @@ package io.litestack.db.internal;
 import java.lang.reflect.Method;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The driver's metadata, read on a reader unless a transaction is open. */
@@ -34,13 +35,21 @@ final class JdbcMetaData extends JdbcProxy<DatabaseMetaData> {
             Object found = pass(lease.connection().getMetaData(), method, arguments);
             if (found instanceof ResultSet rows) {
                 isOpen = true;
-                return new JdbcResult(connection, null, rows, closed -> lease.done()).proxy();
+                return new JdbcResult(connection, null, rows, it -> close(it, lease)).proxy();
             }
             return found;
         } finally {
             if (!isOpen) {
                 lease.done();
             }
+        }
+    }
+
+    private static void close(JdbcResult rows, JdbcLease lease) throws SQLException {
+        try {
+            rows.closeTarget();
+        } finally {
+            lease.done();
         }
     }
 }

@@ -9,18 +9,19 @@ import java.sql.Time;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Calendar;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Rows, whose end is the end of what they were read in. */
 final class JdbcResult extends JdbcProxy<ResultSet> {
-    /** Is told when the user closes the rows. */
+    /** Closes the rows when the user does, and ends what they were read in, also if that fails. */
     @FunctionalInterface
     interface Ending {
-        void closed(JdbcResult result) throws SQLException;
+        void close(JdbcResult result) throws SQLException;
     }
 
     private final JdbcConnection connection;
@@ -47,12 +48,9 @@ final class JdbcResult extends JdbcProxy<ResultSet> {
             return switch (method.getName()) {
                 case "close" -> close();
                 case "getStatement" -> statement;
-                case "getTimestamp" ->
-                    valueOf(arguments[0], Instant.class) instanceof Instant instant ? Timestamp.from(instant) : null;
-                case "getDate" ->
-                    valueOf(arguments[0], LocalDate.class) instanceof LocalDate date ? Date.valueOf(date) : null;
-                case "getTime" ->
-                    valueOf(arguments[0], LocalTime.class) instanceof LocalTime time ? Time.valueOf(time) : null;
+                case "getTimestamp" -> time(arguments, Timestamp.class, JdbcTimes::timestamp);
+                case "getDate" -> time(arguments, Date.class, JdbcTimes::date);
+                case "getTime" -> time(arguments, Time.class, JdbcTimes::time);
                 case "getObject" ->
                     arguments.length == 2 && arguments[1] instanceof Class<?> type
                             ? valueOf(arguments[0], type)
@@ -63,20 +61,38 @@ final class JdbcResult extends JdbcProxy<ResultSet> {
     }
 
     private @Nullable Object close() throws SQLException {
-        closeTarget();
-        ending.closed(this);
+        ending.close(this);
         return null;
+    }
+
+    /** A column as a time on the wall; the last argument may be the calendar whose zone that is in. */
+    private @Nullable Object time(
+            @Nullable Object[] arguments,
+            Class<?> type,
+            BiFunction<Object, @Nullable Calendar, @Nullable Object> reader)
+            throws SQLException {
+        Object column = arguments[0];
+        Calendar calendar = arguments.length > 1 && arguments[1] instanceof Calendar given ? given : null;
+        Object stored = stored(column);
+        return stored == null ? null : time(stored, column, type, it -> reader.apply(it, calendar));
+    }
+
+    private static Object time(Object stored, @Nullable Object column, Class<?> type, Conversion reader)
+            throws SQLException {
+        return reader.of(stored, () -> "column " + column, type);
     }
 
     /** A column as a type, without loss. */
     private @Nullable Object valueOf(@Nullable Object column, Class<?> type) throws SQLException {
-        Object stored = column instanceof String label
-                ? target.getObject(label)
-                : target.getObject((Integer) Objects.requireNonNull(column));
+        Object stored = stored(column);
         if (stored == null) {
             return null;
-        } else if (type == Timestamp.class) {
-            return Timestamp.from((Instant) converted(stored, column, Instant.class));
+        } else if (type == Timestamp.class || type == java.util.Date.class) {
+            return time(stored, column, type, it -> JdbcTimes.timestamp(it, null));
+        } else if (type == Date.class) {
+            return time(stored, column, type, it -> JdbcTimes.date(it, null));
+        } else if (type == Time.class) {
+            return time(stored, column, type, it -> JdbcTimes.time(it, null));
         } else if (type == OffsetDateTime.class) {
             return ((Instant) converted(stored, column, Instant.class)).atOffset(ZoneOffset.UTC);
         } else if (type == LocalDate.class && stored instanceof String text && text.length() > 10) {
@@ -85,7 +101,13 @@ final class JdbcResult extends JdbcProxy<ResultSet> {
         return converted(stored, column, type);
     }
 
-    private static Object converted(Object stored, Object column, Class<?> type) throws SQLException {
+    private @Nullable Object stored(@Nullable Object column) throws SQLException {
+        return column instanceof String label
+                ? target.getObject(label)
+                : target.getObject((Integer) Objects.requireNonNull(column));
+    }
+
+    private static Object converted(Object stored, @Nullable Object column, Class<?> type) throws SQLException {
         Conversion conversion =
                 Conversion.to(type).orElseThrow(() -> new SQLException("no column can become a " + type.getName()));
         return conversion.of(stored, () -> "column " + column, type);

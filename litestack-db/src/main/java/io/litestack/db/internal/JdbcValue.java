@@ -4,12 +4,7 @@ import io.litestack.core.spi.SqlTime;
 import java.lang.reflect.Method;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Time;
-import java.sql.Timestamp;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
-import java.util.Date;
+import java.util.Calendar;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,36 +23,22 @@ final class JdbcValue {
 
     static JdbcValue of(Method setter, @Nullable Object[] arguments) {
         Object value = arguments.length > 1 ? arguments[1] : null;
-        Object stored = value == null ? null : stored(value);
-        return stored == value
+        Calendar calendar = arguments.length > 2 && arguments[2] instanceof Calendar given ? given : null;
+        Object stored = value == null ? null : stored(value, calendar);
+        return stored == value && calendar == null
                 ? new JdbcValue(setter, arguments)
                 : new JdbcValue(null, new Object[] {arguments[0], stored});
     }
 
-    private static Object stored(Object value) {
+    private static Object stored(Object value, @Nullable Calendar calendar) {
         if (value instanceof Enum<?> constant) {
             return constant.name();
         }
         return value instanceof UUID
                 ? value.toString()
-                : SqlTime.text(modern(value)).<Object>map(it -> it).orElse(value);
-    }
-
-    /** The java.time value of an older class, or of one with an offset. */
-    @SuppressWarnings("JavaUtilDate") // whoever still has one must be able to store it
-    private static Object modern(Object value) {
-        if (value instanceof Timestamp timestamp) {
-            return timestamp.toInstant();
-        } else if (value instanceof java.sql.Date date) {
-            return date.toLocalDate();
-        } else if (value instanceof Time time) {
-            return time.toLocalTime();
-        } else if (value instanceof Date date) {
-            return Instant.ofEpochMilli(date.getTime());
-        } else if (value instanceof OffsetDateTime time) {
-            return time.toInstant();
-        }
-        return value instanceof ZonedDateTime time ? time.toInstant() : value;
+                : SqlTime.text(JdbcTimes.stored(value, calendar))
+                        .<Object>map(it -> it)
+                        .orElse(value);
     }
 
     void bind(PreparedStatement statement, int index) throws SQLException {
