@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcConnection extends JdbcProxy<Connection> {
     private final StoreInternals store;
     private final Path file;
+    private final JdbcKeys keys;
     private final Set<JdbcStatement> statements = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean autoCommit = true;
     private boolean readOnly;
@@ -47,10 +48,16 @@ final class JdbcConnection extends JdbcProxy<Connection> {
     private @Nullable OpenSnapshot reader;
     private int readings;
 
-    JdbcConnection(StoreInternals store, Path file) {
+    JdbcConnection(StoreInternals store, Path file, JdbcKeys keys) {
         super(Connection.class);
         this.store = store;
         this.file = file;
+        this.keys = keys;
+    }
+
+    /** What is known of the ids of tables. */
+    JdbcKeys keys() {
+        return keys;
     }
 
     @Override
@@ -172,11 +179,19 @@ final class JdbcConnection extends JdbcProxy<Connection> {
     }
 
     private JdbcLease shareReader() {
-        if (reader == null) {
-            reader = store.openReader();
-        }
+        OpenSnapshot current = reader == null ? store.openReader() : reader;
+        reader = current;
         readings++;
-        return new SharedReader(reader.snapshot().connection());
+        boolean isShared = false;
+        try {
+            JdbcLease lease = new SharedReader(current.snapshot().connection());
+            isShared = true;
+            return lease;
+        } finally {
+            if (!isShared) {
+                giveReaderBack();
+            }
+        }
     }
 
     private void giveReaderBack() {
@@ -286,31 +301,39 @@ final class JdbcConnection extends JdbcProxy<Connection> {
 
     private void endTransaction(boolean isCommit) throws SQLException {
         OpenTransaction open = write;
+        OpenSnapshot closing = view;
         write = null;
+        view = null;
+        boolean areResultsClosed = false;
         try {
             closeResults();
+            areResultsClosed = true;
         } finally {
-            closeView();
-            if (open != null && isCommit) {
-                open.commit();
-            } else if (open != null) {
-                open.rollback();
+            try {
+                if (closing != null) {
+                    closing.close();
+                }
+            } finally {
+                end(open, isCommit && areResultsClosed);
             }
         }
     }
 
-    private void closeView() {
-        OpenSnapshot open = view;
-        view = null;
-        if (open != null) {
-            open.close();
+    private static void end(@Nullable OpenTransaction open, boolean isCommit) {
+        if (open != null && isCommit) {
+            open.commit();
+        } else if (open != null) {
+            open.rollback();
         }
     }
 
+    /** Closes the results of all statements; one that fails keeps no other from being closed. */
     private void closeResults() throws SQLException {
+        JdbcSteps steps = new JdbcSteps();
         for (JdbcStatement statement : new ArrayList<>(statements)) {
-            statement.endExecution();
+            steps.run(statement::endExecution);
         }
+        steps.throwFirst();
     }
 
     private @Nullable Object setAutoCommit(boolean value) throws SQLException {
@@ -338,12 +361,14 @@ final class JdbcConnection extends JdbcProxy<Connection> {
             return;
         }
         closed = true;
+        JdbcSteps steps = new JdbcSteps();
+        for (JdbcStatement statement : new ArrayList<>(statements)) {
+            steps.run(statement::abandon);
+        }
+        steps.run(() -> endTransaction(false));
+        steps.run(this::closeReader);
         try {
-            for (JdbcStatement statement : new ArrayList<>(statements)) {
-                statement.abandon();
-            }
-            endTransaction(false);
-            closeReader();
+            steps.throwFirst();
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -1,34 +1,35 @@
 package io.litestack.db.internal;
 
+import io.litestack.core.spi.SqlInsert;
 import io.litestack.core.spi.SqlScript;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a statement's text tells before it runs. */
-final class JdbcSql {
+/**
+ * What a statement's text tells before it runs.
+ *
+ * @param onlyReads whether it can run on a reader; in doubt it cannot
+ * @param changesRows whether SQLite counts the rows that it changes; for others it would tell the count of the one before
+ * @param changesSchema whether a table may be another one after it
+ * @param insert into which table it inserts, if it can give each row that it changes a new id
+ */
+record JdbcSql(boolean onlyReads, boolean changesRows, boolean changesSchema, Optional<SqlInsert> insert) {
     private static final Set<String> ONLY_READS = Set.of("SELECT", "VALUES", "EXPLAIN");
+    private static final Set<String> CHANGES_ROWS = Set.of("INSERT", "REPLACE", "UPDATE", "DELETE", "WITH");
+    private static final Set<String> CHANGES_SCHEMA = Set.of("CREATE", "DROP", "ALTER");
     private static final Pattern WRITES =
             Pattern.compile("\\b(INSERT|UPDATE|DELETE|REPLACE)\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern DO_UPDATE = Pattern.compile("\\bDO\\s+UPDATE\\b", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> INSERTS = Set.of("INSERT", "REPLACE");
 
-    private JdbcSql() {}
-
-    /** Whether it can run on a reader; in doubt it cannot. */
-    static boolean onlyReads(String sql) {
-        String keyword = keyword(sql);
-        return ONLY_READS.contains(keyword)
-                || (keyword.equals("WITH") && !WRITES.matcher(sql).find());
-    }
-
-    /** Whether it gives each row that it changes a new id, so that the last one can be told. */
-    static boolean onlyInserts(String sql) {
-        return INSERTS.contains(keyword(sql)) && !DO_UPDATE.matcher(sql).find();
-    }
-
-    private static String keyword(String sql) {
+    static JdbcSql of(String sql) {
         List<SqlScript.Statement> statements = SqlScript.statements(sql);
-        return statements.size() == 1 ? statements.get(0).keyword() : "";
+        String keyword = statements.size() == 1 ? statements.get(0).keyword() : "";
+        boolean isReadingWith = keyword.equals("WITH") && !WRITES.matcher(sql).find();
+        return new JdbcSql(
+                ONLY_READS.contains(keyword) || isReadingWith,
+                CHANGES_ROWS.contains(keyword) && !isReadingWith,
+                statements.stream().anyMatch(it -> CHANGES_SCHEMA.contains(it.keyword())),
+                SqlInsert.of(sql).filter(it -> statements.size() == 1 && !it.mayUpdate()));
     }
 }

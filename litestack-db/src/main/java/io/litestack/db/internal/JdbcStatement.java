@@ -1,5 +1,6 @@
 package io.litestack.db.internal;
 
+import io.litestack.core.spi.SqlInsert;
 import java.lang.reflect.Method;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -26,6 +27,7 @@ final class JdbcStatement extends JdbcProxy<Statement> {
 
     private final JdbcConnection connection;
     private final @Nullable String prepared;
+    private final @Nullable JdbcSql preparedSql;
     private final Map<Integer, JdbcValue> values = new TreeMap<>();
     private final List<BatchRow> batch = new ArrayList<>();
     private final List<Long> keys = new ArrayList<>();
@@ -47,6 +49,7 @@ final class JdbcStatement extends JdbcProxy<Statement> {
         super(prepared == null ? Statement.class : PreparedStatement.class);
         this.connection = connection;
         this.prepared = prepared;
+        this.preparedSql = prepared == null ? null : JdbcSql.of(prepared);
         this.keyNames = keyNames;
     }
 
@@ -184,10 +187,11 @@ final class JdbcStatement extends JdbcProxy<Statement> {
 
     private boolean execute(String sql) throws SQLException {
         endExecution();
-        begin(JdbcSql.onlyReads(sql));
+        JdbcSql read = read(sql);
+        begin(read.onlyReads());
         boolean isDone = false;
         try {
-            boolean hasRows = run(sql, values);
+            boolean hasRows = run(sql, read, values);
             isDone = true;
             if (!hasRows) {
                 finish();
@@ -200,6 +204,10 @@ final class JdbcStatement extends JdbcProxy<Statement> {
         }
     }
 
+    private JdbcSql read(String sql) {
+        return preparedSql == null ? JdbcSql.of(sql) : preparedSql;
+    }
+
     private ResultSet query(String sql) throws SQLException {
         if (!execute(sql) || result == null) {
             throw new SQLException("the statement returns no rows; use executeUpdate: " + sql);
@@ -209,15 +217,29 @@ final class JdbcStatement extends JdbcProxy<Statement> {
 
     private long update(String sql) throws SQLException {
         if (execute(sql)) {
-            ResultSet rows = Objects.requireNonNull(result).proxy();
-            long count = 0;
-            while (rows.next()) { // a RETURNING clause has its effect once all rows are read
-                count++;
-            }
+            long count = countRows();
             endExecution();
-            updateCount = JdbcSql.onlyReads(sql) ? 0 : count;
+            updateCount = read(sql).onlyReads() ? 0 : count;
         }
         return updateCount;
+    }
+
+    /** A RETURNING clause has its effect once all rows are read. */
+    private long countRows() throws SQLException {
+        ResultSet rows = Objects.requireNonNull(result).proxy();
+        long count = 0;
+        boolean areRead = false;
+        try {
+            while (rows.next()) {
+                count++;
+            }
+            areRead = true;
+            return count;
+        } finally {
+            if (!areRead) {
+                fail();
+            }
+        }
     }
 
     /** All rows of the batch, in one transaction. */
@@ -237,9 +259,12 @@ final class JdbcStatement extends JdbcProxy<Statement> {
             }
         } catch (SQLException e) {
             boolean isUndone = Objects.requireNonNull(lease).isOwn();
-            fail();
             throw new BatchUpdateException(
                     e.getMessage(), e.getSQLState(), e.getErrorCode(), Arrays.copyOf(counts, isUndone ? 0 : done), e);
+        } finally {
+            if (done < counts.length) {
+                fail();
+            }
         }
         finish();
         updateCount = -1;
@@ -248,7 +273,7 @@ final class JdbcStatement extends JdbcProxy<Statement> {
 
     private long runRow(BatchRow row) throws SQLException {
         String sql = row.sql() == null ? Objects.requireNonNull(prepared) : row.sql();
-        if (run(sql, row.values())) {
+        if (run(sql, read(sql), row.values())) {
             throw new SQLException("a statement of a batch must not return rows: " + sql);
         }
         return updateCount;
@@ -260,22 +285,31 @@ final class JdbcStatement extends JdbcProxy<Statement> {
     }
 
     /** Runs the text in the lease; true if there are rows. */
-    private boolean run(String sql, Map<Integer, JdbcValue> with) throws SQLException {
+    private boolean run(String sql, JdbcSql read, Map<Integer, JdbcValue> with) throws SQLException {
+        if (read.changesSchema()) {
+            connection.keys().forgetTables();
+        }
         PreparedStatement statement = statementFor(sql);
         for (var value : with.entrySet()) {
             value.getValue().bind(statement, value.getKey());
         }
         if (statement.execute()) {
             result = new JdbcResult(
-                    connection, proxy(), Objects.requireNonNull(statement.getResultSet()), this::resultClosed);
+                    connection, proxy(), Objects.requireNonNull(statement.getResultSet()), this::closeResult);
             updateCount = -1;
             return true;
         }
-        updateCount = Math.max(0, statement.getLargeUpdateCount());
-        if (keyNames != null && updateCount > 0 && JdbcSql.onlyInserts(sql)) {
-            keys.add(JdbcKeys.lastRowId(Objects.requireNonNull(runningOn)));
+        updateCount = read.changesRows() ? Math.max(0, statement.getLargeUpdateCount()) : 0;
+        if (keyNames != null && updateCount > 0 && read.insert().isPresent()) {
+            addKey(read.insert().get(), Objects.requireNonNull(runningOn));
         }
         return false;
+    }
+
+    private void addKey(SqlInsert insert, Connection on) throws SQLException {
+        if (connection.keys().hasIds(insert, on)) {
+            keys.add(JdbcKeys.lastRowId(on));
+        }
     }
 
     /** The store's statement, used again while its transaction lasts. */
@@ -307,13 +341,20 @@ final class JdbcStatement extends JdbcProxy<Statement> {
         }
     }
 
-    /** The execution is over: its own transaction, if it has one, is committed. */
+    /** The execution is over: its own transaction, if it has one, is committed, unless the result cannot be closed. */
     private void finish() throws SQLException {
         JdbcLease ending = lease;
         lease = null;
-        closeResult();
-        if (ending != null) {
-            ending.done();
+        boolean isClosed = false;
+        try {
+            closeResult();
+            isClosed = true;
+        } finally {
+            if (ending != null && isClosed) {
+                ending.done();
+            } else if (ending != null) {
+                ending.failed();
+            }
         }
     }
 
@@ -322,12 +363,17 @@ final class JdbcStatement extends JdbcProxy<Statement> {
         lease = null;
         try {
             closeResult();
-            closeRunning();
         } catch (SQLException e) {
             // the statement failed already
         } finally {
-            if (failing != null) {
-                failing.failed();
+            try {
+                closeRunning();
+            } catch (SQLException e) {
+                // likewise
+            } finally {
+                if (failing != null) {
+                    failing.failed();
+                }
             }
         }
     }
@@ -349,10 +395,15 @@ final class JdbcStatement extends JdbcProxy<Statement> {
         }
     }
 
-    /** The result set was closed by its user. */
-    private void resultClosed(JdbcResult closing) throws SQLException {
-        if (result == closing) {
+    /** The user closes the result set. */
+    private void closeResult(JdbcResult closing) throws SQLException {
+        if (result != closing) {
+            closing.closeTarget();
+            return;
+        }
+        try {
             finish();
+        } finally {
             if (closesOnCompletion) {
                 close();
             }

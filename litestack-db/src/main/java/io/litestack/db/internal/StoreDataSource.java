@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreDataSource implements DataSource {
     private final StoreInternals store;
     private final Path file;
+    private final JdbcKeys keys = new JdbcKeys();
     private volatile @Nullable PrintWriter logWriter;
     private volatile int loginTimeout;
 
@@ -24,7 +25,7 @@ final class StoreDataSource implements DataSource {
 
     @Override
     public Connection getConnection() {
-        return new JdbcConnection(store, file).proxy();
+        return new JdbcConnection(store, file, keys).proxy();
     }
 
     @Override
