@@ -244,7 +244,9 @@ final class OpenLitestack implements Litestack {
     /** Closes each part, whatever another says to it; whoever comes second waits for the first. */
     private @Nullable Throwable closeParts() {
         isClosing = true;
-        isClosed = working.isEmpty();
+        if (working.isEmpty()) {
+            isClosed = true;
+        }
         synchronized (closing) {
             if (parts.isEmpty()) {
                 return null;

@@ -72,14 +72,13 @@ final class AttemptRunner {
 
     /** It was there each time when its process died: if that happens again it is known that it was the one. */
     private long runAlone(Lease lease) {
-        if (!isolation.enterAlone(seat, isStopping)) {
-            workers.handBacks().notAlone(lease, isolation.retryNanos());
+        if (!workers.loneJob().begin(lease, seat)) {
             return 0;
         }
         try {
-            return workers.handBacks().noteAlone(lease) ? begin(lease) : 0;
+            return begin(lease);
         } finally {
-            isolation.leaveAlone(seat);
+            workers.loneJob().ended(seat);
         }
     }
 

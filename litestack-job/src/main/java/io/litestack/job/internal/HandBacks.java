@@ -1,9 +1,5 @@
 package io.litestack.job.internal;
 
-import io.litestack.core.LitestackException;
-import io.litestack.core.spi.Command;
-import io.litestack.core.spi.Commands.Ack;
-import java.sql.PreparedStatement;
 import java.time.Duration;
 
 /** Gives leases back whose attempt does not count: not begun, ended by a stop, or to be run alone. Thread-safe. */
@@ -51,23 +47,5 @@ final class HandBacks {
     private void tell(Attempt attempt, long runNanos, String reason) {
         engine.counters().released.increment();
         engine.listener().onHandBack(attempt, runNanos, reason);
-    }
-
-    /** Has the table say that a lease runs alone; false if it cannot, or if the lease is not held any more. */
-    boolean noteAlone(Lease lease) {
-        try {
-            Command<Boolean> note = statements -> {
-                PreparedStatement update = statements.prepare(JobSql.RUN_ALONE);
-                Finishes.bindFence(update, 1, lease);
-                return update.executeUpdate() > 0;
-            };
-            if (engine.commands().execute(note, Ack.COMMITTED)) {
-                return true;
-            }
-        } catch (LitestackException e) {
-            workers.trouble("noting that job " + lease.id + " runs alone", e);
-        }
-        unbegun(lease);
-        return false;
     }
 }

@@ -100,8 +100,8 @@ final class InFlightFile {
         return parent.resolve(".litestack");
     }
 
-    private static String prefix(Path database) {
-        return HexFormat.of().toHexDigits(database.getFileName().toString().hashCode()) + '-';
+    private static String prefix(Path database) throws IOException {
+        return database.toRealPath().getFileName().toString() + '-';
     }
 
     private static Optional<byte[]> header() throws IOException {
@@ -139,54 +139,59 @@ final class InFlightFile {
 
     /** What an owner has in flight: the state by key; empty if nobody can know. */
     static Optional<Map<Long, Integer>> read(Path database, @Nullable String name) {
-        if (name == null || !isOf(database, name)) {
-            return Optional.empty();
-        }
         try {
-            byte[] expected = header().orElse(new byte[0]);
-            ByteBuffer content = ByteBuffer.wrap(
-                            Files.readAllBytes(folder(database).resolve(name)))
-                    .order(ByteOrder.nativeOrder());
-            if (expected.length == 0
-                    || content.remaining() < HEADER
-                    || !content.slice(0, HEADER).equals(ByteBuffer.wrap(expected))) {
+            Optional<byte[]> expected = header();
+            if (name == null || expected.isEmpty() || !isOf(database, name)) {
                 return Optional.empty();
             }
-            Map<Long, Integer> states = new HashMap<>();
-            for (int at = HEADER; at + Long.BYTES <= content.limit(); at += Long.BYTES) {
-                long value = content.getLong(at);
-                if (value != InFlight.FREE) {
-                    states.put(InFlight.keyOf(value), InFlight.stateOf(value));
-                }
-            }
-            return Optional.of(states);
+            ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(folder(database).resolve(name)))
+                    .order(ByteOrder.nativeOrder());
+            boolean isOfThisKernel = content.limit() >= HEADER
+                    && content.slice(0, HEADER).equals(ByteBuffer.wrap(expected.get()));
+            return isOfThisKernel ? Optional.of(states(content)) : Optional.empty();
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
     }
 
-    static void delete(Path database, @Nullable String name) {
-        if (name != null && isOf(database, name)) {
-            try {
-                delete(folder(database).resolve(name));
-            } catch (IOException | RuntimeException e) {
-                // the database is gone itself
+    private static Map<Long, Integer> states(ByteBuffer content) {
+        Map<Long, Integer> states = new HashMap<>();
+        for (int at = HEADER; at + Long.BYTES <= content.limit(); at += Long.BYTES) {
+            long value = content.getLong(at);
+            if (value != InFlight.FREE) {
+                states.put(InFlight.keyOf(value), InFlight.stateOf(value));
             }
+        }
+        return states;
+    }
+
+    static void delete(Path database, @Nullable String name) {
+        try {
+            if (name != null && isOf(database, name)) {
+                delete(folder(database).resolve(name));
+            }
+        } catch (IOException | RuntimeException e) {
+            // the database is gone itself
         }
     }
 
-    /** The rows of a copy that lies in the same folder name files of another database. */
-    private static boolean isOf(Path database, String name) {
-        return name.startsWith(prefix(database)) && name.endsWith(SUFFIX) && name.indexOf('/') < 0;
+    /** Whether that is the name of such a file of this database: the rows of a copy in the same folder name those of another. */
+    private static boolean isOf(Path database, String name) throws IOException {
+        String prefix = prefix(database);
+        return name.startsWith(prefix)
+                && name.endsWith(SUFFIX)
+                && name.indexOf('/') < 0
+                && name.length() == prefix.length() + Long.BYTES * 2 + SUFFIX.length();
     }
 
     /** Deletes what nobody needs: files of this database that no owner's row names, for a day by now. */
     static void sweep(Path database, Set<String> needed) {
         Instant before = Instant.now().minus(LEFT_BEHIND);
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(folder(database), prefix(database) + '*' + SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(database))) {
             for (Path file : files) {
-                if (!needed.contains(file.getFileName().toString())
+                String name = file.getFileName().toString();
+                if (isOf(database, name)
+                        && !needed.contains(name)
                         && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
                     delete(file);
                 }

@@ -110,6 +110,11 @@ final class Isolation {
 
     void leaveAlone(Seat seat) {
         seat.isTaken = false;
+        letOthersIn();
+    }
+
+    /** The one that is alone keeps its seat, and is beside others from now on. */
+    void letOthersIn() {
         isWanted = false;
         signal();
         waiting.forEach(Runnable::run);

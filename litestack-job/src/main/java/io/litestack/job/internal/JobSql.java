@@ -118,7 +118,7 @@ final class JobSql {
                     '$[#]', json(?6)) END, crashes = crashes + ?7, alone = 0
             """ + FENCED;
 
-    static final String RUN_ALONE = "UPDATE litejob_jobs SET alone = 1" + FENCED;
+    static final String SET_ALONE = "UPDATE litejob_jobs SET alone = ?" + FENCED;
 
     static final String PROGRESS = "UPDATE litejob_jobs SET progress = ?" + FENCED;
 

@@ -41,6 +41,7 @@ final class SqliteJobWorkers implements JobWorkers {
     private final LeaseBook book;
     private final RunningJobs running;
     private final HandBacks handBacks;
+    private final LoneJob loneJob;
     private final Tenure tenure;
     private final List<Intake> intakes = new ArrayList<>();
     private final WorkerPool pool;
@@ -70,6 +71,7 @@ final class SqliteJobWorkers implements JobWorkers {
         this.book = new LeaseBook(this, engine, !config.keepDone().isZero());
         this.running = new RunningJobs(book, engine);
         this.handBacks = new HandBacks(this, engine);
+        this.loneJob = new LoneJob(this, engine);
         for (QueueConfig queue : config.queues()) {
             intakes.add(new Intake(this, engine, queue, concurrencyOf(queue), config.prefetch()));
         }
@@ -94,6 +96,7 @@ final class SqliteJobWorkers implements JobWorkers {
                 .add("interrupting handlers that are over their time", timeouts::upkeep)
                 .add("ending after the last handler", this::endAfterAll)
                 .add("registering anew", tenure::upkeep)
+                .add("letting others run beside a job that ran alone", loneJob::upkeep)
                 .add("writing how jobs ended", book::upkeep)
                 .add("writing the progress of jobs", progress::upkeep)
                 .add("handing back jobs that wait for too long", whileRunning(this::handBackWaiting))
@@ -291,6 +294,10 @@ final class SqliteJobWorkers implements JobWorkers {
 
     HandBacks handBacks() {
         return handBacks;
+    }
+
+    LoneJob loneJob() {
+        return loneJob;
     }
 
     /** Of a lease that nobody has begun. */

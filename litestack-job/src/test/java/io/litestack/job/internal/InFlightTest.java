@@ -110,7 +110,7 @@ class InFlightTest {
         Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         InFlightFile.sweep(database, Set.of(file.name()));
         assertThat(path).exists();
-        InFlightFile.sweep(folder.resolve("other.db"), Set.of());
+        InFlightFile.sweep(Files.createFile(folder.resolve("jobs")), Set.of());
         assertThat(path).exists();
         InFlightFile.sweep(database, Set.of());
         assertThat(path).doesNotExist();
