@@ -144,10 +144,11 @@ final class InFlightFile {
             if (name == null || expected.isEmpty() || !isOf(database, name)) {
                 return Optional.empty();
             }
-            ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(folder(database).resolve(name)))
+            ByteBuffer content = ByteBuffer.wrap(
+                            Files.readAllBytes(folder(database).resolve(name)))
                     .order(ByteOrder.nativeOrder());
-            boolean isOfThisKernel = content.limit() >= HEADER
-                    && content.slice(0, HEADER).equals(ByteBuffer.wrap(expected.get()));
+            boolean isOfThisKernel =
+                    content.limit() >= HEADER && content.slice(0, HEADER).equals(ByteBuffer.wrap(expected.get()));
             return isOfThisKernel ? Optional.of(states(content)) : Optional.empty();
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
