@@ -110,6 +110,16 @@ final class InFlight {
         set(lease, value(lease.id, lease.attempt, state));
     }
 
+    /** Notes that the workers stop while a lease's handler runs: if the process is killed now the attempt does not count. */
+    void stopping(Lease lease) {
+        try {
+            long begun = value(lease.id, lease.attempt, BEGUN);
+            boolean unused = LONGS.compareAndSet(memory, lease.slot, begun, value(lease.id, lease.attempt, REFUNDED));
+        } catch (InternalError e) {
+            goOnUnshared();
+        }
+    }
+
     /** The end of a lease is written. */
     void written(Lease lease) {
         set(lease, FREE);

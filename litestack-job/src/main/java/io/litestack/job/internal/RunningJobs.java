@@ -49,6 +49,16 @@ final class RunningJobs {
         return null;
     }
 
+    /** Has it noted that a stop has begun, for the case that this process is killed before they end. */
+    void noteStop() {
+        for (Attempt attempt : attempts()) {
+            InFlight inFlight = attempt.lease.inFlight;
+            if (inFlight != null) {
+                inFlight.stopping(attempt.lease);
+            }
+        }
+    }
+
     /** The time for a stop is over. */
     void interrupt() {
         attempts().forEach(Attempt::interruptForStop);

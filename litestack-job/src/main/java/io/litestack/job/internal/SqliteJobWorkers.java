@@ -167,6 +167,7 @@ final class SqliteJobWorkers implements JobWorkers {
         }
         if (state == State.RUNNING) {
             state = State.STOPPING;
+            running.noteStop();
             intakes.forEach(Intake::handBackAll);
             if (!book.awaitEmpty(drainTimeout.toNanos())) {
                 running.interrupt();

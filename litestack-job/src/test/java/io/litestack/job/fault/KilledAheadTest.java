@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
 import io.litestack.core.StoreBusyException;
+import io.litestack.core.testing.Background;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
 import io.litestack.core.testkit.ChildJvm;
@@ -20,6 +21,7 @@ import io.litestack.job.JobListener;
 import io.litestack.job.JobQueue;
 import io.litestack.job.JobState;
 import io.litestack.job.JobType;
+import io.litestack.job.JobWorkers;
 import io.litestack.job.RetryPolicy;
 import io.litestack.job.WorkerConfig;
 import java.io.IOException;
@@ -132,6 +134,22 @@ class KilledAheadTest {
         }
     }
 
+    @Test
+    void a_job_whose_process_is_killed_during_a_stop_has_used_no_attempt() {
+        try (JobQueue jobs = JobQueue.open(JobConfig.builder(file()).build());
+                ChildJvm child = ChildJvm.start(folder, Working.class, file(), 60_000)) {
+            child.await("ready");
+            long running = jobs.enqueue(ONCE, 1);
+            child.await("begun " + running);
+            child.ask("stop", "stopping");
+            child.kill();
+            jobs.workers(WorkerConfig.builder().workers(1).build()).start();
+            Eventually.until(
+                    "it is handed back", () -> jobs.find(running).orElseThrow().state() == JobState.READY);
+            assertThat(jobs.find(running).map(Job::attempts)).contains(0);
+        }
+    }
+
     /** Not in the midst of a write. */
     private static void stop(ChildJvm child, Store store) {
         boolean isWriterFree = false;
@@ -167,7 +185,7 @@ class KilledAheadTest {
             JobQueue jobs =
                     JobQueue.open(JobConfig.builder(Path.of(arguments[0])).build());
             HandlerOptions once = HandlerOptions.standard().withRetryPolicy(RetryPolicy.never());
-            jobs.workers(WorkerConfig.builder()
+            JobWorkers workers = jobs.workers(WorkerConfig.builder()
                             .workers(1)
                             .lease(Duration.ofMillis(Long.parseLong(arguments[1])))
                             .build())
@@ -181,11 +199,24 @@ class KilledAheadTest {
                 }
             });
             say("ready");
-            if (System.in.read() >= 0) {
-                GO.countDown();
-                Eventually.until("nothing is held", () -> jobs.stats().held() == 0);
-                say("ran " + RUNS.get());
+            switch (System.in.read()) {
+                case 'g' -> goOn(jobs);
+                case 's' -> stop(workers);
+                default -> throw new AssertionError("not killed");
             }
+        }
+
+        private static void goOn(JobQueue jobs) {
+            GO.countDown();
+            Eventually.until("nothing is held", () -> jobs.stats().held() == 0);
+            say("ran " + RUNS.get());
+        }
+
+        private static void stop(JobWorkers workers) {
+            Background<Boolean> stop = Background.call("stop", () -> workers.stop(Duration.ofMinutes(1)));
+            Eventually.until("it waits", () -> stop.thread().getState() == Thread.State.TIMED_WAITING);
+            say("stopping");
+            stop.join();
         }
 
         private static synchronized void say(String line) {
