@@ -107,9 +107,14 @@ final class Connections {
     /** A connection that cannot write at all, so that closing it last checkpoints nothing. */
     Session openReadOnly() throws SQLException {
         Session session = connect(true);
-        session.runOnce("PRAGMA busy_timeout=1000");
-        session.pragma("schema_version");
-        return session;
+        try {
+            session.runOnce("PRAGMA busy_timeout=1000");
+            session.pragma("schema_version");
+            return session;
+        } catch (SQLException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
     }
 
     private void refuseIfLost() {

@@ -155,7 +155,12 @@ final class FileWatch {
      * open, and can be moved into the database as long as no other process has made a new log.
      */
     boolean isOnlyLogRemoved() {
-        return isOnlyLogRemoved && log.fate() == Fate.REMOVED;
+        return isOnlyLogRemoved && log.fate() == Fate.REMOVED && locks.areHeld();
+    }
+
+    /** Whether the database itself is still there: SQLite checkpoints into it at the last close, unless it is told not to. */
+    boolean isDatabaseThere() {
+        return database.fate() == Fate.SAME;
     }
 
     /** Looks now. */

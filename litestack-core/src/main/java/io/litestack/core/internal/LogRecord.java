@@ -50,6 +50,7 @@ record LogRecord(String boot, String log, String salts, String database, String 
     static @Nullable LogRecord of(Path database) {
         Path log = logOf(database);
         try {
+            String salts = saltsOf(log);
             BasicFileAttributes its = Files.readAttributes(database, BasicFileAttributes.class);
             BasicFileAttributes logs = Files.readAttributes(log, BasicFileAttributes.class);
             if (its.fileKey() == null || logs.fileKey() == null) {
@@ -58,9 +59,10 @@ record LogRecord(String boot, String log, String salts, String database, String 
             return new LogRecord(
                     SocketFolder.bootId(),
                     logs.fileKey().toString(),
-                    logs.size() < LOG_HEADER_BYTES ? "" : saltsOf(log),
+                    salts,
                     its.fileKey().toString(),
-                    its.size() + " bytes at " + its.lastModifiedTime());
+                    // of another generation it says nothing
+                    salts.equals(saltsOf(log)) ? its.size() + " bytes at " + its.lastModifiedTime() : "");
         } catch (IOException e) {
             return null;
         }
@@ -76,6 +78,10 @@ record LogRecord(String boot, String log, String salts, String database, String 
 
     String text() {
         return String.join(SEPARATOR, boot, log, salts, database, state, "");
+    }
+
+    boolean isOfSameFiles(LogRecord other) {
+        return log.equals(other.log) && database.equals(other.database);
     }
 
     /** The same while somebody may be writing to the database. */
@@ -96,9 +102,12 @@ record LogRecord(String boot, String log, String salts, String database, String 
         if (!now.database.equals(database)) {
             throw foreign(file, "is another file than the one");
         }
-        boolean isComparable = !state.isEmpty() && now.boot.equals(boot);
+        boolean isComparable = !state.isEmpty() && !now.state.isEmpty() && now.boot.equals(boot);
         if (isComparable && !now.state.equals(state) && !wasCheckpointed(file)) {
-            throw foreign(file, "has other contents than the one");
+            // what was compared counts only if nobody has worked on the files meanwhile
+            if (now.equals(of(file))) {
+                throw foreign(file, "has other contents than the one");
+            }
         }
     }
 
@@ -180,9 +189,10 @@ record LogRecord(String boot, String log, String salts, String database, String 
         return ByteBuffer.wrap(bytes).getInt(at);
     }
 
+    /** Empty if the log has not begun. */
     private static String saltsOf(Path log) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            return salts(read(file, SALTS_AT, SALTS_BYTES), 0);
+            return file.length() < LOG_HEADER_BYTES ? "" : salts(read(file, SALTS_AT, SALTS_BYTES), 0);
         }
     }
 

@@ -58,6 +58,7 @@ final class ProcessRegistry implements AutoCloseable {
     private @Nullable FileLock own;
     private boolean isUnflushed;
     private @Nullable FileLock changing;
+    private @Nullable LogRecord last;
 
     private ProcessRegistry(StoreConfig config, Path path, RandomAccessFile file) {
         this.config = config;
@@ -149,11 +150,16 @@ final class ProcessRegistry implements AutoCloseable {
         for (int i = 0; i < TRIES && changing == null; i++) {
             changing = tryLock(CHANGING, true);
         }
-        LogRecord now = LogRecord.of(config.path());
-        record(now == null ? "" : now.inDoubt().text());
+        LogRecord settled = last;
+        if (settled != null) {
+            record(settled.inDoubt());
+        }
     }
 
-    /** Writes down which log belongs to the database as it is now, unless another process may be writing to it. */
+    /**
+     * Writes down which log belongs to the database as it is now, unless another process may be writing to it, or one of the two
+     * is not the file any more that it was at the first time.
+     */
     synchronized void databaseIsSettled() throws IOException {
         if (changing != null) {
             changing.release();
@@ -163,15 +169,18 @@ final class ProcessRegistry implements AutoCloseable {
         if (nobodyElse != null) {
             try {
                 LogRecord now = LogRecord.of(config.path());
-                record(now == null ? "" : now.text());
+                if (now != null && (last == null || now.isOfSameFiles(last))) {
+                    last = now;
+                    record(now);
+                }
             } finally {
                 nobodyElse.release();
             }
         }
     }
 
-    private void record(String text) {
-        write(RECORD_AT, padded(text, RECORD_BYTES));
+    private void record(LogRecord record) {
+        write(RECORD_AT, padded(record.text(), RECORD_BYTES));
     }
 
     private FileLock lockGate() throws IOException {
@@ -297,7 +306,7 @@ final class ProcessRegistry implements AutoCloseable {
         if (Files.exists(log)) {
             return;
         }
-        record("");
+        write(RECORD_AT, padded("", RECORD_BYTES));
         if (config.sync() == Sync.OFF) {
             return; // whoever comes next must know
         }

@@ -68,6 +68,7 @@ final class StoreEngine implements StoreInternals {
     private final ThreadLocal<ThreadState> states = ThreadLocal.withInitial(ThreadState::new);
     private volatile @Nullable StoreException unsafe;
     private volatile boolean closed;
+    private volatile boolean isAbandoned;
 
     /**
      * Opens the file, which {@link FileGuard} has prepared.
@@ -615,19 +616,28 @@ final class StoreEngine implements StoreInternals {
         Session[] last = new Session[1];
         if (files.isLost()) {
             last[0] = files.isOnlyLogRemoved() ? null : openReadOnlyIfPossible();
+            isAbandoned = last[0] == null && !files.isOnlyLogRemoved() && files.isDatabaseThere();
         } else if (config.checkpoint() == Checkpoint.EXTERNAL) {
             steps.run(() -> last[0] = connections.openReadOnly());
         }
         if (isUpkeepOver) {
             steps.run(maintenance::closeSession);
         }
-        if (lane.holder() == null) {
+        if (lane.holder() == null && !isAbandoned) {
             steps.run(files.isLost() ? writer::close : writer::optimizeAndClose);
         }
         if (last[0] != null) {
             steps.run(last[0]::close);
         }
         steps.throwFirst();
+    }
+
+    /**
+     * Whether a connection was left open for good: its close would move a log into a database that others may have changed
+     * meanwhile. The file cannot be opened again in this process.
+     */
+    boolean isAbandoned() {
+        return isAbandoned;
     }
 
     /** On a database that is gone SQLite empties no log of its own accord. */

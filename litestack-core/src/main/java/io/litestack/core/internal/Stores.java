@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stores {
     private static final String PROPERTY = "io.litestack.open.";
+    private static final String ABANDONED = "abandoned";
 
     /** One open file. While it is being opened or closed, which may take long, those who want it wait. */
     private static final class Shared {
@@ -197,6 +198,13 @@ public final class Stores {
     /** In one step: another copy of this class does not heed our monitor. */
     private static void claim(FileGuard.Identity file, StoreConfig config) {
         Object owner = System.getProperties().putIfAbsent(PROPERTY + file.key(), "opened at " + stack());
+        if (ABANDONED.equals(owner)) {
+            throw new StoreException(
+                    config.path()
+                            + " was open in this process when its files were replaced or SQLite's locks on them were"
+                            + " dropped, and cannot be opened here any more; restart the process",
+                    null);
+        }
         if (owner != null) {
             throw new StoreException(
                     config.path()
@@ -234,7 +242,11 @@ public final class Stores {
             shared.engine().close();
         } finally {
             engines.remove(shared.engine());
-            System.clearProperty(PROPERTY + key);
+            if (shared.engine().isAbandoned()) {
+                System.setProperty(PROPERTY + key, ABANDONED);
+            } else {
+                System.clearProperty(PROPERTY + key);
+            }
             settle(key, shared, false);
         }
     }

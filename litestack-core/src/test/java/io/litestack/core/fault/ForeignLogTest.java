@@ -109,6 +109,29 @@ class ForeignLogTest {
         assertThat(Pairs.verify(file(), List.of(1L))).containsExactly(1L);
     }
 
+    /** The store that was open meanwhile has left the log, and must not have taken the backup for its own database. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_backup_that_is_put_in_place_of_an_open_database_is_not_mixed_with_its_log(boolean isClosed) {
+        try (Store store = Store.open(file())) {
+            Pairs.createTables(store);
+            Pairs.write(store, 1, 10);
+        }
+        Shell.run("cp", file(), backup());
+        try (ChildJvm child = ChildJvm.start(folder, Writer.class, file())) {
+            child.ask("100", "100");
+            Eventually.until("it has written down which log belongs to what", this::isSettled);
+            Shell.run("mv", backup(), file());
+            child.ask("refused", "refused");
+            if (isClosed) {
+                child.ask("close", "closed");
+            }
+            child.kill();
+        }
+        assertThat(log()).isNotEmptyFile();
+        assertThatThrownBy(() -> Store.open(file())).hasMessageContaining("to which its log " + log() + " belongs");
+    }
+
     @Test
     void a_compacted_backup_is_not_mixed_either() {
         try (Store store = Store.open(file())) {
@@ -121,7 +144,9 @@ class ForeignLogTest {
         }
         try (ChildJvm child = ChildJvm.start(folder, Writer.class, file())) {
             child.ask("50", "50");
-            Shell.run("sqlite3", file(), "vacuum into '" + backup() + "'");
+            try (ForeignProcess foreign = ForeignProcess.open(folder, file())) {
+                foreign.run("vacuum into '" + backup() + "'");
+            }
             child.ask("100", "100");
             Eventually.until("it has written down which log belongs to what", this::isSettled);
             child.kill();
@@ -222,11 +247,29 @@ class ForeignLogTest {
             Store store = Store.open(StoreConfig.builder(Path.of(args[0])).build());
             BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                int rows = Integer.parseInt(line);
-                for (int i = 0; i < rows; i++) {
-                    Pairs.write(store, System.nanoTime(), 10);
+                switch (line) {
+                    case "close" -> {
+                        store.close();
+                        line = "closed";
+                    }
+                    case "refused" -> writeUntilRefused(store);
+                    default -> write(store, Integer.parseInt(line));
                 }
                 System.out.println(line);
+            }
+        }
+
+        private static void write(Store store, int rows) {
+            for (int i = 0; i < rows; i++) {
+                Pairs.write(store, System.nanoTime(), 10);
+            }
+        }
+
+        private static void writeUntilRefused(Store store) {
+            try {
+                write(store, 1_000_000);
+            } catch (StoreException e) {
+                // as it should be
             }
         }
     }

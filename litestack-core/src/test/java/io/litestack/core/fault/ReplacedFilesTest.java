@@ -10,6 +10,8 @@ import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.Sync;
+import io.litestack.core.testing.Foreigner;
+import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Pairs;
@@ -164,7 +166,9 @@ class ReplacedFilesTest {
         Path backup = folder.resolve("backup.db");
         try (Store store = open(Sync.NORMAL)) {
             Pairs.write(store, 1, 10);
-            Shell.run("sqlite3", file(), "vacuum into '" + backup + "'");
+            try (ForeignProcess foreign = ForeignProcess.open(folder, file())) {
+                foreign.run("vacuum into '" + backup + "'");
+            }
             Pairs.write(store, 2, 10);
             Shell.run("rm", beside("-wal"), beside("-shm"));
             Shell.run("mv", backup, file());
@@ -227,6 +231,29 @@ class ReplacedFilesTest {
         Pairs.verify(file(), acknowledged);
     }
 
+    /** The foreign program believes that it is alone, and takes the log and its index away when it ends. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Sync.class,
+            names = {"NORMAL", "FULL"})
+    void what_was_committed_before_a_foreign_program_took_the_log_away_is_there(Sync sync) throws IOException {
+        try (Store store = open(sync)) {
+            Pairs.write(store, 1, 10);
+            Files.copy(file(), folder.resolve("copy.db"));
+            try (ChildJvm foreign = ChildJvm.start(folder, OpenAndClose.class, file())) {
+                assertThat(foreign.awaitEnd()).as(foreign.errors()).isZero();
+            }
+
+            assertThat(refusal(store, 2)).isInstanceOf(LitestackException.class);
+            if (sync == Sync.FULL) {
+                assertThat(acknowledged).isEmpty();
+            }
+        }
+        try (ChildJvm next = ChildJvm.start(folder, Verifying.class, file())) {
+            next.await("[1]");
+        }
+    }
+
     @Test
     void locks_that_are_dropped_by_a_second_sqlite_in_the_process_end_all_writing() throws Exception {
         try (Store store = open(Sync.NORMAL)) {
@@ -280,6 +307,22 @@ class ReplacedFilesTest {
                 Shell.run("mv", away, file());
             }
             Pairs.verify(file(), acknowledged);
+        }
+    }
+
+    /** A program that knows nothing of Litestack, opens the file, reads and closes it. */
+    static final class OpenAndClose {
+        public static void main(String[] args) {
+            try (Foreigner foreigner = new Foreigner(Path.of(args[0]))) {
+                foreigner.number("select count(*) from left_half");
+            }
+        }
+    }
+
+    /** Another process, which says what is stored. */
+    static final class Verifying {
+        public static void main(String[] args) {
+            System.out.println(Pairs.verify(Path.of(args[0]), List.of()));
         }
     }
 }
