@@ -80,7 +80,7 @@ public final class TodoApp implements Callable<Integer> {
                     + stack.dataFolder() + "; stop with Ctrl-C");
             new CountDownLatch(1).await();
         } catch (JavalinBindException e) {
-            return failed("port " + port + " is in use; stop what uses it, or give another with --port");
+            return failed(reason(e));
         } catch (LitestackException e) {
             return failed(String.valueOf(e.getMessage()));
         }
@@ -93,6 +93,16 @@ public final class TodoApp implements Callable<Integer> {
         data.ifPresent(builder::dataFolder);
         config.ifPresent(builder::config);
         return builder.open();
+    }
+
+    private String reason(JavalinBindException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("Permission denied")) {
+                return "user " + System.getProperty("user.name") + " has no permission to listen on port " + port
+                        + ", as on those below 1024; give another with --port";
+            }
+        }
+        return "port " + port + " is in use; stop what uses it, or give another with --port";
     }
 
     private static int failed(String sentence) {

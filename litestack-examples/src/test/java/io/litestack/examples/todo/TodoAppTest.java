@@ -2,6 +2,7 @@ package io.litestack.examples.todo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.litestack.core.testkit.Requires;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -108,6 +109,19 @@ class TodoAppTest {
             assertThat(process.rest())
                     .containsExactly("error: port " + taken.getLocalPort()
                             + " is in use; stop what uses it, or give another with --port");
+            assertThat(process.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Requires({Requires.Facility.LINUX, Requires.Facility.SETPRIV})
+    void a_port_without_permission_is_named_with_the_remedy() {
+        List<String> withoutPermission = List.of("setpriv", "--bounding-set", "-net_bind_service");
+        try (TodoProcess process = new TodoProcess(withoutPermission, folder, "--port", 80, "--data", data())) {
+            assertThat(process.rest())
+                    .containsExactly(
+                            "error: user " + System.getProperty("user.name")
+                                    + " has no permission to listen on port 80, as on those below 1024; give another with --port");
             assertThat(process.exitCode()).isEqualTo(1);
         }
     }
