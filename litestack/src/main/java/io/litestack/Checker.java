@@ -43,6 +43,7 @@ final class Checker {
     private static String text(Plan plan, ConfigFiles files) {
         ConfigText text = new ConfigText();
         text.line("# environment " + plan.frame().environment() + ", " + describe(files));
+        text.line("# data folder " + plan.shownDataFolder());
         text.effective("", plan.entries());
         for (PlannedComponent<?, ?> component : plan.components()) {
             text.line("").comment("", component.provider().purpose()).line(component.name() + ":");
@@ -58,13 +59,13 @@ final class Checker {
     }
 
     private static List<String> notes(Plan plan) {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(plan.warnings());
         for (PlannedStore store : plan.stores()) {
             note(store).ifPresent(it -> notes.add(String.join(", ", store.components()) + ": " + it));
         }
         long files =
                 plan.stores().stream().filter(it -> it.mode() == StoreMode.FILE).count();
-        if (files > 1 && !notes.isEmpty()) {
+        if (files > 1 && notes.size() > plan.warnings().size()) {
             notes.add("a transaction over two files happens exactly once over a power loss only if both have"
                     + " sync: full; over a crash of the process it always does");
         }

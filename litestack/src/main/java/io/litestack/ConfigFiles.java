@@ -1,12 +1,18 @@
 package io.litestack;
 
 import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.core.spi.config.ConfigSection;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +24,10 @@ import java.util.stream.Stream;
 record ConfigFiles(Optional<Path> whole, Map<String, Path> own) {
     static final String STANDARD = "litestack";
     private static final List<String> ENDINGS = List.of(".yml", ".yaml", ".json");
+
+    /** Names that might be meant for such a file, in small letters. */
+    private static final Pattern SIMILAR = Pattern.compile(
+            "([a-z_-]+)(\\.(?:yml|yaml|json)|\\.(?:toml|properties|conf|config|cfg|ini|xml|jsonc|json5|ya?ml\\.txt|json\\.txt))");
 
     static final ConfigFiles NONE = new ConfigFiles(Optional.empty(), Map.of());
 
@@ -60,7 +70,38 @@ record ConfigFiles(Optional<Path> whole, Map<String, Path> own) {
         for (String section : providers.names()) {
             find(folder, KnownComponent.fileOf(section), problems).ifPresent(file -> own.put(section, file));
         }
-        return new ConfigFiles(find(folder, STANDARD, problems), own);
+        ConfigFiles found = new ConfigFiles(find(folder, STANDARD, problems), own);
+        found.refuseMisnamed(folder, providers, problems);
+        return found;
+    }
+
+    /** A file that is not read must not look as if it were. */
+    private void refuseMisnamed(Path folder, Providers providers, ConfigProblems problems) {
+        List<String> missing = new ArrayList<>(whole.isEmpty() ? List.of(STANDARD) : List.of());
+        providers.names().stream()
+                .filter(it -> !own.containsKey(it))
+                .map(KnownComponent::fileOf)
+                .forEach(missing::add);
+        try (Stream<Path> all = Files.list(folder)) {
+            all.filter(Files::isRegularFile).sorted().forEach(file -> refuseMisnamed(file, missing, problems));
+        } catch (IOException e) {
+            // a folder that cannot be listed may hold files that can be read
+        }
+    }
+
+    private static void refuseMisnamed(Path file, List<String> missing, ConfigProblems problems) {
+        String name = String.valueOf(file.getFileName());
+        Matcher form = SIMILAR.matcher(name.toLowerCase(Locale.ROOT));
+        if (form.matches()) {
+            boolean isReadable = ENDINGS.contains(form.group(2));
+            missing.stream()
+                    .filter(it -> it.equals(form.group(1)))
+                    .findFirst()
+                    .or(() -> isReadable ? ConfigSection.slip(form.group(1), missing) : Optional.empty())
+                    .ifPresent(meant -> problems.add(file + " is not read; did you mean "
+                            + file.resolveSibling(meant + (isReadable ? form.group(2) : ".yml"))
+                            + "? Rename it, or move it away"));
+        }
     }
 
     private static Optional<Path> find(Path folder, String name, ConfigProblems problems) {

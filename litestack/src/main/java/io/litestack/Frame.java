@@ -21,6 +21,11 @@ record Frame(String environment, Path dataFolder, long pageCacheBytes, boolean s
     /** What a store has at least. */
     static final long LEAST_PAGE_CACHE = 256 << 10;
 
+    /** More memory than there is. */
+    static final long MOST_PAGE_CACHE = 1L << 40;
+
+    static final Duration MOST_CLOSE_TIMEOUT = Duration.ofDays(365);
+
     static final ConfigBinding<Builder, Frame> BINDING = ConfigBinding.of(Builder::build)
             .key(
                     "data",
@@ -52,8 +57,8 @@ record Frame(String environment, Path dataFolder, long pageCacheBytes, boolean s
 
     Frame {
         ConfigProblems problems = new ConfigProblems("Litestack");
-        problems.between("pageCacheBytes", LEAST_PAGE_CACHE, 1L << 40, pageCacheBytes);
-        problems.between("closeTimeout", Duration.ofMillis(100), Duration.ofDays(365), closeTimeout);
+        problems.betweenSizes("pageCacheBytes", LEAST_PAGE_CACHE, MOST_PAGE_CACHE, pageCacheBytes);
+        problems.between("closeTimeout", Duration.ofMillis(100), MOST_CLOSE_TIMEOUT, closeTimeout);
         problems.throwIfAny();
     }
 

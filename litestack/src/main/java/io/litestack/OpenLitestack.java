@@ -104,6 +104,7 @@ final class OpenLitestack implements Litestack {
                 .map(it -> ", SQLite " + StoreInternals.of(it).sqliteVersion())
                 .orElse("");
         LOG.info("open: environment {}, data folder {}{}", environment(), dataFolder(), sqlite);
+        plan.warnings().forEach(LOG::warn);
         plan.stores().forEach(store -> LOG.info("{}", store.describe()));
         components.forEach((name, component) -> {
             if (!component.describe().isEmpty()) {

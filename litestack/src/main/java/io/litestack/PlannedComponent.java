@@ -7,6 +7,7 @@ import io.litestack.core.spi.ComponentProvider;
 import io.litestack.core.spi.config.ConfigEntry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A component whose configuration is complete.
@@ -36,9 +37,13 @@ record PlannedComponent<B, C>(
         return mode != StoreMode.OFF;
     }
 
+    Map<String, Duration> closeTimeouts() {
+        return provider.closeTimeouts(config);
+    }
+
     /** How long closing it may take by its own settings, without its store. */
     Duration closeTimeout() {
-        return provider.closeTimeouts(config).values().stream().reduce(Duration.ZERO, Duration::plus);
+        return closeTimeouts().values().stream().reduce(Duration.ZERO, Duration::plus);
     }
 
     Component open(Store opened, Frame frame) {

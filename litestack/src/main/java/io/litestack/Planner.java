@@ -1,14 +1,15 @@
 package io.litestack;
 
-import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.ComponentProvider;
 import io.litestack.core.spi.config.ConfigEntry;
 import io.litestack.core.spi.config.ConfigProblems;
 import io.litestack.core.spi.config.ConfigSection;
 import io.litestack.core.spi.config.ConfigVariables;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Optional;
  */
 final class Planner {
     private static final ClassLoader LOADER = Planner.class.getClassLoader();
+    private static final String PAGE_CACHE = "page_cache";
+    private static final String CLOSE_TIMEOUT = CloseTimes.KEY;
     private static final String DATA_VARIABLE = "LITESTACK_DATA_PATH";
 
     private final OpenRequest request;
@@ -53,9 +56,32 @@ final class Planner {
             return Optional.empty();
         }
         ConfigSection settings = files.read(environment).resolved(variables, problems);
-        settings.refuseUnknown(files.topKeys(), problems);
+        settings.refuseUnknown(files.topKeys(), Settings.OTHER_WORDS, problems);
         refuseAbsent(settings);
-        return frame(environment, settings).map(frame -> plan(frame, settings));
+        return frame(environment, settings)
+                .map(frame -> plan(frame, settings, entries(frame, settings)))
+                .or(() -> besides(environment, settings));
+    }
+
+    /** What is wrong with the settings for all components must not hide what is wrong with those of single ones. */
+    private Optional<Plan> besides(String environment, ConfigSection settings) {
+        for (List<String> wrong :
+                List.of(List.of(PAGE_CACHE), List.of(CLOSE_TIMEOUT), List.of(PAGE_CACHE, CLOSE_TIMEOUT))) {
+            Frame.Builder builder = builder(environment);
+            if (wrong.contains(PAGE_CACHE)) {
+                builder.pageCacheBytes(Frame.MOST_PAGE_CACHE);
+            }
+            if (wrong.contains(CLOSE_TIMEOUT)) {
+                builder.closeTimeout(Frame.MOST_CLOSE_TIMEOUT);
+            }
+            List<String> right = new ArrayList<>(Frame.BINDING.names());
+            right.removeAll(wrong);
+            Optional<Frame> frame = frame(settings.only(right), builder, new ConfigProblems(""));
+            if (frame.isPresent()) {
+                return Optional.of(plan(frame.get(), settings, List.of()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** What is configured must be on the class path, or off. */
@@ -72,15 +98,21 @@ final class Planner {
     }
 
     private static boolean isOff(ConfigSection section) {
-        return section.text("store").filter("off"::equals).isPresent();
+        return section.text("store").filter("off"::equalsIgnoreCase).isPresent();
     }
 
     private Optional<Frame> frame(String environment, ConfigSection settings) {
-        Frame.Builder builder =
-                new Frame.Builder(environment, request.surroundings().folder());
-        Frame.BINDING.apply(settings, builder, problems);
+        return frame(settings, builder(environment), problems);
+    }
+
+    private Frame.Builder builder(String environment) {
+        return new Frame.Builder(environment, request.surroundings().folder());
+    }
+
+    private Optional<Frame> frame(ConfigSection settings, Frame.Builder builder, ConfigProblems found) {
+        Frame.BINDING.apply(settings, builder, found);
         dataFolder().ifPresent(builder::dataFolder);
-        return Frame.BINDING.build(settings, builder, problems);
+        return Frame.BINDING.build(settings, builder, found);
     }
 
     /** Where the program or the surroundings want the data, whatever a file says. */
@@ -89,31 +121,40 @@ final class Planner {
                 .or(() -> request.surroundings().variable(DATA_VARIABLE).map(Path::of));
     }
 
-    private Plan plan(Frame frame, ConfigSection settings) {
-        StorePlanner stores = new StorePlanner(frame, request, problems);
+    private Plan plan(Frame frame, ConfigSection settings, List<ConfigEntry> entries) {
+        StorePlanner stores = new StorePlanner(frame, shownDataFolder(frame, settings), request, problems);
         List<Candidate<?, ?>> candidates = new ArrayList<>();
         for (ComponentProvider<?, ?> provider : request.providers().all()) {
             ConfigSection section = settings.section(provider.name(), problems);
             Candidate.of(provider, section, stores, problems).ifPresent(candidates::add);
         }
-        stores.dividePageCache();
+        stores.dividePageCache(settings.origin(PAGE_CACHE));
         List<PlannedComponent<?, ?>> components = new ArrayList<>();
         for (Candidate<?, ?> candidate : candidates) {
             component(candidate, stores).ifPresent(components::add);
         }
         refuseUnusedChanges(components);
-        refuseShortClose(frame, settings, stores.planned(), components);
-        return new Plan(frame, entries(frame, settings), stores.planned(), components);
+        if (candidates.size() == request.providers().all().size()) {
+            refuseShortClose(frame, settings, stores, candidates, components);
+        }
+        return new Plan(
+                frame, shownDataFolder(frame, settings), entries, stores.planned(), components, stores.warnings());
+    }
+
+    /** The data folder, or what stands in the file for it where that has a variable. */
+    private String shownDataFolder(Frame frame, ConfigSection settings) {
+        return settings.text("data")
+                .filter(it -> it.contains("${") && dataFolder().isEmpty())
+                .orElse(frame.dataFolder().toString());
     }
 
     private Optional<PlannedComponent<?, ?>> component(Candidate<?, ?> candidate, StorePlanner stores) {
         Optional<PlannedStore> store = stores.plan(candidate.share());
         if (store.isEmpty()) {
-            candidate.check(problems);
+            candidate.check(request.components(), problems);
             return Optional.empty();
         }
-        StoreConfig usual = stores.defaults(candidate.share());
-        return candidate.plan(store.get(), usual, request.components(), problems);
+        return candidate.plan(store.get(), stores, request.components(), problems);
     }
 
     private List<ConfigEntry> entries(Frame frame, ConfigSection settings) {
@@ -131,11 +172,30 @@ final class Planner {
     }
 
     private void refuseShortClose(
-            Frame frame, ConfigSection settings, List<PlannedStore> stores, List<PlannedComponent<?, ?>> components) {
-        CloseTimes times = new CloseTimes(settings);
-        components.stream().filter(PlannedComponent::isOn).forEach(times::add);
-        stores.forEach(times::add);
-        times.mustFit(frame.closeTimeout(), problems);
+            Frame frame,
+            ConfigSection settings,
+            StorePlanner stores,
+            List<Candidate<?, ?>> candidates,
+            List<PlannedComponent<?, ?>> components) {
+        if (!Frame.BINDING.isReadable(CLOSE_TIMEOUT, settings)) {
+            return;
+        }
+        CloseTimes times = new CloseTimes();
+        for (Candidate<?, ?> candidate : candidates) {
+            if (candidate.placement().mode() != StoreMode.OFF) {
+                String name = candidate.provider().name();
+                Optional<Map<String, Duration>> planned = components.stream()
+                        .filter(it -> it.name().equals(name))
+                        .findFirst()
+                        .map(PlannedComponent::closeTimeouts);
+                times.add(
+                        name,
+                        planned.or(() -> candidate.closeTimeouts(request.components()))
+                                .filter(it -> candidate.areReadable(it.keySet())));
+            }
+        }
+        stores.addCloseTimes(times);
+        times.mustFit(settings, frame.closeTimeout(), problems);
     }
 
     private void refuseUnusedChanges(List<PlannedComponent<?, ?>> components) {

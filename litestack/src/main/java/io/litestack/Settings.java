@@ -18,6 +18,20 @@ import java.util.Set;
  * files say at one moment.
  */
 final class Settings {
+    /** What else people call the sections. */
+    static final Map<String, String> OTHER_WORDS = Map.ofEntries(
+            Map.entry("database", "db"),
+            Map.entry("databases", "db"),
+            Map.entry("sqlite", "db"),
+            Map.entry("litedb", "db"),
+            Map.entry("queue", "jobs"),
+            Map.entry("workers", "jobs"),
+            Map.entry("litejob", "jobs"),
+            Map.entry("litejobs", "jobs"),
+            Map.entry("litecache", "cache"),
+            Map.entry("litecable", "cable"),
+            Map.entry("pubsub", "cable"));
+
     private final OpenRequest request;
     private final ConfigProblems problems;
     private final ConfigFiles files;
@@ -54,8 +68,9 @@ final class Settings {
         ConfigSection base = ConfigSection.empty("defaults");
         for (Path file : files.whole().stream().toList()) {
             base = section(file)
-                    .map(it -> it.environment(environment, topKeys(), problems))
+                    .map(it -> it.environment(environment, topKeys(), OTHER_WORDS, problems))
                     .orElse(base);
+            section(file).filter(it -> it.has(environment)).ifPresent(this::refuseMisspelt);
         }
         for (String section : files.own().keySet()) {
             base = withOwnFile(section, environment, base);
@@ -99,6 +114,23 @@ final class Settings {
                             .forEach(names::add));
         }
         return names;
+    }
+
+    /** A setting beside sections would be taken for a fragment that others merge, and have no effect. */
+    private void refuseMisspelt(ConfigSection file) {
+        ConfigProblems ignored = new ConfigProblems("");
+        for (String key : file.environments(topKeys())) {
+            boolean isFragment = !isEnvironment(file.section(key, ignored), topKeys())
+                    && !OTHER_WORDS.containsKey(key)
+                    && !key.startsWith("x-");
+            Optional<String> meant = ConfigSection.slip(key, topKeys())
+                    .or(() -> ConfigSection.slip(key, OTHER_WORDS.keySet()).map(OTHER_WORDS::get));
+            if (isFragment && meant.isPresent()) {
+                problems.add(
+                        file.origin(key).orElse("") + ": " + key + " is not an environment, since it holds no setting;"
+                                + " did you mean " + meant.get() + ", within the section of an environment?");
+            }
+        }
     }
 
     /** What knows no setting at all is a fragment that others merge. */

@@ -36,13 +36,19 @@ final class Share {
     }
 
     private void refuseContradiction(String key, Tenant first, Tenant second, ConfigProblems problems) {
-        Optional<String> one = first.section.text(key);
-        Optional<String> two = second.section.text(key);
+        Optional<String> one = StoreKeys.BINDING.meaning(key, first.section);
+        Optional<String> two = StoreKeys.BINDING.meaning(key, second.section);
         if (one.isPresent() && two.isPresent() && !one.equals(two)) {
             problems.add(second.section.origin(key).orElse("") + ": " + first.provider.name() + " and "
                     + second.provider.name() + " share the file " + file + ", so " + key + " must be the same for both,"
-                    + " but is " + one.get() + " and " + two.get());
+                    + " but is " + first.section.text(key).orElse("") + " and "
+                    + second.section.text(key).orElse(""));
         }
+    }
+
+    /** The name of the component that was first. */
+    String name() {
+        return tenants.get(0).provider.name();
     }
 
     boolean isOn() {

@@ -86,13 +86,16 @@ public record StoreConfig(
         ConfigProblems problems = new ConfigProblems("StoreConfig of " + path);
         checkFileName(path, problems);
         if (isSpecial(given) || isSpecial(path.getFileName())) {
-            problems.add("path must be a plain path, not a URL or a special name: \"" + given + '"');
+            problems.add("path must be a plain path, not a URL or a special name: \"" + given + '"'
+                    + (given.toString().contains(":memory:")
+                            ? "; for a store that is gone when it is closed say store: temporary, or Store.temporary()"
+                            : ""));
         }
         if (given.getFileSystem() != FileSystems.getDefault()) {
             problems.add("path must be in the default file system, not in " + given.getFileSystem());
         }
         problems.between("readers", 1, 64, readers);
-        problems.between("pageCacheBytes", 256 << 10, 1L << 40, pageCacheBytes);
+        problems.betweenSizes("pageCacheBytes", 256 << 10, 1L << 40, pageCacheBytes);
         problems.between("commandQueueCapacity", 16, 1_000_000, commandQueueCapacity);
         problems.positive("waitTimeout", waitTimeout);
         problems.positive("transactionTimeout", transactionTimeout);

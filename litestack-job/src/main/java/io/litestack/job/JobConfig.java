@@ -4,8 +4,8 @@ import io.litestack.core.Codec;
 import io.litestack.core.ConfigException;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
+import io.litestack.core.spi.config.ConfigProblems;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * The settings of a {@link JobQueue}. Immutable; build one with {@link #builder}.
@@ -30,11 +30,9 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
      * @throws ConfigException with every problem found
      */
     public JobConfig {
-        if (maxPayloadBytes < 1 || maxPayloadBytes > 64 << 20) {
-            throw new ConfigException(
-                    "JobConfig",
-                    List.of("maxPayloadBytes must be between 1 and " + (64 << 20) + ", but is " + maxPayloadBytes));
-        }
+        ConfigProblems problems = new ConfigProblems("JobConfig");
+        problems.betweenSizes("maxPayloadBytes", 1, 64 << 20, maxPayloadBytes);
+        problems.throwIfAny();
     }
 
     /**

@@ -2,6 +2,8 @@ package io.litestack.core.spi;
 
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.config.ConfigBinding;
+import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.core.spi.config.ConfigSection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,18 @@ public interface ComponentProvider<B, C> {
      */
     default Map<String, Duration> closeTimeouts(C config) {
         return Map.of();
+    }
+
+    /**
+     * Checks what the configuration names and the program brings along, such as files of its class path. Nothing is opened.
+     *
+     * @param config its configuration
+     * @param section where its values came from, for the messages
+     * @param problems gets what is wrong
+     * @return the configuration to open with, in which what was read need not be read again
+     */
+    default C prepare(C config, ConfigSection section, ConfigProblems problems) {
+        return config;
     }
 
     /**

@@ -6,11 +6,16 @@ import io.litestack.core.spi.Component;
 import io.litestack.core.spi.ComponentContext;
 import io.litestack.core.spi.ComponentProvider;
 import io.litestack.core.spi.config.ConfigBinding;
+import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.core.spi.config.ConfigSection;
 import io.litestack.core.spi.config.ConfigType;
 import io.litestack.core.spi.config.ConfigTypes;
 import io.litestack.db.Database;
 import io.litestack.db.DatabaseConfig;
+import io.litestack.db.Migration;
+import io.litestack.db.MigrationException;
 import io.litestack.db.Migrations;
+import java.util.List;
 
 /** Offers the database to the facade. */
 public final class DatabaseProvider implements ComponentProvider<DatabaseConfig.Builder, DatabaseConfig> {
@@ -71,6 +76,20 @@ public final class DatabaseProvider implements ComponentProvider<DatabaseConfig.
     @Override
     public ConfigBinding<DatabaseConfig.Builder, DatabaseConfig> binding() {
         return BINDING;
+    }
+
+    @Override
+    public DatabaseConfig prepare(DatabaseConfig config, ConfigSection section, ConfigProblems problems) {
+        try {
+            List<Migration> all = config.migrations().load();
+            Migrator.check(config, all);
+            return config.toBuilder()
+                    .migrations(MigrationFiles.loaded(config.migrations(), all))
+                    .build();
+        } catch (MigrationException e) {
+            section.refuse("migrations", String.valueOf(e.getMessage()), problems);
+            return config;
+        }
     }
 
     @Override

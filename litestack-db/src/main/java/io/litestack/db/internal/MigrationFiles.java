@@ -62,9 +62,14 @@ public final class MigrationFiles {
         return new Named(NONE, List::of);
     }
 
+    /** The same source, which was read already. */
+    static Migrations loaded(Migrations source, List<Migration> migrations) {
+        return new Named(source.toString(), () -> migrations);
+    }
+
     /** What a configuration file names. */
     static Migrations configured(String name) {
-        return name.equals(NONE) ? none() : fromClassPath(name);
+        return name.equalsIgnoreCase(NONE) ? none() : fromClassPath(name, "say migrations: none");
     }
 
     /**
@@ -74,19 +79,22 @@ public final class MigrationFiles {
      * @return the source
      */
     public static Migrations fromClassPath(String folder) {
+        return fromClassPath(folder, "use Migrations.none()");
+    }
+
+    private static Migrations fromClassPath(String folder, String remedy) {
         String name = folder.replaceAll("^/+|/+$", "");
         if (name.isEmpty()) {
             throw new IllegalArgumentException("name a folder of the class path, such as " + STANDARD_FOLDER);
         }
-        return new Named(name, () -> loadFromClassPath(name));
+        return new Named(name, () -> loadFromClassPath(name, remedy));
     }
 
-    private static List<Migration> loadFromClassPath(String name) {
+    private static List<Migration> loadFromClassPath(String name, String remedy) {
         ClassPathFolder found = new ClassPathFolder(name);
         if (!found.exists()) {
             throw new MigrationException(
-                    "there is no folder " + name + " on the class path; create it in src/main/resources, or use"
-                            + " Migrations.none()",
+                    "there is no folder " + name + " on the class path; create it in src/main/resources, or " + remedy,
                     null);
         }
         return migrations(found.files());

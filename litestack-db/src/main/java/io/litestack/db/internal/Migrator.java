@@ -6,6 +6,7 @@ import io.litestack.core.Transaction;
 import io.litestack.core.WriteOptions;
 import io.litestack.core.spi.SqlScript;
 import io.litestack.core.spi.StoreInternals;
+import io.litestack.db.DatabaseConfig;
 import io.litestack.db.Migration;
 import io.litestack.db.MigrationException;
 import java.time.Duration;
@@ -52,6 +53,17 @@ final class Migrator {
         this.store = store;
         this.baseline = baseline;
         this.options = WriteOptions.standard().waitingAtMost(timeout).lastingAtMost(timeout);
+    }
+
+    /**
+     * Checks migrations as far as that is possible without a file.
+     *
+     * @throws MigrationException if they are no sequence, or if none of them is the baseline
+     */
+    static void check(DatabaseConfig config, List<Migration> migrations) {
+        if (!migrations.isEmpty()) {
+            new MigrationPlan(config.store().path(), migrations).upTo(config.baseline());
+        }
     }
 
     /** Applies what is missing and returns that. */

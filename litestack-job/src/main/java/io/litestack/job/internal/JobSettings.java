@@ -3,6 +3,7 @@ package io.litestack.job.internal;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.config.ConfigBinding;
 import io.litestack.core.spi.config.ConfigProblems;
+import io.litestack.core.spi.config.ConfigSection;
 import io.litestack.core.spi.config.ConfigType;
 import io.litestack.core.spi.config.ConfigTypes;
 import io.litestack.job.JobConfig;
@@ -12,6 +13,7 @@ import io.litestack.job.WorkerConfig;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -105,9 +107,16 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
             .key(
                     "max_payload",
                     ConfigTypes.SIZE,
-                    (it, value) -> it.jobs.maxPayloadBytes((int) Math.min(Integer.MAX_VALUE, value)),
+                    (it, value) -> it.jobs.maxPayloadBytes(bytes(value)),
                     it -> (long) it.jobs.maxPayloadBytes(),
                     "A larger payload is refused.");
+
+    private static int bytes(long size) {
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("it must be at most 64MB");
+        }
+        return (int) size;
+    }
 
     private static QueueConfig queue(List<String> words) {
         if (words.isEmpty() || words.size() > 4) {
@@ -117,7 +126,7 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
             return QueueConfig.of(alone(words.get(0)));
         }
         int weight = number(words.get(1));
-        boolean spawns = words.size() > 2 && words.get(2).equals(SPAWN);
+        boolean spawns = words.size() > 2 && words.get(2).equalsIgnoreCase(SPAWN);
         int end = spawns ? 3 : 2;
         if (words.size() > end + 1) {
             throw notation();
@@ -127,7 +136,7 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
 
     /** {@code queues: [urgent, 10]} is one queue whose second brackets were forgotten, not two queues. */
     private static String alone(String name) {
-        if (name.equals(SPAWN) || name.matches("[0-9.]*")) {
+        if (name.equalsIgnoreCase(SPAWN) || name.matches("[0-9.]*")) {
             throw notation();
         }
         return name;
@@ -137,7 +146,12 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
         try {
             return new BigDecimal(word).intValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
-            throw notation();
+            boolean isMisspelt = !word.equals(SPAWN)
+                    && ConfigSection.suggestion(word, List.of(SPAWN), Map.of()).isPresent();
+            throw isMisspelt
+                    ? new IllegalArgumentException(
+                            notation().getMessage() + "; did you mean spawn by \"" + word + "\"?")
+                    : notation();
         }
     }
 

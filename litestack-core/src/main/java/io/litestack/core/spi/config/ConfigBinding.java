@@ -104,7 +104,44 @@ public final class ConfigBinding<B, C> {
      * @return an entry for each key, in the order of their declaration
      */
     public List<ConfigEntry> describe(ConfigSection section, C config, @Nullable C defaults) {
-        return keys.stream().map(key -> key.describe(section, config, defaults)).toList();
+        return describe(section, config, null, defaults);
+    }
+
+    /**
+     * Tells all keys as they took effect, where a program may have changed what files say.
+     *
+     * @param section where the values came from
+     * @param config the record made of them
+     * @param fromFiles the record as it was before the program changed it, or null if it did not
+     * @param defaults the record without them, or null if it cannot do without
+     * @return an entry for each key, in the order of their declaration: as it was written, unless the program changed it
+     */
+    public List<ConfigEntry> describe(ConfigSection section, C config, @Nullable C fromFiles, @Nullable C defaults) {
+        return keys.stream()
+                .map(key -> key.describe(section, config, fromFiles, defaults))
+                .toList();
+    }
+
+    /**
+     * Tells what a key's value means, however it is written.
+     *
+     * @param key the key
+     * @param section the values
+     * @return the value in its usual form; empty if it is not given or cannot be read
+     */
+    public Optional<String> meaning(String key, ConfigSection section) {
+        return keys.stream().filter(it -> it.name().equals(key)).findFirst().flatMap(it -> it.meaning(section));
+    }
+
+    /**
+     * Tells whether it is known what a key means.
+     *
+     * @param key the key
+     * @param section the values
+     * @return whether it is not given, or its value can be read
+     */
+    public boolean isReadable(String key, ConfigSection section) {
+        return !section.has(key) || meaning(key, section).isPresent();
     }
 
     /** All keys in one line. */

@@ -32,19 +32,32 @@ record ConfigKey<B, C, T>(
         }
     }
 
-    /** The key as it took effect. */
-    ConfigEntry describe(ConfigSection section, C config, @Nullable C defaults) {
+    /** The key as it took effect: as it was written, unless something has changed it since. */
+    ConfigEntry describe(ConfigSection section, C config, @Nullable C fromFiles, @Nullable C defaults) {
         String usual = defaults == null ? "" : type.print(getter.apply(defaults));
         String actual = type.print(getter.apply(config));
-        Optional<ConfigNode> written =
-                Optional.ofNullable(section.get(name)).filter(it -> it.hasVariable() && !type.isSecret());
-        String origin = section.origin(name).orElse(actual.equals(usual) ? "default" : "program");
+        boolean isAsWritten =
+                fromFiles == null || type.print(getter.apply(fromFiles)).equals(actual);
+        Optional<ConfigNode> written = Optional.ofNullable(section.get(name)).filter(it -> isAsWritten);
+        String origin = written.map(it -> it.place().toString()).orElse(actual.equals(usual) ? "default" : "program");
         String sample = type.sample().isEmpty() ? usual : type.sample();
-        return new ConfigEntry(name, written.map(ConfigKey::asWritten).orElse(actual), origin, sample, documentation);
+        return new ConfigEntry(
+                name,
+                written.filter(it -> !type.isSecret()).map(ConfigKey::asWritten).orElse(actual),
+                origin,
+                sample,
+                documentation);
     }
 
     private static String asWritten(ConfigNode node) {
         return node instanceof ConfigNode.Scalar scalar ? YamlText.scalar(scalar.shown()) : YamlText.flow(node);
+    }
+
+    /** The section's value in its usual form; empty if there is none, or if it cannot be read. */
+    Optional<String> meaning(ConfigSection section) {
+        ConfigNode node = section.get(name);
+        T value = node == null ? null : type.read(node, section.pathOf(name), new ConfigProblems(""));
+        return Optional.ofNullable(value).map(type::print);
     }
 
     /** The key and its value, for a group in one line. */

@@ -50,6 +50,21 @@ public final class ConfigProblems {
     }
 
     /**
+     * Demands a number of bytes within bounds, both allowed; they are written as a file does.
+     *
+     * @param field the name of the record's component
+     * @param least the lower bound
+     * @param most the upper bound
+     * @param bytes its value
+     */
+    public void betweenSizes(String field, long least, long most, long bytes) {
+        if (bytes < least || bytes > most) {
+            add(field + " must be between " + SizeText.print(least) + " and " + SizeText.print(most) + ", but is "
+                    + SizeText.print(bytes));
+        }
+    }
+
+    /**
      * Demands a span within bounds, both allowed.
      *
      * @param field the name of the record's component

@@ -147,11 +147,25 @@ public final class ConfigSection {
      * @return the environment's settings
      */
     public ConfigSection environment(String environment, Collection<String> settings, ConfigProblems problems) {
+        return environment(environment, settings, Map.of(), problems);
+    }
+
+    /**
+     * Picks the part of a file that is for an environment, as above.
+     *
+     * @param environment the environment's name
+     * @param settings the keys of settings
+     * @param otherWords other words that people use for one of them, and the key that is right
+     * @param problems gets a complaint if there is no such section
+     * @return the environment's settings
+     */
+    public ConfigSection environment(
+            String environment, Collection<String> settings, Map<String, String> otherWords, ConfigProblems problems) {
         if (isForAllEnvironments(settings)) {
             return this;
         }
         if (!has(environment)) {
-            problems.add(mapping.place().whole(), noSection(environment, settings));
+            problems.add(mapping.place().whole(), noSection(environment, settings, otherWords));
             return new ConfigSection(new Mapping(Map.of(), mapping.place().whole()), path);
         }
         ConfigSection section = section(environment, problems);
@@ -172,13 +186,13 @@ public final class ConfigSection {
         return mapping.entries().isEmpty() || keys().stream().anyMatch(settings::contains);
     }
 
-    private String noSection(String environment, Collection<String> settings) {
+    private String noSection(String environment, Collection<String> settings, Map<String, String> otherWords) {
         StringBuilder text = new StringBuilder("has no section for the environment " + environment + "; present: ");
         text.append(Excerpt.of(String.join(", ", keys())));
         Suggestion.forName(environment, keys())
                 .ifPresent(it -> text.append("; did you mean ").append(it).append('?'));
         for (String key : keys()) {
-            Suggestion.forName(key, settings)
+            suggestion(key, settings, otherWords)
                     .ifPresent(it -> text.append("; if ")
                             .append(Excerpt.of(key))
                             .append(" is no environment, did you mean the setting ")
@@ -265,17 +279,75 @@ public final class ConfigSection {
      * @param problems gets the complaints
      */
     public void refuseUnknown(Collection<String> known, ConfigProblems problems) {
+        refuseUnknown(known, Map.of(), problems);
+    }
+
+    /**
+     * Complains of keys that nobody knows.
+     *
+     * @param known the keys that somebody knows
+     * @param otherWords other words that people use for one of them, and the key that is right
+     * @param problems gets the complaints
+     */
+    public void refuseUnknown(Collection<String> known, Map<String, String> otherWords, ConfigProblems problems) {
         mapping.entries().forEach((key, value) -> {
             if (!known.contains(key)) {
-                problems.add(value.place(), "unknown key " + Excerpt.of(pathOf(key)) + "; " + remedy(key, known));
+                String remedy = suggestion(key, known, otherWords)
+                        .map(name -> "did you mean " + name + "?")
+                        .orElseGet(() -> "known here: " + String.join(", ", known));
+                problems.add(value.place(), "unknown key " + Excerpt.of(pathOf(key)) + "; " + remedy);
             }
         });
     }
 
-    private static String remedy(String key, Collection<String> known) {
-        return Suggestion.forName(key, known)
-                .map(name -> "did you mean " + name + "?")
-                .orElseGet(() -> "known here: " + String.join(", ", known));
+    /**
+     * Guesses what somebody meant to write.
+     *
+     * @param given what was written
+     * @param known the names that are right
+     * @param otherWords other words that people use for one of them, and the name that is right
+     * @return the name, if one is near
+     */
+    public static Optional<String> suggestion(String given, Collection<String> known, Map<String, String> otherWords) {
+        return Suggestion.forName(given, known).or(() -> Suggestion.forWord(given, otherWords));
+    }
+
+    /**
+     * Guesses what somebody meant who wrote almost the same: one letter is missing, too many, wrong, or two are swapped.
+     *
+     * @param given what was written
+     * @param known the names that are right
+     * @return the name, if there is one
+     */
+    public static Optional<String> slip(String given, Collection<String> known) {
+        return Suggestion.forSlip(given, known);
+    }
+
+    /**
+     * Adds what is wrong with a key's value.
+     *
+     * @param key the key, given or not
+     * @param problem a sentence that goes on after "is refused: "
+     * @param problems gets it, with the place where the key was written if it was
+     */
+    public void refuse(String key, String problem, ConfigProblems problems) {
+        if (has(key)) {
+            FieldProblem.addOf(key, problem, this, problems);
+        } else {
+            problems.add(path.isEmpty() ? problem : path + ": " + problem);
+        }
+    }
+
+    /**
+     * Keeps some keys.
+     *
+     * @param keys the keys to keep
+     * @return the section with those of them that are given
+     */
+    public ConfigSection only(Collection<String> keys) {
+        Map<String, ConfigNode> entries = new LinkedHashMap<>(mapping.entries());
+        entries.keySet().retainAll(keys);
+        return new ConfigSection(new Mapping(entries, mapping.place()), path);
     }
 
     @Nullable

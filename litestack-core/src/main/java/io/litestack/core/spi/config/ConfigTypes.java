@@ -17,7 +17,8 @@ public final class ConfigTypes {
     public static final ConfigType<String> TEXT = of("text", text -> text, text -> text);
 
     /** Any text; it is never printed. */
-    public static final ConfigType<String> SECRET = new ScalarType<>("text", text -> text, text -> "(hidden)", true);
+    public static final ConfigType<String> SECRET =
+            new ScalarType<>("text", text -> text, text -> "(hidden)", true, List.of());
 
     /** A whole number in {@code int}'s range. */
     public static final ConfigType<Integer> WHOLE_NUMBER = of(
@@ -30,8 +31,8 @@ public final class ConfigTypes {
             of("a number such as 5 or 2.5", text -> Double.parseDouble(number(text)), ConfigTypes::printNumber);
 
     /** Yes or no, written {@code true} or {@code false}. */
-    public static final ConfigType<Boolean> TRUE_OR_FALSE =
-            of("true or false", ConfigTypes::trueOrFalse, String::valueOf);
+    public static final ConfigType<Boolean> TRUE_OR_FALSE = new ScalarType<>(
+            "true or false", ConfigTypes::trueOrFalse, String::valueOf, false, List.of("true", "false"));
 
     /** A span of time: {@code 250ms}, {@code 30s}, {@code 5m}, {@code 12h}, {@code 7d}. */
     public static final ConfigType<Duration> DURATION = of(
@@ -61,11 +62,26 @@ public final class ConfigTypes {
      * @return the type
      */
     public static <T> ConfigType<T> of(String expects, Function<String, T> parse, Function<T, String> print) {
-        return new ScalarType<>(expects, parse, print, false);
+        return new ScalarType<>(expects, parse, print, false, List.of());
     }
 
     /**
-     * Makes a type of one of several words, in small letters and with dashes for underscores.
+     * Makes a type of a word.
+     *
+     * @param expects what is wanted, as in "must be ..."
+     * @param parse reads it; throws {@link IllegalArgumentException} if it is not what is wanted
+     * @param print writes it so that {@code parse} reads it back
+     * @param words those that a misspelt one may be meant for
+     * @param <T> what it is in Java
+     * @return the type
+     */
+    public static <T> ConfigType<T> word(
+            String expects, Function<String, T> parse, Function<T, String> print, List<String> words) {
+        return new ScalarType<>(expects, parse, print, false, words);
+    }
+
+    /**
+     * Makes a type of one of several words, in small letters and with dashes for underscores; their case does not count.
      *
      * @param choices the enum whose constants are the words
      * @param <E> the enum
@@ -74,13 +90,15 @@ public final class ConfigTypes {
     public static <E extends Enum<E>> ConfigType<E> choice(Class<E> choices) {
         List<E> constants = Arrays.asList(choices.getEnumConstants());
         String expects = constants.stream().map(ConfigTypes::word).collect(Collectors.joining(" or "));
-        return of(
+        return new ScalarType<>(
                 expects,
                 text -> constants.stream()
-                        .filter(it -> word(it).equals(text))
+                        .filter(it -> word(it).equalsIgnoreCase(text))
                         .findFirst()
                         .orElseThrow(IllegalArgumentException::new),
-                ConfigTypes::word);
+                ConfigTypes::word,
+                false,
+                constants.stream().map(ConfigTypes::word).toList());
     }
 
     /**
@@ -149,10 +167,10 @@ public final class ConfigTypes {
     }
 
     private static Boolean trueOrFalse(String text) {
-        if (!text.equals("true") && !text.equals("false")) {
+        if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
             throw new IllegalArgumentException(text);
         }
-        return Boolean.valueOf(text);
+        return text.equalsIgnoreCase("true");
     }
 
     private static Path path(String text) {

@@ -3,6 +3,7 @@ package io.litestack.core.spi.config;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ final class DurationText {
     private DurationText() {}
 
     static Duration parse(String text) {
-        Matcher form = FORM.matcher(text);
+        Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
         ChronoUnit unit = form.matches() ? UNITS.get(form.group(2)) : null;
         if (unit == null) {
             throw new IllegalArgumentException(text);

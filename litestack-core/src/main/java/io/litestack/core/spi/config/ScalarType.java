@@ -1,5 +1,6 @@
 package io.litestack.core.spi.config;
 
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,20 @@ final class ScalarType<T> extends ConfigType<T> {
     private final Function<String, T> parse;
     private final Function<T, String> print;
     private final boolean isSecret;
+    private final List<String> words;
 
-    ScalarType(String expects, Function<String, T> parse, Function<T, String> print, boolean isSecret) {
+    /** A type; {@code words} are those that the value may be, as far as it is one of a few. */
+    ScalarType(
+            String expects,
+            Function<String, T> parse,
+            Function<T, String> print,
+            boolean isSecret,
+            List<String> words) {
         this.expects = expects;
         this.parse = parse;
         this.print = print;
         this.isSecret = isSecret;
+        this.words = words;
     }
 
     @Override
@@ -35,9 +44,17 @@ final class ScalarType<T> extends ConfigType<T> {
             return parse.apply(scalar.text());
         } catch (IllegalArgumentException e) {
             String found = isSecret ? "something else" : scalar.quoted();
-            problems.add(scalar.place(), path + " must be " + expects + ", but is " + found);
+            problems.add(scalar.place(), path + " must be " + expects + ", but is " + found + suggestion(scalar));
             return null;
         }
+    }
+
+    private String suggestion(ConfigNode.Scalar scalar) {
+        return isSecret || scalar.hasVariable()
+                ? ""
+                : Suggestion.forName(scalar.text(), words)
+                        .map(it -> "; did you mean " + it + "?")
+                        .orElse("");
     }
 
     @Override

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The text of a configuration file.
@@ -47,8 +49,8 @@ final class SourceText {
             return Optional.of("is not a configuration file; its name must end in .yml, .yaml or .json");
         }
         if (!Files.exists(file)) {
-            return Optional.of(
-                    "does not exist; check the path" + (file.isAbsolute() ? "" : " (" + file.toAbsolutePath() + ")"));
+            return Optional.of("does not exist; check the path"
+                    + (file.isAbsolute() ? "" : " (" + file.toAbsolutePath() + ")") + sibling(file));
         }
         if (!Files.isRegularFile(file)) {
             return Optional.of("is not a regular file");
@@ -60,6 +62,25 @@ final class SourceText {
         return size(file) > MOST_BYTES
                 ? Optional.of("is larger than " + SizeText.print(MOST_BYTES) + ", which no configuration needs to be")
                 : Optional.empty();
+    }
+
+    /** A file beside it that may be meant. */
+    private static String sibling(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return "";
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            List<String> names = all.map(it -> String.valueOf(it.getFileName()))
+                    .filter(it -> NAME.matcher(it.toLowerCase(Locale.ROOT)).matches())
+                    .sorted()
+                    .toList();
+            return Suggestion.forName(String.valueOf(file.getFileName()), names)
+                    .map(it -> "; did you mean " + it + "?")
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static long size(Path file) {

@@ -3,12 +3,16 @@ package io.litestack.core.spi.config;
 import io.litestack.core.Checkpoint;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
+import java.util.List;
 import java.util.Locale;
 
 /** The keys of a store's settings, which all components share. Where its file is, is not among them. */
 public final class StoreKeys {
-    private static final ConfigType<Sync> SYNC = ConfigTypes.of(
-            "off, normal or full (or 0, 1, 2)", Sync::parse, sync -> sync.name().toLowerCase(Locale.ROOT));
+    private static final ConfigType<Sync> SYNC = ConfigTypes.word(
+            "off, normal or full (or 0, 1, 2)",
+            Sync::parse,
+            sync -> sync.name().toLowerCase(Locale.ROOT),
+            List.of("off", "normal", "full"));
 
     /** Binds the keys to the builder of {@link StoreConfig}. */
     public static final ConfigBinding<StoreConfig.Builder, StoreConfig> BINDING = ConfigBinding.of(

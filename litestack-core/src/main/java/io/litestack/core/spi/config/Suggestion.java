@@ -2,6 +2,7 @@ package io.litestack.core.spi.config;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,23 @@ import java.util.Optional;
  */
 final class Suggestion {
     private Suggestion() {}
+
+    /**
+     * The name behind the word nearest to the given one, if any is near.
+     *
+     * @param words words, and the name that each stands for
+     */
+    static Optional<String> forWord(String given, Map<String, String> words) {
+        return forName(given, words.keySet()).map(words::get);
+    }
+
+    /** The known name that one slip turned into the given one. */
+    static Optional<String> forSlip(String given, Collection<String> known) {
+        String wanted = normalized(given);
+        return known.stream()
+                .filter(it -> distance(wanted, normalized(it)) <= 1)
+                .findFirst();
+    }
 
     /** The known name nearest to the given one, if any is near. */
     static Optional<String> forName(String given, Collection<String> known) {

@@ -38,6 +38,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class YamlReader {
     private static final Set<Tag> KNOWN_TAGS =
             Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE, Tag.MAP, Tag.SEQ);
+    private static final Pattern VARIABLE_IN_BRACKETS = Pattern.compile("[\\[{,].*\\$\\{|^ *[^\"'#:]*\\$\\{");
     private static final Pattern NULL = Pattern.compile("|~|null|Null|NULL");
 
     private final String source;
@@ -62,7 +63,7 @@ final class YamlReader {
             Place start = new Place(source, 1);
             return Optional.of(root == null ? new Nothing(start) : convert(root, start));
         } catch (MarkedYAMLException e) {
-            problems.add(place(e.getProblemMark()), "is not valid YAML: " + describe(e));
+            problems.add(place(e.getProblemMark()), "is not valid YAML: " + describe(e) + remedy(text, e));
         } catch (YAMLException e) {
             problems.add(new Place(source, 0), "is not valid YAML: " + Excerpt.of(String.valueOf(e.getMessage())));
         } catch (ConfigException e) {
@@ -82,6 +83,17 @@ final class YamlReader {
     private static String describe(MarkedYAMLException e) {
         String problem = String.valueOf(e.getProblem());
         return e.getContext() == null ? problem : e.getContext() + ", " + problem;
+    }
+
+    /** A brace opens a group within brackets and braces, also that of a variable. */
+    private static String remedy(String text, MarkedYAMLException e) {
+        Mark mark = e.getProblemMark();
+        String line = mark == null
+                ? ""
+                : text.lines().skip(mark.getLine()).findFirst().orElse("");
+        return VARIABLE_IN_BRACKETS.matcher(line).find()
+                ? "; within [ ] and { } a variable needs quotes, as in [\"${NAME}\"]"
+                : "";
     }
 
     private Place place(@Nullable Mark mark) {

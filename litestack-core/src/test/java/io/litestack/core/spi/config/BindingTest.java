@@ -199,7 +199,7 @@ class BindingTest {
                 .containsExactly(
                         "store.yml:5: sync must be off, normal or full (or 0, 1, 2), but is \"false\"",
                         "store.yml:1: readers must be between 1 and 64, but is 65",
-                        "store.yml:3: page_cache must be between 262144 and 1099511627776, but is 1024",
+                        "store.yml:3: page_cache must be between 256KB and 1TB, but is 1KB",
                         "store.yml:4: wait_timeout must be more than zero, but is 0s");
     }
 }
