@@ -21,7 +21,8 @@ final class CommandLine {
             usage: java -cp ... io.litestack.Litestack <verb>
               check [file] [environment]  prints the configuration that takes effect, and every problem
               init [folder]               writes a starter litestack.yml, and never overwrites one
-              litestream file replica     prints a litestream.yml for the files with checkpoint: external
+              litestream file replica [environment]
+                                          prints a litestream.yml for the files with checkpoint: external
             exit status: 0 all is well, 1 there are problems, 2 this usage""";
 
     private final PrintStream out;
@@ -62,8 +63,8 @@ final class CommandLine {
         if (verb.equals("init") && given <= 1) {
             return init(given == 0 ? Path.of("") : Path.of(arguments.get(1)));
         }
-        if (verb.equals("litestream") && given == 2) {
-            return litestream(Path.of(arguments.get(1)), arguments.get(2));
+        if (verb.equals("litestream") && given >= 2 && given <= 3) {
+            return litestream(arguments);
         }
         boolean isAsked = List.of("help", "--help", "-h").contains(verb);
         (isAsked ? out : err).println(USAGE);
@@ -95,8 +96,12 @@ final class CommandLine {
         return DONE;
     }
 
-    private int litestream(Path file, String replica) {
-        out.print(builders.get().config(file).litestreamYml(replica));
+    private int litestream(List<String> arguments) {
+        LitestackBuilder builder = builders.get().config(Path.of(arguments.get(1)));
+        if (arguments.size() > 3) {
+            builder.environment(arguments.get(3));
+        }
+        out.print(builder.litestreamYml(arguments.get(2)));
         return DONE;
     }
 }

@@ -172,7 +172,7 @@ public interface Litestack extends AutoCloseable {
     /**
      * Checks or writes configuration files; see {@code help}.
      *
-     * @param arguments {@code check [file] [environment]}, {@code init [folder]}, or {@code litestream file replica}
+     * @param arguments {@code check [file] [environment]}, {@code init [folder]}, or {@code litestream file replica [environment]}
      */
     static void main(String[] arguments) {
         CommandLine.main(arguments);

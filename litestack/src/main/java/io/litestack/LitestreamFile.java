@@ -2,11 +2,9 @@ package io.litestack;
 
 import io.litestack.core.Checkpoint;
 import io.litestack.core.ConfigException;
-import io.litestack.core.spi.SystemPath;
 import io.litestack.core.spi.config.YamlText;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,7 +18,7 @@ final class LitestreamFile {
 
     LitestreamFile(Plan plan, String replica) {
         this.plan = plan;
-        this.replica = url(replica);
+        this.replica = Replica.of(replica, plan.frame().dataFolder()).url();
     }
 
     String text() {
@@ -30,7 +28,8 @@ final class LitestreamFile {
             throw new ConfigException(
                     "litestream.yml",
                     List.of("no file has checkpoint: external in the environment "
-                            + plan.frame().environment() + "; say so for each component to be replicated"));
+                            + plan.frame().environment()
+                            + "; say so for each component to be replicated, or name another environment"));
         }
         StringBuilder text = new StringBuilder("dbs:\n");
         files.forEach(store -> append(text, store));
@@ -74,23 +73,5 @@ final class LitestreamFile {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(part, e);
         }
-    }
-
-    private static String url(String replica) {
-        try {
-            String trimmed = replica.strip().replaceAll("/+$", "");
-            if (trimmed.isEmpty() || trimmed.chars().anyMatch(Character::isISOControl)) {
-                throw refused(replica);
-            }
-            return trimmed.contains("://") ? trimmed : "file://" + SystemPath.absolute(Path.of(trimmed));
-        } catch (InvalidPathException e) {
-            throw refused(replica);
-        }
-    }
-
-    private static ConfigException refused(String replica) {
-        return new ConfigException(
-                "litestream.yml",
-                List.of("the replica must be a URL such as s3://bucket/app, or a folder, but is \"" + replica + '"'));
     }
 }

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.litestack.core.ConfigException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configuration of Litestream. */
 @Timeout(30)
@@ -60,6 +67,76 @@ class LitestreamFileTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> work.builder().litestreamYml("s3://bucket"))
                 .withMessageContaining("no file has checkpoint: external");
+    }
+
+    @Test
+    void the_command_line_takes_an_environment() {
+        work.write("litestack.yml", """
+                development: {notes: {pages: 3}}
+                production: {notes: {checkpoint: external}, data: /srv/data}
+                """);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CommandLine line = new CommandLine(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                work::builder);
+        assertThat(line.run(List.of("litestream", "litestack.yml", "s3://bucket/app", "production")))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("dbs:\n  - path: /srv/data/notes.sqlite3\n");
+        assertThat(line.run(List.of("litestream", "litestack.yml", "s3://bucket/app")))
+                .isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "no file has checkpoint: external in the environment development",
+                        "or name another environment");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "s3:bucket/app       | must name a bucket or host behind s3://",
+                "s3:/bucket/app      | must name a bucket or host behind s3://",
+                "s3:///app           | must name a bucket or host behind s3://",
+                "s3://               | must name a bucket or host behind s3://",
+                "s3://my bucket/app  | must name a bucket or host behind s3://",
+                "S3://bucket/app     | write it in small letters, s3",
+                "s4://bucket/app     | did you mean s3?",
+                "https://example.org | which Litestream does not know; it knows s3, gs,",
+                "s3//bucket/app      | did you mean s3://bucket/app?",
+                "file://backup       | as in file:///srv/backup",
+                "file:backup         | as in file:///srv/backup",
+            })
+    void a_replica_that_litestream_would_not_find_is_refused(String replica, String problem) {
+        work.write("litestack.yml", "notes: {checkpoint: external}\n");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> work.builder().litestreamYml(replica))
+                .withMessageContaining("the replica ")
+                .withMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://bucket",
+                "gcs://bucket/a",
+                "abs://account@container/a",
+                "sftp://u:p@host:22/a",
+                "file:///srv/b"
+            })
+    void a_replica_that_litestream_knows_is_taken(String replica) {
+        work.write("litestack.yml", "notes: {checkpoint: external}\n");
+        assertThat(work.builder().litestreamYml(replica + "/")).contains("url: '" + replica + "/notes.sqlite3'");
+    }
+
+    @Test
+    void a_replica_within_the_data_folder_is_refused() {
+        work.write("litestack.yml", "notes: {checkpoint: external}\n");
+        for (Path replica : List.of(data, data.resolve("backup"))) {
+            assertThatExceptionOfType(ConfigException.class)
+                    .isThrownBy(() -> work.builder().litestreamYml(replica.toString()))
+                    .withMessageContaining("must not be within the data folder " + data);
+        }
     }
 
     @Test

@@ -109,14 +109,8 @@ final class ConsumerProject {
 
     /** Runs what one would paste into a shell, which must succeed; returns what it printed. */
     String paste(String script) throws IOException, InterruptedException {
-        Path java = Path.of(System.getProperty("java.home"));
-        ProcessBuilder shell = new ProcessBuilder("sh", "-e", "-c", script);
-        Map<String, String> environment = shell.environment();
-        environment.put("JAVA_HOME", java.toString());
-        environment.put("PATH", java.resolve("bin") + File.pathSeparator + environment.get("PATH"));
-        environment.put("MAVEN_OPTS", "-Duser.home=" + HOME);
         Path log = folder.resolve("output.txt");
-        Process process = shell.directory(folder.toFile())
+        Process process = shell(script)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -124,6 +118,24 @@ final class ConsumerProject {
         String output = Files.readString(log);
         assertThat(status).as("%s%n%s", script, output).isZero();
         return output;
+    }
+
+    /** Starts one command, which goes on until it is ended. */
+    Process start(String command) throws IOException {
+        return shell("exec " + command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("background.txt").toFile())
+                .start();
+    }
+
+    private ProcessBuilder shell(String script) {
+        Path java = Path.of(System.getProperty("java.home"));
+        ProcessBuilder shell = new ProcessBuilder("sh", "-e", "-c", script);
+        Map<String, String> environment = shell.environment();
+        environment.put("JAVA_HOME", java.toString());
+        environment.put("PATH", java.resolve("bin") + File.pathSeparator + environment.get("PATH"));
+        environment.put("MAVEN_OPTS", "-Duser.home=" + HOME);
+        return shell.directory(folder.toFile());
     }
 
     private static void installParts() throws IOException {

@@ -3,8 +3,10 @@ package io.litestack.examples.docs;
 import static io.litestack.examples.docs.ConsumerProject.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.litestack.core.testing.Eventually;
 import io.litestack.core.testkit.Requires;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,30 @@ class PackagingTest {
     void a_linked_image() throws Exception {
         ConsumerProject project = project("").write("src/main/java/module-info.java", MODULE);
         assertWorks(withoutMaven(project.paste(resource("jlink.sh"))));
+    }
+
+    @Test
+    @Requires(Requires.Facility.LITESTREAM)
+    void the_lines_for_litestream() throws Exception {
+        ConsumerProject project = project(resource("shaded-jar.xml")).write("litestack.yml", resource("backed-up.yml"));
+        project.paste("mvn -q package");
+        assertWorks(project.paste("LITESTACK_ENV=production " + RUN));
+        Path replica = folder.resolve("replica");
+        List<String> lines = resource("litestream-lines.sh")
+                .replace("s3://bucket/app", replica.toString())
+                .lines()
+                .toList();
+        project.paste(lines.get(0));
+        Process replicate = project.start(lines.get(1));
+        for (String file : List.of("db.sqlite3", "jobs.sqlite3")) {
+            Path copy = replica.resolve(file).resolve("generations");
+            Eventually.until("a first copy of " + file, () -> Files.isDirectory(copy));
+        }
+        replicate.destroy();
+        replicate.waitFor();
+        project.paste("rm -r data\n" + lines.get(2));
+        assertThat(project.paste("LITESTACK_ENV=production " + RUN))
+                .contains("User[id=1, email=ann@example.org]", "User[id=2, email=ann@example.org]");
     }
 
     /** What Maven prints of itself on a newer JDK. */
