@@ -128,7 +128,7 @@ public record JobFilter(
     /**
      * Returns this filter for payloads that hold a text.
      *
-     * @param text what to look for, byte by byte
+     * @param text what to look for, as it was put in: quotes, backslashes and line breaks are found in JSON as well
      * @return the changed filter
      */
     public JobFilter withPayloadPart(String text) {

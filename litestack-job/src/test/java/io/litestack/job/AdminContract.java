@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.litestack.core.testing.Eventually;
+import io.litestack.core.testing.Seeded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Looking at stored jobs, and changing them. */
 abstract class AdminContract extends JobContract {
@@ -65,6 +72,78 @@ abstract class AdminContract extends JobContract {
         }
         assertThat(seen).isEqualTo(all);
         assertThatThrownBy(() -> jobs.find(JobFilter.all(), 0)).hasMessageContaining("limit");
+    }
+
+    @Test
+    void payloads_are_found_by_what_users_typed() {
+        JobQueue jobs = open();
+        long quoted = jobs.enqueue(NOTE, new Note("say \"hi\""));
+        long path = jobs.enqueue(NOTE, new Note("C:\\temp\nand more"));
+        assertThat(ids(jobs, JobFilter.all().withPayloadPart("say \"hi"))).containsExactly(quoted);
+        assertThat(ids(jobs, JobFilter.all().withPayloadPart("C:\\temp"))).containsExactly(path);
+        assertThat(ids(jobs, JobFilter.all().withPayloadPart("temp\nand"))).containsExactly(path);
+        assertThat(ids(jobs, JobFilter.all().withPayloadPart("\"text\":\"say"))).containsExactly(quoted);
+        assertThat(jobs.count(JobFilter.all().withPayloadPart("say \"hi"))).isOne();
+    }
+
+    @Test
+    @ExtendWith(Seeded.class)
+    void pages_are_the_same_by_every_way_to_find_them(Random random) {
+        JobQueue jobs = open();
+        Map<Long, EnqueueOptions> options = new TreeMap<>(Comparator.reverseOrder());
+        Map<Long, JobType<Note>> types = new HashMap<>();
+        for (int i = 0; i < 300; i++) {
+            EnqueueOptions its = EnqueueOptions.onQueue("q" + random.nextInt(3))
+                    .withPriority(random.nextInt(4))
+                    .in(random.nextBoolean() ? Duration.ZERO : Duration.ofHours(1))
+                    .taggedWith("t" + random.nextInt(5));
+            JobType<Note> type = random.nextBoolean() ? NOTE : OTHER;
+            long id = jobs.enqueue(type, new Note(""), its);
+            if (random.nextInt(3) == 0) {
+                jobs.discard(id, "superfluous");
+            }
+            options.put(id, its);
+            types.put(id, type);
+        }
+        for (JobFilter filter : List.of(
+                JobFilter.all(),
+                JobFilter.all().onQueue("q1"),
+                JobFilter.all().ofType("note"),
+                JobFilter.all().onQueue("q2").ofType("other"),
+                JobFilter.all().taggedWith("t3"),
+                JobFilter.inState(JobState.READY),
+                JobFilter.inState(JobState.SCHEDULED, JobState.DEAD).ofType("note"),
+                JobFilter.inState(JobState.DEAD).onQueue("q0").taggedWith("t1"))) {
+            List<Long> expected = options.keySet().stream()
+                    .filter(id -> filter.queue().isEmpty()
+                            || filter.queue().get().equals(options.get(id).queue()))
+                    .filter(id -> filter.type().isEmpty()
+                            || filter.type().get().equals(types.get(id).name()))
+                    .filter(id -> filter.tag().isEmpty()
+                            || options.get(id).tags().contains(filter.tag().get()))
+                    .filter(id -> filter.states().isEmpty()
+                            || filter.states()
+                                    .contains(jobs.find(id).orElseThrow().state()))
+                    .toList();
+            assertThat(expected).isNotEmpty();
+            assertThat(pages(jobs, filter, 7)).isEqualTo(expected);
+            assertThat(jobs.count(filter)).isEqualTo(expected.size());
+        }
+        assertThat(jobs.delete(JobFilter.all().taggedWith("t3")))
+                .isEqualTo(options.values().stream()
+                        .filter(it -> it.tags().contains("t3"))
+                        .count());
+        assertThat(jobs.count(JobFilter.all().taggedWith("t3"))).isZero();
+    }
+
+    private static List<Long> pages(JobQueue jobs, JobFilter filter, int size) {
+        List<Long> found = new ArrayList<>();
+        List<Job> page = jobs.find(filter, size);
+        while (!page.isEmpty()) {
+            page.forEach(it -> found.add(it.id()));
+            page = jobs.find(filter, size, page.get(page.size() - 1).id());
+        }
+        return found;
     }
 
     @Test

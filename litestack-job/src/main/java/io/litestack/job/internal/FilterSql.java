@@ -1,89 +1,145 @@
 package io.litestack.job.internal;
 
+import io.litestack.core.Codec;
 import io.litestack.job.JobFilter;
 import io.litestack.job.JobState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A filter as SQL. Values are bound; the text holds nothing that came from outside. */
+/**
+ * Conditions on jobs as SQL, with their parameters. Values are bound; the text holds nothing that came from outside. Immutable
+ * once it is put together.
+ */
 final class FilterSql {
+    private static final String ONLY_FINISHED = " AND finished_at_ms IS NOT NULL";
+
     private final StringBuilder conditions = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
-    private final String index;
 
-    private FilterSql(JobFilter filter) {
-        this.index = indexFor(filter.states());
-        states(filter.states());
-        add("queue = ?", filter.queue());
-        add("type = ?", filter.type());
-        add("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)", filter.tag());
-        add("instr(payload, ?) > 0", filter.payloadPart().map(it -> it.getBytes(StandardCharsets.UTF_8)));
-        add("created_at_ms >= ?", millis(filter.createdFrom()));
-        add("created_at_ms < ?", millis(filter.createdBefore()));
-        add("run_at_ms >= ?", millis(filter.runFrom()));
-        add("run_at_ms < ?", millis(filter.runBefore()));
-        add("finished_at_ms < ?", millis(filter.finishedBefore()));
+    private FilterSql() {}
+
+    /** None. */
+    static FilterSql all() {
+        return new FilterSql();
     }
 
+    /** All conditions of a filter but that on the tag. */
     static FilterSql of(JobFilter filter) {
-        return new FilterSql(filter);
+        FilterSql sql = new FilterSql();
+        sql.states(filter.states());
+        sql.add(" AND queue = ?", filter.queue());
+        sql.add(" AND type = ?", filter.type());
+        sql.addRest(filter);
+        return sql;
     }
 
-    String count() {
-        return "SELECT count(*) FROM litejob_jobs" + index + " WHERE true" + conditions;
+    /** Those that no index helps with. */
+    static FilterSql rest(JobFilter filter) {
+        FilterSql sql = new FilterSql();
+        sql.addRest(filter);
+        return sql;
     }
 
-    /** A page of the columns, those with the highest ids below one. */
-    String page(String columns) {
-        return "SELECT " + columns + " FROM litejob_jobs" + index + " WHERE true" + conditions
-                + " AND id < ? ORDER BY id DESC LIMIT ?";
+    /** Those of jobs in one state, as far as its index goes. */
+    static FilterSql inState(JobState state, Optional<String> queue, Optional<String> type) {
+        FilterSql sql = new FilterSql();
+        sql.states(Set.of(state));
+        sql.add(" AND queue = ?", queue);
+        sql.add(" AND type = ?", type);
+        return sql;
+    }
+
+    /** Of these conditions and others. */
+    FilterSql and(FilterSql others) {
+        FilterSql both = new FilterSql();
+        both.conditions.append(conditions).append(others.conditions);
+        both.parameters.addAll(parameters);
+        both.parameters.addAll(others.parameters);
+        return both;
+    }
+
+    /** Of these conditions and another. */
+    FilterSql and(String condition, Object parameter) {
+        FilterSql both = and(new FilterSql());
+        both.add(" AND " + condition, Optional.of(parameter));
+        return both;
+    }
+
+    /** The conditions, each with {@code AND} before it. */
+    String text() {
+        return conditions.toString();
     }
 
     Object[] parameters(Object... more) {
         List<Object> all = new ArrayList<>(parameters);
-        all.addAll(List.of(more));
+        all.addAll(Arrays.asList(more));
         return all.toArray();
     }
 
-    /** For states that few jobs are in, the index that holds only these. */
-    private static String indexFor(Set<JobState> states) {
-        if (states.equals(Set.of(JobState.RUNNING))) {
-            return " INDEXED BY litejob_running";
-        }
-        boolean areRare =
-                !states.isEmpty() && Set.of(JobState.DEAD, JobState.PARKED).containsAll(states);
-        return areRare ? " INDEXED BY litejob_finished" : "";
+    /** The index in which the jobs of a state are, and no others. */
+    static String indexOf(JobState state) {
+        return switch (state) {
+            case SCHEDULED -> "litejob_scheduled";
+            case READY -> "litejob_ready";
+            case RUNNING -> "litejob_running";
+            case DONE, DEAD, PARKED -> "litejob_finished";
+        };
     }
 
     private void states(Set<JobState> states) {
-        if (!states.isEmpty()) {
-            // as literals, since SQLite takes a partial index only for what it can see
-            conditions
-                    .append(states.size() == 1 ? " AND state = " : " AND state IN (")
-                    .append(states.stream()
-                            .map(it -> Integer.toString(JobRows.number(it)))
-                            .sorted()
-                            .collect(Collectors.joining(", ")))
-                    .append(states.size() == 1 ? "" : ")");
+        if (states.isEmpty()) {
+            return;
         }
-        if (index.contains("finished")) {
-            conditions.append(" AND finished_at_ms IS NOT NULL");
+        // as literals, since SQLite takes a partial index only for what it can see
+        conditions
+                .append(states.size() == 1 ? " AND state = " : " AND state IN (")
+                .append(states.stream()
+                        .map(it -> Integer.toString(JobRows.number(it)))
+                        .sorted()
+                        .collect(Collectors.joining(", ")))
+                .append(states.size() == 1 ? "" : ")");
+        if (states.stream().allMatch(it -> indexOf(it).equals("litejob_finished"))) {
+            conditions.append(ONLY_FINISHED);
+        }
+    }
+
+    private void addRest(JobFilter filter) {
+        filter.payloadPart().ifPresent(this::payloadPart);
+        add(" AND created_at_ms >= ?", millis(filter.createdFrom()));
+        add(" AND created_at_ms < ?", millis(filter.createdBefore()));
+        add(" AND run_at_ms >= ?", millis(filter.runFrom()));
+        add(" AND run_at_ms < ?", millis(filter.runBefore()));
+        add(" AND finished_at_ms < ?", millis(filter.finishedBefore()));
+    }
+
+    /** As it was typed, or as it stands in a JSON string. */
+    private void payloadPart(String text) {
+        String quoted = new String(Codec.json().encode(text), StandardCharsets.UTF_8);
+        String escaped = quoted.substring(1, quoted.length() - 1);
+        conditions.append(
+                escaped.equals(text)
+                        ? " AND instr(payload, ?) > 0"
+                        : " AND (instr(payload, ?) > 0 OR instr(payload, ?) > 0)");
+        parameters.add(text.getBytes(StandardCharsets.UTF_8));
+        if (!escaped.equals(text)) {
+            parameters.add(escaped.getBytes(StandardCharsets.UTF_8));
         }
     }
 
     private void add(String condition, Optional<?> value) {
         value.ifPresent(it -> {
-            conditions.append(" AND ").append(condition);
+            conditions.append(condition);
             parameters.add(it);
         });
     }
 
     private static Optional<Long> millis(Optional<Instant> time) {
-        return time.map(Instant::toEpochMilli);
+        return time.map(Millis::of);
     }
 }

@@ -51,6 +51,20 @@ final class Finishes {
             update.addBatch();
         }
         accept(done, update.executeBatch());
+        if (!keepsDone) {
+            deleteTags(done);
+        }
+    }
+
+    private void deleteTags(List<Finish> deleted) throws SQLException {
+        for (Finish finish : deleted) {
+            if (finish.isAccepted && finish.lease.tags != null) {
+                PreparedStatement delete = statements.prepare(JobSql.DELETE_TAGS);
+                delete.setLong(1, finish.lease.id);
+                delete.setString(2, finish.lease.tags);
+                delete.executeUpdate();
+            }
+        }
     }
 
     private void runOthers(List<Finish> others) throws SQLException {

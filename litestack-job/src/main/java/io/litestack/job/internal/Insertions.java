@@ -63,6 +63,7 @@ final class Insertions {
             row.next();
             job.id = row.getLong(1);
         }
+        addTags(job);
     }
 
     private void insertAll(List<Insertion> jobs) throws SQLException {
@@ -80,6 +81,18 @@ final class Insertions {
         long id = statements.lastInsertRowId() - jobs.size();
         for (Insertion job : jobs) {
             job.id = ++id;
+        }
+        for (Insertion job : jobs) {
+            addTags(job);
+        }
+    }
+
+    private void addTags(Insertion job) throws SQLException {
+        if (job.tags != null) {
+            PreparedStatement insert = statements.prepare(JobSql.ADD_TAGS);
+            insert.setLong(1, job.id);
+            insert.setString(2, job.tags);
+            insert.executeUpdate();
         }
     }
 

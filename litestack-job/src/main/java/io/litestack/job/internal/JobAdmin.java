@@ -10,9 +10,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Looks at stored jobs, beside the writers, and changes them in small steps. */
 final class JobAdmin {
@@ -52,8 +54,13 @@ final class JobAdmin {
         if (limit < 1 || limit > 10_000) {
             throw new IllegalArgumentException("limit must be between 1 and 10000, but is " + limit);
         }
-        FilterSql sql = FilterSql.of(filter);
-        return engine.store().query(sql.page(JobSql.JOB_COLUMNS), JobRows::read, sql.parameters(beforeId, limit));
+        JobScan scan = new JobScan(engine.store(), filter, beforeId);
+        return engine.store().read(snapshot -> {
+            String ids = scan.next(limit).stream().map(Object::toString).collect(Collectors.joining(",", "[", "]"));
+            List<Job> jobs = snapshot.query(JobSql.FIND_ALL, JobRows::read, ids);
+            jobs.sort(Comparator.comparingLong(Job::id).reversed());
+            return jobs;
+        });
     }
 
     List<QueueCount> counts() {
@@ -69,9 +76,14 @@ final class JobAdmin {
     }
 
     long count(JobFilter filter) {
-        FilterSql sql = FilterSql.of(filter);
+        FilterSql conditions = FilterSql.of(filter);
+        String select = "SELECT count(*) FROM litejob_jobs WHERE true";
+        if (filter.tag().isPresent()) {
+            conditions = FilterSql.all().and("t.tag = ?", filter.tag().get()).and(conditions);
+            select = JobSql.COUNT_TAGGED;
+        }
         return engine.store()
-                .queryFirst(sql.count(), row -> row.getLong(1), sql.parameters())
+                .queryFirst(select + conditions.text(), row -> row.getLong(1), conditions.parameters())
                 .orElse(0L);
     }
 
@@ -110,6 +122,7 @@ final class JobAdmin {
         try (ResultSet row = select.executeQuery()) {
             found = row.next() ? Optional.of(JobRows.read(row)) : Optional.empty();
         }
+        run(statements, List.of(id), Change.of(JobSql.DELETE_TAGS_OF));
         PreparedStatement delete = statements.prepare(JobSql.DELETE);
         delete.setLong(1, id);
         return delete.executeUpdate() > 0 ? found : Optional.empty();
@@ -117,19 +130,12 @@ final class JobAdmin {
 
     /** The jobs are found on a reader, page by page, so that the writer is held for no longer than a step takes. */
     private long forEach(JobFilter filter, Change change) {
-        FilterSql sql = FilterSql.of(filter);
+        JobScan scan = new JobScan(engine.store(), filter, Long.MAX_VALUE);
         long changed = 0;
-        long before = Long.MAX_VALUE;
-        while (true) {
-            List<Long> ids = engine.store().query(sql.page("id"), row -> row.getLong(1), sql.parameters(before, STEP));
-            if (!ids.isEmpty()) {
-                changed += change(ids, change);
-                before = ids.get(ids.size() - 1);
-            }
-            if (ids.size() < STEP) {
-                return changed;
-            }
+        for (List<Long> ids = scan.next(STEP); !ids.isEmpty(); ids = scan.next(STEP)) {
+            changed += change(ids, change);
         }
+        return changed;
     }
 
     private long change(List<Long> ids, Change change) {
@@ -137,6 +143,15 @@ final class JobAdmin {
     }
 
     private static long change(Statements statements, List<Long> ids, Change change) throws SQLException {
+        if (change.sql.equals(JobSql.DELETE)) {
+            run(statements, ids, Change.of(JobSql.DELETE_TAGS_OF));
+        }
+        long changed = run(statements, ids, change);
+        statements.signal(JobSql.READY_TOPIC | JobSql.DUE_TOPIC);
+        return changed;
+    }
+
+    private static long run(Statements statements, List<Long> ids, Change change) throws SQLException {
         PreparedStatement update = statements.prepare(change.sql);
         update.clearBatch();
         for (long id : ids) {
@@ -147,7 +162,6 @@ final class JobAdmin {
         for (int count : update.executeBatch()) {
             changed += count;
         }
-        statements.signal(JobSql.READY_TOPIC | JobSql.DUE_TOPIC);
         return changed;
     }
 }

@@ -1,6 +1,8 @@
 package io.litestack.job.internal;
 
+import io.litestack.job.JobState;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -122,9 +124,59 @@ final class JobSql {
 
     static final String PROGRESS = "UPDATE litejob_jobs SET progress = ?" + FENCED;
 
+    /** Those of a JSON array (?1) that are in a state (?2) since before a time (?3). */
     static final String PRUNE = """
-            DELETE FROM litejob_jobs WHERE id IN (
-                SELECT id FROM litejob_jobs WHERE state = ? AND finished_at_ms < ? ORDER BY finished_at_ms LIMIT ?)""";
+            DELETE FROM litejob_jobs
+            WHERE id IN (SELECT value FROM json_each(?1)) AND state = ?2 AND finished_at_ms < ?3""";
+
+    /** Their tags. */
+    static final String PRUNE_TAGS = """
+            DELETE FROM litejob_tags WHERE (tag, job) IN (
+                SELECT tagged.value, j.id FROM json_each(?1) chosen
+                    CROSS JOIN litejob_jobs j ON j.id = chosen.value
+                    CROSS JOIN json_each(j.tags) tagged
+                WHERE j.state = ?2 AND j.finished_at_ms < ?3 AND json_valid(j.tags))""";
+
+    static final String ADD_TAGS = "INSERT OR IGNORE INTO litejob_tags (tag, job) SELECT value, ?1 FROM json_each(?2)";
+
+    /** The tags (a JSON array, ?2) of a job that is gone. */
+    static final String DELETE_TAGS =
+            "DELETE FROM litejob_tags WHERE job = ?1 AND tag IN (SELECT value FROM json_each(?2))";
+
+    /** The tags of a job that is about to be deleted. */
+    static final String DELETE_TAGS_OF = """
+            DELETE FROM litejob_tags WHERE job = ?1 AND tag IN (
+                SELECT tagged.value FROM litejob_jobs j CROSS JOIN json_each(j.tags) tagged
+                WHERE j.id = ?1 AND j.state <> 2 AND json_valid(j.tags))""";
+
+    /** The jobs with a tag, to which further conditions are added. */
+    static final String TAGGED = "SELECT t.job FROM litejob_tags t CROSS JOIN litejob_jobs ON id = t.job WHERE true";
+
+    /** The same, to count them. */
+    static final String COUNT_TAGGED =
+            "SELECT count(*) FROM litejob_tags t CROSS JOIN litejob_jobs ON id = t.job WHERE true";
+
+    /** The next priority of which jobs of a type are ready. */
+    static final String NEXT_READY_PRIORITY = """
+            SELECT priority FROM litejob_jobs
+            WHERE state = 1 AND queue = ? AND type = ? AND priority < ? ORDER BY priority DESC LIMIT 1""";
+
+    /** The next queue and type, in their order, of which jobs are in a state that has an index in that order. */
+    static String nextPart(JobState state) {
+        // in two steps, since (queue, type) > (?1, ?2) would read all entries that are equal to these
+        String select = "SELECT queue, type FROM litejob_jobs INDEXED BY " + FilterSql.indexOf(state) + " WHERE true"
+                + FilterSql.inState(state, Optional.empty(), Optional.empty()).text();
+        return "SELECT * FROM (" + select
+                + " AND queue = ?1 AND type > ?2 ORDER BY type LIMIT 1) UNION ALL SELECT * FROM (" + select
+                + " AND queue > ?1 ORDER BY queue, type LIMIT 1) LIMIT 1";
+    }
+
+    /** Finished jobs of a queue and a type after an id, and when they ended: all from the index. */
+    static String finished(JobState state) {
+        return "SELECT id, finished_at_ms FROM litejob_jobs INDEXED BY litejob_finished WHERE true"
+                + FilterSql.inState(state, Optional.empty(), Optional.empty()).text()
+                + " AND queue = ? AND type = ? AND id > ? ORDER BY id LIMIT ?";
+    }
 
     static final String ADD_OWNER = """
             INSERT INTO litejob_owners (sign, beat, name, lease_ms, started_at_ms, queues, limits, in_flight)
@@ -178,6 +230,10 @@ final class JobSql {
             started_at_ms, finished_at_ms, payload, tags, metadata, reason, errors, progress""";
 
     static final String FIND = "SELECT " + JOB_COLUMNS + " FROM litejob_jobs WHERE id = ?";
+
+    /** Those of a JSON array, in no order. */
+    static final String FIND_ALL =
+            "SELECT " + JOB_COLUMNS + " FROM litejob_jobs WHERE id IN (SELECT value FROM json_each(?))";
 
     static final String COUNTS = """
             SELECT queue, state, count(*), min(coalesce(finished_at_ms, run_at_ms)),

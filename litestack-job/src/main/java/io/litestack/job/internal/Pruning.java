@@ -2,22 +2,51 @@ package io.litestack.job.internal;
 
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
+import io.litestack.job.JobState;
 import io.litestack.job.WorkerConfig;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes finished jobs whose retention has ended, in bites between which everybody else may write. */
+/**
+ * Deletes finished jobs whose retention has ended, in bites between which everybody else may write.
+ *
+ * <p>The index has the finished jobs of each state, queue and type in the order of their ids, which is about the order in which
+ * they finished. So a pass, once a minute, reads each such part from its beginning until nothing is to be deleted any more,
+ * and then one further stretch of it, which is another one in each pass: there are those that were finished before others
+ * with lower ids. Who is found is decided on a reader; the writer only deletes.
+ */
 final class Pruning {
     private static final int BITE = 500;
+    private static final int STRETCH = 5_000;
     private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** Finished jobs of one state, queue and type. */
+    private record Part(JobState state, String queue, String type) {}
+
+    /** One of them. */
+    private record Finished(long id, long finishedAtMs) {}
+
+    /** Where to go on with a part; the stretch that comes after its beginning is not followed by another one. */
+    private record Place(Part part, long afterId, boolean isBeginning) {}
 
     private final Engine engine;
     private final WorkerConfig config;
     private final Runnable wake;
+    private final SteadyClock clock;
+    private final Deque<Place> places = new ArrayDeque<>();
+    private final Map<Part, Long> stretches = new HashMap<>();
     private volatile long nextAt;
     private volatile boolean isUnderWay;
 
@@ -25,6 +54,7 @@ final class Pruning {
         this.engine = engine;
         this.config = config;
         this.wake = wake;
+        this.clock = new SteadyClock(engine::nowMs, engine::ticks);
         this.nextAt = engine.ticks();
     }
 
@@ -37,33 +67,100 @@ final class Pruning {
         if (left > 0) {
             return left;
         }
+        nextAt = engine.ticks() + INTERVAL_NANOS;
+        if (places.isEmpty()) {
+            beginPass();
+        }
+        while (!places.isEmpty()) {
+            if (prune(places.remove())) {
+                return Long.MAX_VALUE;
+            }
+        }
+        return INTERVAL_NANOS;
+    }
+
+    private void beginPass() {
+        List<Part> parts = new ArrayList<>();
+        for (JobState state : List.of(JobState.DONE, JobState.DEAD)) {
+            Optional<Part> part = next(new Part(state, "", ""));
+            while (part.isPresent()) {
+                parts.add(part.get());
+                part = next(part.get());
+            }
+        }
+        stretches.keySet().retainAll(parts);
+        for (Part part : parts) {
+            places.add(new Place(part, 0, true));
+            places.add(new Place(part, stretches.getOrDefault(part, 0L), false));
+        }
+    }
+
+    private Optional<Part> next(Part part) {
+        return engine.store()
+                .queryFirst(
+                        JobSql.nextPart(part.state),
+                        row -> new Part(part.state, row.getString(1), row.getString(2)),
+                        part.queue,
+                        part.type);
+    }
+
+    /** Deletes what is to be deleted in the stretch that begins at a place; false if there is nothing. */
+    private boolean prune(Place place) {
+        Part part = place.part;
+        List<Finished> stretch = engine.store()
+                .query(
+                        JobSql.finished(part.state),
+                        row -> new Finished(row.getLong(1), row.getLong(2)),
+                        part.queue,
+                        part.type,
+                        place.afterId,
+                        STRETCH);
+        long endedBefore = clock.millis() - Millis.of(keep(part.state));
+        List<Long> over = stretch.stream()
+                .filter(it -> it.finishedAtMs < endedBefore)
+                .map(Finished::id)
+                .limit(BITE)
+                .toList();
+        if (over.isEmpty()) {
+            if (!place.isBeginning) {
+                stretches.put(part, stretch.size() < STRETCH ? 0 : stretch.get(STRETCH - 1).id);
+            }
+            return false;
+        }
+        places.addFirst(new Place(part, over.get(over.size() - 1), place.isBeginning));
         isUnderWay = true;
-        engine.submit(this::prune, Ack.COMMITTED, this::ended);
-        return Long.MAX_VALUE;
+        engine.submit(
+                statements -> delete(statements, part.state, over, endedBefore),
+                Ack.COMMITTED,
+                (count, failure) -> ended(failure));
+        return true;
     }
 
-    private int prune(Statements statements) throws SQLException {
-        int done = prune(statements, JobSql.DONE, config.keepDone());
-        return Math.max(done, prune(statements, JobSql.DEAD, config.keepDead()));
+    private Duration keep(JobState state) {
+        return state == JobState.DONE ? config.keepDone() : config.keepDead();
     }
 
-    private int prune(Statements statements, int state, Duration keep) throws SQLException {
-        PreparedStatement delete = statements.prepare(JobSql.PRUNE);
-        delete.setInt(1, state);
-        delete.setLong(2, engine.nowMs() - keep.toMillis());
-        delete.setInt(3, BITE);
-        return delete.executeUpdate();
+    private static int delete(Statements statements, JobState state, List<Long> ids, long endedBefore)
+            throws SQLException {
+        String json = ids.stream().map(Object::toString).collect(Collectors.joining(",", "[", "]"));
+        int deleted = 0;
+        for (String sql : List.of(JobSql.PRUNE_TAGS, JobSql.PRUNE)) {
+            PreparedStatement delete = statements.prepare(sql);
+            delete.setString(1, json);
+            delete.setInt(2, JobRows.number(state));
+            delete.setLong(3, endedBefore);
+            deleted = delete.executeUpdate();
+        }
+        return deleted;
     }
 
-    private void ended(@Nullable Integer most, @Nullable Throwable failure) {
-        boolean isMoreLikely = failure == null && most != null && most == BITE;
-        if (failure != null) {
+    private void ended(@Nullable Throwable failure) {
+        if (failure == null) {
+            nextAt = engine.ticks() + PAUSE_NANOS;
+        } else {
             engine.listener().onTrouble("pruning finished jobs", failure);
         }
-        nextAt = engine.ticks() + (isMoreLikely ? PAUSE_NANOS : INTERVAL_NANOS);
         isUnderWay = false;
-        if (isMoreLikely) {
-            wake.run();
-        }
+        wake.run();
     }
 }

@@ -81,7 +81,7 @@ final class SqliteJobWorkers implements JobWorkers {
         this.timeouts = new Timeouts(engine, this::wake);
         this.progress = new ProgressNotes(engine, this::wake);
         this.promotion = new Promotion(engine, this::wakeLook);
-        this.pruning = new Pruning(engine, config, this::wake);
+        this.pruning = new Pruning(engine, config, this::wakeLook);
         this.unserved = new UnservedJobs(engine, config);
         this.ready = new ReadyJobs(this, engine, intakes, unserved::hasNews);
         this.heartbeat = new Heartbeat(this, engine);
@@ -99,8 +99,7 @@ final class SqliteJobWorkers implements JobWorkers {
                 .add("letting others run beside a job that ran alone", loneJob::upkeep)
                 .add("writing how jobs ended", book::upkeep)
                 .add("writing the progress of jobs", progress::upkeep)
-                .add("handing back jobs that wait for too long", whileRunning(this::handBackWaiting))
-                .add("pruning finished jobs", whileRunning(pruning::upkeep));
+                .add("handing back jobs that wait for too long", whileRunning(this::handBackWaiting));
     }
 
     /** What looks at the tables, beside the writers. */
@@ -110,6 +109,7 @@ final class SqliteJobWorkers implements JobWorkers {
                 .add("looking for due jobs", whileRunning(promotion::upkeep))
                 .add("looking for the jobs of dead workers", vigil::upkeep)
                 .add("looking for jobs that nobody takes", whileRunning(unserved::upkeep))
+                .add("pruning finished jobs", whileRunning(pruning::upkeep))
                 .add("forgetting effects of finished jobs", effects::upkeep);
     }
 

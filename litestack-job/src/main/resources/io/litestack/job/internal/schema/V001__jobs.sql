@@ -35,9 +35,18 @@ CREATE TABLE litejob_jobs (
 
 -- by type, since a process takes only jobs of types that it has a handler for
 CREATE INDEX litejob_ready ON litejob_jobs (queue, type, priority DESC, id) WHERE state = 1;
+CREATE INDEX litejob_scheduled ON litejob_jobs (queue, type, id) WHERE state = 0;
 CREATE INDEX litejob_due ON litejob_jobs (run_at_ms, id) WHERE state = 0;
 CREATE INDEX litejob_running ON litejob_jobs (owner, id) WHERE state = 2;
-CREATE INDEX litejob_finished ON litejob_jobs (state, finished_at_ms, id) WHERE finished_at_ms IS NOT NULL;
+-- in the order in which pages are read; the time is there for the pruning, which so reads nothing else
+CREATE INDEX litejob_finished ON litejob_jobs (state, queue, type, id, finished_at_ms) WHERE finished_at_ms IS NOT NULL;
+
+-- The tags of each job, once more, to find jobs by. An entry whose job is gone does no harm.
+CREATE TABLE litejob_tags (
+    tag TEXT    NOT NULL,
+    job INTEGER NOT NULL,
+    PRIMARY KEY (tag, job)
+) STRICT, WITHOUT ROWID;
 
 -- One row for each opening of the file: a restored copy gives the same ids again, but under another name.
 CREATE TABLE litejob_incarnations (

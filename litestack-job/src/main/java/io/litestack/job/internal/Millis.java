@@ -1,0 +1,25 @@
+package io.litestack.job.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Times as they are stored. What milliseconds since 1970 cannot express is as early or as late as they can. */
+final class Millis {
+    private Millis() {}
+
+    static long of(Instant time) {
+        try {
+            return time.toEpochMilli();
+        } catch (ArithmeticException e) {
+            return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    static long of(Duration time) {
+        try {
+            return time.toMillis();
+        } catch (ArithmeticException e) {
+            return time.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+}
