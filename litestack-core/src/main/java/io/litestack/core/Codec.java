@@ -48,4 +48,12 @@ public interface Codec {
      * @throws CodecException if the bytes are not a {@code type}; the message names the type and where the bytes differ
      */
     Object decode(byte[] bytes, Type type);
+
+    /**
+     * Makes ready what it takes to write and read values of a type, which may take some milliseconds the first time; so that
+     * it is not done when somebody waits. Does nothing by default, and never fails.
+     *
+     * @param type a type that is about to be used
+     */
+    default void prepare(Type type) {}
 }

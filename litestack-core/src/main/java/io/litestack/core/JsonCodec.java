@@ -1,6 +1,8 @@
 package io.litestack.core;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -13,11 +15,23 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** JSON by Jackson, without any default typing and with Jackson's own limits on depth and length. */
+/**
+ * JSON by Jackson, without any default typing and with Jackson's own limit on depth. What was written can be read: texts and
+ * numbers may be as long as those who store them let them be, and times keep their zones.
+ */
 final class JsonCodec implements Codec {
     static final JsonCodec INSTANCE = new JsonCodec();
 
-    private final ObjectMapper mapper = JsonMapper.builder()
+    private static final int LONGEST_NUMBER = 1 << 20;
+
+    private final ObjectMapper mapper = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNumberLength(LONGEST_NUMBER)
+                            .build())
+                    .build())
+            .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
+            .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(MapperFeature.BLOCK_UNSAFE_POLYMORPHIC_BASE_TYPES)
@@ -45,6 +59,17 @@ final class JsonCodec implements Codec {
     @Override
     public Object decode(byte[] bytes, Type type) {
         return read(bytes, mapper.constructType(type));
+    }
+
+    @Override
+    public void prepare(Type type) {
+        JavaType java = mapper.constructType(type);
+        try {
+            mapper.writerFor(java);
+            mapper.readerFor(java);
+        } catch (RuntimeException e) {
+            // whoever writes or reads one is told
+        }
     }
 
     private Object read(byte[] bytes, JavaType type) {

@@ -7,8 +7,8 @@ import io.litestack.core.spi.TransactionInternals;
 
 /** The table in a source in which rows wait for their target. Thread-safe. */
 public interface Outbox {
-    /** The largest payload: 16 MiB. */
-    int MOST_PAYLOAD_BYTES = 16 << 20;
+    /** The largest payload, in which the largest one of a job has room in the form in which it travels: 96 MiB. */
+    int MOST_PAYLOAD_BYTES = 96 << 20;
 
     /**
      * The bit by which {@link io.litestack.core.spi.Wakeup} tells other processes of a row that nobody in this one carries
