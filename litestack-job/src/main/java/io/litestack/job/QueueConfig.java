@@ -8,7 +8,8 @@ import io.litestack.core.spi.config.ConfigProblems;
  *
  * @param name the queue's name
  * @param weight how many of its jobs are taken in a round, beside those of the other queues; the heaviest queue comes first
- *     in each round. 1 to 1,000, default 1.
+ *     in each round. Of jobs that take some 20 ms or more that makes shares; of quick jobs, which are leased ahead for each
+ *     queue, it only says which start first. 1 to 1,000, default 1.
  * @param spawn whether each job gets a thread of its own, a virtual one on Java 21 and later, instead of one of the
  *     workers: for jobs that mostly wait. Default no.
  * @param concurrency how many of its jobs run at once in this process, 1 to 1,000,000; 0, the default, for as many as there

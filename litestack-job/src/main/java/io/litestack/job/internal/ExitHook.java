@@ -8,6 +8,27 @@ final class ExitHook {
         this.thread = new Thread(action, threadName);
     }
 
+    /** Whether the JVM has begun to end. */
+    static boolean isJvmEnding() {
+        Thread probe = new Thread(() -> {}, "litestack-probe");
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            return !Runtime.getRuntime().removeShutdownHook(probe);
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    /** Whether a thread has called {@code System.exit}, from which it does not return. */
+    static boolean isEndingJvm(Thread thread) {
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            if (frame.getClassName().equals("java.lang.Shutdown")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void add() {
         Runtime.getRuntime().addShutdownHook(thread);
     }

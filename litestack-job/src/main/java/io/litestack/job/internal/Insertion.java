@@ -62,7 +62,7 @@ final class Insertion {
         Intake intake = place;
         if (intake != null) {
             if (isHandedOver) {
-                intake.deliver(toLease(now));
+                deliver(intake, now);
                 intake.landed();
             } else {
                 intake.unreserve(1);
@@ -90,6 +90,19 @@ final class Insertion {
         if (future != null) {
             future.completeExceptionally(cause);
         }
+    }
+
+    /** Never throws: a lease for which there was no memory is found in the table later, and handed back. */
+    private void deliver(Intake intake, long now) {
+        Lease lease;
+        try {
+            lease = toLease(now);
+        } catch (OutOfMemoryError e) {
+            intake.unreserve(1);
+            intake.workers().doubt();
+            return;
+        }
+        intake.deliver(lease);
     }
 
     private Lease toLease(long now) {

@@ -1,5 +1,6 @@
 package io.litestack.job.internal;
 
+import io.litestack.core.LitestackException;
 import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.job.QueueConfig;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <h2>Places</h2>
  *
  * Every lease takes a place, from before its command is submitted until its handler has ended. There are as many places as
- * jobs may run at once, and some more to keep busy workers supplied: as many as the workers run in {@link #AHEAD_NANOS},
- * judged by how long handlers took lately. So while handlers take microseconds hundreds of jobs are leased ahead, which makes
- * batches large; while they take seconds there are none, and no job waits behind a long one as long as another process has a
- * free worker. A command may be run twice, so places are taken outside of it.
+ * threads that the other queues leave to this one ({@link PoolLoad}), and some more to keep busy workers supplied: as many as
+ * these threads run within {@link PoolLoad#SOON_NANOS}, judged by how long handlers took lately. So while handlers take
+ * microseconds hundreds of jobs are leased ahead, which makes batches large; while they take seconds, or the threads are in
+ * long jobs of other queues, there are none, and no job waits behind a long one as long as another process has a free worker.
+ * If a thread is taken by surprise, what was leased ahead for it is handed back. A command may be run twice, so places are
+ * taken outside of it.
  *
  * <h2>Two ways in</h2>
  *
@@ -28,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * news again. What waits in memory for a worker is run in the order of the priorities, whenever it came ({@link Ahead}).
  */
 final class Intake {
-    private static final long AHEAD_NANOS = 20_000_000;
     private static final long SLOW_NANOS = 1_000_000_000;
     private static final int MOST_AT_ONCE = 1_024;
     private static final int WORTHWHILE = 128;
@@ -52,8 +54,14 @@ final class Intake {
     private volatile long seen;
 
     private volatile long meanRunNanos = -1;
+    private final PoolLoad load;
 
-    Intake(SqliteJobWorkers workers, Engine engine, QueueConfig config, int concurrency, int prefetch) {
+    /** How many threads have been in a job of this queue for long. */
+    private volatile int longRunning;
+
+    @SuppressWarnings("TooManyParameters") // what workers say of a queue
+    Intake(SqliteJobWorkers workers, Engine engine, QueueConfig config, int concurrency, int prefetch, PoolLoad load) {
+        this.load = load;
         this.workers = workers;
         this.engine = engine;
         this.config = config;
@@ -75,6 +83,7 @@ final class Intake {
     boolean reserve() {
         // in this order: a stop waits for what it sees launched
         workers.launched();
+        load.refresh();
         if (workers.takesJobs() && reserveUpTo(1) > 0) {
             return true;
         }
@@ -92,6 +101,16 @@ final class Intake {
     }
 
     private int reserveUpTo(int most) {
+        if (!config.spawn() && isSlow()) {
+            // no other queue may count on the same threads
+            synchronized (load) {
+                return takePlaces(most);
+            }
+        }
+        return takePlaces(most);
+    }
+
+    private int takePlaces(int most) {
         while (true) {
             int now = taken.get();
             int free = Math.min(most, limit() - now);
@@ -105,12 +124,39 @@ final class Intake {
     }
 
     private int limit() {
-        return concurrency + leasedAhead();
+        if (config.spawn()) {
+            return concurrency;
+        }
+        int threads = Math.min(concurrency, load.threadsFor(this));
+        long mean = meanRunNanos;
+        if (isSlow(mean)) {
+            return threads;
+        }
+        int occupied = longRunning;
+        int free = threads - occupied;
+        return free <= 0
+                ? 0
+                : occupied + free + (int) Math.min(prefetch, PoolLoad.SOON_NANOS / Math.max(1, mean) * free);
     }
 
-    private int leasedAhead() {
-        long mean = meanRunNanos;
-        return mean < 0 ? 0 : (int) Math.min(prefetch, AHEAD_NANOS / Math.max(1, mean) * concurrency);
+    private boolean isSlow() {
+        return isSlow(meanRunNanos);
+    }
+
+    /** Whether a thread that begins a job is not free again soon; as long as nothing is known of them it is not. */
+    private static boolean isSlow(long mean) {
+        return mean < 0 || mean > PoolLoad.SOON_NANOS;
+    }
+
+    /** How many threads this queue keeps others from counting on. */
+    int occupied() {
+        return isSlow() ? taken.get() : longRunning;
+    }
+
+    void longRunning(int threads) {
+        if (longRunning != threads) {
+            longRunning = threads;
+        }
     }
 
     // Claiming.
@@ -124,31 +170,45 @@ final class Intake {
     void look() {
         int places = beginClaim();
         if (places > 0) {
-            Claim claim = newClaim(places);
-            engine.submit(claim, Ack.COMMITTED, (leases, failure) -> {
-                claimed(claim, leases, failure);
-                workers.wakeOne();
-                look();
-            });
+            try {
+                Claim claim = newClaim(places);
+                engine.submit(claim, Ack.COMMITTED, (leases, failure) -> {
+                    claimed(claim, places, leases, failure);
+                    workers.wakeOne();
+                    look();
+                });
+            } catch (RuntimeException | Error e) {
+                claimed(null, places, null, e);
+            }
         }
     }
 
     /** The same on the thread of a worker that has nothing to run: no other thread has to be woken then. */
     void lookHere() {
         for (int places = beginClaim(); places > 0; places = beginClaim()) {
-            Claim claim = newClaim(places);
+            Claim claim = null;
+            List<Lease> leases = null;
+            Throwable failure = null;
             try {
-                claimed(claim, engine.commands().execute(claim, Ack.COMMITTED), null);
+                claim = newClaim(places);
+                leases = engine.commands().execute(claim, Ack.COMMITTED);
             } catch (RuntimeException | Error e) {
-                claimed(claim, null, e);
+                failure = e;
             }
+            claimed(claim, places, leases, failure);
         }
+    }
+
+    /** Whether a worker that has nothing to run should claim something for itself. */
+    boolean mayClaim() {
+        return news.get() != looked && !isClaiming.get() && hasRoom();
     }
 
     /** Takes places for a claim, if there is reason to make one and nobody else does; returns how many. */
     private int beginClaim() {
         while (news.get() != looked && isWorthwhile() && isClaiming.compareAndSet(false, true)) {
             workers.launched();
+            load.refresh();
             seen = news.get();
             boolean takesJobs =
                     workers.takesJobs() && !engine.handlers().types().isEmpty();
@@ -191,34 +251,34 @@ final class Intake {
         return limit - taken.get() >= Math.max(1, Math.min(limit / 4, WORTHWHILE));
     }
 
-    private void claimed(Claim claim, @Nullable List<Lease> leases, @Nullable Throwable failure) {
-        int places = claim.most();
-        if (failure != null || leases == null) {
+    private void claimed(@Nullable Claim claim, int places, @Nullable List<Lease> leases, @Nullable Throwable failure) {
+        if (failure != null || leases == null || claim == null) {
             unreserve(places);
-            if (failure instanceof OutcomeUnknownException) {
+            if (!(failure instanceof LitestackException) || failure instanceof OutcomeUnknownException) {
                 workers.doubt();
             }
             workers.landed();
             // not to try in vain again and again: the next news, or the loop, will
             looked = seen;
+            isClaiming.set(false);
             workers.trouble("claiming jobs of queue " + config.name(), failure);
-        } else {
-            unreserve(places - leases.size());
-            engine.counters().claimed.add(leases.size());
-            isWorking = !leases.isEmpty();
-            deliver(claim, leases);
-            if (claim.isOwnerMissing()) {
-                workers.evicted(claim.owner());
-            } else if (leases.size() < places) {
-                looked = seen;
-            }
+            return;
+        }
+        unreserve(places - leases.size());
+        engine.counters().claimed.add(leases.size());
+        isWorking = !leases.isEmpty();
+        deliver(claim, leases);
+        if (claim.isOwnerMissing()) {
+            workers.evicted(claim.owner());
+        } else if (leases.size() < places) {
+            looked = seen;
         }
         isClaiming.set(false);
     }
 
     private void deliver(Claim claim, List<Lease> leases) {
         if (engine.isDurable(claim.newestForeign())) {
-            leases.forEach(this::take);
+            takeAll(leases);
             workers.landed();
             return;
         }
@@ -228,7 +288,7 @@ final class Intake {
     /** The jobs of other processes, which may not have flushed them yet, are on the disk; or it failed. */
     private void flushed(List<Lease> leases, @Nullable Throwable failure) {
         if (failure == null) {
-            leases.forEach(this::take);
+            takeAll(leases);
             workers.wakeOne();
         } else {
             leases.forEach(workers::hold);
@@ -243,10 +303,26 @@ final class Intake {
     /** Takes a lease in, for which a place is taken, and has it run. */
     void deliver(Lease lease) {
         take(lease);
-        workers.wakeOne();
+        if (!workers.wakeOne()) {
+            workers.watchWaiting();
+        }
     }
 
-    private void take(Lease lease) {
+    private void takeAll(List<Lease> leases) {
+        leases.forEach(this::take);
+    }
+
+    /** Never throws: what there was no memory for is found in the table later, and handed back. */
+    void take(Lease lease) {
+        try {
+            takeUnguarded(lease);
+        } catch (RuntimeException | Error e) {
+            unreserve(1);
+            workers.doubt();
+        }
+    }
+
+    private void takeUnguarded(Lease lease) {
         workers.hold(lease);
         if (workers.isStopping()) {
             unreserve(1);
@@ -293,7 +369,27 @@ final class Intake {
         long mean = meanRunNanos;
         meanRunNanos = mean < 0 ? runNanos : mean + (runNanos - mean) / 8;
         unreserve(1);
-        look();
+        if (config.spawn() || !isSlow()) {
+            // else the worker chooses among the queues when it claims the next one
+            look();
+        }
+    }
+
+    /** Whether leases wait for a worker. */
+    boolean isWaiting() {
+        return !ahead.isEmpty();
+    }
+
+    /** Whether all threads that this queue could count on have been in long jobs for a while. */
+    boolean isStuck() {
+        return Math.min(concurrency, load.threadsFor(this)) - longRunning <= 0;
+    }
+
+    /** Hands back what waits since before a time, though its handlers may be quick: there is no thread for it. */
+    void handBackWaitingSince(long time) {
+        for (Lease lease = ahead.pollOlderThan(time); lease != null; lease = ahead.pollOlderThan(time)) {
+            handBack(lease);
+        }
     }
 
     /** Hands back what was leased before a time and nobody has begun; then handlers are slow after all. */

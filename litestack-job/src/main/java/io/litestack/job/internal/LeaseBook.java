@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * The leases that these workers hold, and how they end.
@@ -174,9 +175,9 @@ final class LeaseBook {
         return launched.get() == 0 && held.isEmpty();
     }
 
-    /** Waits for that; an interrupt does not end it. */
-    boolean awaitEmpty(long nanos) {
-        return await(this::isEmpty, nanos);
+    /** Waits until nothing is held but what need not be waited for; an interrupt does not end it. */
+    boolean awaitEnd(long nanos, Predicate<Lease> isLeft) {
+        return await(() -> launched.get() == 0 && held.values().stream().allMatch(isLeft), nanos);
     }
 
     private boolean await(BooleanSupplier condition, long nanos) {

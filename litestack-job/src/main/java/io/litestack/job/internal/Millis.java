@@ -15,6 +15,15 @@ final class Millis {
         }
     }
 
+    /** In nanoseconds: 146 years at most, which leaves room to add the clock to it. */
+    static long nanos(Duration time) {
+        try {
+            return Math.min(time.toNanos(), Long.MAX_VALUE / 2);
+        } catch (ArithmeticException e) {
+            return time.isNegative() ? Long.MIN_VALUE / 2 : Long.MAX_VALUE / 2;
+        }
+    }
+
     static long of(Duration time) {
         try {
             return time.toMillis();

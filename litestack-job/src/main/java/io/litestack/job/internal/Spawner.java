@@ -29,22 +29,31 @@ final class Spawner {
 
     /** Runs a lease on a thread of its own; if there can be none it is handed back. */
     void spawn(Intake intake, Lease lease) {
+        AttemptRunner runner = null;
         try {
-            Thread thread = threads.newThread(() -> run(intake, lease));
+            AttemptRunner made = new AttemptRunner(workers, engine, false);
+            runner = made;
+            Thread thread = threads.newThread(() -> run(made, intake, lease));
             thread.setName(engine.threadName("spawn-" + number.incrementAndGet()));
             thread.start();
         } catch (RuntimeException | Error e) {
-            workers.trouble("starting a thread for job " + lease.id, e);
             intake.unreserve(1);
             workers.handBack(lease);
+            if (runner != null) {
+                runner.close();
+            }
+            workers.trouble("starting a thread for job " + lease.id, e);
         }
     }
 
-    private void run(Intake intake, Lease lease) {
-        AttemptRunner runner = new AttemptRunner(workers, engine, false);
-        long took = runner.run(lease);
-        runner.close();
-        intake.ended(took);
+    private static void run(AttemptRunner runner, Intake intake, Lease lease) {
+        long took = 0;
+        try {
+            took = runner.run(lease);
+        } finally {
+            runner.close();
+            intake.ended(took);
+        }
     }
 
     /** {@code Thread.ofVirtual().factory()}, which Java 17 does not know. */

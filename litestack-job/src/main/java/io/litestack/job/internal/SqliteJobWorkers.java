@@ -33,7 +33,7 @@ final class SqliteJobWorkers implements JobWorkers {
     }
 
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long MOST_AHEAD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MOST_AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Engine engine;
     private final WorkerConfig config;
@@ -44,6 +44,7 @@ final class SqliteJobWorkers implements JobWorkers {
     private final LoneJob loneJob;
     private final Tenure tenure;
     private final List<Intake> intakes = new ArrayList<>();
+    private final PoolLoad load;
     private final WorkerPool pool;
     private final Spawner spawner;
     private final Timeouts timeouts;
@@ -62,6 +63,8 @@ final class SqliteJobWorkers implements JobWorkers {
     private final Runnable whenOthersMayRun = this::readyNews;
     private volatile State state = State.NEW;
     private volatile boolean isLingering;
+    private volatile boolean isWaitingWatched;
+    private volatile boolean isJvmEnding;
 
     SqliteJobWorkers(Engine engine, WorkerConfig config, Consumer<SqliteJobWorkers> onEnd) {
         this.engine = engine;
@@ -72,11 +75,16 @@ final class SqliteJobWorkers implements JobWorkers {
         this.running = new RunningJobs(book, engine);
         this.handBacks = new HandBacks(this, engine);
         this.loneJob = new LoneJob(this, engine);
+        this.load = new PoolLoad(engine, config.workers());
         for (QueueConfig queue : config.queues()) {
-            intakes.add(new Intake(this, engine, queue, concurrencyOf(queue), config.prefetch()));
+            Intake intake = new Intake(this, engine, queue, concurrencyOf(queue), config.prefetch(), load);
+            intakes.add(intake);
+            if (!queue.spawn()) {
+                load.add(intake);
+            }
         }
         this.exitHook = new ExitHook(this::stop, engine.threadName("exit"));
-        this.pool = new WorkerPool(this, engine, intakes);
+        this.pool = new WorkerPool(this, engine, intakes, load);
         this.spawner = new Spawner(this, engine);
         this.timeouts = new Timeouts(engine, this::wake);
         this.progress = new ProgressNotes(engine, this::wake);
@@ -168,12 +176,14 @@ final class SqliteJobWorkers implements JobWorkers {
         if (state == State.RUNNING) {
             state = State.STOPPING;
             running.noteStop();
+            isJvmEnding = ExitHook.isJvmEnding();
             intakes.forEach(Intake::handBackAll);
-            if (!book.awaitEmpty(drainTimeout.toNanos())) {
+            if (!book.awaitEnd(Millis.nanos(drainTimeout), this::isEnding)) {
                 running.interrupt();
-                book.awaitEmpty(Math.max(
+                long patience = Math.max(
                         TimeUnit.MILLISECONDS.toNanos(100),
-                        config.interruptTimeout().toNanos()));
+                        config.interruptTimeout().toNanos());
+                book.awaitEnd(patience, this::isEnding);
                 running.tellOfStubborn();
             }
             exitHook.remove();
@@ -191,6 +201,12 @@ final class SqliteJobWorkers implements JobWorkers {
             book.giveUpUnwritten();
             stop(Duration.ZERO);
         }
+    }
+
+    /** Whether the end of a lease is not to be waited for: its handler has called for the end of the JVM, which waits for us. */
+    private boolean isEnding(Lease lease) {
+        Attempt attempt = lease.running;
+        return isJvmEnding && attempt != null && ExitHook.isEndingJvm(attempt.runner);
     }
 
     RunningJobs running() {
@@ -331,8 +347,16 @@ final class SqliteJobWorkers implements JobWorkers {
         spawner.spawn(intake, lease);
     }
 
-    void wakeOne() {
-        pool.wakeOne();
+    boolean wakeOne() {
+        return pool.wakeOne();
+    }
+
+    /** Leases wait while all threads are in jobs: has the loop see to it that it is not for long. */
+    void watchWaiting() {
+        if (!isWaitingWatched) {
+            isWaitingWatched = true;
+            wake();
+        }
     }
 
     void progressed(Attempt attempt) {
@@ -418,7 +442,24 @@ final class SqliteJobWorkers implements JobWorkers {
     }
 
     private long handBackWaiting() {
-        intakes.forEach(it -> it.handBackOlderThan(engine.ticks() - MOST_AHEAD_NANOS));
+        // before the look: whoever comes during it has to say so again
+        isWaitingWatched = false;
+        load.refresh();
+        long now = engine.ticks();
+        boolean isAnyWaiting = false;
+        for (Intake intake : intakes) {
+            if (intake.isWaiting()) {
+                intake.handBackOlderThan(now - MOST_AHEAD_NANOS);
+                if (intake.isStuck()) {
+                    intake.handBackWaitingSince(now - 2 * PoolLoad.SOON_NANOS);
+                }
+                isAnyWaiting |= intake.isWaiting();
+            }
+        }
+        if (isAnyWaiting) {
+            isWaitingWatched = true;
+            return PoolLoad.SOON_NANOS;
+        }
         return TICK_NANOS;
     }
 

@@ -1,5 +1,6 @@
 package io.litestack.job.internal;
 
+import io.litestack.core.spi.SupervisedThread;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * The threads that the queues which do not spawn share. Each goes round the queues: in a round it takes at most as many jobs
@@ -33,11 +35,13 @@ final class WorkerPool {
     private final List<Intake> intakes;
     private final Deque<Worker> idle = new ConcurrentLinkedDeque<>();
     private final List<Worker> all = new ArrayList<>();
+    private final PoolLoad load;
     private final AtomicBoolean isWatched = new AtomicBoolean();
     private volatile long lastWaitNanos = Long.MAX_VALUE;
     private volatile boolean isEnding;
 
-    WorkerPool(SqliteJobWorkers workers, Engine engine, List<Intake> intakes) {
+    WorkerPool(SqliteJobWorkers workers, Engine engine, List<Intake> intakes, PoolLoad load) {
+        this.load = load;
         this.workers = workers;
         this.engine = engine;
         this.intakes = intakes.stream()
@@ -48,9 +52,7 @@ final class WorkerPool {
 
     void start(int count) {
         for (int i = 1; i <= count && !intakes.isEmpty(); i++) {
-            Worker worker = new Worker();
-            worker.thread = engine.store().config().threads().newThread(worker);
-            worker.thread.setName(engine.threadName("worker-" + i));
+            Worker worker = new Worker(engine.threadName("worker-" + i));
             all.add(worker);
             worker.thread.start();
         }
@@ -63,7 +65,7 @@ final class WorkerPool {
         }
         Worker worker = idle.poll();
         if (worker != null) {
-            LockSupport.unpark(worker.thread);
+            worker.thread.unpark();
         }
         return worker != null;
     }
@@ -71,10 +73,12 @@ final class WorkerPool {
     /** Lets the workers end once they have nothing to run. */
     void end() {
         isEnding = true;
-        all.forEach(it -> {
-            it.runner.close();
-            LockSupport.unpark(it.thread);
-        });
+        for (Worker worker : all) {
+            worker.runner.close();
+            worker.thread.unpark();
+            // one that could not be started is not wanted any more
+            worker.thread.join(0);
+        }
     }
 
     private boolean hasWork() {
@@ -90,15 +94,40 @@ final class WorkerPool {
         return false;
     }
 
+    private boolean hasClaimable() {
+        for (Intake intake : intakes) {
+            if (intake.mayClaim()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** One thread. */
     private final class Worker implements Runnable {
         private final int[] credits = new int[intakes.size()];
         private final AttemptRunner runner = new AttemptRunner(workers, engine, true);
-        private @Nullable Thread thread;
+        private final PoolLoad.Slot slot = new PoolLoad.Slot();
+        private final SupervisedThread thread;
+        private final String name;
+        private int priority;
+        private @Nullable ClassLoader classLoader;
         private int at;
+
+        Worker(String name) {
+            this.name = name;
+            this.thread = new SupervisedThread(
+                    name,
+                    engine.store().config().threads(),
+                    this,
+                    (thread, cause, pauseNanos) -> engine.listener().onTrouble("thread " + thread, cause));
+            load.add(slot);
+        }
 
         @Override
         public void run() {
+            priority = Thread.currentThread().getPriority();
+            classLoader = Thread.currentThread().getContextClassLoader();
             while (!isEnding) {
                 Lease lease = next();
                 if (lease != null) {
@@ -112,11 +141,39 @@ final class WorkerPool {
         }
 
         private void run(Lease lease) {
-            if (hasRunnable()) {
-                wakeOne();
-            }
             Intake intake = intakes.get(at);
-            intake.ended(runner.run(lease));
+            long took = 0;
+            slot.begin(intake, lease);
+            try {
+                boolean isAnyWaiting = hasRunnable();
+                if ((isAnyWaiting || hasClaimable()) && !wakeOne() && isAnyWaiting) {
+                    workers.watchWaiting();
+                }
+                took = runner.run(lease);
+            } finally {
+                restoreThread();
+                slot.end();
+                if (took > PoolLoad.SOON_NANOS) {
+                    load.longJobEnded();
+                }
+                intake.ended(took);
+            }
+        }
+
+        /** What a handler has done to its thread is not to meet the next job. */
+        @SuppressWarnings("ThreadPriorityCheck") // it is set back
+        private void restoreThread() {
+            Thread current = Thread.currentThread();
+            if (!current.getName().equals(name)) {
+                current.setName(name);
+            }
+            if (current.getPriority() != priority) {
+                current.setPriority(priority);
+            }
+            if (current.getContextClassLoader() != classLoader) {
+                current.setContextClassLoader(classLoader);
+            }
+            MDC.clear();
         }
 
         private void await() {
@@ -170,10 +227,20 @@ final class WorkerPool {
             return lease;
         }
 
+        /** The next one in memory, or else in the table: so each queue gets its turn, however long its jobs take. */
+        private @Nullable Lease next(Intake intake) {
+            Lease lease = intake.next();
+            if (lease == null && intake.mayClaim()) {
+                intake.lookHere();
+                lease = intake.next();
+            }
+            return lease;
+        }
+
         private @Nullable Lease nextOfRound() {
             for (at = 0; at < credits.length; at++) {
                 if (credits[at] > 0) {
-                    Lease lease = intakes.get(at).next();
+                    Lease lease = next(intakes.get(at));
                     if (lease != null) {
                         credits[at]--;
                         return lease;

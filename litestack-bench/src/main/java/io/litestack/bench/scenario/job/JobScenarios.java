@@ -21,6 +21,7 @@ public final class JobScenarios {
             StartScenario.of(Sync.NORMAL, 3),
             StartScenario.of(Sync.FULL, 1.5),
             new RemoteStartScenario(),
+            new BusyProcessScenario(),
             new SpawnScenario(),
             new ClaimScenario(),
             new BacklogScenario(),
