@@ -3,8 +3,12 @@ package io.litestack.job;
 import java.util.Optional;
 
 /**
- * Is told what happens to jobs in this process. Every method does nothing by default. They are called on the thread on which
- * the event happens; they must be quick, and what they throw is logged and ignored.
+ * Is told what happens to jobs in this process. Every method does nothing by default; what they throw is logged and ignored.
+ *
+ * <p>What happens to a job that runs, from its start to its end, is told on its thread, and what was enqueued by a call that
+ * waits, on the thread of that call: a listener that takes long there takes their time. Everything else is told on a thread of
+ * its own, one event after the other, so nothing else waits for the listener; if more than 10,000 wait for it the next ones are
+ * dropped.
  */
 public interface JobListener {
     /** A listener that ignores everything. */

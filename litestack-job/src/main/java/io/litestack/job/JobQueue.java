@@ -43,8 +43,9 @@ public interface JobQueue extends AutoCloseable {
      * @param payload what its handler gets
      * @param <P> the payload's class
      * @return its id; the job is stored as durably as the store's level says
-     * @throws IllegalArgumentException if the payload is larger than allowed
-     * @throws io.litestack.core.CodecException if the payload cannot be written
+     * @throws IllegalArgumentException if the payload is null, or larger than allowed
+     * @throws io.litestack.core.CodecException if the payload cannot be written, or not read back, as far as that is tried: for
+     *     the first hundred of each type, and for large ones
      * @throws io.litestack.core.StoreBusyException if the store was busy for its wait timeout; nothing was stored
      * @throws io.litestack.core.StorageFullException if there is no room; nothing was stored
      * @throws io.litestack.core.OutcomeUnknownException if the disk failed at the very moment
@@ -110,7 +111,8 @@ public interface JobQueue extends AutoCloseable {
 
     /**
      * Enqueues a job without waiting for it; many of them are stored together. While too many wait already it blocks, at most
-     * for the store's wait timeout.
+     * for the store's wait timeout. On a thread that is inside a {@code write} of the queue's own file the job becomes part of
+     * that transaction, and the future completes after its commit.
      *
      * @param type its type
      * @param payload what its handler gets
@@ -322,6 +324,30 @@ public interface JobQueue extends AutoCloseable {
      * @return the deleted job; empty if it is missing or running
      */
     Optional<Job> delete(long id);
+
+    /**
+     * Lists jobs that were enqueued in transactions of other files and could not be put into the queue.
+     *
+     * @param limit at most so many
+     * @return the oldest ones, oldest first
+     */
+    List<DeadLetter> deadLetters(int limit);
+
+    /**
+     * Puts such a job into the queue after all.
+     *
+     * @param id its {@link DeadLetter#id}
+     * @return whether that has succeeded; false if it failed again, or if there is none
+     */
+    boolean retryDeadLetter(long id);
+
+    /**
+     * Throws such a job away.
+     *
+     * @param id its {@link DeadLetter#id}
+     * @return whether there was one
+     */
+    boolean discardDeadLetter(long id);
 
     /**
      * Returns what was done in this process.

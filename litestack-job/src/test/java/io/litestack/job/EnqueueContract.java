@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.litestack.core.ClosedException;
 import io.litestack.core.CodecException;
+import io.litestack.core.ConfigException;
+import io.litestack.core.Store;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.Signal;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -184,6 +193,91 @@ abstract class EnqueueContract extends JobContract {
         assertThatThrownBy(() -> jobs.enqueueAll(any, List.of("good", new Object()), EnqueueOptions.standard()))
                 .isInstanceOf(CodecException.class);
         assertThat(jobs.count(JobFilter.all())).isZero();
+    }
+
+    /** Jackson can write it, and not read it: nothing says which of the two it is. */
+    sealed interface Shape {}
+
+    record Circle(int radius) implements Shape {}
+
+    record Square(int side) implements Shape {}
+
+    record Holder(Shape shape) {}
+
+    record Numbers(BigInteger large, ZonedDateTime when, OffsetDateTime then) {}
+
+    @Test
+    @SuppressWarnings({"NullAway", "DataFlowIssue"}) // users do so
+    void a_payload_that_could_not_be_read_back_is_refused() {
+        JobQueue jobs = open();
+        JobType<Holder> holder = JobType.of("holder", Holder.class);
+        assertThatThrownBy(() -> jobs.enqueue(NOTE, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("note is null");
+        for (Shape shape : List.of(new Circle(1), new Square(2))) {
+            assertThatThrownBy(() -> jobs.enqueue(holder, new Holder(shape)))
+                    .isInstanceOf(CodecException.class)
+                    .hasMessageContaining("of type holder can be written but not read back");
+        }
+        assertThatThrownBy(() -> jobs.enqueue(JobType.of("optional", Optional.class), Optional.of("x")))
+                .isInstanceOf(CodecException.class);
+        assertThat(jobs.count(JobFilter.all())).isZero();
+    }
+
+    @Test
+    void large_numbers_and_zones_are_read_as_they_were_written() {
+        JobQueue jobs = open();
+        JobType<Numbers> type = JobType.of("numbers", Numbers.class);
+        Numbers numbers = new Numbers(
+                BigInteger.TEN.pow(5_000),
+                ZonedDateTime.of(2026, 3, 1, 12, 0, 0, 0, ZoneId.of("Europe/Berlin")),
+                OffsetDateTime.of(2026, 3, 1, 12, 0, 0, 0, ZoneOffset.ofHours(5)));
+        Job job = jobs.find(jobs.enqueue(type, numbers)).orElseThrow();
+        assertThat(jobs.payload(job, type)).isEqualTo(numbers);
+    }
+
+    @Test
+    void a_job_that_is_enqueued_asynchronously_inside_a_write_is_part_of_it() {
+        JobQueue jobs = open();
+        try (Store store = Store.open(jobs.config().store())) {
+            List<CompletableFuture<Long>> futures = new ArrayList<>();
+            store.useWrite(tx -> {
+                futures.add(jobs.enqueueAsync(NOTE, new Note("kept")));
+                assertThat(futures.get(0)).isNotDone();
+            });
+            assertThat(jobs.find(futures.get(0).join())).isPresent();
+            assertThatThrownBy(() -> store.useWrite(tx -> {
+                        futures.add(jobs.enqueueAsync(NOTE, new Note("gone")));
+                        throw new IllegalStateException("no");
+                    }))
+                    .hasMessage("no");
+            assertThat(futures.get(1)).failsWithin(Duration.ofSeconds(30));
+            assertThat(jobs.count(JobFilter.all())).isOne();
+        }
+    }
+
+    @Test
+    void the_earliest_and_the_latest_times_there_are_overflow_nowhere() {
+        JobQueue jobs = open();
+        long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.standard().at(Instant.MIN));
+        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.READY);
+        JobFilter always =
+                JobFilter.all().createdBetween(Instant.MIN, Instant.MAX).dueBetween(Instant.MIN, Instant.MAX);
+        assertThat(jobs.find(always, 10)).hasSize(1);
+        assertThat(jobs.find(always.finishedBefore(Instant.MAX), 10)).isEmpty();
+        assertThatThrownBy(() -> EnqueueOptions.standard().at(Instant.MAX))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("9999");
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+        assertThatThrownBy(() -> EnqueueOptions.standard().in(forever)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RetryPolicy.standard().withDelay(forever, 1)).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> Outcome.retryIn(forever)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> WorkerConfig.builder().keepDead(forever).build())
+                .isInstanceOf(ConfigException.class);
+        jobs.handle(NOTE, HandlerOptions.standard().withTimeout(forever), (note, context) -> {});
+        JobWorkers workers = start(jobs);
+        awaitState(jobs, id, JobState.DONE);
+        assertThat(workers.stop(forever)).isTrue();
     }
 
     @Test

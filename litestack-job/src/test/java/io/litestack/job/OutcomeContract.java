@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -147,6 +148,111 @@ abstract class OutcomeContract extends JobContract {
 
     private static int number(String type) {
         return Integer.parseInt(type.substring(type.indexOf('-') + 1));
+    }
+
+    @Test
+    void a_listener_that_blocks_holds_up_neither_timeouts_nor_those_who_enqueue() {
+        Signal open = new Signal("the listener may go on");
+        Signal blocked = new Signal("the listener blocks");
+        JobQueue jobs = open(it -> it.listener(new JobListener() {
+            @Override
+            public void onTimeout(JobContext attempt, long runNanos) {
+                blocked.give();
+                open.awaitUninterruptibly();
+            }
+        }));
+        HandlerOptions options = HandlerOptions.standard().withTimeout(Duration.ofMillis(20));
+        jobs.handle(NOTE, options, (note, context) -> new CountDownLatch(1).await());
+        start(jobs);
+        long first = jobs.enqueue(NOTE, new Note(""));
+        blocked.await();
+        long second = jobs.enqueueAsync(NOTE, new Note("")).join();
+        awaitState(jobs, first, JobState.SCHEDULED);
+        awaitState(jobs, second, JobState.SCHEDULED);
+        open.give();
+    }
+
+    /** Whatever is asked of it, it throws. */
+    private static final class HostileException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+    }
+
+    @Test
+    void an_exception_whose_own_methods_throw_is_kept_as_any_other() {
+        JobQueue jobs = open();
+        jobs.handle(NOTE, (note, context) -> {
+            throw new HostileException();
+        });
+        start(jobs);
+        long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.standard().withMaxAttempts(1));
+        awaitState(jobs, id, JobState.DEAD);
+        JobError error = jobs.find(id).orElseThrow().errors().get(0);
+        assertThat(error.type()).endsWith("HostileException");
+        assertThat(error.message()).contains("getMessage threw java.lang.IllegalStateException");
+        assertThat(error.stack()).contains("an_exception_whose_own_methods_throw");
+    }
+
+    @Test
+    void halves_of_characters_in_messages_and_in_progress_change_nothing() {
+        JobQueue jobs = open();
+        jobs.handle(NOTE, (note, context) -> {
+            context.progress(1, 2, "half \ud83d");
+            throw new IllegalStateException("half \ud83d");
+        });
+        start(jobs);
+        long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.standard().withMaxAttempts(1));
+        awaitState(jobs, id, JobState.DEAD);
+        assertThat(jobs.find(id).orElseThrow().errors().get(0).message()).isEqualTo("half ?");
+    }
+
+    @Test
+    @SuppressWarnings({"NullAway", "DataFlowIssue"}) // users do so
+    void progress_without_a_message_does_not_change_how_a_job_ends() {
+        JobQueue jobs = open();
+        jobs.handle(NOTE, (note, context) -> context.progress(1, 2, null));
+        start(jobs);
+        long id = jobs.enqueue(NOTE, new Note(""));
+        awaitState(jobs, id, JobState.DONE);
+        assertThat(jobs.find(id).orElseThrow().progress()).contains(new JobProgress(1, 2, ""));
+    }
+
+    @Test
+    void what_a_job_does_to_its_thread_does_not_meet_the_next_one() {
+        JobQueue jobs = open();
+        List<String> threads = new CopyOnWriteArrayList<>();
+        jobs.handle(NOTE, (note, context) -> {
+            Thread thread = Thread.currentThread();
+            threads.add(
+                    thread.getName() + thread.getPriority() + thread.getContextClassLoader() + thread.isInterrupted());
+            thread.setName("mine");
+            thread.setPriority(Thread.MIN_PRIORITY);
+            thread.setContextClassLoader(new ClassLoader(null) {});
+            thread.interrupt();
+        });
+        start(jobs, it -> it.workers(1));
+        awaitState(jobs, jobs.enqueue(NOTE, new Note("")), JobState.DONE);
+        awaitState(jobs, jobs.enqueue(NOTE, new Note("")), JobState.DONE);
+        assertThat(threads).hasSize(2);
+        assertThat(threads.get(1)).isEqualTo(threads.get(0));
+    }
+
+    @Test
+    void a_handler_that_is_registered_after_the_start_gets_what_has_waited_for_it() {
+        JobQueue jobs = open();
+        start(jobs);
+        List<Long> ids = jobs.enqueueAll(NOTE, Collections.nCopies(3, new Note("")), EnqueueOptions.standard());
+        jobs.handle(NOTE, (note, context) -> {});
+        ids.forEach(it -> awaitState(jobs, it, JobState.DONE));
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.litestack.core.Store;
+import io.litestack.core.spi.outbox.Relay;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +68,37 @@ class SeparateFilesTest {
                         .retryPolicy(RetryPolicy.standard().withDelay(Duration.ofMillis(1), 1))
                         .build())
                 .start();
+    }
+
+    @Test
+    void what_cannot_be_put_into_the_queue_is_listed_and_can_be_retried_or_thrown_away() {
+        try (Store target = Store.open(jobs.config().store());
+                Relay strange = Relay.open(target, Relay.nameFor(target, "jobs"), (tx, row) -> {
+                    throw new IllegalArgumentException("not today");
+                })) {
+            store.useWrite(tx -> strange.send(tx, "job", "{}".getBytes(StandardCharsets.UTF_8)));
+            Eventually.until("it is parked", () -> jobs.deadLetters(10).size() == 1);
+            DeadLetter letter = jobs.deadLetters(10).get(0);
+            assertThat(letter.content().text()).isEqualTo("{}");
+            assertThat(letter.reason()).isNotEmpty();
+            assertThat(jobs.retryDeadLetter(letter.id())).isFalse();
+            assertThat(jobs.discardDeadLetter(letter.id())).isTrue();
+            assertThat(jobs.discardDeadLetter(letter.id())).isFalse();
+            assertThat(jobs.deadLetters(10)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_payload_as_large_as_the_queue_allows_goes_through_the_outbox() {
+        jobs.close();
+        int most = 14 << 20;
+        jobs = JobQueue.open(JobConfig.builder(folder.resolve("jobs.db"))
+                .maxPayloadBytes(most)
+                .build());
+        JobType<String> text = JobType.of("text", String.class);
+        store.useWrite(tx -> jobs.enqueue(tx, text, "x".repeat(most - 2)));
+        Eventually.until("it has arrived", () -> jobs.count(JobFilter.all()) == 1);
+        assertThat(jobs.find(JobFilter.all(), 1).get(0).payload().bytes()).hasSize(most);
     }
 
     private void add(int n, JobContext context) {

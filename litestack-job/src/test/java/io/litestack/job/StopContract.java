@@ -69,7 +69,7 @@ abstract class StopContract extends JobContract {
         gate.begun.await();
         assertThat(workers.stop(Duration.ZERO)).isFalse();
         assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
-        assertThat(heard.lines).contains("interrupt ignored note 1");
+        Eventually.until("it is reported", () -> heard.lines.contains("interrupt ignored note 1"));
         gate.open.give();
         awaitState(jobs, id, JobState.DONE);
         Eventually.until("the workers have ended", workers::stop);

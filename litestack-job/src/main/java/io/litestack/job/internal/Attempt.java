@@ -181,8 +181,10 @@ final class Attempt implements JobContext {
     }
 
     @Override
+    @SuppressWarnings("ConstantValue") // callers without null checks say null
     public void progress(long done, long total, String message) {
-        if (progress.getAndSet(new JobProgress(done, total, message)) == null) {
+        String text = message == null ? "" : message;
+        if (progress.getAndSet(new JobProgress(done, total, text)) == null) {
             workers.progressed(this);
         }
     }

@@ -8,12 +8,15 @@ import io.litestack.job.Outcome;
 import io.litestack.job.RetryPolicy;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a lease's handler on the current thread and decides what becomes of the job. */
 final class AttemptRunner {
     private static final long QUICK_NANOS = 200_000;
+    private static final int MOST_TRIES = 100;
+    private static final long PAUSE_NANOS = 20_000_000;
 
     private final SqliteJobWorkers workers;
     private final Engine engine;
@@ -50,9 +53,7 @@ final class AttemptRunner {
             return lease.isSuspect() ? runAlone(lease) : runBesideOthers(lease);
         } catch (Throwable e) {
             // out of memory, or a hostile exception: the job must not hang on a thread that is gone
-            workers.trouble("running job " + lease.id, e);
-            workers.finish(
-                    Finish.park(lease, "the worker failed: " + e.getClass().getName(), null));
+            parkWhatever(lease, e);
             return 0;
         }
     }
@@ -96,6 +97,19 @@ final class AttemptRunner {
         return attempt(lease);
     }
 
+    /** There may be no memory for that at first; there is once others have given theirs back. */
+    private void parkWhatever(Lease lease, Throwable cause) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            try {
+                workers.finish(Finish.park(lease, "the worker failed: " + Texts.describe(cause), null));
+                workers.trouble("running job " + lease.id, cause);
+                return;
+            } catch (RuntimeException | Error e) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
     private long attempt(Lease lease) {
         long start = engine.ticks();
         RetryPolicy policy =
@@ -121,7 +135,7 @@ final class AttemptRunner {
         } catch (CodecException e) {
             park(attempt, "the payload cannot be read: " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
-            park(attempt, "the payload cannot be read: " + e, e);
+            park(attempt, "the payload cannot be read: " + Texts.describe(e), e);
         }
         return null;
     }
@@ -172,11 +186,7 @@ final class AttemptRunner {
         } else if (failure != null && workers.isStopping()) {
             // what it needs may have been closed: nobody can tell whether it would have failed all the same
             workers.handBacks()
-                    .stopped(
-                            attempt,
-                            took,
-                            "it failed during the stop of its workers: "
-                                    + failure.getClass().getName());
+                    .stopped(attempt, took, "it failed during the stop of its workers: " + Texts.describe(failure));
         } else if (failure == null && !handler.saysOutcome() && attempt.knowsOfStop()) {
             workers.handBacks()
                     .stopped(
@@ -185,7 +195,7 @@ final class AttemptRunner {
                             "it returned after it had learnt of the stop, without saying that it is done");
         } else if (failure instanceof Error e) {
             count(attempt, false);
-            park(attempt, "the handler threw an error: " + e, e);
+            park(attempt, "the handler threw an error: " + Texts.describe(e), e);
         } else if (failure != null) {
             failed(attempt, Texts.error(attempt.lease, engine.now(), failure), took, policy, null);
         } else {

@@ -28,6 +28,7 @@ final class Engine {
     private final Commands commands;
     private final InstantSource clock;
     private final long incarnation;
+    private final EventQueue events;
     private final ReportingJobListener listener;
     private final Handlers handlers = new Handlers();
     private final Counters counters = new Counters();
@@ -41,8 +42,9 @@ final class Engine {
         this.clock = store.config().clock();
         String name = internals.incarnation();
         this.incarnation = commands.execute(statements -> addIncarnation(statements, name), Ack.COMMITTED);
+        this.events = new EventQueue(internals);
         this.listener =
-                new ReportingJobListener(config.listener(), store.config().path());
+                new ReportingJobListener(config.listener(), store.config().path(), events);
     }
 
     JobConfig config() {
@@ -89,6 +91,11 @@ final class Engine {
 
     ReportingJobListener listener() {
         return listener;
+    }
+
+    /** What is told to the user's listener on a thread of its own. */
+    EventQueue events() {
+        return events;
     }
 
     /** Which opening of the file jobs are enqueued in: with it an id names a job for ever, whatever is restored. */

@@ -11,7 +11,6 @@ import io.litestack.core.spi.TransactionInternals;
 import io.litestack.job.EnqueueOptions;
 import io.litestack.job.JobType;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +33,7 @@ final class Enqueuer {
     }
 
     private final Engine engine;
+    private final ReadBack readBack;
     private final List<SqliteJobWorkers> workers;
     private final Gather<Insertion> gathered;
     private final Room room;
@@ -41,6 +41,7 @@ final class Enqueuer {
 
     Enqueuer(Engine engine, List<SqliteJobWorkers> workers) {
         this.engine = engine;
+        this.readBack = new ReadBack(engine.codec());
         this.workers = workers;
         this.gathered = new Gather<>(engine, Ack.DURABLE, new Writing());
         this.capacity = engine.store().config().commandQueueCapacity();
@@ -48,7 +49,12 @@ final class Enqueuer {
     }
 
     /** Checks a job and writes its payload. */
+    @SuppressWarnings("ConstantValue") // callers without null checks say null
     <P> Insertion prepare(JobType<P> type, P payload, EnqueueOptions options) {
+        if (payload == null) {
+            throw new IllegalArgumentException("the payload of a job of type " + type.name()
+                    + " is null, which no handler could get; enqueue an empty record if there is nothing to say");
+        }
         byte[] bytes = engine.codec().encode(payload);
         int most = engine.config().maxPayloadBytes();
         if (bytes.length > most) {
@@ -56,9 +62,10 @@ final class Enqueuer {
                     + " bytes, more than the " + most + " that maxPayloadBytes allows; store it elsewhere and enqueue"
                     + " where it is");
         }
+        readBack.check(type, bytes);
         long now = engine.nowMs();
         long runAt = options.runAt()
-                .map(Instant::toEpochMilli)
+                .map(Millis::of)
                 .or(() -> options.delay().map(it -> now + it.toMillis()))
                 .orElse(now);
         return new Insertion(
@@ -108,10 +115,22 @@ final class Enqueuer {
         transaction.run(inserting(List.of(job)));
     }
 
-    /** Has it stored soon, together with others. */
+    /** Has it stored soon, together with others; inside a transaction of the file, as a part of that. */
     CompletableFuture<Long> enqueueAsync(Insertion job) {
-        awaitRoom();
         CompletableFuture<Long> future = new CompletableFuture<>();
+        if (engine.commands().isInTransaction()) {
+            engine.store().useWrite(transaction -> {
+                enqueue(TransactionInternals.of(transaction), job);
+                transaction.afterCommit(() -> {
+                    engine.counters().enqueued.increment();
+                    future.complete(job.id);
+                });
+                transaction.afterRollback(() -> future.completeExceptionally(new IllegalStateException(
+                        "the transaction in which the job was enqueued was rolled back, so it was not stored")));
+            });
+            return future;
+        }
+        awaitRoom();
         job.future = future;
         gathered.add(job);
         return future;
@@ -181,7 +200,11 @@ final class Enqueuer {
             if (job.isHandedOver) {
                 engine.counters().handedOver.increment();
             }
-            engine.listener().onEnqueue(job.id, job.type, job.queue);
+            if (job.future == null) {
+                engine.listener().onEnqueue(job.id, job.type, job.queue);
+            } else {
+                engine.listener().onEnqueueApart(job.id, job.type, job.queue);
+            }
             job.stored(now);
         }
     }

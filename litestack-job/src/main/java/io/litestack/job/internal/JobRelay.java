@@ -6,7 +6,10 @@ import io.litestack.core.Transaction;
 import io.litestack.core.spi.TransactionInternals;
 import io.litestack.core.spi.outbox.Delivery;
 import io.litestack.core.spi.outbox.Relay;
+import io.litestack.job.DeadLetter;
+import io.litestack.job.Payload;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Brings jobs that were enqueued in transactions of other files into the queue's own, through their outboxes. */
@@ -58,6 +61,31 @@ final class JobRelay implements AutoCloseable {
     JobRelay(Engine engine, Enqueuer enqueuer) {
         this.enqueuer = enqueuer;
         this.relay = Relay.open(engine.store(), Relay.nameFor(engine.store(), ROLE), this::apply);
+    }
+
+    /** Loads what it takes to write and read what is sent. */
+    static void prepare() {
+        Insertion job = new Insertion("", "", 0, 0, 0, 0, new byte[0], null, null);
+        Codec.json().decode(Codec.json().encode(Parcel.of(job)), Parcel.class);
+    }
+
+    List<DeadLetter> deadLetters(int limit) {
+        return relay.parked(limit).stream()
+                .map(it -> new DeadLetter(
+                        it.id(),
+                        it.row().key(),
+                        it.reason(),
+                        it.parkedAt(),
+                        new Payload(it.row().payload())))
+                .toList();
+    }
+
+    boolean retryDeadLetter(long id) {
+        return relay.retry(id);
+    }
+
+    boolean discardDeadLetter(long id) {
+        return relay.discard(id);
     }
 
     void attach(Store source) {

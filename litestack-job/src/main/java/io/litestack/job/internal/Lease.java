@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A running job's row as the worker that holds it has it in memory. */
 final class Lease {
-    static final Comparator<Lease> START_ORDER =
-            Comparator.comparingInt((Lease it) -> -it.priority).thenComparingLong(it -> it.id);
+    static final Comparator<Lease> START_ORDER = Comparator.comparingInt((Lease it) -> -it.priority)
+            .thenComparingLong(it -> it.id)
+            .thenComparingInt(it -> it.attempt);
 
     private static final int CRASHES_OF_SUSPECTS = 3;
 

@@ -72,7 +72,7 @@ final class ProgressNotes {
         for (Attempt attempt : attempts) {
             JobProgress progress = attempt.takeProgress();
             if (progress != null) {
-                notes.add(new Note(attempt.lease, Texts.ofProgress(progress)));
+                addTo(notes, attempt, progress);
             }
         }
         if (notes.isEmpty()) {
@@ -83,6 +83,15 @@ final class ProgressNotes {
                 engine.listener().onTrouble("writing the progress of jobs, which is lost", failure);
             }
         });
+    }
+
+    /** What cannot be written is lost: it must not change what becomes of the job. */
+    private void addTo(List<Note> notes, Attempt attempt, JobProgress progress) {
+        try {
+            notes.add(new Note(attempt.lease, Texts.ofProgress(progress)));
+        } catch (RuntimeException e) {
+            engine.listener().onTrouble("writing the progress of " + attempt + ", which is lost", e);
+        }
     }
 
     private static int write(Statements statements, List<Note> notes) throws SQLException {

@@ -18,8 +18,10 @@ final class ReportingJobListener implements JobListener {
 
     private final JobListener user;
     private final Path file;
+    private final EventQueue apart;
 
-    ReportingJobListener(JobListener user, Path file) {
+    ReportingJobListener(JobListener user, Path file, EventQueue apart) {
+        this.apart = apart;
         this.user = user;
         this.file = file;
     }
@@ -29,6 +31,11 @@ final class ReportingJobListener implements JobListener {
         if (user != NONE) {
             tell(it -> it.onEnqueue(id, type, queue));
         }
+    }
+
+    /** The same of a job that nobody waits for. */
+    void onEnqueueApart(long id, String type, String queue) {
+        tellApart(it -> it.onEnqueue(id, type, queue));
     }
 
     @Override
@@ -47,7 +54,12 @@ final class ReportingJobListener implements JobListener {
 
     @Override
     public void onRetry(JobContext attempt, long runNanos, long delayNanos, JobError error) {
-        log.info("{} failed and is tried again in {} ms: {}", attempt, delayNanos / 1_000_000, error.type());
+        log.info(
+                "{} failed and is tried again in {} ms: {}: {}",
+                attempt,
+                delayNanos / 1_000_000,
+                error.type(),
+                error.message());
         tell(it -> it.onRetry(attempt, runNanos, delayNanos, error));
     }
 
@@ -58,20 +70,20 @@ final class ReportingJobListener implements JobListener {
 
     @Override
     public void onDead(JobContext attempt, long runNanos, String reason) {
-        log.warn("{} is given up; it is kept as dead, with its errors, and can be retried", attempt);
-        tell(it -> it.onDead(attempt, runNanos, reason));
+        log.warn("{} is given up; it is kept as dead, with its errors, and can be retried: {}", attempt, reason);
+        tell(attempt, it -> it.onDead(attempt, runNanos, reason));
     }
 
     @Override
     public void onPark(JobContext attempt, String reason) {
-        log.warn("{} is parked, and can be unparked once its cause is mended", attempt);
-        tell(it -> it.onPark(attempt, reason));
+        log.warn("{} is parked, and can be unparked once its cause is mended: {}", attempt, reason);
+        tell(attempt, it -> it.onPark(attempt, reason));
     }
 
     @Override
     public void onTimeout(JobContext attempt, long runNanos) {
         log.warn("{} is over its timeout after {} ms; its thread was interrupted", attempt, runNanos / 1_000_000);
-        tell(it -> it.onTimeout(attempt, runNanos));
+        tellApart(it -> it.onTimeout(attempt, runNanos));
     }
 
     @Override
@@ -82,7 +94,7 @@ final class ReportingJobListener implements JobListener {
                 attempt,
                 runNanos / 1_000_000,
                 Arrays.stream(stack).map(Object::toString).collect(Collectors.joining("\n    at ")));
-        tell(it -> it.onInterruptIgnored(attempt, runNanos, stack));
+        tellApart(it -> it.onInterruptIgnored(attempt, runNanos, stack));
     }
 
     @Override
@@ -90,19 +102,19 @@ final class ReportingJobListener implements JobListener {
         if (runNanos > 0) {
             log.info("{} is handed back after {} ms: {}", attempt, runNanos / 1_000_000, reason);
         }
-        tell(it -> it.onHandBack(attempt, runNanos, reason));
+        tell(attempt, it -> it.onHandBack(attempt, runNanos, reason));
     }
 
     @Override
     public void onLateFinish(JobContext attempt) {
         log.warn("{} ended too late: it is another's by now, or gone; its result was dropped", attempt);
-        tell(it -> it.onLateFinish(attempt));
+        tellApart(it -> it.onLateFinish(attempt));
     }
 
     @Override
     public void onRescue(String worker, long jobs, String reason) {
         log.warn("{}: {} jobs of worker {} are run again, because {}", file, jobs, worker, reason);
-        tell(it -> it.onRescue(worker, jobs, reason));
+        tellApart(it -> it.onRescue(worker, jobs, reason));
     }
 
     @Override
@@ -123,17 +135,35 @@ final class ReportingJobListener implements JobListener {
                     jobs,
                     queue);
         }
-        tell(it -> it.onUnserved(queue, type, jobs));
+        tellApart(it -> it.onUnserved(queue, type, jobs));
     }
 
     @Override
     public void onTrouble(String what, Throwable cause) {
         if (cause instanceof ClosedException) {
-            log.debug("{}: {}: {}", file, what, cause.getMessage());
+            log.debug("{}: {}: {}", file, what, Texts.describe(cause));
         } else {
-            log.warn("{}: {}: {}", file, what, String.valueOf(cause));
+            log.warn("{}: {}: {}", file, what, Texts.describe(cause));
         }
-        tell(it -> it.onTrouble(what, cause));
+        tellApart(it -> it.onTrouble(what, cause));
+    }
+
+    /** On the thread of the job if that is where it happens. */
+    private void tell(JobContext context, Consumer<JobListener> event) {
+        boolean isOnItsThread = context instanceof Attempt attempt
+                && attempt.lease.running == attempt
+                && attempt.runner == Thread.currentThread();
+        if (isOnItsThread) {
+            tell(event);
+        } else {
+            tellApart(event);
+        }
+    }
+
+    private void tellApart(Consumer<JobListener> event) {
+        if (user != NONE) {
+            apart.add(() -> tell(event));
+        }
     }
 
     private void tell(Consumer<JobListener> event) {
@@ -143,7 +173,7 @@ final class ReportingJobListener implements JobListener {
         try {
             event.accept(user);
         } catch (Throwable e) {
-            log.warn("{}: a listener threw", file, e);
+            log.warn("{}: a listener threw {}", file, Texts.describe(e));
         }
     }
 }

@@ -6,6 +6,7 @@ import io.litestack.core.Transaction;
 import io.litestack.core.spi.Schema;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.TransactionInternals;
+import io.litestack.job.DeadLetter;
 import io.litestack.job.EnqueueOptions;
 import io.litestack.job.HandlerOptions;
 import io.litestack.job.Job;
@@ -61,6 +62,9 @@ public final class SqliteJobQueue implements JobQueue {
      * @return the open queue
      */
     public static SqliteJobQueue open(JobConfig config) {
+        // a tenth of a second the first time, which nobody is to spend inside a transaction
+        Texts.prepare();
+        JobRelay.prepare();
         Store store = Store.open(config.store());
         try {
             StoreInternals.of(store).install(SCHEMA);
@@ -126,16 +130,21 @@ public final class SqliteJobQueue implements JobQueue {
 
     @Override
     public <P> JobQueue handle(JobType<P> type, HandlerOptions options, JobHandler<? super P> handler) {
+        engine.codec().prepare(type.payload());
         engine.handlers().addPlain(type, options, handler);
-        workers.forEach(SqliteJobWorkers::hasNewHandler);
-        return this;
+        return takeWaiting();
     }
 
     @Override
     public <P> JobQueue decide(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler) {
+        engine.codec().prepare(type.payload());
         engine.handlers().addDeciding(type, options, handler);
+        return takeWaiting();
+    }
+
+    /** Jobs may have waited for a handler that was just registered. */
+    private JobQueue takeWaiting() {
         workers.forEach(SqliteJobWorkers::hasNewHandler);
-        // jobs of this type may have waited for it
         workers.forEach(SqliteJobWorkers::readyNews);
         return this;
     }
@@ -210,6 +219,21 @@ public final class SqliteJobQueue implements JobQueue {
     }
 
     @Override
+    public List<DeadLetter> deadLetters(int limit) {
+        return relay.deadLetters(limit);
+    }
+
+    @Override
+    public boolean retryDeadLetter(long id) {
+        return relay.retryDeadLetter(id);
+    }
+
+    @Override
+    public boolean discardDeadLetter(long id) {
+        return relay.discardDeadLetter(id);
+    }
+
+    @Override
     public JobStats stats() {
         return engine.counters()
                 .stats(workers.stream().mapToInt(it -> it.book().size()).sum());
@@ -267,6 +291,7 @@ public final class SqliteJobQueue implements JobQueue {
     /** A handler that outlives the close still needs its lease, so the store stays open for it. */
     private void closeStoreIfUnused() {
         if (workers.isEmpty() && isStoreClosed.compareAndSet(false, true)) {
+            engine.events().close();
             engine.store().close();
         }
     }

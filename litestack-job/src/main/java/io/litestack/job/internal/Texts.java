@@ -24,6 +24,14 @@ final class Texts {
 
     private Texts() {}
 
+    /** Loads all that it takes to write and read these values, so that it is not done inside a transaction. */
+    static void prepare() {
+        tags(ofTags(List.of("")));
+        metadata(ofMetadata(Map.of("", "")));
+        progress(ofProgress(new JobProgress(0, 0, "")));
+        errors('[' + ofError(new JobError(0, Instant.EPOCH, "", "", "")) + ']');
+    }
+
     /** Names of types or queues as a JSON array; their rule leaves nothing that would have to be escaped. */
     static String ofNames(List<String> names) {
         return names.stream().map(it -> '"' + it + '"').collect(Collectors.joining(",", "[", "]"));
@@ -69,16 +77,49 @@ final class Texts {
         return json == null ? null : read(json, JobProgress.class);
     }
 
-    /** What is kept of an exception. */
+    /** What is kept of an exception, whose own methods may throw. */
     static JobError error(Lease lease, Instant at, Throwable cause) {
-        StringWriter stack = new StringWriter();
-        cause.printStackTrace(new PrintWriter(stack));
         return new JobError(
                 lease.countedAttempt(),
                 at,
                 cause.getClass().getName(),
-                cut(String.valueOf(cause.getMessage()), LONGEST_MESSAGE),
-                cut(stack.toString(), LONGEST_STACK));
+                cut(message(cause), LONGEST_MESSAGE),
+                cut(stack(cause), LONGEST_STACK));
+    }
+
+    /** The class and the message of an exception, whose own methods may throw. */
+    static String describe(Throwable cause) {
+        return cut(cause.getClass().getName() + ": " + message(cause), LONGEST_MESSAGE);
+    }
+
+    private static String message(Throwable cause) {
+        try {
+            String message = cause.getMessage();
+            return message == null ? "(no message)" : message;
+        } catch (RuntimeException | Error e) {
+            return "(getMessage threw " + e.getClass().getName() + ')';
+        }
+    }
+
+    private static String stack(Throwable cause) {
+        try {
+            StringWriter stack = new StringWriter();
+            cause.printStackTrace(new PrintWriter(stack));
+            return stack.toString();
+        } catch (RuntimeException | Error e) {
+            return stackItself(cause);
+        }
+    }
+
+    private static String stackItself(Throwable cause) {
+        try {
+            return cause.getClass().getName()
+                    + Arrays.stream(cause.getStackTrace())
+                            .map(it -> "\n\tat " + it)
+                            .collect(Collectors.joining());
+        } catch (RuntimeException | Error e) {
+            return "";
+        }
     }
 
     /** A failure that is no exception. */
@@ -93,10 +134,21 @@ final class Texts {
 
     private static String cut(String text, int longest) {
         if (text.length() <= longest) {
-            return text;
+            return whole(text);
         }
         int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
-        return text.substring(0, end) + '…';
+        return whole(text.substring(0, end)) + '…';
+    }
+
+    /** Without halves of characters, which no file can keep. */
+    private static String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                // only such texts are written anew: getBytes puts a question mark in the place of a half
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            }
+        }
+        return text;
     }
 
     private static String json(Object value) {

@@ -37,7 +37,7 @@ final class Timeouts {
     }
 
     void add(Attempt attempt, Duration timeout) {
-        set(new Alarm(attempt.startedAt + timeout.toNanos(), attempt, false));
+        set(new Alarm(attempt.startedAt + Millis.nanos(timeout), attempt, false));
     }
 
     synchronized void remove(Attempt attempt) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Leases that wait in memory. */
@@ -59,13 +58,20 @@ class AheadTest {
     }
 
     @Test
-    void of_more_priorities_than_there_are_lanes_none_is_lost() {
+    void of_more_priorities_than_there_are_lanes_the_highest_come_first_all_the_same() {
         for (int i = 1; i <= 1_000; i++) {
-            add(i, i);
+            add(i, i * 7_919 % 1_000);
+            add(1_000 + i, i * 7_919 % 1_000);
         }
-        assertThat(rest())
-                .containsExactlyInAnyOrderElementsOf(
-                        LongStream.rangeClosed(1, 1_000).boxed().toList());
+        List<Lease> expected = new ArrayList<>();
+        for (int i = 1; i <= 2_000; i++) {
+            expected.add(lease(i, (i > 1_000 ? i - 1_000 : i) * 7_919 % 1_000, 0));
+        }
+        expected.sort(Lease.START_ORDER);
+        assertThat(ahead.pollOlderThan(2)).isNotNull();
+        expected.removeIf(it -> it.id == 1);
+        assertThat(rest()).isEqualTo(expected.stream().map(it -> it.id).toList());
+        assertThat(ahead.isEmpty()).isTrue();
     }
 
     @Test
