@@ -172,6 +172,25 @@ public abstract class GuardedConnectionContract extends StoreContract {
     }
 
     @Test
+    void of_a_text_with_several_statements_all_are_run_or_it_is_refused() throws SQLException {
+        String two = "insert into note(text) values ('a'); insert into note(text) values ('b')";
+        inTransaction(true, connection -> {
+            Statement statement = connection.createStatement();
+            for (Use use : List.<Use>of(
+                    it -> it.prepareStatement(two),
+                    it -> statement.execute(two),
+                    it -> statement.addBatch(two),
+                    it -> statement.executeQuery("select 1; select 2"))) {
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> use.on(connection))
+                        .withMessageContaining("2 statements");
+            }
+            statement.executeUpdate(two);
+        });
+        assertThat(notes()).containsExactly("a", "b");
+    }
+
+    @Test
     void a_query_timeout_leaves_the_busy_timeout_of_the_connection_alone() throws SQLException {
         for (boolean isWrite : new boolean[] {true, false}) {
             inTransaction(isWrite, connection -> {

@@ -3,6 +3,7 @@ package io.litestack.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -128,6 +129,11 @@ public abstract class StatementContract extends StoreContract {
                 tx -> jdbc(() -> {
                     try (PreparedStatement statement = tx.connection().prepareStatement(insert)) {
                         statement.setObject(1, text);
+                    }
+                }),
+                tx -> jdbc(() -> {
+                    try (PreparedStatement statement = tx.connection().prepareStatement(insert)) {
+                        statement.setCharacterStream(1, new StringReader(text), text.length());
                     }
                 }),
                 tx -> jdbc(() -> tx.connection()

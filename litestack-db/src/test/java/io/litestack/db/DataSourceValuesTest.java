@@ -254,6 +254,18 @@ class DataSourceValuesTest {
     }
 
     @Test
+    void a_text_with_several_statements_is_refused_and_not_cut_after_the_first() throws SQLException {
+        String two = "insert into word values ('a'); insert into word values ('b')";
+        try (Statement statement = connection.createStatement()) {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> statement.execute(two))
+                    .withMessageContaining("2 statements");
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.executeUpdate(two));
+        }
+        assertThat(db.query("select word from word", String.class)).isEmpty();
+    }
+
+    @Test
     void keys_are_those_of_rows_that_have_one() throws SQLException {
         assertThat(keyOf("insert into note(text) values ('what you do update it')"))
                 .isEqualTo(1);

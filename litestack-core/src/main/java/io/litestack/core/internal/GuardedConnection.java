@@ -5,6 +5,10 @@ import io.litestack.core.LitestackException;
 import io.litestack.core.TimeLimitException;
 import io.litestack.core.spi.SqlScript;
 import io.litestack.core.spi.SqlText;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -22,6 +26,7 @@ import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +52,7 @@ final class GuardedConnection {
             "setSchema",
             "setHoldability",
             "setNetworkTimeout");
+    private static final String PLACEHOLDER = "the value of placeholder";
     private static final String CONNECTION_CLOSED = "08003";
     private static final Set<String> TAKES_SQL = Set.of(
             "prepareStatement",
@@ -57,6 +63,9 @@ final class GuardedConnection {
             "executeUpdate",
             "executeLargeUpdate",
             "addBatch");
+
+    /** Those of them that run all statements of a text, or none. */
+    private static final Set<String> RUNS_ALL = Set.of("executeUpdate", "executeLargeUpdate", "nativeSQL");
 
     /** The two last ones are, in this driver, the result set and the statement themselves. */
     private static final Class<?>[] WRAPPED = {
@@ -178,26 +187,52 @@ final class GuardedConnection {
     private void check(Object target, String method, @Nullable Object[] arguments) throws SQLException {
         try {
             if (TAKES_SQL.contains(method) && arguments[0] instanceof String sql) {
-                for (SqlScript.Statement statement : guard.all(sql)) {
+                List<SqlScript.Statement> statements = guard.all(sql);
+                refuseCut(method, statements);
+                for (SqlScript.Statement statement : statements) {
                     session.expect(statement);
                 }
             } else if (target instanceof PreparedStatement
                     && method.startsWith("set")
                     && arguments.length > 1
                     && arguments[0] instanceof Integer index) {
-                refuseUnstorable(index, arguments[1]);
+                arguments[1] = storable(index, arguments[1]);
             }
         } catch (IllegalArgumentException e) {
             throw new SQLException(e.getMessage(), e);
         }
     }
 
-    private static void refuseUnstorable(int index, @Nullable Object value) {
-        if (value instanceof CharSequence text) {
-            SqlText.storable(text.toString(), "the value of placeholder", index);
-        } else if (value instanceof Double || value instanceof Float) {
-            SqlText.storable(((Number) value).doubleValue(), "the value of placeholder", index);
+    /** The driver compiles the first statement of a text, and drops the others without a word. */
+    private static void refuseCut(String method, List<SqlScript.Statement> statements) {
+        if (statements.size() > 1 && !RUNS_ALL.contains(method)) {
+            throw new IllegalArgumentException("the text holds " + statements.size() + " statements, of which " + method
+                    + " would run only the first; run them one by one: \""
+                    + SqlGuard.abbreviate(statements.get(0).text())
+                    + "; …\"");
         }
+    }
+
+    /** The value, unless SQLite would store another one. */
+    private static @Nullable Object storable(int index, @Nullable Object value) throws SQLException {
+        if (value instanceof CharSequence text) {
+            SqlText.storable(text.toString(), PLACEHOLDER, index);
+        } else if (value instanceof Double || value instanceof Float) {
+            SqlText.storable(((Number) value).doubleValue(), PLACEHOLDER, index);
+        } else if (value instanceof Reader reader) {
+            return new StringReader(SqlText.storable(textOf(reader), PLACEHOLDER, index));
+        }
+        return value;
+    }
+
+    private static String textOf(Reader reader) throws SQLException {
+        StringWriter text = new StringWriter();
+        try {
+            reader.transferTo(text);
+        } catch (IOException e) {
+            throw new SQLException("the text of a value cannot be read: " + e, e);
+        }
+        return text.toString();
     }
 
     private boolean isOver() {

@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 /**
  * What a statement's text tells before it runs.
  *
+ * @param text the text
  * @param onlyReads whether it can run on a reader; in doubt it cannot
  * @param changesRows whether SQLite counts the rows that it changes; for others it would tell the count of the one before
  * @param changesSchema whether a table may be another one after it
- * @param insert into which table it inserts, if it can give each row that it changes a new id
  */
-record JdbcSql(boolean onlyReads, boolean changesRows, boolean changesSchema, Optional<SqlInsert> insert) {
+record JdbcSql(String text, boolean onlyReads, boolean changesRows, boolean changesSchema) {
     private static final Set<String> ONLY_READS = Set.of("SELECT", "VALUES", "EXPLAIN");
     private static final Set<String> CHANGES_ROWS = Set.of("INSERT", "REPLACE", "UPDATE", "DELETE", "WITH");
     private static final Set<String> CHANGES_SCHEMA = Set.of("CREATE", "DROP", "ALTER");
@@ -27,9 +27,14 @@ record JdbcSql(boolean onlyReads, boolean changesRows, boolean changesSchema, Op
         String keyword = statements.size() == 1 ? statements.get(0).keyword() : "";
         boolean isReadingWith = keyword.equals("WITH") && !WRITES.matcher(sql).find();
         return new JdbcSql(
+                sql,
                 ONLY_READS.contains(keyword) || isReadingWith,
                 CHANGES_ROWS.contains(keyword) && !isReadingWith,
-                statements.stream().anyMatch(it -> CHANGES_SCHEMA.contains(it.keyword())),
-                SqlInsert.of(sql).filter(it -> statements.size() == 1 && !it.mayUpdate()));
+                statements.stream().anyMatch(it -> CHANGES_SCHEMA.contains(it.keyword())));
+    }
+
+    /** Into which table it inserts, if it can give each row that it changes a new id. */
+    Optional<SqlInsert> insert() {
+        return SqlInsert.of(text).filter(it -> !it.mayUpdate());
     }
 }

@@ -300,8 +300,9 @@ final class JdbcStatement extends JdbcProxy<Statement> {
             return true;
         }
         updateCount = read.changesRows() ? Math.max(0, statement.getLargeUpdateCount()) : 0;
-        if (keyNames != null && updateCount > 0 && read.insert().isPresent()) {
-            addKey(read.insert().get(), Objects.requireNonNull(runningOn));
+        SqlInsert insert = keyNames != null && updateCount > 0 ? read.insert().orElse(null) : null;
+        if (insert != null) {
+            addKey(insert, Objects.requireNonNull(runningOn));
         }
         return false;
     }
