@@ -83,7 +83,8 @@ class ArchitectureTest {
         Set<String> mayAsk = Set.of(
                 "io.litestack.core.SystemTicker",
                 "io.litestack.core.spi.LoopWorker",
-                "io.litestack.core.spi.SupervisedThread");
+                "io.litestack.core.spi.SupervisedThread",
+                "io.litestack.core.internal.Threads");
         noClasses()
                 .that(not(describe("may ask", (JavaClass c) -> mayAsk.contains(outermost(c)))))
                 .should()

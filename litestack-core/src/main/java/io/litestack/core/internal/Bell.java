@@ -23,9 +23,17 @@ final class Bell {
                 try {
                     listener.action.run();
                 } catch (Throwable e) {
-                    failures.accept(e);
+                    report(e);
                 }
             }
+        }
+    }
+
+    private void report(Throwable cause) {
+        try {
+            failures.accept(cause);
+        } catch (Throwable ignored) {
+            // the next one is called whatever becomes of the report
         }
     }
 

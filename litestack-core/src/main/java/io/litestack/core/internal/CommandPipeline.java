@@ -3,17 +3,17 @@ package io.litestack.core.internal;
 import io.litestack.core.ClosedException;
 import io.litestack.core.LitestackException;
 import io.litestack.core.StoreBusyException;
+import io.litestack.core.StoreException;
 import io.litestack.core.StoreInterruptedException;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
-import io.litestack.core.spi.LoopWorker;
-import java.util.ArrayList;
-import java.util.List;
+import io.litestack.core.spi.SupervisedThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,7 @@ final class CommandPipeline implements Commands {
     private final Room room;
     private final int capacity;
     private final long waitNanos;
-    private volatile @Nullable Thread leader;
+    private final SupervisedThread leader;
     private volatile boolean leaderIdle;
     private volatile boolean closed;
 
@@ -65,19 +65,22 @@ final class CommandPipeline implements Commands {
         this.waitNanos = engine.config().waitTimeout().toNanos();
         this.room = new Room(capacity);
         this.runner = new CommandRunner(engine, writer, dispatcher, room::release);
+        this.leader = new SupervisedThread(
+                engine.threadName("writer"), engine.config().threads(), this::lead, engine.listener()::onLoopFailure);
     }
 
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> submit(Command<R> command, Ack ack) {
         refuseIfClosed();
-        awaitRoom();
+        StackReserve.require();
         CompletableFuture<R> future = new CompletableFuture<>();
         CommandTask<R> task = new CommandTask<>(command, ack, engine.ticks(), future);
-        queue.add(task);
+        awaitRoom();
         try {
+            queue.add(task);
             refuseIfClosed();
             wakeLeader();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (task.withdraw()) {
                 room.release();
                 throw e;
@@ -94,6 +97,7 @@ final class CommandPipeline implements Commands {
             return open.run(command);
         }
         refuseIfClosed();
+        StackReserve.require();
         CommandTask<R> task = new CommandTask<>(command, ack, engine.ticks(), null);
         queue.add(task);
         while (!task.isDone()) {
@@ -101,7 +105,7 @@ final class CommandPipeline implements Commands {
         }
         R result = task.get();
         if (ack == Ack.DURABLE && engine.isFull()) {
-            engine.awaitSync(task.commit());
+            engine.awaitFlush(task.commit());
         }
         return result;
     }
@@ -129,11 +133,8 @@ final class CommandPipeline implements Commands {
     /** Refuses new commands, runs the queued ones within the timeout and fails the rest. */
     void close(long timeoutNanos) {
         closed = true;
-        Thread running = leader;
-        if (running != null && running != Thread.currentThread()) {
-            LockSupport.unpark(running);
-            LoopWorker.join(running, timeoutNanos);
-        }
+        leader.unpark();
+        leader.join(timeoutNanos);
         failQueued(closedException());
     }
 
@@ -165,20 +166,15 @@ final class CommandPipeline implements Commands {
     }
 
     private void wakeLeader() {
-        Thread running = leader;
-        if (running == null) {
-            startLeader();
-        } else if (leaderIdle) {
-            LockSupport.unpark(running);
+        if (!leader.start()) {
+            throw new StoreException(
+                    "there is no thread to run commands on " + engine.config().path()
+                            + ": the thread factory failed, or the system has none to give; nothing was stored. See the"
+                            + " log for the reason, then try again",
+                    null);
         }
-    }
-
-    private synchronized void startLeader() {
-        if (leader == null) {
-            Thread thread = engine.config().threads().newThread(this::lead);
-            thread.setName(engine.threadName("writer"));
-            leader = thread;
-            Threads.start(thread, () -> leader = null);
+        if (leaderIdle) {
+            leader.unpark();
         }
     }
 
@@ -186,26 +182,20 @@ final class CommandPipeline implements Commands {
 
     /** Leads one batch in the name of a waiting command, unless somebody else has done its work. */
     private void leadOrWait(CommandTask<?> task) {
+        BooleanSupplier isDone = task::isDone;
         try {
-            long left = Math.max(0, waitNanos - (engine.ticks() - task.submittedAt));
-            if (lane.acquireUnless(task, task::isDone, left) == WriteLane.NEEDLESS) {
-                return;
+            if (acquire(task, isDone, waitedBy(task))) {
+                leadHolding(task, task);
             }
-            try {
-                if (!task.isDone()) {
-                    runner.runBatch(queue, Math.max(0, waitNanos - (engine.ticks() - task.submittedAt)));
-                }
-            } finally {
-                lane.release(task);
-                engine.wakeMaintenance();
-            }
-        } catch (LitestackException e) {
+        } catch (Throwable e) {
             if (task.withdraw()) {
                 throw e;
             }
-            while (!task.isDone()) {
-                LockSupport.parkNanos(this, 1_000_000);
+            if (!(e instanceof LitestackException)) {
+                engine.reportLater(e);
             }
+            // somebody has taken it meanwhile, and answers for it
+            Threads.await(isDone);
         }
     }
 
@@ -215,33 +205,52 @@ final class CommandPipeline implements Commands {
         while (!(closed && queue.isEmpty())) {
             if (queue.isEmpty()) {
                 sleepUntilSubmitted();
-                continue;
-            }
-            try {
-                lane.acquire(mine, patience());
-                try {
-                    runner.runBatch(queue, patience());
-                } finally {
-                    lane.release(mine);
-                    engine.wakeMaintenance();
-                }
-            } catch (StoreInterruptedException e) {
-                // nobody has a reason to interrupt this thread
-                Thread.interrupted();
-            } catch (StoreBusyException e) {
-                failOverdue(e);
-            } catch (LitestackException e) {
-                failQueued(e);
-            } catch (RuntimeException | Error e) {
-                failQueued(runner.causeOf(e));
+            } else {
+                leadFor(mine);
             }
         }
     }
 
-    /** How long the oldest command may still wait; the others' turn to run out of time comes after it. */
-    private long patience() {
+    /** Leads one batch. What is no answer of the store's is not the commands' fault: they stay, as long as they have time. */
+    private void leadFor(WriteLane.Claim mine) {
         CommandTask<?> oldest = queue.peek();
-        return oldest == null ? 0 : Math.max(0, waitNanos - (engine.ticks() - oldest.submittedAt));
+        try {
+            if (acquire(mine, () -> false, waitedBy(oldest))) {
+                leadHolding(mine, oldest);
+            }
+        } catch (StoreInterruptedException e) {
+            // nobody has a reason to interrupt this thread
+            Thread.interrupted();
+        } catch (StoreBusyException e) {
+            failOverdue(e);
+        } catch (LitestackException e) {
+            failQueued(e);
+        } catch (Throwable e) {
+            failOverdue(runner.causeOf(e));
+            throw e;
+        }
+    }
+
+    private boolean acquire(WriteLane.Claim claim, BooleanSupplier needless, long waited) {
+        return lane.acquireUnless(claim, needless, Math.max(0, waitNanos - waited), waited) != WriteLane.NEEDLESS;
+    }
+
+    /** Runs one batch in the lane, and leaves it. */
+    private void leadHolding(WriteLane.Claim claim, @Nullable CommandTask<?> oldest) {
+        try {
+            if (oldest == null || !oldest.isDone()) {
+                long waited = waitedBy(oldest);
+                runner.runBatch(queue, Math.max(0, waitNanos - waited), waited);
+            }
+        } finally {
+            lane.release(claim);
+            engine.wakeMaintenance();
+        }
+    }
+
+    /** How long a command has waited; the turn of the others to run out of time comes after that of the oldest. */
+    private long waitedBy(@Nullable CommandTask<?> task) {
+        return task == null ? waitNanos : engine.ticks() - task.submittedAt;
     }
 
     private void sleepUntilSubmitted() {
@@ -253,26 +262,22 @@ final class CommandPipeline implements Commands {
         leaderIdle = false;
     }
 
-    private void failOverdue(StoreBusyException cause) {
-        List<CommandTask<?>> overdue = new ArrayList<>();
+    private void failOverdue(LitestackException cause) {
         CommandTask<?> head = queue.peek();
         while (head != null && engine.ticks() - head.submittedAt >= waitNanos) {
             if (queue.remove(head) && head.take()) {
-                overdue.add(head);
+                runner.fail(head, cause);
             }
             head = queue.peek();
         }
-        runner.fail(overdue, cause);
     }
 
     private void failQueued(LitestackException cause) {
-        List<CommandTask<?>> all = new ArrayList<>();
         for (CommandTask<?> task = queue.poll(); task != null; task = queue.poll()) {
             if (task.take()) {
-                all.add(task);
+                runner.fail(task, cause);
             }
         }
-        runner.fail(all, cause);
     }
 
     private void refuseIfClosed() {

@@ -4,6 +4,7 @@ import io.litestack.core.LitestackException;
 import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.StoreException;
+import io.litestack.core.internal.PendingEvents.Pending;
 import io.litestack.core.spi.Commands.Ack;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandRunner {
     private static final int MAX_BATCH = 512;
+
+    /** An empty list made without a capacity does not heed ensureCapacity. */
+    private static final int FIRST_CAPACITY = 16;
+
     private static final long MAX_BATCH_BYTES = 4 << 20;
 
     /** A command that writes so much may last as long as many others. */
@@ -44,6 +49,9 @@ final class CommandRunner {
     private final IntConsumer released;
     private final LongAdder committed = new LongAdder();
 
+    /** Made beforehand: where it is needed there may be no memory for it. */
+    private final StoreException broken;
+
     /** Makes a runner; {@code released} hears how many commands with a future have been completed. */
     CommandRunner(StoreEngine engine, Writer writer, CommitDispatcher dispatcher, IntConsumer released) {
         this.engine = engine;
@@ -51,6 +59,11 @@ final class CommandRunner {
         this.dispatcher = dispatcher;
         this.waitNanos = engine.config().waitTimeout().toNanos();
         this.released = released;
+        this.broken = new StoreException(
+                "a batch of commands on " + engine.path()
+                        + " was given up because of an error; nothing of it was stored."
+                        + " See the log for the error, then try again",
+                null);
     }
 
     /** Commands committed so far. */
@@ -58,14 +71,19 @@ final class CommandRunner {
         return committed.sum();
     }
 
-    /** Runs one batch from the head of the queue. The lane must be held. */
-    void runBatch(Queue<CommandTask<?>> queue, long waitLeftNanos) {
+    /**
+     * Runs one batch from the head of the queue. The lane must be held.
+     *
+     * @param waitLeftNanos how long to wait for another process at most
+     * @param waitedNanos how long the oldest command has waited; told if that times out
+     */
+    void runBatch(Queue<CommandTask<?>> queue, long waitLeftNanos, long waitedNanos) {
         engine.refuseWritesIfUnsafe();
         if (queue.isEmpty()) {
             return;
         }
-        writer.begin(waitLeftNanos);
-        List<CommandTask<?>> batch = new ArrayList<>();
+        ArrayList<CommandTask<?>> batch = new ArrayList<>(FIRST_CAPACITY);
+        writer.begin(waitLeftNanos, waitedNanos);
         try {
             runAndCommit(queue, batch);
         } finally {
@@ -73,32 +91,61 @@ final class CommandRunner {
         }
     }
 
-    /** An error that nobody foresaw may have left some untold. */
+    /**
+     * An error that nobody foresaw may have left some that do not know what became of them: nothing did. By finally, not by
+     * catch: a handler that runs for the first time loads the class that it catches, which needs memory.
+     */
     private void leaveNobodyWaiting(List<CommandTask<?>> batch) {
-        if (!batch.stream().allMatch(CommandTask::isDone)) {
-            fail(
-                    batch,
-                    new StoreException("a batch of commands on " + engine.path() + " was given up by an error", null));
+        for (int i = 0; i < batch.size(); i++) {
+            if (!batch.get(i).isDone()) {
+                try {
+                    writer.doubt();
+                    writer.rollback();
+                } finally {
+                    failFrom(i, batch);
+                }
+                return;
+            }
         }
     }
 
-    private void runAndCommit(Queue<CommandTask<?>> queue, List<CommandTask<?>> batch) {
+    /** First those whose threads wait, which needs no memory. */
+    private void failFrom(int first, List<CommandTask<?>> batch) {
+        for (int i = first; i < batch.size(); i++) {
+            CommandTask<?> task = batch.get(i);
+            if (task.future == null && !task.isDone()) {
+                task.failed(broken);
+            }
+        }
+        for (int i = first; i < batch.size(); i++) {
+            fail(batch.get(i), broken);
+        }
+    }
+
+    @SuppressWarnings("NonApiType") // its capacity matters
+    private void runAndCommit(Queue<CommandTask<?>> queue, ArrayList<CommandTask<?>> batch) {
+        Completions completions;
         try {
             take(queue, batch);
             engine.files().refuseIfLost();
-        } catch (SQLException | RuntimeException | Error e) {
+            completions = new Completions(batch);
+        } catch (Throwable e) {
+            // whatever a command throws, also a checked exception that the compiler was kept from seeing
             writer.rollback();
             runCarefully(batch);
             return;
         }
-        commit(batch);
+        commit(batch, completions);
     }
 
-    private void take(Queue<CommandTask<?>> queue, List<CommandTask<?>> batch) throws SQLException {
+    @SuppressWarnings("NonApiType") // its capacity matters
+    private void take(Queue<CommandTask<?>> queue, ArrayList<CommandTask<?>> batch) throws SQLException {
         Session session = writer.session();
         long end = engine.ticks() + MAX_BATCH_NANOS;
         long bytes = 0;
         while (batch.size() < MAX_BATCH && bytes < MAX_BATCH_BYTES) {
+            // a command that has left the queue must not get lost for want of memory
+            batch.ensureCapacity(batch.size() + 1);
             CommandTask<?> task = queue.poll();
             if (task == null) {
                 return;
@@ -116,26 +163,49 @@ final class CommandRunner {
         }
     }
 
-    private void commit(List<CommandTask<?>> batch) {
+    private void commit(List<CommandTask<?>> batch, Completions completions) {
         long signals = writer.session().takeSignals();
         long number;
         try {
             number = writer.commit(!batch.isEmpty());
         } catch (LitestackException e) {
             if (batch.size() > 1 && breaksConstraint(e)) {
-                batch.forEach(it -> runCarefully(List.of(it)));
+                for (CommandTask<?> task : batch) {
+                    runCarefully(List.of(task));
+                }
             } else {
-                fail(batch, e);
+                failAll(batch, e);
             }
             return;
         }
+        // the commit is made: from here on nothing allocates before everybody is sure to hear of it
         committed.add(batch.size());
-        batch.forEach(it -> it.committed(number));
-        complete(batch, number);
-        engine.signalAfter(number, signals);
-        if (engine.isFull() && batch.stream().noneMatch(CommandTask::isFlushedByCaller)) {
-            engine.requestSync(number);
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).committed(number);
         }
+        completions.dispatch(number);
+        follow(batch, number, signals);
+    }
+
+    /** What follows a commit; nothing of it may look like a failure of the commit. */
+    private void follow(List<CommandTask<?>> batch, long number, long signals) {
+        try {
+            if (engine.isFull() && !isFlushedByCaller(batch)) {
+                engine.requestSync(number);
+            }
+            engine.signalAfter(number, signals);
+        } catch (Throwable e) {
+            engine.reportLater(e);
+        }
+    }
+
+    private static boolean isFlushedByCaller(List<CommandTask<?>> batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (batch.get(i).isFlushedByCaller()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A deferred constraint shows at the COMMIT only, which does not tell whose it is. */
@@ -153,13 +223,13 @@ final class CommandRunner {
                 CommandTask<?> killer = runEachInSavepoint(left);
                 left.removeIf(CommandTask::hasFailed);
                 if (killer == null) {
-                    commit(left);
+                    commit(left, new Completions(left));
                     return;
                 }
                 writer.rollback();
             }
         } catch (LitestackException e) {
-            fail(left, e);
+            failAll(left, e);
         }
     }
 
@@ -176,14 +246,14 @@ final class CommandRunner {
                 session.run("SAVEPOINT command");
                 task.run(session);
                 session.run("RELEASE command");
-            } catch (SQLException | RuntimeException | Error e) {
+            } catch (Throwable e) {
                 StoreException cause = causeOf(e);
                 session.closeStatements();
                 if (cause instanceof StorageFullException || (cause.code() & 0xff) == SqliteErrors.IOERR) {
                     writer.rollback();
                     throw cause;
                 }
-                fail(List.of(task), cause);
+                fail(task, cause);
                 if (!writer.isTransactionAlive() || !undone(session)) {
                     return task;
                 }
@@ -208,35 +278,57 @@ final class CommandRunner {
 
     // Completing.
 
-    private void complete(List<CommandTask<?>> batch, long number) {
-        List<CommandTask<?>> committedOnly = new ArrayList<>();
-        List<CommandTask<?>> durable = new ArrayList<>();
-        for (CommandTask<?> task : batch) {
-            if (task.future != null) {
-                (task.ack == Ack.DURABLE && engine.isFull() ? durable : committedOnly).add(task);
-            }
-        }
-        if (!committedOnly.isEmpty()) {
-            dispatcher.dispatch(new Completion(committedOnly));
-        }
-        if (!durable.isEmpty()) {
-            dispatcher.dispatchSynced(number, new Completion(durable));
+    /** Tells those that do not know yet. */
+    private void failAll(List<CommandTask<?>> tasks, LitestackException cause) {
+        for (int i = 0; i < tasks.size(); i++) {
+            fail(tasks.get(i), cause);
         }
     }
 
-    /** Tells those that do not know yet. */
-    void fail(List<CommandTask<?>> tasks, LitestackException cause) {
-        List<CommandTask<?>> withFuture = new ArrayList<>();
-        for (CommandTask<?> task : tasks) {
-            if (!task.isDone()) {
-                task.failed(cause);
-                if (task.future != null) {
-                    withFuture.add(task);
-                }
+    /** Tells a command that has failed, unless it knows already. */
+    void fail(CommandTask<?> task, LitestackException cause) {
+        if (task.isDone()) {
+            return;
+        }
+        task.failed(cause);
+        if (task.future != null) {
+            try {
+                dispatcher.dispatch(new Completion(List.of(task)));
+            } catch (Throwable e) {
+                // no memory even for that: rather here than never
+                released.accept(1);
+                task.complete(null);
             }
         }
-        if (!withFuture.isEmpty()) {
-            dispatcher.dispatch(new Completion(withFuture));
+    }
+
+    /** The completions of a batch, made before its commit. */
+    private final class Completions {
+        private final @Nullable Pending committedOnly;
+        private final @Nullable Pending durable;
+
+        Completions(List<CommandTask<?>> batch) {
+            committedOnly = pending(batch, false);
+            durable = pending(batch, true);
+        }
+
+        private @Nullable Pending pending(List<CommandTask<?>> batch, boolean isDurable) {
+            List<CommandTask<?>> tasks = new ArrayList<>();
+            for (CommandTask<?> task : batch) {
+                if (task.future != null && isDurable == (task.ack == Ack.DURABLE && engine.isFull())) {
+                    tasks.add(task);
+                }
+            }
+            return tasks.isEmpty() ? null : new Pending(new Completion(tasks));
+        }
+
+        void dispatch(long number) {
+            if (committedOnly != null) {
+                dispatcher.dispatch(committedOnly);
+            }
+            if (durable != null) {
+                dispatcher.dispatchSynced(number, durable);
+            }
         }
     }
 
@@ -259,8 +351,8 @@ final class CommandRunner {
 
         private void completeAll(@Nullable OutcomeUnknownException cause) {
             released.accept(tasks.size());
-            for (CommandTask<?> task : tasks) {
-                task.complete(cause);
+            for (int i = 0; i < tasks.size(); i++) {
+                tasks.get(i).complete(cause);
             }
         }
     }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * failed. It has either a future or a waiting thread.
  */
 final class CommandTask<R extends @Nullable Object> implements WriteLane.Claim {
+    private static final int COMPLETE_TRIES = 1_000;
+    private static final long COMPLETE_PAUSE_NANOS = 1_000_000;
+
     private enum State {
         QUEUED,
         TAKEN,
@@ -111,8 +114,18 @@ final class CommandTask<R extends @Nullable Object> implements WriteLane.Claim {
         return result;
     }
 
-    /** Completes the future; called on the dispatcher's thread. */
+    /** Completes the future; called on the dispatcher's thread. Tries again if there is no memory for it just now. */
     void complete(@Nullable OutcomeUnknownException unknown) {
+        for (int i = 0; i < COMPLETE_TRIES && future != null && !future.isDone(); i++) {
+            try {
+                tryToComplete(unknown);
+            } catch (Throwable e) {
+                Threads.pause(COMPLETE_PAUSE_NANOS);
+            }
+        }
+    }
+
+    private void tryToComplete(@Nullable OutcomeUnknownException unknown) {
         if (future == null) {
             return;
         }

@@ -1,9 +1,10 @@
 package io.litestack.core.internal;
 
 import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.internal.PendingEvents.Pending;
 import io.litestack.core.spi.LoopWorker;
+import io.litestack.core.spi.SupervisedThread;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -27,23 +28,32 @@ final class CommitDispatcher {
         default void unknown(OutcomeUnknownException cause) {}
     }
 
-    private record Pending(long commit, Event event) {}
-
-    private final ThreadFactory threads;
-    private final String threadName;
     private final Consumer<Throwable> failures;
-    private final ConcurrentLinkedQueue<Pending> ready = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Pending> unsynced = new ConcurrentLinkedQueue<>();
+    private final PendingEvents ready = new PendingEvents();
+    private final PendingEvents unsynced = new PendingEvents();
+    private final SupervisedThread thread;
     private @Nullable WalSync sync;
-    private volatile @Nullable Thread worker;
     private volatile boolean idle;
     private volatile boolean closed;
     private volatile boolean abandoned;
 
     CommitDispatcher(ThreadFactory threads, String threadName, Consumer<Throwable> failures) {
-        this.threads = threads;
-        this.threadName = threadName;
+        this(threads, threadName, failures, (name, cause, pause) -> failures.accept(cause));
+    }
+
+    /**
+     * Makes a dispatcher.
+     *
+     * @param failures is told what an event threw
+     * @param troubles is told if there was no thread for it
+     */
+    CommitDispatcher(
+            ThreadFactory threads,
+            String threadName,
+            Consumer<Throwable> failures,
+            LoopWorker.FailureListener troubles) {
         this.failures = failures;
+        this.thread = new SupervisedThread(threadName, threads, this::work, troubles);
     }
 
     /** Tells it where flushes come from; without, nothing can wait for one. */
@@ -53,67 +63,64 @@ final class CommitDispatcher {
 
     /** Runs the event soon; in the order of the commits if the lane is held. */
     void dispatch(Event event) {
-        ready.add(new Pending(0, event));
+        dispatch(new Pending(event));
+    }
+
+    /** The same for an event that was made before the commit; allocates nothing. */
+    void dispatch(Pending pending) {
+        ready.add(pending, 0);
         signal();
     }
 
     /** Runs the event once the commit is flushed, which somebody else has to see to. The lane must be held. */
     void dispatchSynced(long commit, Event event) {
+        dispatchSynced(commit, new Pending(event));
+    }
+
+    /** The same for an event that was made before the commit; allocates nothing. */
+    void dispatchSynced(long commit, Pending pending) {
         Objects.requireNonNull(sync);
-        unsynced.add(new Pending(commit, event));
+        unsynced.add(pending, commit);
         signal();
     }
 
     /** Whether the current thread is the one that runs the events. */
     boolean isCurrentThread() {
-        return Thread.currentThread() == worker;
+        return thread.isCurrent();
     }
 
     /** Makes it look again, because a flush has ended. Starts no thread. */
     void wake() {
-        Thread running = worker;
-        if (running != null && idle) {
-            LockSupport.unpark(running);
+        if (idle) {
+            thread.unpark();
         }
     }
 
     /** Runs what is ready, waits for what is not yet flushed up to the timeout, and stops. */
     boolean close(long timeoutNanos) {
         closed = true;
-        Thread running = worker;
-        if (running == null || isCurrentThread()) {
+        if (thread.isCurrent()) {
             return true;
         }
-        LockSupport.unpark(running);
-        boolean hasEnded = LoopWorker.join(running, timeoutNanos);
+        thread.unpark();
+        boolean hasEnded = thread.join(timeoutNanos);
         abandoned = true;
-        LockSupport.unpark(running);
+        thread.unpark();
+        if (hasEnded) {
+            // there may never have been a thread
+            work();
+        }
         return hasEnded;
     }
 
+    /** If there is no thread just now, the events wait until there is one. */
     private void signal() {
-        if (worker != null) {
-            wake();
-            return;
-        }
-        try {
-            start();
-        } catch (RuntimeException | Error e) {
-            // the commit is made: what follows it waits for the next one
-            failures.accept(e);
-        }
+        thread.start();
+        wake();
     }
 
-    private synchronized void start() {
-        if (worker == null) {
-            Thread thread = threads.newThread(this::work);
-            thread.setName(threadName);
-            worker = thread;
-            Threads.start(thread, () -> worker = null);
-        }
-    }
-
-    private void work() {
+    /** One at a time; nobody else uses the monitor. */
+    private synchronized void work() {
         while (true) {
             boolean hasRun = runReady();
             hasRun |= runSynced();
@@ -121,11 +128,7 @@ final class CommitDispatcher {
                 continue;
             }
             if (closed && ready.isEmpty() && unsynced.isEmpty()) {
-                worker = null;
-                if (ready.isEmpty() && unsynced.isEmpty()) {
-                    return;
-                }
-                worker = Thread.currentThread();
+                return;
             }
             if (abandoned) {
                 abandon();
@@ -142,17 +145,15 @@ final class CommitDispatcher {
 
     /** Closed before the disk has answered: whoever waits for it is told that nobody knows. */
     private void abandon() {
-        WalSync flushes = Objects.requireNonNull(sync);
-        for (Pending next = unsynced.poll(); next != null; next = unsynced.poll()) {
-            Event event = next.event;
-            run(() -> event.unknown(flushes.unknown(WalSync.State.PENDING, 0)));
+        for (Event next = unsynced.poll(); next != null; next = unsynced.poll()) {
+            runUnknown(next, WalSync.State.PENDING);
         }
     }
 
     private boolean runReady() {
         boolean any = false;
-        for (Pending next = ready.poll(); next != null; next = ready.poll()) {
-            run(next.event::committed);
+        for (Event next = ready.poll(); next != null; next = ready.poll()) {
+            run(next);
             any = true;
         }
         return any;
@@ -161,12 +162,13 @@ final class CommitDispatcher {
     private boolean runSynced() {
         boolean any = false;
         while (hasSynced()) {
-            Pending next = Objects.requireNonNull(unsynced.poll());
-            WalSync flushes = Objects.requireNonNull(sync);
-            if (flushes.stateOf(next.commit) == WalSync.State.SYNCED) {
-                run(next.event::committed);
+            Pending pending = Objects.requireNonNull(unsynced.peek());
+            boolean isSynced = Objects.requireNonNull(sync).stateOf(pending.commit()) == WalSync.State.SYNCED;
+            Event next = Objects.requireNonNull(unsynced.poll());
+            if (isSynced) {
+                run(next);
             } else {
-                run(() -> next.event.unknown(flushes.unknown(WalSync.State.UNKNOWN, 0)));
+                runUnknown(next, WalSync.State.UNKNOWN);
             }
             any = true;
         }
@@ -175,14 +177,30 @@ final class CommitDispatcher {
 
     private boolean hasSynced() {
         Pending next = unsynced.peek();
-        return next != null && sync != null && sync.stateOf(next.commit) != WalSync.State.PENDING;
+        return next != null && sync != null && sync.stateOf(next.commit()) != WalSync.State.PENDING;
     }
 
-    private void run(Runnable action) {
+    private void run(Event event) {
         try {
-            action.run();
+            event.committed();
         } catch (Throwable e) {
-            failures.accept(e);
+            report(e);
+        }
+    }
+
+    private void runUnknown(Event event, WalSync.State state) {
+        try {
+            event.unknown(Objects.requireNonNull(sync).unknown(state, 0));
+        } catch (Throwable e) {
+            report(e);
+        }
+    }
+
+    private void report(Throwable cause) {
+        try {
+            failures.accept(cause);
+        } catch (Throwable ignored) {
+            // the next event runs whatever becomes of the report
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.spi.SupervisedThread;
 import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
@@ -31,8 +32,21 @@ final class DoorbellThread {
     private final Set<DoorbellEndpoint> endpoints = ConcurrentHashMap.newKeySet();
     private volatile boolean isSelecting;
 
+    private final SupervisedThread thread;
+
     private DoorbellThread(Selector selector) {
         this.selector = selector;
+        this.thread = new SupervisedThread(
+                "litestack-doorbell-1",
+                DoorbellThread::daemon,
+                this::loop,
+                (name, e, pause) -> log.warn("the doorbell stumbled; other processes are heard a little later", e));
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Adds an endpoint, starting the thread if it is the first one. */
@@ -40,9 +54,7 @@ final class DoorbellThread {
         synchronized (DoorbellThread.class) {
             if (running == null) {
                 DoorbellThread started = new DoorbellThread(Selector.open());
-                Thread thread = new Thread(started::loop, "litestack-doorbell-1");
-                thread.setDaemon(true);
-                thread.start();
+                started.thread.start();
                 running = started;
             }
             running.endpoints.add(endpoint);
@@ -112,20 +124,27 @@ final class DoorbellThread {
         }
     }
 
+    /** What fails is reported by the thread, which goes on after a pause. */
     private void loop() {
-        while (selector.isOpen()) {
-            try {
-                endpoints.forEach(DoorbellEndpoint::ring);
-                select();
-                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
+        try {
+            while (selector.isOpen()) {
+                Steps steps = new Steps();
+                for (DoorbellEndpoint endpoint : endpoints) {
+                    steps.run(endpoint::ring);
                 }
-            } catch (ClosedSelectorException e) {
-                return;
-            } catch (IOException | RuntimeException e) {
-                log.warn("the doorbell stumbled; other processes are heard a little later", e);
+                steps.run(steps.haveAllSucceeded() ? this::select : this::selectNow);
+                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                    steps.run(task::run);
+                }
+                steps.throwFirst();
             }
+        } catch (ClosedSelectorException e) {
+            // the last endpoint has left
         }
+    }
+
+    private void selectNow() throws IOException {
+        selector.selectNow(this::dispatch);
     }
 
     private void select() throws IOException {
@@ -137,7 +156,7 @@ final class DoorbellThread {
         }
         if (wait == 0) {
             isSelecting = false;
-            selector.selectNow(this::dispatch);
+            selectNow();
         } else {
             selector.select(this::dispatch, wait == Long.MAX_VALUE ? 0 : Math.max(1, wait / 1_000_000));
             isSelecting = false;

@@ -115,7 +115,7 @@ final class ReaderPool {
                 loan.pooled.close();
                 isBack = true;
             }
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             // what cannot be examined is not used again
         } finally {
             if (!isBack) {
@@ -251,13 +251,22 @@ final class ReaderPool {
         hikari.setMaxLifetime(0);
         hikari.setIdleTimeout(0);
         hikari.setConnectionTimeout(Math.max(LEAST_TIMEOUT_MILLIS, waitMillis));
-        hikari.setThreadFactory(task -> {
-            Thread thread = config.threads().newThread(task);
-            thread.setName(threadName);
-            return thread;
-        });
+        hikari.setThreadFactory(this::newThread);
         hikari.setScheduledExecutor(HOUSEKEEPER);
         return hikari;
+    }
+
+    /** Hikari does not survive a factory that fails: then it gets a plain thread. */
+    private Thread newThread(Runnable task) {
+        Thread thread;
+        try {
+            thread = Objects.requireNonNull(config.threads().newThread(task));
+        } catch (Throwable e) {
+            thread = new Thread(task);
+            thread.setDaemon(true);
+        }
+        thread.setName(threadName);
+        return thread;
     }
 
     /** Whether the session is as it was before the loan, after clearing away what can be cleared. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,7 @@ final class ReportingListener implements StoreListener {
 
     @Override
     public void onSlowTransaction(Path file, String holder, StackTraceElement[] stack, long heldNanos) {
-        log.warn(
+        warn(
                 "{}: \"{}\" has held the writer for {} ms:\n    at {}",
                 file,
                 holder,
@@ -72,13 +73,13 @@ final class ReportingListener implements StoreListener {
 
     @Override
     public void onCheckpoint(Path file, long frames, long nanos) {
-        log.debug("{}: checkpointed {} frames in {} ms", file, frames, nanos / 1_000_000);
+        debug("{}: checkpointed {} frames in {} ms", file, frames, nanos / 1_000_000);
         tell(it -> it.onCheckpoint(file, frames, nanos));
     }
 
     @Override
     public void onCheckpointStarved(Path file, long walBytes, String reader) {
-        log.warn(
+        warn(
                 "{}: the write-ahead log has grown to {} MB because an old view is being read: {}",
                 file,
                 walBytes >> 20,
@@ -88,16 +89,13 @@ final class ReportingListener implements StoreListener {
 
     @Override
     public void onSyncFailure(Path file, Throwable cause) {
-        log.error(
-                "{}: the disk failed to flush the write-ahead log; writes are refused until it is rebuilt",
-                file,
-                cause);
+        error("{}: the disk failed to flush the write-ahead log; writes are refused until it is rebuilt", file, cause);
         tell(it -> it.onSyncFailure(file, cause));
     }
 
     @Override
     public void onSyncRecovery(Path file) {
-        log.warn("{}: the write-ahead log was rebuilt; writes are accepted again", file);
+        warn("{}: the write-ahead log was rebuilt; writes are accepted again", file);
         tell(it -> it.onSyncRecovery(file));
     }
 
@@ -109,13 +107,13 @@ final class ReportingListener implements StoreListener {
 
     @Override
     public void onWriterReopened(Path file, Throwable cause) {
-        log.warn("{}: the write connection was in doubt and was replaced", file, cause);
+        warn("{}: the write connection was in doubt and was replaced", file, cause);
         tell(it -> it.onWriterReopened(file, cause));
     }
 
     @Override
     public void onNewerSchema(Path file, String component, int found, int known) {
-        log.error(
+        error(
                 "{}: a newer release has changed component {} (version {}, this release knows {}); writes are refused."
                         + " Restart this process with the newer release",
                 file,
@@ -127,25 +125,25 @@ final class ReportingListener implements StoreListener {
 
     @Override
     public void onHookFailure(Path file, Throwable cause) {
-        log.warn("{}: a hook failed", file, cause);
+        warn("{}: a hook failed", file, cause);
         tell(it -> it.onHookFailure(file, cause));
     }
 
     @Override
     public void onLoopFailure(String loop, Throwable cause, long pauseNanos) {
-        log.warn("{}: a step failed; going on in {} ms", loop, pauseNanos / 1_000_000, cause);
+        warn("{}: a step failed; going on in {} ms", loop, pauseNanos / 1_000_000, cause);
         tell(it -> it.onLoopFailure(loop, cause, pauseNanos));
     }
 
     @Override
     public void onRowParked(Path file, String relay, String kind, String reason) {
-        log.warn("{}: a {} that was sent to \"{}\" could not be applied and is parked: {}", file, kind, relay, reason);
+        warn("{}: a {} that was sent to \"{}\" could not be applied and is parked: {}", file, kind, relay, reason);
         tell(it -> it.onRowParked(file, relay, kind, reason));
     }
 
     @Override
     public void onRowsMissing(Path file, String relay, Path source, long rows) {
-        log.warn(
+        warn(
                 "{}: {} rows that {} had sent to \"{}\" were here and are not any more: this file was restored from an"
                         + " older copy, or made anew. They are lost unless they can be sent again",
                 file,
@@ -157,7 +155,7 @@ final class ReportingListener implements StoreListener {
 
     @Override
     public void onCopyFound(Path file, String relay, Path source, Path other) {
-        log.warn(
+        warn(
                 "{}: what {} sends to \"{}\" went to {} before, where another file is now. If one of the two is or was a copy"
                         + " of the other they must not both be fed: remove one, or have the copy forget its name while it is"
                         + " closed: delete from litestack_relay_identity",
@@ -170,7 +168,7 @@ final class ReportingListener implements StoreListener {
 
     @Override
     public void onCloseTimeout(Path file, String what) {
-        log.warn("{}: closed although this was still running: {}", file, what);
+        warn("{}: closed although this was still running: {}", file, what);
         tell(it -> it.onCloseTimeout(file, what));
     }
 
@@ -178,9 +176,36 @@ final class ReportingListener implements StoreListener {
         for (StoreListener user : users) {
             try {
                 event.accept(user);
-            } catch (RuntimeException | Error e) {
-                log.warn("a StoreListener threw", e);
+            } catch (Throwable e) {
+                // also a checked exception that the compiler was kept from seeing
+                warn("a StoreListener threw", e);
             }
+        }
+    }
+
+    // What a logger throws harms as little as what a listener throws: there is nothing left to report it to.
+
+    private static void debug(String format, @Nullable Object... values) {
+        try {
+            log.debug(format, values);
+        } catch (Throwable ignored) {
+            // see above
+        }
+    }
+
+    private static void warn(String format, @Nullable Object... values) {
+        try {
+            log.warn(format, values);
+        } catch (Throwable ignored) {
+            // see above
+        }
+    }
+
+    private static void error(String format, @Nullable Object... values) {
+        try {
+            log.error(format, values);
+        } catch (Throwable ignored) {
+            // see above
         }
     }
 }

@@ -52,15 +52,22 @@ final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
         announceInterest();
         net.start();
         net.wake();
-        listener.run();
         AtomicBoolean isClosed = new AtomicBoolean();
-        return () -> {
+        Subscription subscription = () -> {
             if (isClosed.compareAndSet(false, true)) {
                 inner.close();
                 listeners.decrementAndGet();
                 announceInterest();
             }
         };
+        try {
+            listener.run();
+        } catch (Throwable e) {
+            // nobody would have it to end it
+            subscription.close();
+            throw e;
+        }
+        return subscription;
     }
 
     @Override

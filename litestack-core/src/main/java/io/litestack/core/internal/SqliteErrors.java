@@ -57,7 +57,16 @@ final class SqliteErrors {
         }
         return e instanceof SQLException sql
                 ? translate(sql, "a command", file)
-                : new StoreException("a command failed on " + file + ": " + e, e);
+                : new StoreException("a command failed on " + file + ": " + textOf(e), e);
+    }
+
+    /** An exception's own text, or its class if even that throws. */
+    static String textOf(Throwable e) {
+        try {
+            return e.toString();
+        } catch (Throwable ofItsMessage) {
+            return e.getClass().getName();
+        }
     }
 
     /** SQLite does not say why it could not open a file. */

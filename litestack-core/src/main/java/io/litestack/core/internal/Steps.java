@@ -19,10 +19,14 @@ final class Steps {
         } catch (Throwable e) {
             if (first == null) {
                 first = e;
-            } else {
+            } else if (first != e) {
                 first.addSuppressed(e);
             }
         }
+    }
+
+    boolean haveAllSucceeded() {
+        return first == null;
     }
 
     /** Throws what the first failing step threw, the others' failures with it. */
@@ -34,7 +38,7 @@ final class Steps {
             throw e;
         }
         if (first != null) {
-            throw new StoreException("could not close: " + first.getMessage(), first);
+            throw new StoreException("failed: " + SqliteErrors.textOf(first), first);
         }
     }
 }

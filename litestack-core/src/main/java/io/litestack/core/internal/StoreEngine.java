@@ -24,7 +24,6 @@ import io.litestack.core.spi.Wakeup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -81,13 +80,16 @@ final class StoreEngine implements StoreInternals {
         this.listener = new ReportingListener(config.listener());
         this.name = nameOf(config.path());
         this.connections = new Connections(config);
-        this.lane = new WriteLane(config.path().toString(), config.ticker());
+        this.lane = new WriteLane(config.path().toString(), config.ticker(), this::foreignWaitNanos);
         this.writer = new Writer(
                 config.path(), config.ticker(), this::onWriterReopened, connections::openWriter, openFirst());
         this.files = watchFiles();
         connections.refuseUnless(files);
-        this.dispatcher =
-                new CommitDispatcher(config.threads(), threadName("dispatch"), e -> listener.onHookFailure(path(), e));
+        this.dispatcher = new CommitDispatcher(
+                config.threads(),
+                threadName("dispatch"),
+                e -> listener.onHookFailure(path(), e),
+                listener::onLoopFailure);
         this.sync = new WalSync(
                 config.path(),
                 config.ticker(),
@@ -107,7 +109,7 @@ final class StoreEngine implements StoreInternals {
         this.watchdogLoop = loop("watchdog", watchdog);
         this.maintenance = new Maintenance(this, connections, lane, writer, sync, schemas);
         this.maintenanceLoop = loop("maintenance", maintenance);
-        this.bell = new Bell(this::onBellFailure);
+        this.bell = new Bell(this::reportLater);
         this.wakeup = new SharedWakeup(this, connections, bell);
         this.house = new StoreHandle(this, config);
         this.companions = new Companions(house);
@@ -138,7 +140,7 @@ final class StoreEngine implements StoreInternals {
                         || ticks() - start > config.waitTimeout().toNanos()) {
                     throw SqliteErrors.translate(e, "opening", config.path());
                 }
-                LockSupport.parkNanos(1_000_000);
+                Threads.pause(BUSY_PAUSE_NANOS);
             }
         }
     }
@@ -150,12 +152,12 @@ final class StoreEngine implements StoreInternals {
             flushAfterOff(session);
             databaseIsSettled();
             return session;
-        } catch (SQLException | RuntimeException e) {
-            session.close();
-            throw e;
         } catch (IOException e) {
             // it was for the next opener's sake
             return session;
+        } catch (Throwable e) {
+            session.close();
+            throw e;
         }
     }
 
@@ -183,10 +185,14 @@ final class StoreEngine implements StoreInternals {
 
     /** The lane passes on, unless the watchdog has seen to that already. */
     void releaseFor(WriteUnit unit) {
-        if (unit.takeRelease()) {
-            lane.release(unit);
+        if (unit.takeRelease() && lane.releaseIfHeld(unit)) {
             wakeMaintenance();
         }
+    }
+
+    /** How long whoever has the lane has been waiting for another process; 0 if it does not. */
+    private long foreignWaitNanos() {
+        return writer.foreignWaitNanos();
     }
 
     /** Runs a command of the house in a transaction of its own. */
@@ -217,7 +223,7 @@ final class StoreEngine implements StoreInternals {
                 if (!SqliteErrors.isBusy(e) || ticks() - end >= 0) {
                     throw SqliteErrors.translate(e, "looking into the file", path());
                 }
-                LockSupport.parkNanos(BUSY_PAUSE_NANOS);
+                Threads.pause(BUSY_PAUSE_NANOS);
             }
         }
     }
@@ -238,9 +244,9 @@ final class StoreEngine implements StoreInternals {
             } else {
                 wakeup.signal(topics);
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // the commit is made: nothing after it may look like a failure of it
-            listener.onHookFailure(path(), e);
+            reportLater(e);
         }
     }
 
@@ -255,6 +261,27 @@ final class StoreEngine implements StoreInternals {
         long start = ticks();
         sync.await(commit, config.syncTimeout().toNanos());
         return ticks() - start;
+    }
+
+    /**
+     * As {@link #awaitSync}, for a commit that was just made: whatever comes between it and its flush, it does not look as if
+     * the commit had failed.
+     *
+     * @throws OutcomeUnknownException if it is not known to be flushed
+     */
+    long awaitFlush(long commit) {
+        try {
+            return awaitSync(commit);
+        } catch (OutcomeUnknownException e) {
+            throw e;
+        } catch (Throwable e) {
+            // others may rely on this thread to have it flushed
+            sync.request(commit);
+            throw new OutcomeUnknownException(
+                    "the wait for the flush of a commit on " + path() + " was broken off by " + SqliteErrors.textOf(e)
+                            + "; the commit is made and visible, but a power loss may take it",
+                    e);
+        }
     }
 
     /** Has a commit flushed that nobody waits for on his own thread. */
@@ -304,8 +331,13 @@ final class StoreEngine implements StoreInternals {
         maintenanceLoop.wake();
     }
 
-    private void onBellFailure(Throwable cause) {
-        dispatcher.dispatch(() -> listener.onHookFailure(path(), cause));
+    /** Reports something that failed beside the work; never throws. */
+    void reportLater(Throwable cause) {
+        try {
+            dispatcher.dispatch(() -> listener.onHookFailure(path(), cause));
+        } catch (Throwable ignored) {
+            // no memory even for that
+        }
     }
 
     // The state that refuses work.

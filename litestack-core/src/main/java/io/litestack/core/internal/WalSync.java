@@ -4,6 +4,7 @@ import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
 import io.litestack.core.Ticker;
+import io.litestack.core.spi.SupervisedThread;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
@@ -62,12 +62,17 @@ final class WalSync implements AutoCloseable {
     private static final boolean IS_MAC =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac");
 
+    /** How long the worker rests before it tries a flush again that could not even begin. */
+    private static final long REST_NANOS = 1_000_000;
+
     private static final class Waiter {
         final long commit;
+        final boolean mayFlush;
         final Thread thread = Thread.currentThread();
 
-        Waiter(long commit) {
+        Waiter(long commit, boolean mayFlush) {
             this.commit = commit;
+            this.mayFlush = mayFlush;
         }
     }
 
@@ -81,8 +86,6 @@ final class WalSync implements AutoCloseable {
     private final Path file;
     private final Path log;
     private final Ticker ticker;
-    private final ThreadFactory threads;
-    private final String threadName;
     private final StoreListener listener;
     private final LongSupplier lastCommit;
     private final Supplier<@Nullable StoreException> loss;
@@ -95,8 +98,12 @@ final class WalSync implements AutoCloseable {
     private volatile @Nullable Throwable failure;
     private long wanted;
     private boolean flushing;
+
+    /** Set without any call by one whose flush was broken off before it could end: nobody is flushing then. */
+    private volatile boolean brokenOff;
+
     private boolean closed;
-    private @Nullable Thread worker;
+    private final SupervisedThread worker;
     private @Nullable RandomAccessFile opened;
 
     private long syncs;
@@ -122,8 +129,7 @@ final class WalSync implements AutoCloseable {
         this.file = file;
         this.log = file.resolveSibling(file.getFileName() + "-wal");
         this.ticker = ticker;
-        this.threads = threads;
-        this.threadName = threadName;
+        this.worker = new SupervisedThread(threadName, threads, this::work, listener::onLoopFailure);
         this.listener = listener;
         this.lastCommit = lastCommit;
         this.loss = loss;
@@ -139,7 +145,7 @@ final class WalSync implements AutoCloseable {
         if (mayFlushNow(commit)) {
             flush();
         }
-        awaitOthers(commit, timeoutNanos);
+        await(commit, timeoutNanos, true);
     }
 
     /**
@@ -148,10 +154,14 @@ final class WalSync implements AutoCloseable {
      * @throws OutcomeUnknownException if the flush failed, or did not end in time
      */
     void awaitOthers(long commit, long timeoutNanos) {
+        await(commit, timeoutNanos, false);
+    }
+
+    private void await(long commit, long timeoutNanos, boolean mayFlush) {
         if (synced >= commit) {
             return;
         }
-        Waiter waiter = new Waiter(commit);
+        Waiter waiter = new Waiter(commit, mayFlush);
         long start = ticker.nanos();
         boolean interrupted = false;
         State state = ask(commit, waiter);
@@ -159,6 +169,9 @@ final class WalSync implements AutoCloseable {
         while (state == State.PENDING && left > 0) {
             LockSupport.parkNanos(this, left);
             interrupted |= Thread.interrupted();
+            if (mayFlush && worker.isMissing() && mayFlushNow(commit)) {
+                flush();
+            }
             state = stateOf(commit);
             left = timeoutNanos - (ticker.nanos() - start);
         }
@@ -260,19 +273,29 @@ final class WalSync implements AutoCloseable {
         synchronized (this) {
             closed = true;
             wakeWorker();
-            if (!flushing) {
+            if (!isFlushing()) {
                 closeLog();
             }
         }
+        // a thread that could not be started is not wanted any more
+        worker.join(0);
     }
 
     /** Whether the calling thread shall flush itself: nobody else does, and something is to be flushed. */
     private synchronized boolean mayFlushNow(long commit) {
-        if (IS_MAC || flushing || closed || stateOf(commit) != State.PENDING) {
+        if (IS_MAC || isFlushing() || closed || stateOf(commit) != State.PENDING) {
             return false;
         }
         flushing = true;
         return true;
+    }
+
+    private boolean isFlushing() {
+        if (flushing && brokenOff) {
+            flushing = false;
+            brokenOff = false;
+        }
+        return flushing;
     }
 
     private synchronized State ask(long commit, @Nullable Waiter waiter) {
@@ -288,21 +311,23 @@ final class WalSync implements AutoCloseable {
         }
         if (wanted < commit) {
             wanted = commit;
-            if (!flushing) {
+            if (!isFlushing()) {
                 wakeWorker();
             }
         }
         return state;
     }
 
+    /** If there is no thread for it just now, those who may do it themselves are woken. */
     private void wakeWorker() {
-        if (worker != null) {
-            LockSupport.unpark(worker);
-        } else if (!closed) {
-            Thread thread = threads.newThread(this::work);
-            thread.setName(threadName);
-            worker = thread;
-            Threads.start(thread, () -> worker = null);
+        if (closed || worker.start()) {
+            worker.unpark();
+            return;
+        }
+        for (int i = 0; i < waiters.size(); i++) {
+            if (waiters.get(i).mayFlush) {
+                LockSupport.unpark(waiters.get(i).thread);
+            }
         }
     }
 
@@ -310,14 +335,16 @@ final class WalSync implements AutoCloseable {
         while (true) {
             boolean isMine;
             synchronized (this) {
-                isMine = !flushing && isWanted();
+                isMine = !isFlushing() && isWanted();
                 flushing |= isMine;
                 if (!isMine && closed) {
                     return;
                 }
             }
             if (isMine) {
-                flush();
+                if (!flush()) {
+                    Threads.pause(REST_NANOS);
+                }
             } else {
                 LockSupport.park(this);
                 Thread.interrupted();
@@ -329,39 +356,94 @@ final class WalSync implements AutoCloseable {
         return wanted > synced && failure == null;
     }
 
-    /** One flush; the caller has set {@code flushing}. */
-    private void flush() {
-        long covered = lastCommit.getAsLong();
-        long start = ticker.nanos();
-        Throwable cause = null;
+    /**
+     * One flush; the caller has set {@code flushing}. What keeps it from beginning (a heap or a stack that is used up) says
+     * nothing about the disk: then nothing is covered, and somebody has to try again.
+     *
+     * @return whether the disk was asked
+     */
+    private boolean flush() {
+        boolean isEnded = false;
         try {
-            open().sync();
+            Attempt attempt = new Attempt();
+            attempt.run();
+            boolean isNews = end(attempt);
+            isEnded = true;
+            report(attempt, isNews);
+            return attempt.isAsked;
         } catch (Throwable e) {
-            cause = e;
+            return false;
+        } finally {
+            if (!isEnded) {
+                brokenOff = true;
+            }
         }
-        StoreException lost = loss.get();
-        cause = lost == null ? cause : lost;
-        boolean isNews = end(covered, cause, ticker.nanos() - start);
-        if (cause != null && lost == null && isNews) {
-            listener.onSyncFailure(file, cause);
+    }
+
+    /** What became of one flush. */
+    private final class Attempt {
+        /** The last commit that it covers; −1 covers nothing. */
+        long covered = -1;
+
+        boolean isAsked;
+
+        @Nullable
+        Throwable cause;
+
+        @Nullable
+        StoreException lost;
+
+        long nanos;
+
+        void run() {
+            try {
+                long start = ticker.nanos();
+                long last = lastCommit.getAsLong();
+                Flush target = open();
+                isAsked = true;
+                target.sync();
+                covered = last;
+                nanos = ticker.nanos() - start;
+            } catch (IOException e) {
+                isAsked = true;
+                cause = e;
+            } catch (Throwable e) {
+                cause = isAsked && covered < 0 ? e : null;
+            }
+            lost = loss.get();
+            cause = lost == null ? cause : lost;
         }
-        progress.run();
+    }
+
+    /** The flush has ended, well or not: what fails here concerns nobody who waits for it. */
+    private void report(Attempt attempt, boolean isNews) {
+        try {
+            if (attempt.cause != null && attempt.lost == null && isNews) {
+                listener.onSyncFailure(file, attempt.cause);
+            }
+            progress.run();
+        } catch (Throwable e) {
+            // the listener reports its own failures, and the next flush makes progress as well
+        }
     }
 
     /** Ends a flush; a failure is known before anybody can begin the next one. Returns whether the failure is the first. */
-    private synchronized boolean end(long covered, @Nullable Throwable cause, long nanos) {
-        flushing = false;
-        syncs++;
-        nanosTotal += nanos;
-        nanosMax = Math.max(nanosMax, nanos);
+    private synchronized boolean end(Attempt attempt) {
+        Throwable cause = attempt.cause;
         boolean isNews = cause != null && fail(cause);
+        flushing = false;
+        if (attempt.isAsked) {
+            syncs++;
+            nanosTotal += attempt.nanos;
+            nanosMax = Math.max(nanosMax, attempt.nanos);
+        }
         if (failure == null) {
-            synced = Math.max(synced, covered);
+            synced = Math.max(synced, attempt.covered);
         }
         wakeCovered();
         if (closed) {
             closeLog();
-        } else if (isWanted() && Thread.currentThread() != worker) {
+        } else if (isWanted() && !worker.isCurrent()) {
             wakeWorker();
         }
         return isNews;
@@ -379,12 +461,17 @@ final class WalSync implements AutoCloseable {
     }
 
     private void wakeCovered() {
-        for (Iterator<Waiter> it = waiters.iterator(); it.hasNext(); ) {
-            Waiter waiter = it.next();
-            if (stateOf(waiter.commit) != State.PENDING) {
-                it.remove();
+        int kept = 0;
+        for (int i = 0; i < waiters.size(); i++) {
+            Waiter waiter = waiters.get(i);
+            if (stateOf(waiter.commit) == State.PENDING) {
+                waiters.set(kept++, waiter);
+            } else {
                 LockSupport.unpark(waiter.thread);
             }
+        }
+        while (waiters.size() > kept) {
+            waiters.remove(waiters.size() - 1);
         }
     }
 

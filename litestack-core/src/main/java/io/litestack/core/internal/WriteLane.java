@@ -7,6 +7,7 @@ import io.litestack.core.Ticker;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,9 @@ final class WriteLane {
         boolean awake;
         volatile boolean granted;
 
+        /** Set by one that leaves, without any call: whatever becomes of its leaving, it is passed over. */
+        volatile boolean hasLeft;
+
         Waiter(Claim claim) {
             this.claim = claim;
         }
@@ -91,8 +95,12 @@ final class WriteLane {
 
     private final String name;
     private final Ticker ticker;
+    private final LongSupplier foreignWait;
     private final Object monitor = new Object();
-    private final ArrayDeque<Waiter> queue = new ArrayDeque<>();
+
+    /** Large enough never to grow as a rule: one that runs out of memory while it grows loses its elements. */
+    private final ArrayDeque<Waiter> queue = new ArrayDeque<>(512);
+
     private @Nullable Claim holder;
     private long heldSince;
     private int barges;
@@ -106,8 +114,18 @@ final class WriteLane {
     private long heldNanosMax;
 
     WriteLane(String name, Ticker ticker) {
+        this(name, ticker, () -> 0);
+    }
+
+    /**
+     * Makes a lane.
+     *
+     * @param foreignWait how long the holder has been waiting for another process, in nanoseconds; 0 if it does not
+     */
+    WriteLane(String name, Ticker ticker, LongSupplier foreignWait) {
         this.name = name;
         this.ticker = ticker;
+        this.foreignWait = foreignWait;
     }
 
     /**
@@ -120,18 +138,19 @@ final class WriteLane {
      * @throws ClosedException if the lane is closed
      */
     long acquire(Claim claim, long timeoutNanos) {
-        return acquireUnless(claim, () -> false, timeoutNanos);
+        return acquireUnless(claim, () -> false, timeoutNanos, 0);
     }
 
     /**
      * Waits for the lane and takes it, unless that has become needless. Whoever makes {@code needless} true unparks the
      * waiting thread.
      *
+     * @param waitedNanos how long the caller has waited for the same thing already; told if it times out
      * @return how long it waited, in nanoseconds, or {@link #NEEDLESS} if the lane was not taken
      */
-    long acquireUnless(Claim claim, BooleanSupplier needless, long timeoutNanos) {
+    long acquireUnless(Claim claim, BooleanSupplier needless, long timeoutNanos, long waitedNanos) {
         Waiter waiter;
-        long start = ticker.nanos();
+        long start = now();
         synchronized (monitor) {
             refuseIfClosed();
             if (holder == null && (queue.isEmpty() || mayBarge(start))) {
@@ -145,30 +164,47 @@ final class WriteLane {
         try {
             LaneCycles.enter(this, waiter.thread);
             LaneCycles.refuseCycle(this, waiter.thread);
-            if (!await(waiter, needless, start, timeoutNanos)) {
+            if (!await(waiter, needless, start, timeoutNanos, waitedNanos)) {
                 return NEEDLESS;
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             synchronized (monitor) {
                 if (!waiter.granted) {
+                    waiter.hasLeft = true;
                     giveUp(waiter);
                     throw e;
                 }
             }
         } finally {
-            LaneCycles.leave(waiter.thread);
+            leaveCycles(waiter.thread);
         }
         return recordWait(start);
     }
 
+    /** Nothing here may fail: the lane may have been taken. */
+    private static void leaveCycles(Thread thread) {
+        try {
+            LaneCycles.leave(thread);
+        } catch (Throwable e) {
+            // at worst a cycle is seen that is none, until the thread waits the next time
+        }
+    }
+
     /** Gives the lane back; the head of the queue, if any, is woken or handed the lane. */
     void release(Claim claim) {
+        if (!releaseIfHeld(claim)) {
+            throw new IllegalStateException("the lane of " + name + " is not held by this claim");
+        }
+    }
+
+    /** As {@link #release}, for one who may have failed to get the lane. Returns whether the claim held it. */
+    boolean releaseIfHeld(Claim claim) {
         Thread wake;
         synchronized (monitor) {
             if (holder != claim) {
-                throw new IllegalStateException("the lane of " + name + " is not held by this claim");
+                return false;
             }
-            long now = ticker.nanos();
+            long now = now();
             long held = now - heldSince;
             heldNanosTotal += held;
             heldNanosMax = Math.max(heldNanosMax, held);
@@ -180,6 +216,16 @@ final class WriteLane {
         }
         if (wake != null) {
             LockSupport.unpark(wake);
+        }
+        return true;
+    }
+
+    /** A ticker that throws must not keep the lane from being released. */
+    private long now() {
+        try {
+            return ticker.nanos();
+        } catch (Throwable e) {
+            return heldSince;
         }
     }
 
@@ -248,9 +294,9 @@ final class WriteLane {
         heldSince = now;
     }
 
-    private boolean await(Waiter waiter, BooleanSupplier needless, long start, long timeoutNanos) {
+    private boolean await(Waiter waiter, BooleanSupplier needless, long start, long timeoutNanos, long waitedNanos) {
         while (true) {
-            long left = timeoutNanos - (ticker.nanos() - start);
+            long left = timeoutNanos - (now() - start);
             synchronized (monitor) {
                 if (waiter.granted) {
                     return true;
@@ -263,11 +309,11 @@ final class WriteLane {
                 if (holder == null && queue.peekFirst() == waiter) {
                     queue.pollFirst();
                     barges = 0;
-                    take(waiter.claim, ticker.nanos());
+                    take(waiter.claim, now());
                     return true;
                 }
                 if (left <= 0) {
-                    throw new StoreBusyException(timeoutMessage(timeoutNanos), null);
+                    throw new StoreBusyException(timeoutMessage(timeoutNanos, waitedNanos), null);
                 }
                 if (Thread.interrupted()) {
                     Thread.currentThread().interrupt();
@@ -293,7 +339,7 @@ final class WriteLane {
         queue.remove(waiter);
         Waiter head = queue.peekFirst();
         if (wasHead && head != null && holder == null) {
-            wakeEarly(head, ticker.nanos());
+            wakeEarly(head, now());
             LockSupport.unpark(head.thread);
         }
     }
@@ -301,6 +347,10 @@ final class WriteLane {
     /** With the lane just released: who must be unparked, or null. */
     private @Nullable Thread passOn(long now) {
         Waiter head = queue.peekFirst();
+        while (head != null && head.hasLeft) {
+            queue.pollFirst();
+            head = queue.peekFirst();
+        }
         if (head == null || closed) {
             return null;
         }
@@ -325,7 +375,7 @@ final class WriteLane {
     }
 
     private long recordWait(long start) {
-        long waited = ticker.nanos() - start;
+        long waited = now() - start;
         synchronized (monitor) {
             waits++;
             waitNanosTotal += waited;
@@ -340,15 +390,23 @@ final class WriteLane {
         }
     }
 
-    private String timeoutMessage(long timeoutNanos) {
+    private String timeoutMessage(long timeoutNanos, long waitedNanos) {
         Claim now = holder;
-        String who = now == null
-                ? "free at this moment"
-                : "held for " + (ticker.nanos() - heldSince) / 1_000_000 + " ms by \""
-                        + now.thread().getName() + '"';
-        return "timed out after " + timeoutNanos / 1_000_000 + " ms waiting for the writer of " + name + " (" + who
-                + ", "
-                + (queue.size() - 1)
-                + " others waiting); nothing was stored. Shorten the transaction that holds it, or raise waitTimeout";
+        long foreignNanos = now == null ? 0 : foreignWait.getAsLong();
+        String who;
+        String remedy = "Shorten the transaction that holds it, or raise waitTimeout";
+        if (now == null) {
+            who = "free at this moment";
+        } else if (foreignNanos > 0) {
+            who = "its turn is that of \"" + now.thread().getName() + "\", which has been waiting for "
+                    + foreignNanos / 1_000_000 + " ms for another process that holds the file's write lock";
+            remedy = "Find that process, or raise waitTimeout";
+        } else {
+            who = "held for " + (now() - heldSince) / 1_000_000 + " ms by \""
+                    + now.thread().getName() + '"';
+        }
+        String before = waitedNanos < 1_000_000 ? "" : waitedNanos / 1_000_000 + " ms of it in the queue of commands, ";
+        return "timed out after " + (waitedNanos + timeoutNanos) / 1_000_000 + " ms waiting for the writer of " + name
+                + " (" + before + who + ", " + (queue.size() - 1) + " others waiting); nothing was stored. " + remedy;
     }
 }

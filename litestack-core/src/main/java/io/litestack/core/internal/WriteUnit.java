@@ -85,14 +85,14 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
 
     // The transaction's begin and end, called by the engine.
 
-    /** Begins; the lane must be held. */
-    void begin(long waitLeftNanos) {
+    /** Begins, after so long a wait for the lane, which must be held. */
+    void begin(long waitLeftNanos, long waitedNanos) {
         boolean isBegun = false;
         try {
             if (!enforcesForeignKeys) {
                 writer.suspendForeignKeys();
             }
-            writer.begin(waitLeftNanos);
+            writer.begin(waitLeftNanos, waitedNanos);
             openedAt = engine.ticks();
             phase = Phase.OPEN;
             isBegun = true;
@@ -440,7 +440,9 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
     private <R extends @Nullable Object> R call(Command<R> command) throws SQLException {
         try {
             return command.run(session());
-        } catch (RuntimeException | Error e) {
+        } catch (SQLException e) {
+            throw e;
+        } catch (Throwable e) {
             throw SqliteErrors.ofCommand(e, file);
         }
     }

@@ -55,6 +55,9 @@ final class Writer {
     private @Nullable Session session;
     private volatile boolean closed;
 
+    /** Since when another process keeps the file's lock from this one; {@link #NEVER} if none does. */
+    private volatile long refusedSince = NEVER;
+
     private long contendedAt = NEVER;
     private long turnBegan;
     private long releasedAt;
@@ -107,36 +110,61 @@ final class Writer {
         return busyRetries.sum();
     }
 
+    /** As {@link #begin(long, long)}, for one who has not waited yet. */
+    void begin(long timeoutNanos) {
+        begin(timeoutNanos, 0);
+    }
+
     /**
      * Takes the file's write lock.
      *
+     * @param timeoutNanos how long to wait for it at most
+     * @param waitedNanos how long the caller has waited for this process's own writers before; told if it times out
      * @throws StoreBusyException if another process held it until the timeout
      */
-    void begin(long timeoutNanos) {
+    void begin(long timeoutNanos, long waitedNanos) {
         if (closed) {
             throw new ClosedException(file + " is closed; nothing was stored", null);
         }
         makeReady();
-        long start = 0;
         letOthersIn();
-        while (true) {
-            try {
-                open = true;
-                session().run(BEGIN);
-                return;
-            } catch (SQLException e) {
-                open = false;
-                if (!SqliteErrors.isBusy(e)) {
-                    prove(e);
-                    throw SqliteErrors.translate(e, "beginning a transaction", file);
-                }
-                long now = ticker.nanos();
-                start = start == 0 ? now : start;
-                contendedAt = now;
-                turnBegan = now;
-                pauseBeforeRetry(e, now - start, timeoutNanos);
+        try {
+            while (!hasBegun(timeoutNanos, waitedNanos)) {
+                // the other process has it still
+            }
+        } finally {
+            if (refusedSince != NEVER) {
+                refusedSince = NEVER;
             }
         }
+    }
+
+    private boolean hasBegun(long timeoutNanos, long waitedNanos) {
+        try {
+            open = true;
+            session().run(BEGIN);
+            return true;
+        } catch (SQLException e) {
+            open = false;
+            if (!SqliteErrors.isBusy(e)) {
+                prove(e);
+                throw SqliteErrors.translate(e, "beginning a transaction", file);
+            }
+            long now = ticker.nanos();
+            if (refusedSince == NEVER) {
+                refusedSince = now;
+            }
+            contendedAt = now;
+            turnBegan = now;
+            pauseBeforeRetry(e, now - refusedSince, timeoutNanos, waitedNanos);
+            return false;
+        }
+    }
+
+    /** How long whoever has the lane has been waiting for another process; 0 if it does not. Any thread may ask. */
+    long foreignWaitNanos() {
+        long since = refusedSince;
+        return since == NEVER ? 0 : Math.max(1, ticker.nanos() - since);
     }
 
     /**
@@ -153,7 +181,7 @@ final class Writer {
         } else if (now - releasedAt > COURTESY_NANOS) {
             turnBegan = now;
         } else if (now - turnBegan > TURN_NANOS) {
-            LockSupport.parkNanos(COURTESY_NANOS);
+            Threads.pause(COURTESY_NANOS);
             turnBegan = ticker.nanos();
         }
     }
@@ -181,14 +209,20 @@ final class Writer {
             }
         } catch (SQLException e) {
             replace(e);
+        } catch (Throwable e) {
+            open = true;
         }
     }
 
-    private void pauseBeforeRetry(SQLException busy, long waited, long timeoutNanos) {
+    private void pauseBeforeRetry(SQLException busy, long waited, long timeoutNanos, long waitedBefore) {
         if (waited >= timeoutNanos) {
+            String parts = waitedBefore < 1_000_000
+                    ? ""
+                    : " (" + waitedBefore / 1_000_000 + " ms of it for the turn among this process's own writers)";
             throw new StoreBusyException(
-                    "timed out after " + timeoutNanos / 1_000_000 + " ms waiting for the write lock of " + file
-                            + ", which another process holds; nothing was stored. Find that process, or raise waitTimeout",
+                    "timed out after " + (waitedBefore + timeoutNanos) / 1_000_000
+                            + " ms waiting for the write lock of " + file + ", which another process holds" + parts
+                            + "; nothing was stored. Find that process, or raise waitTimeout",
                     busy);
         }
         if (Thread.interrupted()) {
@@ -217,16 +251,41 @@ final class Writer {
             session().takeSignals();
             prove(e);
             throw refused(e);
+        } catch (Throwable e) {
+            throw brokenOff(e);
         }
         open = false;
+        // from here on nothing may fail: it would look as if the commit had
+        long number = changed ? commits.incrementAndGet() : commits.get();
         released();
-        return changed ? commits.incrementAndGet() : commits.get();
+        return number;
     }
 
     private void released() {
         if (contendedAt != NEVER) {
-            releasedAt = ticker.nanos();
+            releasedAt = lastLook();
         }
+    }
+
+    private long lastLook() {
+        try {
+            return ticker.nanos();
+        } catch (Throwable e) {
+            return releasedAt;
+        }
+    }
+
+    /** What is no answer of SQLite's came out of the COMMIT: a stack or a heap that was used up, as a rule. */
+    private StoreException brokenOff(Throwable cause) {
+        open = true;
+        boolean wasOpen = isTransactionAlive();
+        rollback();
+        return wasOpen
+                ? new StoreException("the commit on " + file + " was broken off; nothing was stored", cause)
+                : new OutcomeUnknownException(
+                        "a commit on " + file + " was broken off in the midst of it; the transaction is there, or"
+                                + " nothing of it. Look",
+                        cause);
     }
 
     private StoreException refused(SQLException e) {
@@ -251,20 +310,21 @@ final class Writer {
 
     /** Rolls back; a connection in doubt is replaced. Never throws. */
     void rollback() {
-        rollbacks.increment();
-        if (session == null) {
+        Session current = session;
+        if (current == null) {
             return;
         }
+        open = true;
         try {
-            session().run(ROLLBACK);
+            current.takeSignals();
+            current.run(ROLLBACK);
             open = false;
+            rollbacks.increment();
         } catch (SQLException e) {
-            open = false;
+            rollbacks.increment();
             prove(e);
-        } finally {
-            if (session != null) {
-                session.takeSignals();
-            }
+        } catch (Throwable e) {
+            // it stays in doubt, which the next use looks into
         }
     }
 
@@ -283,28 +343,42 @@ final class Writer {
         }
     }
 
-    /** Makes sure that no transaction is open, or gives the connection up. */
+    /** Says that an error may have left a transaction open. */
+    void doubt() {
+        open = true;
+    }
+
+    /** Makes sure that no transaction is open, or gives the connection up. Never throws. */
     private void prove(SQLException cause) {
-        Session current = session();
+        open = true;
         try {
-            current.closeStatements();
-            if (current.isInTransaction()) {
-                current.runOnce(ROLLBACK);
+            if (isIdle(session(), cause)) {
+                open = false;
+            } else {
+                replace(cause);
             }
-            if (!current.isInTransaction()) {
-                return;
+        } catch (Throwable e) {
+            // it stays in doubt, which the next use looks into
+        }
+    }
+
+    private static boolean isIdle(Session session, SQLException cause) {
+        try {
+            session.closeStatements();
+            if (session.isInTransaction()) {
+                session.runOnce(ROLLBACK);
             }
+            return !session.isInTransaction();
         } catch (SQLException e) {
             cause.addSuppressed(e);
+            return false;
         }
-        replace(cause);
     }
 
     /** Ends a transaction that an error in the midst of its begin or its commit has left open. */
     void endWhatIsLeft() {
         if (open && session != null) {
             prove(new SQLException("an error left a transaction open"));
-            open = false;
         }
     }
 
@@ -354,6 +428,7 @@ final class Writer {
     /** Opens the new connection, and only then closes the old one: it may be the last, and the last empties the log. */
     private void reopen() throws SQLException {
         session = opener.open();
+        open = false;
         Doubtful old = doubtful;
         doubtful = null;
         if (old != null) {

@@ -4,7 +4,10 @@ import io.litestack.core.StoreException;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
 import io.litestack.core.WriteOptions;
+import io.litestack.core.internal.PendingEvents.Pending;
 import io.litestack.core.spi.OpenTransaction;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs writes: inside the transaction that the thread has open already, or else in one of their own. */
@@ -82,6 +85,7 @@ final class Writing {
 
         <T extends @Nullable Object, X extends Exception> T run(ThreadState state, Work<? super Transaction, T, X> work)
                 throws X {
+            StackReserve.require();
             T result;
             try {
                 result = inLane(state, work);
@@ -93,11 +97,12 @@ final class Writing {
             return result;
         }
 
+        /** Once it has committed, nothing is thrown any more. */
         private <T extends @Nullable Object, X extends Exception> T inLane(
                 ThreadState state, Work<? super Transaction, T, X> work) throws X {
-            acquire();
-            state.write = unit;
             try {
+                acquire();
+                state.write = unit;
                 beginUnit();
                 T result = work.run(unit);
                 commitUnit();
@@ -109,9 +114,10 @@ final class Writing {
         }
 
         void open() {
-            acquire();
+            StackReserve.require();
             boolean isBegun = false;
             try {
+                acquire();
                 beginUnit();
                 isBegun = true;
             } finally {
@@ -134,7 +140,7 @@ final class Writing {
             ended = true;
             try {
                 commitAndRelease();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 tellOfRollback(e);
                 throw e;
             }
@@ -172,50 +178,91 @@ final class Writing {
 
         private void beginUnit() {
             engine.refuseWritesIfUnsafe();
-            unit.begin(Math.max(0, waitNanos - waited));
+            unit.begin(Math.max(0, waitNanos - waited), waited);
             engine.wakeWatchdog();
         }
 
         private void commitUnit() {
+            List<Pending> events = pending(unit.events());
             engine.files().refuseIfLost();
             commit = unit.commit();
-            announce();
+            announce(events);
         }
 
+        /** Made before the commit, so that nothing can fail for want of memory after it. */
+        private static List<Pending> pending(List<Runnable> events) {
+            if (events.isEmpty()) {
+                return List.of();
+            }
+            List<Pending> pending = new ArrayList<>(events.size());
+            for (Runnable event : events) {
+                pending.add(new Pending(event::run));
+            }
+            return pending;
+        }
+
+        /** Never throws: a writer in doubt is looked into before its next use. */
         private void release() {
             try {
                 unit.rollback();
+            } catch (Throwable e) {
+                writer.doubt();
             } finally {
                 engine.releaseFor(unit);
             }
         }
 
         private void tellOfCommit() {
-            long held = engine.ticks() - acquiredAt;
-            long flushed = engine.isFull() || unit.isSynced() ? engine.awaitSync(commit) : 0;
-            engine.listener().onCommit(waited, held, flushed);
-            unit.commitHooks().forEach(Writing.this::runHook);
+            long held = heldNanos();
+            long flushed = engine.isFull() || unit.isSynced() ? engine.awaitFlush(commit) : 0;
+            try {
+                engine.listener().onCommit(waited, held, flushed);
+            } catch (Throwable e) {
+                engine.reportLater(e);
+            }
+            runHooks(unit.commitHooks());
+        }
+
+        private long heldNanos() {
+            try {
+                return engine.ticks() - acquiredAt;
+            } catch (Throwable e) {
+                // a ticker that throws must not make the commit look as if it had failed
+                return 0;
+            }
         }
 
         private void tellOfRollback(Throwable cause) {
             if (unit.isRolledBack()) {
-                engine.listener().onRollback(cause);
-                unit.rollbackHooks().forEach(Writing.this::runHook);
+                try {
+                    engine.listener().onRollback(cause);
+                } catch (Throwable e) {
+                    engine.reportLater(e);
+                }
+                runHooks(unit.rollbackHooks());
             }
         }
 
         /** Queues what is to happen after the commit while the lane is still held, so that it happens in commit order. */
-        private void announce() {
-            long signals = writer.session().takeSignals();
-            for (Runnable event : unit.events()) {
-                CommitDispatcher.Event wrapped = event::run;
+        private void announce(List<Pending> events) {
+            for (int i = 0; i < events.size(); i++) {
                 if (engine.isFull()) {
-                    dispatcher.dispatchSynced(commit, wrapped);
+                    dispatcher.dispatchSynced(commit, events.get(i));
                 } else {
-                    dispatcher.dispatch(wrapped);
+                    dispatcher.dispatch(events.get(i));
                 }
             }
-            engine.signalAfter(commit, signals);
+            try {
+                engine.signalAfter(commit, writer.session().takeSignals());
+            } catch (Throwable e) {
+                engine.reportLater(e);
+            }
+        }
+    }
+
+    private void runHooks(List<Runnable> hooks) {
+        for (int i = 0; i < hooks.size(); i++) {
+            runHook(hooks.get(i));
         }
     }
 

@@ -103,6 +103,15 @@ public final class SupervisedThread {
     }
 
     /**
+     * Tells whether a thread is wanted and could not be started.
+     *
+     * @return whether there is none though there should be
+     */
+    public boolean isMissing() {
+        return requested && thread == null;
+    }
+
+    /**
      * Tells a thread whether it is this one.
      *
      * @return whether the calling thread does the work
@@ -159,12 +168,14 @@ public final class SupervisedThread {
         long pause = FIRST_PAUSE_NANOS;
         while (true) {
             boolean hasReturned = false;
+            long began = System.nanoTime();
             try {
                 reportMissing();
                 requested = false;
                 work.run();
                 hasReturned = true;
             } catch (Throwable e) {
+                pause = System.nanoTime() - began > LONGEST_PAUSE_NANOS ? FIRST_PAUSE_NANOS : pause;
                 report(e, pause);
                 rest(pause);
                 pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);

@@ -129,7 +129,7 @@ class WriteLaneStressTest {
             waits.set(index, wait);
             try {
                 long timeout = isPatient ? LONG : random.nextInt(300_000);
-                if (lane.acquireUnless(claim, wait.needless::get, timeout) == WriteLane.NEEDLESS) {
+                if (lane.acquireUnless(claim, wait.needless::get, timeout, 0) == WriteLane.NEEDLESS) {
                     outcomes.needless++;
                     continue;
                 }

@@ -78,7 +78,7 @@ class WriteLaneTest {
         WriteLane.Claim first = claim();
         lane.acquire(first, 1);
         AtomicBoolean needless = new AtomicBoolean();
-        Background<Long> given = Background.call("gives up", () -> lane.acquireUnless(claim(), needless::get, LONG));
+        Background<Long> given = Background.call("gives up", () -> lane.acquireUnless(claim(), needless::get, LONG, 0));
         Eventually.until("it waits", () -> lane.figures().waiting() == 1);
         Background<Void> next = Background.run("next", () -> {
             WriteLane.Claim mine = claim();
@@ -98,7 +98,7 @@ class WriteLaneTest {
         WriteLane.Claim first = claim();
         lane.acquire(first, 1);
         AtomicBoolean needless = new AtomicBoolean();
-        Background<Long> head = Background.call("head", () -> lane.acquireUnless(claim(), needless::get, LONG));
+        Background<Long> head = Background.call("head", () -> lane.acquireUnless(claim(), needless::get, LONG, 0));
         Eventually.until("it waits", () -> lane.figures().waiting() == 1);
         Background<Long> next = Background.call("next", () -> lane.acquire(claim(), LONG));
         Eventually.until("both wait", () -> lane.figures().waiting() == 2);
