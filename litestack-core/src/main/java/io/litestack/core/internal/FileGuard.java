@@ -170,7 +170,10 @@ final class FileGuard {
         for (String suffix : new String[] {"-wal", "-journal"}) {
             Path log = file.resolveSibling(file.getFileName() + suffix);
             // the log first: another process that makes both just now makes the database before
-            if (sizeOf(log) > 0 && sizeOf(file) == 0) {
+            boolean isLog = sizeOf(log) > 0;
+            // an empty database with a journal is one whose making was cut short
+            boolean isOrphan = suffix.equals("-wal") ? sizeOf(file) == 0 : !Files.exists(file);
+            if (isLog && isOrphan) {
                 throw refused(
                         file,
                         "it is missing or empty, but its log " + log + " is there, with what was committed last",

@@ -218,7 +218,7 @@ public abstract class OpenTransactionContract extends StoreContract {
         Path target = folder.resolve("copies/copy.db");
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> internals().copyTo(target))
-                .withMessageContaining("folder exists");
+                .withMessageContaining("create the folder");
         Files.createDirectories(target.getParent());
         try (OpenTransaction open = internals().begin(STANDARD)) {
             addNote(open.transaction(), "not committed");
