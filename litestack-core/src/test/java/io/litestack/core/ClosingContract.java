@@ -182,6 +182,49 @@ public abstract class ClosingContract extends StoreContract {
     }
 
     @Test
+    void a_statement_that_cannot_be_interrupted_holds_the_close_up_no_longer_than_its_limit() {
+        // one call of a function, in which SQLite does not look whether it is interrupted
+        String blind = "select instr(printf('%.*c', 3000000, 'a'), printf('%.*c', 100000, 'a') || 'b')";
+        Background<Void> reading = Background.run("blind", () -> store.query(blind, row -> row.getLong(1)));
+        Eventually.until("it runs", () -> standsIn(reading.thread(), "NativeDB"));
+        long start = System.nanoTime();
+        store.close();
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        boolean hasHeldOn = !reading.isDone();
+        reading.join();
+        if (hasHeldOn) {
+            assertThat(millis).isLessThan(CLOSE_TIMEOUT_MILLIS + 3_000);
+            assertThat(listener.closeTimeouts).first().asString().contains("blind");
+        }
+    }
+
+    @Test
+    void a_thread_that_waits_for_a_reader_is_refused_at_once() {
+        Store small = open(
+                "small.db",
+                it -> it.readers(1).closeTimeout(Duration.ofSeconds(20)).waitTimeout(Duration.ofSeconds(20)));
+        small.execute("create table t(n)");
+        Signal begun = new Signal("begun");
+        Signal end = new Signal("may end");
+        Background<Void> reading = Background.run(
+                "reading",
+                () -> small.useRead(snapshot -> {
+                    begun.give();
+                    end.await();
+                }));
+        begun.await();
+        Background<Void> waiting =
+                Background.run("waiting", () -> small.query("select n from t", row -> row.getLong(1)));
+        Eventually.until("it waits", () -> standsIn(waiting.thread(), "ConcurrentBag"));
+        Background<Void> closing = Background.run("closing", small::close);
+        assertThat(waiting.failure()).isInstanceOf(ClosedException.class);
+        assertThat(reading.isDone()).isFalse();
+        end.give();
+        reading.result();
+        closing.result();
+    }
+
+    @Test
     void a_read_that_ends_in_time_ends_well() {
         store.execute("insert into note(text) values ('a')");
         Signal begun = new Signal("begun");

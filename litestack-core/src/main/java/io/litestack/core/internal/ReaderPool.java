@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ import org.sqlite.SQLiteConnection;
 final class ReaderPool {
     /** The least that Hikari's configuration accepts; its pool itself, which is asked directly, waits for as long as it is told. */
     private static final long LEAST_TIMEOUT_MILLIS = 250;
+
+    /** So long a thread waits for a reader before it looks whether the store is being closed. */
+    private static final long LOOK_MILLIS = 50;
 
     /** How long a read that was stopped may take to notice. */
     private static final long STOP_NANOS = 500_000_000;
@@ -59,6 +63,7 @@ final class ReaderPool {
     private final String threadName;
     private final long waitMillis;
     private final Map<SQLiteConnection, Session> sessions = new ConcurrentHashMap<>();
+    private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable HikariPool pool;
     private volatile boolean closed;
 
@@ -82,10 +87,33 @@ final class ReaderPool {
             throw new ClosedException(config.path() + " is closed", null);
         }
         try {
-            return lend(source, source.getConnection(waitMillis));
+            return lend(source, take(source));
         } catch (SQLException e) {
             throw noReader(e);
         }
+    }
+
+    /** Waits in slices: Hikari wakes nobody when it is shut down. */
+    private Connection take(HikariPool source) throws SQLException {
+        long left = waitMillis;
+        while (true) {
+            long slice = Math.min(left, LOOK_MILLIS);
+            try {
+                return source.getConnection(slice);
+            } catch (SQLTransientConnectionException e) {
+                left -= slice;
+                if (closed) {
+                    throw closedException();
+                }
+                if (left <= 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private ClosedException closedException() {
+        return new ClosedException(config.path() + " is closed", null);
     }
 
     private Loan lend(HikariPool source, Connection pooled) throws SQLException {
@@ -147,35 +175,40 @@ final class ReaderPool {
         return sessions.values().stream().anyMatch(it -> it.borrower() != null);
     }
 
+    /** Refuses who waits for a reader, and whoever comes; returns at once. */
+    void refuse() {
+        closed = true;
+    }
+
     /**
-     * Lets reads end until the timeout, stops the rest, and closes all connections.
+     * Lets reads end until the timeout, and stops the rest, if they can be stopped.
      *
      * @return the names of the threads whose reads did not end in time
      */
-    List<String> close(long timeoutNanos) {
-        HikariPool source;
-        synchronized (this) {
-            closed = true;
-            source = pool;
-        }
-        if (source == null) {
-            return List.of();
-        }
+    List<String> stop(long timeoutNanos) {
+        closed = true;
         awaitReturned(timeoutNanos, () -> {});
         List<String> stragglers = borrowers();
         sessions.values().forEach(Session::refuse);
         awaitReturned(STOP_NANOS, () -> sessions.values().forEach(Session::interrupt));
-        shutDown(source);
-        sessions.values().forEach(ReaderPool::closeQuietly);
-        sessions.clear();
         return stragglers;
+    }
+
+    /** Closes all connections; waits for a statement that cannot be stopped, for as long as it lasts. */
+    void close() {
+        HikariPool source = pool;
+        if (source != null) {
+            shutDown(source);
+            sessions.values().forEach(ReaderPool::closeQuietly);
+            sessions.clear();
+        }
     }
 
     private void awaitReturned(long timeoutNanos, Runnable meanwhile) {
         long end = config.ticker().nanos() + timeoutNanos;
         while (active() > 0 && end - config.ticker().nanos() > 0) {
             meanwhile.run();
-            LockSupport.parkNanos(1_000_000);
+            Threads.pause(1_000_000);
         }
     }
 
@@ -212,16 +245,45 @@ final class ReaderPool {
         }
     }
 
-    private synchronized HikariPool open() {
-        if (closed) {
-            throw new ClosedException(config.path() + " is closed", null);
+    /** The disk may take its time for this: nobody else waits longer for it than for a reader, and a close not at all. */
+    private HikariPool open() {
+        awaitOpening();
+        try {
+            HikariPool source = pool;
+            if (source == null && !closed) {
+                source = start();
+                pool = source;
+            }
+            if (source == null || closed) {
+                // a close has found no pool, or may not have
+                close();
+                throw closedException();
+            }
+            return source;
+        } finally {
+            opening.unlock();
         }
-        HikariPool source = pool;
-        if (source == null) {
-            source = start();
-            pool = source;
+    }
+
+    private void awaitOpening() {
+        long left = waitMillis;
+        try {
+            while (!opening.tryLock(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS)) {
+                left -= LOOK_MILLIS;
+                if (closed) {
+                    throw closedException();
+                }
+                if (left <= 0) {
+                    throw new StoreBusyException(
+                            "timed out after " + waitMillis + " ms: the readers of " + config.path()
+                                    + " are still being opened. Look whether the disk is slow, or raise waitTimeout",
+                            null);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreInterruptedException("interrupted while waiting for a reader of " + config.path(), e);
         }
-        return source;
     }
 
     private HikariPool start() {

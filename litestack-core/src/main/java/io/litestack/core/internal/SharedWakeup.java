@@ -4,6 +4,7 @@ import io.litestack.core.spi.LoopWorker;
 import io.litestack.core.spi.SignsOfLife;
 import io.litestack.core.spi.Wakeup;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * connected to the bell), then at growing intervals up to a quarter of a second. It alone is enough: it sees foreign programs, and commits whose process died before it could
  * ring.
  */
-final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
+final class SharedWakeup implements Wakeup, SignsOfLife {
     private static final long SHORTEST_NANOS = 1_000_000;
     private static final long HEARD_NANOS = 25_000_000;
     private static final long RETRY_NANOS = 1_000_000_000;
@@ -94,9 +95,9 @@ final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        net.close();
+    /** Ends; what the net is just reading is left to it after the timeout. */
+    void close(Duration timeout) {
+        boolean hasEnded = net.close(timeout);
         DoorbellEndpoint open;
         synchronized (this) {
             isOpen = true;
@@ -107,7 +108,7 @@ final class SharedWakeup implements Wakeup, SignsOfLife, AutoCloseable {
         if (open != null) {
             open.close();
         }
-        if (session != null) {
+        if (hasEnded && session != null) {
             try {
                 session.close();
             } catch (SQLException e) {

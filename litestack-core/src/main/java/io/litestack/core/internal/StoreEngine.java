@@ -24,6 +24,8 @@ import io.litestack.core.spi.Wakeup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreEngine implements StoreInternals {
     private static final long BUSY_PAUSE_NANOS = 1_000_000;
+
+    /** So long the file may take to close even if the close timeout is shorter. */
+    private static final long CLOSE_FILE_NANOS = 1_000_000_000;
 
     /** What runs on the write connection without a transaction. */
     @FunctionalInterface
@@ -568,7 +573,8 @@ final class StoreEngine implements StoreInternals {
         Steps steps = new Steps();
         steps.run(files::look);
         steps.run(companions::close);
-        steps.run(wakeup::close);
+        readers.refuse();
+        steps.run(() -> wakeup.close(deadline.left()));
         steps.run(() -> pipeline.close(deadline.leftNanos()));
         steps.run(lane::close);
         steps.run(() -> stopStraggler(deadline));
@@ -579,13 +585,54 @@ final class StoreEngine implements StoreInternals {
         boolean[] isUpkeepOver = new boolean[1];
         steps.run(() -> isUpkeepOver[0] = maintenanceLoop.close(deadline.left()));
         steps.run(() -> report(isUpkeepOver[0], "the maintenance"));
-        steps.run(() -> readers.close(deadline.leftNanos())
+        steps.run(() -> readers.stop(deadline.leftNanos())
                 .forEach(it -> listener.onCloseTimeout(path(), "a read of \"" + it + '"')));
+        steps.run(() -> closeFile(isUpkeepOver[0], Math.max(CLOSE_FILE_NANOS, deadline.leftNanos())));
+        steps.throwFirst();
+    }
+
+    /**
+     * Closes the file. A statement that cannot be interrupted and a slow disk, on which the last checkpoint takes its time, may
+     * hold that up for as long as they like, so it is done on a thread of its own, which goes on if it is not done in time.
+     */
+    private void closeFile(boolean isUpkeepOver, long timeoutNanos) throws Exception {
+        FutureTask<Boolean> closing = new FutureTask<>(() -> closeFileNow(isUpkeepOver));
+        Thread thread = closingThread(closing);
+        if (thread == null) {
+            closing.run();
+        } else if (!LoopWorker.join(thread, timeoutNanos)) {
+            listener.onCloseTimeout(
+                    path(),
+                    "the last checkpoint, or a statement that cannot be interrupted; the file is closed as soon as that ends");
+            return;
+        }
+        try {
+            closing.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private @Nullable Thread closingThread(Runnable closing) {
+        try {
+            Thread thread = config.threads().newThread(closing);
+            thread.setName(threadName("close"));
+            thread.start();
+            return thread;
+        } catch (Throwable e) {
+            return null;
+        }
+    }
+
+    private boolean closeFileNow(boolean isUpkeepOver) {
+        Steps steps = new Steps();
+        steps.run(readers::close);
         steps.run(this::databaseMayChange);
         files.end();
-        steps.run(() -> closeConnections(isUpkeepOver[0]));
+        steps.run(() -> closeConnections(isUpkeepOver));
         steps.run(this::leaveRegistry);
         steps.throwFirst();
+        return true;
     }
 
     private void leaveRegistry() throws IOException {

@@ -49,7 +49,8 @@ class ReturnedReaderTest {
 
     @AfterEach
     void closeThePool() throws SQLException {
-        pool.close(TimeUnit.SECONDS.toNanos(1));
+        pool.stop(TimeUnit.SECONDS.toNanos(1));
+        pool.close();
         foreigner.close();
         writer.close();
     }
