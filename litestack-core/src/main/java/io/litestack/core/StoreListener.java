@@ -42,17 +42,18 @@ public interface StoreListener {
      * Pages were moved from the write-ahead log into the file.
      *
      * @param file the store's file
-     * @param frames how many frames of the log are now in the file
+     * @param frames how many frames of the log were moved, at least one
      * @param nanos how long it took
      */
     default void onCheckpoint(Path file, long frames, long nanos) {}
 
     /**
-     * The write-ahead log cannot be emptied because a reader holds an old view; told at most once a minute.
+     * The write-ahead log is large and cannot be emptied: because of a reader of an old view, of readers of short ones that follow
+     * each other, or of a checkpoint in another process that does not get on. Told at most once a minute.
      *
      * @param file the store's file
      * @param walBytes the size of the log
-     * @param reader the oldest reader of this process, or a word that it must be in another process
+     * @param reader who it is: the oldest reader of this process that can be the cause, or a word that it is in another one
      */
     default void onCheckpointStarved(Path file, long walBytes, String reader) {}
 

@@ -78,10 +78,11 @@ final class CommandRunner {
      * @param waitedNanos how long the oldest command has waited; told if that times out
      */
     void runBatch(Queue<CommandTask<?>> queue, long waitLeftNanos, long waitedNanos) {
-        engine.refuseWritesIfUnsafe();
         if (queue.isEmpty()) {
             return;
         }
+        engine.admitWrite();
+        engine.wakeWatchdog();
         ArrayList<CommandTask<?>> batch = new ArrayList<>(FIRST_CAPACITY);
         writer.begin(waitLeftNanos, waitedNanos);
         try {

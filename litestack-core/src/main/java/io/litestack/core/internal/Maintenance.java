@@ -2,9 +2,11 @@ package io.litestack.core.internal;
 
 import io.litestack.core.Checkpoint;
 import io.litestack.core.ClosedException;
+import io.litestack.core.LitestackException;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreException;
 import io.litestack.core.spi.LoopWorker;
+import java.io.IOException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +14,19 @@ import org.jspecify.annotations.Nullable;
  * Keeps the file in shape, in the background: moves the write-ahead log into it, gives free pages back, keeps the planner's
  * statistics fresh, rebuilds the log after a failed flush, and notices a newer release. How the log is moved, and when, is
  * told at {@link Checkpointer}.
+ *
+ * <p>A disk that is full or fails is no reason to rest: it is tried again soon, so that writes work as soon as it does.
  */
 final class Maintenance implements LoopWorker.Step {
+    private static final long THROTTLED_INTERVAL_NANOS = 5_000_000;
     private static final long BUSY_INTERVAL_NANOS = 20_000_000;
+    private static final long RETRY_INTERVAL_NANOS = 100_000_000;
     private static final long CALM_INTERVAL_NANOS = 200_000_000;
-    private static final long UPKEEP_INTERVAL_NANOS = 60_000_000_000L;
-    private static final long OPTIMIZE_INTERVAL_NANOS = 3_600_000_000_000L;
+    private static final long REPORT_INTERVAL_NANOS = 60_000_000_000L;
     private static final int MANY_COMMITS = 20;
-    private static final int VACUUM_PAGES = 256;
+
+    /** In so short a time writers cannot write more than some megabytes. */
+    private static final long MUCH_WRITING_NANOS = 5_000_000;
 
     private final StoreEngine engine;
     private final Connections connections;
@@ -27,38 +34,48 @@ final class Maintenance implements LoopWorker.Step {
     private final WalSync sync;
     private final SchemaInstaller schemas;
     private final HouseWrites writes;
+    private final WriteThrottle throttle;
     private final Checkpointer checkpointer;
+    private final FailedCheckpoint failedCheckpoint;
+    private final Upkeep upkeep;
     private @Nullable Session session;
-    private volatile boolean asleep = true;
+
+    /** It is to be woken when the lane has been held for so long in all. */
+    private volatile long wakeAtHeldNanos = Long.MIN_VALUE;
+
     private volatile long walBytes;
     private long seenCommits;
     private long seenVersion;
     private boolean isBusy;
     private boolean isLogRescued;
-    private long lastUpkeep;
-    private long lastOptimize;
+    private long lastSettled;
+    private boolean isFailing;
+    private long lastReport;
 
     Maintenance(
             StoreEngine engine,
             Connections connections,
-            WriteLane lane,
+            HouseWrites writes,
             Writer writer,
             WalSync sync,
-            SchemaInstaller schemas) {
+            SchemaInstaller schemas,
+            WriteThrottle throttle) {
         this.engine = engine;
         this.connections = connections;
         this.writer = writer;
         this.sync = sync;
         this.schemas = schemas;
-        this.writes = new HouseWrites(engine, lane, writer);
-        this.checkpointer = new Checkpointer(engine, writes);
-        long now = engine.ticks();
-        lastUpkeep = now - UPKEEP_INTERVAL_NANOS;
-        lastOptimize = now - OPTIMIZE_INTERVAL_NANOS;
+        this.writes = writes;
+        this.throttle = throttle;
+        this.checkpointer = new Checkpointer(engine, writes, throttle);
+        this.failedCheckpoint = new FailedCheckpoint(engine, throttle);
+        this.upkeep = new Upkeep(engine, writes);
+        lastSettled = engine.ticks() - BUSY_INTERVAL_NANOS;
     }
 
-    boolean isAsleep() {
-        return asleep;
+    /** Whether it is to be woken now that the lane has been held for so long in all. */
+    boolean isWanted(long heldNanos) {
+        return heldNanos >= wakeAtHeldNanos;
     }
 
     long checkpoints() {
@@ -75,10 +92,30 @@ final class Maintenance implements LoopWorker.Step {
 
     @Override
     public long run() throws Exception {
-        asleep = false;
-        Session connection = session();
+        wakeAtHeldNanos = Long.MAX_VALUE;
         long now = engine.ticks();
+        try {
+            long delay = maintain(now);
+            isFailing &= throttle.isRefusing();
+            return delay;
+        } catch (SQLException | IOException | LitestackException e) {
+            report(e, now);
+            return RETRY_INTERVAL_NANOS;
+        }
+    }
+
+    private void report(Exception cause, long now) {
+        if (!isFailing || now - lastReport >= REPORT_INTERVAL_NANOS) {
+            isFailing = true;
+            lastReport = now;
+            engine.listener().onLoopFailure(engine.threadName("maintenance"), cause, RETRY_INTERVAL_NANOS);
+        }
+    }
+
+    private long maintain(long now) throws SQLException, IOException {
+        Session connection = session();
         long commits = writer.commits();
+        long held = engine.laneHeldNanos();
         long version = connection.single("PRAGMA data_version");
         boolean isActive = version != seenVersion;
         seenVersion = version;
@@ -89,21 +126,34 @@ final class Maintenance implements LoopWorker.Step {
             return isLogRescued || !engine.files().isOnlyLogRemoved() ? UNTIL_WOKEN : CALM_INTERVAL_NANOS;
         }
         schemas.check(connection, this::refuseWrites);
-        engine.databaseMayChange();
         long left = 0;
         try {
             if (sync.isPoisoned()) {
+                engine.databaseMayChange();
                 rebuildLog(connection);
             } else if (engine.config().checkpoint() == Checkpoint.INTERNAL) {
-                left = checkpointOrPoison(connection, now);
+                left = checkpoint(connection, now);
             }
-            upkeep(now, commits);
+            if (commits > 0 && !throttle.isRefusing()) {
+                upkeep.run(connection, now);
+            }
         } catch (StoreBusyException | ClosedException e) {
             // somebody has held the writer for a second, or the store is being closed: all this can wait
             left = 1;
         }
-        engine.databaseIsSettled();
-        return delay(isActive, left, commits);
+        if (checkpointer.takeMayHaveChanged() || now - lastSettled >= BUSY_INTERVAL_NANOS) {
+            engine.databaseIsSettled();
+            lastSettled = now;
+        }
+        return delay(isActive, left, commits, held);
+    }
+
+    /** What is better done before the writer is gone. */
+    void prepareClose() {
+        boolean isWorking = !throttle.isRefusing() && !engine.files().isLost();
+        if (writer.commits() > 0 && isWorking && engine.laneHolder() == null) {
+            upkeep.runAtClose();
+        }
     }
 
     void closeSession() throws SQLException {
@@ -112,7 +162,14 @@ final class Maintenance implements LoopWorker.Step {
         }
     }
 
-    private long delay(boolean isActive, long left, long commits) {
+    private long delay(boolean isActive, long left, long commits, long held) {
+        if (throttle.isRefusing()) {
+            return RETRY_INTERVAL_NANOS;
+        }
+        if (throttle.isLimiting()) {
+            return THROTTLED_INTERVAL_NANOS;
+        }
+        wakeAtHeldNanos = held + MUCH_WRITING_NANOS;
         boolean isRebuilding = sync.isPoisoned() && engine.config().checkpoint() == Checkpoint.INTERNAL;
         if (isRebuilding || isBusy || checkpointer.isShrinking()) {
             return BUSY_INTERVAL_NANOS;
@@ -120,8 +177,8 @@ final class Maintenance implements LoopWorker.Step {
         if (isActive || left > 0 || Checkpointer.isLarge(walBytes)) {
             return CALM_INTERVAL_NANOS;
         }
-        asleep = true;
-        // a commit that came before the flag was up has told nobody
+        wakeAtHeldNanos = Long.MIN_VALUE;
+        // a commit that came before that was set has woken nobody
         return writer.commits() == commits ? UNTIL_WOKEN : 0;
     }
 
@@ -136,14 +193,20 @@ final class Maintenance implements LoopWorker.Step {
 
     // Checkpoints.
 
-    /** Linux tells of a failed flush once: after that of a checkpoint, the shared sync's own would succeed over the hole. */
-    private long checkpointOrPoison(Session connection, long now) throws SQLException {
+    private long checkpoint(Session connection, long now) throws SQLException, IOException {
+        if (!failedCheckpoint.mayTry(now)) {
+            return 1;
+        }
         try {
-            return checkpointer.run(connection, now, walBytes);
+            long left = checkpointer.run(connection, now, walBytes);
+            failedCheckpoint.succeeded();
+            return left;
         } catch (SQLException e) {
+            // Linux tells of a failed flush once: after this one the shared sync's own would succeed over the hole
             if (SqliteErrors.extended(e) == SqliteErrors.IOERR_FSYNC) {
                 sync.poison(e);
             }
+            failedCheckpoint.failed(e, checkpointer.logBytes());
             throw e;
         }
     }
@@ -162,20 +225,6 @@ final class Maintenance implements LoopWorker.Step {
         });
         if (isRebuilt) {
             engine.listener().onSyncRecovery(engine.path());
-        }
-    }
-
-    // Upkeep.
-
-    private void upkeep(long now, long commits) throws SQLException {
-        if (commits == 0 || now - lastUpkeep < UPKEEP_INTERVAL_NANOS) {
-            return;
-        }
-        lastUpkeep = now;
-        writes.changeInLane("PRAGMA incremental_vacuum(" + VACUUM_PAGES + ")");
-        if (now - lastOptimize >= OPTIMIZE_INTERVAL_NANOS) {
-            lastOptimize = now;
-            writes.changeInLane("PRAGMA optimize(0x10002)");
         }
     }
 

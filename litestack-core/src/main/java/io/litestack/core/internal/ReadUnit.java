@@ -80,6 +80,7 @@ final class ReadUnit extends SessionScope {
     void begin() {
         control("BEGIN");
         isSnapshot = true;
+        session.beganSnapshot(ticker.nanos());
     }
 
     boolean isSnapshot() {
@@ -89,6 +90,7 @@ final class ReadUnit extends SessionScope {
     /** Ends the snapshot. What cannot be ended is seen to when the reader is given back. */
     void endSnapshot() {
         isSnapshot = false;
+        session.endedSnapshot();
         try {
             control("COMMIT");
         } catch (LitestackException | IllegalStateException e) {

@@ -80,7 +80,7 @@ final class ReportingListener implements StoreListener {
     @Override
     public void onCheckpointStarved(Path file, long walBytes, String reader) {
         warn(
-                "{}: the write-ahead log has grown to {} MB because an old view is being read: {}",
+                "{}: the write-ahead log has grown to {} MB and cannot be begun anew because of {}",
                 file,
                 walBytes >> 20,
                 reader);

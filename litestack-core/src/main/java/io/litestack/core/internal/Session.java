@@ -6,6 +6,8 @@ import io.litestack.core.spi.Statements;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.core.Codes;
@@ -38,6 +40,7 @@ final class Session implements Statements, AutoCloseable {
     /** Whether a statement could not be closed, so that what runs is not known. */
     private boolean broken;
 
+    private long pageBytes;
     private long signals;
     private volatile boolean refused;
 
@@ -49,6 +52,12 @@ final class Session implements Statements, AutoCloseable {
 
     /** Whether they were stopped because the outermost ran for too long. Guarded by this. */
     private boolean timedOut;
+
+    /** Whether a snapshot is open on it. Guarded by this. */
+    private boolean hasSnapshot;
+
+    /** When the snapshot was begun. Guarded by this. */
+    private long snapshotSince;
 
     /** Who has borrowed it, for messages. */
     private volatile @Nullable Thread borrower;
@@ -232,22 +241,35 @@ final class Session implements Statements, AutoCloseable {
         return code;
     }
 
-    /** Runs a kept statement without parameters to its end, whatever rows it returns: some do their work row by row. */
-    void drain(String sql) throws SQLException {
+    /**
+     * Runs a kept statement without parameters that does its work row by row, to its end or until told not to go on.
+     *
+     * @return how many rows it came to
+     */
+    int drainWhile(String sql, BooleanSupplier goesOn) throws SQLException {
         CoreStatement statement = (CoreStatement) prepare(sql);
-        int code = statement.pointer.safeRunInt(Session::stepToEnd);
+        int[] rows = new int[1];
+        int code = statement.pointer.safeRunInt((database, pointer) -> {
+            int last = database.step(pointer);
+            while (last == Codes.SQLITE_ROW) {
+                rows[0]++;
+                last = goesOn.getAsBoolean() ? database.step(pointer) : Codes.SQLITE_DONE;
+            }
+            database.reset(pointer);
+            return last;
+        });
         if (code != Codes.SQLITE_DONE) {
             connection.getDatabase().throwex(code);
         }
+        return rows[0];
     }
 
-    private static int stepToEnd(DB database, long statement) throws SQLException {
-        int code = database.step(statement);
-        while (code == Codes.SQLITE_ROW) {
-            code = database.step(statement);
+    /** The file's page size. */
+    long pageBytes() throws SQLException {
+        if (pageBytes == 0) {
+            pageBytes = single("PRAGMA page_size");
         }
-        database.reset(statement);
-        return code;
+        return pageBytes;
     }
 
     /** Runs a statement that is not worth keeping. */
@@ -340,6 +362,23 @@ final class Session implements Statements, AutoCloseable {
         timedOut = true;
         interrupt();
         return true;
+    }
+
+    synchronized void beganSnapshot(long now) {
+        hasSnapshot = true;
+        snapshotSince = now;
+    }
+
+    synchronized void endedSnapshot() {
+        hasSnapshot = false;
+    }
+
+    /** Since when it has looked at one state of the file: that of its snapshot or of its running statement. */
+    synchronized OptionalLong viewSince() {
+        if (hasSnapshot) {
+            return OptionalLong.of(snapshotSince);
+        }
+        return running > 0 ? OptionalLong.of(runningSince) : OptionalLong.empty();
     }
 
     /** The thread that has borrowed it, or null. */

@@ -59,6 +59,8 @@ final class StoreEngine implements StoreInternals {
     private final ReaderPool readers;
     private final Watchdog watchdog;
     private final LoopWorker watchdogLoop;
+    private final HouseWrites maintenanceWrites;
+    private final WriteThrottle throttle;
     private final Maintenance maintenance;
     private final LoopWorker maintenanceLoop;
     private final SchemaInstaller schemas;
@@ -112,7 +114,9 @@ final class StoreEngine implements StoreInternals {
         this.schemas = new SchemaInstaller(this);
         this.watchdog = new Watchdog(this);
         this.watchdogLoop = loop("watchdog", watchdog);
-        this.maintenance = new Maintenance(this, connections, lane, writer, sync, schemas);
+        this.maintenanceWrites = new HouseWrites(this, lane, writer);
+        this.throttle = new WriteThrottle(config.ticker(), this::lookAtLogNow);
+        this.maintenance = new Maintenance(this, connections, maintenanceWrites, writer, sync, schemas, throttle);
         this.maintenanceLoop = loop("maintenance", maintenance);
         this.bell = new Bell(this::reportLater);
         this.wakeup = new SharedWakeup(this, connections, bell);
@@ -319,8 +323,7 @@ final class StoreEngine implements StoreInternals {
     private void onSyncProgress() {
         dispatcher.wake();
         if (sync.isPoisoned()) {
-            maintenanceLoop.start();
-            maintenanceLoop.wake();
+            lookAtLogNow();
         }
     }
 
@@ -355,6 +358,12 @@ final class StoreEngine implements StoreInternals {
         if (reason != null) {
             throw new StoreException(String.valueOf(reason.getMessage()), reason);
         }
+    }
+
+    /** As {@link #refuseWritesIfUnsafe}; and waits if the log grows too fast. The lane must be held. */
+    void admitWrite() {
+        refuseWritesIfUnsafe();
+        throttle.admit(writer);
     }
 
     /** Refuses writes from now on. Returns whether that is news. */
@@ -420,6 +429,21 @@ final class StoreEngine implements StoreInternals {
         return lane.holder();
     }
 
+    /** Who holds the lane and for how long, or null. */
+    WriteLane.@Nullable Holding laneHolding() {
+        return lane.holding();
+    }
+
+    /** What the maintenance changes just now, for the watchdog. */
+    HouseWrites maintenanceWrites() {
+        return maintenanceWrites;
+    }
+
+    /** How long the lane was held so far. */
+    long laneHeldNanos() {
+        return lane.heldNanosTotal();
+    }
+
     /** Whether the current thread is inside a transaction. */
     boolean isThreadInside() {
         ThreadState state = states.get();
@@ -445,16 +469,27 @@ final class StoreEngine implements StoreInternals {
 
     void wakeWatchdog() {
         if (watchdog.isAsleep()) {
-            watchdogLoop.start();
-            watchdogLoop.wake();
+            watchNow();
         }
     }
 
+    /** Has the watchdog look closely at what begins now. */
+    void watchNow() {
+        watchdogLoop.start();
+        watchdogLoop.wake();
+    }
+
+    /** Wakes the maintenance if it is to see what was written. */
     void wakeMaintenance() {
-        if (maintenance.isAsleep()) {
-            maintenanceLoop.start();
-            maintenanceLoop.wake();
+        if (maintenance.isWanted(lane.heldNanosTotal())) {
+            throttle.watch();
+            lookAtLogNow();
         }
+    }
+
+    private void lookAtLogNow() {
+        maintenanceLoop.start();
+        maintenanceLoop.wake();
     }
 
     // For the modules.
@@ -576,6 +611,7 @@ final class StoreEngine implements StoreInternals {
         readers.refuse();
         steps.run(() -> wakeup.close(deadline.left()));
         steps.run(() -> pipeline.close(deadline.leftNanos()));
+        steps.run(maintenance::prepareClose);
         steps.run(lane::close);
         steps.run(() -> stopStraggler(deadline));
         steps.run(() -> flushAll(deadline.leftNanos()));
@@ -703,7 +739,7 @@ final class StoreEngine implements StoreInternals {
             steps.run(maintenance::closeSession);
         }
         if (lane.holder() == null && !isAbandoned) {
-            steps.run(files.isLost() ? writer::close : writer::optimizeAndClose);
+            steps.run(writer::close);
         }
         if (last[0] != null) {
             steps.run(last[0]::close);

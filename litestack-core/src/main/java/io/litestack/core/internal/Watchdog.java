@@ -5,12 +5,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Looks after transactions and statements that take too long, for one store. It runs only while there is something to look
- * at: whoever begins tells it (which costs a look at one flag), and it goes to sleep again when it finds nothing.
+ * Looks after transactions and statements that take too long, for one store: those of callers, the batches of commands, and
+ * what the maintenance does. It runs only while there is something to look at: whoever begins tells it (which costs a look
+ * at one flag), and it goes to sleep again when it finds nothing.
  */
 final class Watchdog implements LoopWorker.Step {
+    private static final String OWN_PACKAGE = "io.litestack.core.";
     private static final long LOOK_NANOS = 50_000_000;
     private static final long LOOK_AGAIN_NANOS = 5_000_000;
+
+    /** What callers are to keep to may be shorter than what the store's own work can. */
+    private static final long SLOW_OWN_NANOS = 250_000_000;
 
     /** So many quiet looks, and it sleeps until told. */
     private static final int QUIET_LOOKS = 5;
@@ -19,7 +24,7 @@ final class Watchdog implements LoopWorker.Step {
     private final Set<StackTraceElement> toldPlaces = ConcurrentHashMap.newKeySet();
     private volatile boolean asleep = true;
     private int quiet;
-    private long toldUnit;
+    private long reportedSince;
 
     Watchdog(StoreEngine engine) {
         this.engine = engine;
@@ -35,8 +40,12 @@ final class Watchdog implements LoopWorker.Step {
         asleep = false;
         long now = engine.ticks();
         long next = LOOK_NANOS;
-        if (engine.laneHolder() instanceof WriteUnit unit) {
-            next = look(unit, now);
+        WriteLane.Holding holding = engine.laneHolding();
+        if (holding != null) {
+            next = look(holding, now);
+        }
+        if (engine.maintenanceWrites().watch(now)) {
+            next = LOOK_AGAIN_NANOS;
         }
         long queryLimit = engine.config().queryTimeout().toNanos();
         for (Session session : engine.readers().sessions()) {
@@ -62,12 +71,14 @@ final class Watchdog implements LoopWorker.Step {
         return engine.laneHolder() != null || engine.readers().isAnyBorrowed();
     }
 
-    private long look(WriteUnit unit, long now) {
-        long open = unit.openNanos(now);
-        if (open > engine.config().slowTransaction().toNanos()) {
-            tell(unit, open);
+    private long look(WriteLane.Holding holding, long now) {
+        boolean isCallers = holding.claim() instanceof WriteUnit;
+        long open = holding.claim() instanceof WriteUnit unit ? unit.openNanos(now) : holding.nanos();
+        long slow = engine.config().slowTransaction().toNanos();
+        if (open > (isCallers ? slow : Math.max(slow, SLOW_OWN_NANOS))) {
+            report(holding, open);
         }
-        if (!unit.isOverTime(now)) {
+        if (!(holding.claim() instanceof WriteUnit unit) || !unit.isOverTime(now)) {
             return LOOK_NANOS;
         }
         if (unit.expire()) {
@@ -76,31 +87,37 @@ final class Watchdog implements LoopWorker.Step {
         return LOOK_AGAIN_NANOS;
     }
 
-    private void tell(WriteUnit unit, long open) {
-        long id = System.identityHashCode(unit);
-        if (id == toldUnit) {
+    /** Reports it, unless this transaction was reported, or another one at the same place. */
+    private void report(WriteLane.Holding holding, long open) {
+        if (holding.since() == reportedSince) {
             return;
         }
-        toldUnit = id;
-        StackTraceElement[] stack = unit.thread().getStackTrace();
+        reportedSince = holding.since();
+        Thread thread = holding.claim().thread();
+        StackTraceElement[] stack = thread.getStackTrace();
         StackTraceElement place = placeOf(stack);
         if (toldPlaces.size() < 1000 && toldPlaces.add(place)) {
-            engine.listener()
-                    .onSlowTransaction(engine.config().path(), unit.thread().getName(), stack, open);
+            engine.listener().onSlowTransaction(engine.config().path(), thread.getName(), stack, open);
         }
     }
 
-    /** The innermost frame that is neither ours nor the JDK's nor the driver's: the place in the caller's code. */
+    /** The innermost frame that is neither ours nor the JDK's nor the driver's, or else the innermost of ours. */
     private static StackTraceElement placeOf(StackTraceElement[] stack) {
+        StackTraceElement own = new StackTraceElement("?", "?", null, -1);
+        for (int i = stack.length - 1; i >= 0; i--) {
+            if (stack[i].getClassName().startsWith(OWN_PACKAGE)) {
+                own = stack[i];
+            }
+        }
         for (StackTraceElement frame : stack) {
             String name = frame.getClassName();
-            if (!name.startsWith("io.litestack.core.")
+            if (!name.startsWith(OWN_PACKAGE)
                     && !name.startsWith("java.")
                     && !name.startsWith("jdk.")
                     && !name.startsWith("org.sqlite.")) {
                 return frame;
             }
         }
-        return stack.length == 0 ? new StackTraceElement("?", "?", null, -1) : stack[stack.length - 1];
+        return own;
     }
 }

@@ -6,6 +6,7 @@ import io.litestack.core.StoreInterruptedException;
 import io.litestack.core.Ticker;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,7 @@ final class WriteLane {
     private long waits;
     private long waitNanosTotal;
     private long waitNanosMax;
-    private long heldNanosTotal;
+    private volatile long heldNanosTotal;
     private long heldNanosMax;
 
     WriteLane(String name, Ticker ticker) {
@@ -142,6 +143,15 @@ final class WriteLane {
     }
 
     /**
+     * As {@link #acquire}, ahead of all who wait: for what shortens everybody's wait.
+     *
+     * @return how long it waited, in nanoseconds
+     */
+    long acquireFirst(Claim claim, long timeoutNanos) {
+        return acquire(claim, ArrayDeque::addFirst, () -> false, timeoutNanos, 0);
+    }
+
+    /**
      * Waits for the lane and takes it, unless that has become needless. Whoever makes {@code needless} true unparks the
      * waiting thread.
      *
@@ -149,6 +159,15 @@ final class WriteLane {
      * @return how long it waited, in nanoseconds, or {@link #NEEDLESS} if the lane was not taken
      */
     long acquireUnless(Claim claim, BooleanSupplier needless, long timeoutNanos, long waitedNanos) {
+        return acquire(claim, ArrayDeque::addLast, needless, timeoutNanos, waitedNanos);
+    }
+
+    private long acquire(
+            Claim claim,
+            BiConsumer<ArrayDeque<Waiter>, Waiter> enqueue,
+            BooleanSupplier needless,
+            long timeoutNanos,
+            long waitedNanos) {
         Waiter waiter;
         long start = now();
         synchronized (monitor) {
@@ -159,7 +178,7 @@ final class WriteLane {
                 return 0;
             }
             waiter = new Waiter(claim);
-            queue.addLast(waiter);
+            enqueue.accept(queue, waiter);
         }
         try {
             LaneCycles.enter(this, waiter.thread);
@@ -206,7 +225,7 @@ final class WriteLane {
             }
             long now = now();
             long held = now - heldSince;
-            heldNanosTotal += held;
+            heldNanosTotal = heldNanosTotal + held;
             heldNanosMax = Math.max(heldNanosMax, held);
             holder = null;
             wake = passOn(now);
@@ -267,6 +286,23 @@ final class WriteLane {
         synchronized (monitor) {
             return holder;
         }
+    }
+
+    /** The claim that holds the lane now and for how long, or null. */
+    @Nullable
+    Holding holding() {
+        synchronized (monitor) {
+            Claim now = holder;
+            return now == null ? null : new Holding(now, heldSince, ticker.nanos() - heldSince);
+        }
+    }
+
+    /** Who holds the lane, since when by the ticker, and for how long. */
+    record Holding(Claim claim, long since, long nanos) {}
+
+    /** For how long it was held so far, by all together. */
+    long heldNanosTotal() {
+        return heldNanosTotal;
     }
 
     /** Copies of the counters, taken at one moment. */

@@ -86,6 +86,11 @@ final class Writer {
         return session;
     }
 
+    /** How long the log is, 0 while the connection is being replaced. */
+    long logBytes() throws SQLException {
+        return session == null ? 0 : LogState.look(session).bytes();
+    }
+
     /** The number of the last commit of this process. */
     long commits() {
         return commits.get();
@@ -443,18 +448,6 @@ final class Writer {
         } catch (SQLException e) {
             // it is given up in any case
         }
-    }
-
-    /** Refreshes the planner's statistics, as SQLite recommends before a close, and closes. */
-    void optimizeAndClose() throws SQLException {
-        if (session != null) {
-            try {
-                session.runOnce("PRAGMA optimize");
-            } catch (SQLException e) {
-                // busy or full: it is done at the next opportunity
-            }
-        }
-        close();
     }
 
     /** Closes, and writes nothing before. */

@@ -177,7 +177,7 @@ final class Writing {
         }
 
         private void beginUnit() {
-            engine.refuseWritesIfUnsafe();
+            engine.admitWrite();
             unit.begin(Math.max(0, waitNanos - waited), waited);
             engine.wakeWatchdog();
         }

@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Requires(Facility.STRACE)
 @Timeout(60)
 class IoErrorTest {
+    /** A loop that doubles its rest after each failure would be in the midst of one of 1.6 s then. */
+    private static final long FAULT_NANOS = 1_700_000_000L;
+
     @TempDir
     Path folder;
 
@@ -204,6 +207,28 @@ class IoErrorTest {
             }
             Pairs.write(store, WriteOptions.synced(), 100_000, 10);
             Pairs.verify(store, Set.of(1L, 100_000L));
+        }
+    }
+
+    @Test
+    void writes_work_within_a_second_of_the_disk_even_if_the_fault_has_lasted() {
+        try (Store store = open(Sync.FULL)) {
+            try (Faults eio = Faults.here(log(), "fsync:error=EIO")) {
+                assertThatThrownBy(() -> Pairs.write(store, 1, 10)).isInstanceOf(StoreException.class);
+                refusedFor(store, FAULT_NANOS);
+                assertThat(eio.end()).isGreaterThanOrEqualTo(1);
+            }
+            long start = System.nanoTime();
+            while (catchThrowable(() -> Pairs.write(store, 3, 10)) != null) {
+                assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
+            }
+        }
+    }
+
+    private static void refusedFor(Store store, long nanos) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < nanos) {
+            assertRefused(catchThrowable(() -> Pairs.write(store, 2, 10)));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreListener;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.core.testkit.Heard;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,19 +31,30 @@ class StarvedCheckpointTest {
     @TempDir
     Path folder;
 
+    private final List<Long> checkpointedFrames = new CopyOnWriteArrayList<>();
     private final Heard heard = new Heard();
     private Store store;
+    private Store counting;
     private long written;
 
     @BeforeEach
     void open() {
         store = Store.open(StoreConfig.builder(file()).listener(heard).build());
+        counting = Store.open(StoreConfig.builder(file())
+                .listener(new StoreListener() {
+                    @Override
+                    public void onCheckpoint(Path file, long frames, long nanos) {
+                        checkpointedFrames.add(frames);
+                    }
+                })
+                .build());
         Pairs.createTables(store);
         write(10);
     }
 
     @AfterEach
     void close() {
+        counting.close();
         store.close();
     }
 
@@ -98,6 +112,31 @@ class StarvedCheckpointTest {
                 .as("empty commits, each of which cuts off a piece")
                 .isLessThanOrEqualTo(20);
         assertThat(Pairs.stored(store)).hasSize((int) written);
+    }
+
+    @Test
+    void a_reader_that_came_later_is_not_blamed() throws IOException {
+        try (ForeignProcess reader = ForeignProcess.open(folder, file())) {
+            reader.run("begin");
+            reader.run("select count(*) from left_half");
+            while (heard.all().stream().noneMatch(it -> it.startsWith("starved"))) {
+                store.useRead(view -> {
+                    view.query("select count(*) from left_half", row -> row.getLong(1));
+                    write(200_000);
+                });
+            }
+        }
+        assertThat(heard.await("starved")).contains("not of this process");
+    }
+
+    @Test
+    void a_checkpoint_that_copies_nothing_is_none() throws IOException {
+        try (ForeignProcess reader = ForeignProcess.open(folder, file())) {
+            reader.run("begin");
+            reader.run("select count(*) from left_half");
+            writeUntilStarved();
+        }
+        assertThat(checkpointedFrames).isNotEmpty().allMatch(it -> it > 0);
     }
 
     private long logSize() {

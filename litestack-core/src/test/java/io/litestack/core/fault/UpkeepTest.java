@@ -3,6 +3,8 @@ package io.litestack.core.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
+import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.core.testkit.Pairs;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,5 +43,53 @@ class UpkeepTest {
     private static long pages(Store store) {
         return store.queryFirst("select page_count from pragma_page_count", row -> row.getLong(1))
                 .orElseThrow();
+    }
+
+    /** The first two thousand entries of the index are unlike, the rest are not: a sample sees the first ones only. */
+    @Test
+    @Timeout(30)
+    void a_table_is_analyzed_by_a_sample() {
+        try (Store store = Store.open(folder.resolve("app.db"))) {
+            createSkewedTable(store);
+        }
+        try (Store store = Store.open(folder.resolve("app.db"))) {
+            List<String> sampled = statistics(store);
+            store.execute("analyze");
+
+            assertThat(sampled).hasSize(1);
+            assertThat(statistics(store)).hasSize(1).isNotEqualTo(sampled);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void tables_of_a_store_that_stays_open_are_analyzed_as_well() {
+        Path file = folder.resolve("app.db");
+        try (ForeignProcess maker = ForeignProcess.open(folder, file)) {
+            maker.run("create table t(id integer primary key, k integer)");
+            maker.run("create index t_by_k on t(k)");
+            maker.run("insert into t(k) values (1), (2), (3)");
+        }
+        try (Store store = Store.open(file)) {
+            store.execute("insert into t(k) values (4)");
+            Eventually.until(
+                    "there are statistics",
+                    () -> !store.query("select 1 from sqlite_schema where name = 'sqlite_stat1'", row -> 1)
+                            .isEmpty());
+            Eventually.until("of the table", () -> !statistics(store).isEmpty());
+        }
+    }
+
+    private static void createSkewedTable(Store store) {
+        store.useWrite(tx -> {
+            tx.execute("create table t(id integer primary key, k integer)");
+            tx.execute("create index t_by_k on t(k)");
+            tx.execute("with recursive c(i) as (select 1 union all select i + 1 from c where i < 20000)"
+                    + " insert into t(k) select min(i, 2000) from c");
+        });
+    }
+
+    private static List<String> statistics(Store store) {
+        return store.query("select stat from sqlite_stat1 where idx = 't_by_k'", row -> row.getString(1));
     }
 }

@@ -111,7 +111,7 @@ class ReplacedWriterTest {
         writer.session().run("insert into note default values");
         writer.commit(true);
         assertThat(writer.session().single("select count(*) from note")).isEqualTo(1);
-        writer.optimizeAndClose();
+        writer.close();
     }
 
     /** From here on every statement is interrupted, ROLLBACK too. */

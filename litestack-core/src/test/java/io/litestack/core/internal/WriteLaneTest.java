@@ -74,6 +74,31 @@ class WriteLaneTest {
     }
 
     @Test
+    void one_may_come_ahead_of_all_who_wait() {
+        WriteLane.Claim first = claim();
+        lane.acquire(first, 1);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Background<Void>> waiters = new ArrayList<>();
+        for (String name : List.of("second", "third", "ahead")) {
+            waiters.add(Background.run(name, () -> {
+                WriteLane.Claim mine = claim();
+                if (name.equals("ahead")) {
+                    lane.acquireFirst(mine, LONG);
+                } else {
+                    lane.acquire(mine, LONG);
+                }
+                order.add(name);
+                lane.release(mine);
+            }));
+            int waiting = waiters.size();
+            Eventually.until("it waits", () -> lane.figures().waiting() == waiting);
+        }
+        lane.release(first);
+        waiters.forEach(Background::result);
+        assertThat(order).containsExactly("ahead", "second", "third");
+    }
+
+    @Test
     void a_wait_that_has_become_needless_ends_without_the_lane_and_lets_the_next_one_in() {
         WriteLane.Claim first = claim();
         lane.acquire(first, 1);

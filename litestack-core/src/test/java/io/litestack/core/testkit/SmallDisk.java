@@ -58,6 +58,11 @@ public final class SmallDisk implements AutoCloseable {
         Shell.run("rm", ballast);
     }
 
+    /** As {@link #makeRoom()}, but only so many pages of 4 KiB. */
+    public void makeRoom(int pages) {
+        Shell.run("truncate", "-s", "-" + (long) pages * PAGE, ballast);
+    }
+
     public void makeReadOnly() {
         Shell.run("mount", "-o", "remount,ro", folder);
     }
