@@ -40,6 +40,13 @@ class SqliteStoreTest {
     }
 
     @Nested
+    class Constraints extends ConstraintContract {
+        Constraints() {
+            super(Store::open);
+        }
+    }
+
+    @Nested
     class NamedParameters extends NamedParameterContract {
         NamedParameters() {
             super(Store::open);

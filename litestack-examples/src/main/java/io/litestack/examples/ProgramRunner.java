@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -111,16 +112,21 @@ public final class ProgramRunner {
          * @throws Throwable what the program throws
          */
         public static void main(String[] args) throws Throwable {
-            ProcessHandle.of(Long.parseLong(args[0]))
-                    .ifPresentOrElse(
-                            parent -> parent.onExit().thenRun(() -> System.exit(ENDED_BY_SIGNAL)),
-                            () -> System.exit(ENDED_BY_SIGNAL));
+            endWith(Long.parseLong(args[0]));
             try {
                 Class.forName(args[1]).getMethod("main", String[].class).invoke(null, (Object)
                         Arrays.copyOfRange(args, 2, args.length));
             } catch (InvocationTargetException e) {
                 throw e.getCause() == null ? e : e.getCause();
             }
+        }
+
+        private static void endWith(long process) {
+            Optional<ProcessHandle> parent = ProcessHandle.of(process);
+            if (parent.isEmpty()) {
+                System.exit(ENDED_BY_SIGNAL);
+            }
+            var unused = parent.get().onExit().thenRun(() -> System.exit(ENDED_BY_SIGNAL));
         }
     }
 }

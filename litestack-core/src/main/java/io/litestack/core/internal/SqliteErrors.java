@@ -1,5 +1,6 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.ConstraintViolationException;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreException;
@@ -103,6 +104,7 @@ final class SqliteErrors {
             case BUSY, LOCKED -> new StoreBusyException(message + "; another process holds the file. Try again", e);
             case INTERRUPT ->
                 new StoreException(message + "; no limit of the store did that, but who called cancel on it", e);
+            case CONSTRAINT -> new ConstraintViolationException(message, e);
             case READONLY ->
                 new StoreException(
                         message + "; it can only be read: check the permissions of the file, of its"
