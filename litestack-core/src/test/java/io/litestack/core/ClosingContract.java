@@ -182,23 +182,6 @@ public abstract class ClosingContract extends StoreContract {
     }
 
     @Test
-    void a_statement_that_cannot_be_interrupted_holds_the_close_up_no_longer_than_its_limit() {
-        // one call of a function, in which SQLite does not look whether it is interrupted
-        String blind = "select instr(printf('%.*c', 3000000, 'a'), printf('%.*c', 100000, 'a') || 'b')";
-        Background<Void> reading = Background.run("blind", () -> store.query(blind, row -> row.getLong(1)));
-        Eventually.until("it runs", () -> standsIn(reading.thread(), "NativeDB"));
-        long start = System.nanoTime();
-        store.close();
-        long millis = (System.nanoTime() - start) / 1_000_000;
-        boolean hasHeldOn = !reading.isDone();
-        reading.join();
-        if (hasHeldOn) {
-            assertThat(millis).isLessThan(CLOSE_TIMEOUT_MILLIS + 3_000);
-            assertThat(listener.closeTimeouts).first().asString().contains("blind");
-        }
-    }
-
-    @Test
     void a_thread_that_waits_for_a_reader_is_refused_at_once() {
         Store small = open(
                 "small.db",

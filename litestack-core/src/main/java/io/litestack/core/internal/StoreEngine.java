@@ -24,6 +24,7 @@ import io.litestack.core.spi.Wakeup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
@@ -74,6 +75,7 @@ final class StoreEngine implements StoreInternals {
     private final ThreadLocal<ThreadState> states = ThreadLocal.withInitial(ThreadState::new);
     private volatile @Nullable StoreException unsafe;
     private volatile boolean closed;
+    private final CompletableFuture<@Nullable Void> fileClosed = new CompletableFuture<>();
     private volatile boolean isAbandoned;
 
     /**
@@ -661,14 +663,26 @@ final class StoreEngine implements StoreInternals {
     }
 
     private boolean closeFileNow(boolean isUpkeepOver) {
-        Steps steps = new Steps();
-        steps.run(readers::close);
-        steps.run(this::databaseMayChange);
-        files.end();
-        steps.run(() -> closeConnections(isUpkeepOver));
-        steps.run(this::leaveRegistry);
-        steps.throwFirst();
-        return true;
+        try {
+            Steps steps = new Steps();
+            steps.run(readers::close);
+            steps.run(this::databaseMayChange);
+            files.end();
+            steps.run(() -> closeConnections(isUpkeepOver));
+            steps.run(this::leaveRegistry);
+            steps.throwFirst();
+            return true;
+        } finally {
+            fileClosed.complete(null);
+        }
+    }
+
+    /**
+     * Runs something once the file is closed, at once if it is: a close that was over its time returns before that, and until
+     * then nobody in this process may open the file again, or what is closed last would take the locks of the new opening.
+     */
+    void whenFileIsClosed(Runnable action) {
+        var unused = fileClosed.thenRun(action);
     }
 
     private void leaveRegistry() throws IOException {

@@ -241,14 +241,18 @@ public final class Stores {
         try {
             shared.engine().close();
         } finally {
-            engines.remove(shared.engine());
-            if (shared.engine().isAbandoned()) {
-                System.setProperty(PROPERTY + key, ABANDONED);
-            } else {
-                System.clearProperty(PROPERTY + key);
-            }
-            settle(key, shared, false);
+            shared.engine().whenFileIsClosed(() -> closed(key, shared));
         }
+    }
+
+    private static void closed(Object key, Shared shared) {
+        engines.remove(shared.engine());
+        if (shared.engine().isAbandoned()) {
+            System.setProperty(PROPERTY + key, ABANDONED);
+        } else {
+            System.clearProperty(PROPERTY + key);
+        }
+        settle(key, shared, false);
     }
 
     private static void refuseOtherSettings(StoreConfig first, StoreConfig second) {

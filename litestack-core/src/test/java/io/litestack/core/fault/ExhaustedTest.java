@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,20 +39,6 @@ class ExhaustedTest {
             names = {"NORMAL", "FULL"})
     void writes_near_the_end_of_the_stack_are_stored_or_refused(Sync sync) {
         try (ChildJvm child = ChildJvm.start(folder, DeepWrites.class, folder.resolve("app.db"), sync)) {
-            assertThat(child.awaitEnd()).as(child.errors()).isZero();
-            assertThat(child.rest()).last().asString().startsWith("well");
-        }
-    }
-
-    /** Java itself may lose what it waits for in a heap that is full: {@code -Dlitestack.soak=1} runs it. */
-    @ParameterizedTest
-    @EnabledIfSystemProperty(named = "litestack.soak", matches = ".+")
-    @EnumSource(
-            value = Sync.class,
-            names = {"NORMAL", "FULL"})
-    void writes_in_a_full_heap_are_stored_or_refused(Sync sync) {
-        List<String> launcher = List.of("env", "JAVA_TOOL_OPTIONS=-Xmx40m");
-        try (ChildJvm child = ChildJvm.start(launcher, folder, HungryWrites.class, folder.resolve("app.db"), sync)) {
             assertThat(child.awaitEnd()).as(child.errors()).isZero();
             assertThat(child.rest()).last().asString().startsWith("well");
         }

@@ -7,15 +7,20 @@ import io.litestack.core.Store;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.StoreInternals;
+import io.litestack.core.spi.TransactionInternals;
 import io.litestack.core.testing.Background;
+import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testing.Recorder;
 import io.litestack.core.testing.Signal;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.Function;
 
 /** A file whose close hangs, for those who want to open it again. */
 @Timeout(60)
@@ -54,6 +59,58 @@ class HangingCloseTest {
         close.result();
         try (Store again = Store.open(config)) {
             assertThat(again.integrityCheck()).isEmpty();
+        }
+    }
+
+    /** Stands in a call of SQLite's, where an interrupt of a statement is not looked at, until it is told to go on. */
+    private static final class Blocked extends Function {
+        final Signal begun = new Signal("the statement stands in SQLite");
+        final Signal end = new Signal("it may go on");
+
+        @Override
+        protected void xFunc() throws SQLException {
+            begun.give();
+            end.awaitUninterruptibly();
+            result(1);
+        }
+    }
+
+    @Test
+    void a_statement_that_cannot_be_interrupted_holds_the_close_up_no_longer_than_its_limit() throws SQLException {
+        Recorder listener = new Recorder();
+        StoreConfig config = StoreConfig.builder(folder.resolve("a.db"))
+                .readers(1)
+                .waitTimeout(Duration.ofMillis(50))
+                .closeTimeout(Duration.ofMillis(50))
+                .listener(listener)
+                .build();
+        Store store = Store.open(config);
+        Blocked blocked = new Blocked();
+        StoreEngine engine = (StoreEngine) store.<StoreInternals, RuntimeException>write(
+                tx -> TransactionInternals.of(tx).store());
+        ReaderPool readers = engine.readers();
+        ReaderPool.Loan loan = readers.borrow();
+        Function.create(loan.session.connection(), "blocked", blocked);
+        readers.giveBack(loan, false);
+        Background<Void> reading =
+                Background.run("blind", () -> store.query("select blocked()", row -> row.getLong(1)));
+        blocked.begun.await();
+
+        store.close();
+
+        assertThat(reading.isDone()).isFalse();
+        assertThat(listener.closeTimeouts).isNotEmpty().first().asString().contains("blind");
+        assertThatExceptionOfType(StoreBusyException.class).isThrownBy(() -> Store.open(config));
+        blocked.end.give();
+        reading.join();
+        Eventually.until("it can be opened again", () -> canBeOpened(config));
+    }
+
+    private static boolean canBeOpened(StoreConfig config) {
+        try (Store again = Store.open(config)) {
+            return again.integrityCheck().isEmpty();
+        } catch (StoreBusyException e) {
+            return false;
         }
     }
 }
