@@ -84,7 +84,8 @@ class HangingShutdownTest {
                 child.terminate();
                 Eventually.until(
                         "it is left behind",
-                        () -> child.errors().contains("not closed within close_timeout, 3s: the file " + file));
+                        () -> child.errors()
+                                .contains(file + ": closed although this was still running: the last checkpoint"));
                 hang.end(); // what is traced could not end while it hangs
             }
             assertThat(child.awaitEnd()).isEqualTo(TERMINATED);

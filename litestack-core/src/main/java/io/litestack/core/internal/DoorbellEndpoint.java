@@ -104,6 +104,7 @@ final class DoorbellEndpoint {
             return null;
         }
         DoorbellEndpoint endpoint = new DoorbellEndpoint(folder, bell, config);
+        DoorbellPeer.load();
         try {
             DoorbellThread thread = DoorbellThread.join(endpoint);
             endpoint.thread = thread;
@@ -329,15 +330,19 @@ final class DoorbellEndpoint {
     }
 
     private DoorbellPeer add(SocketChannel channel, boolean isMyCall) throws IOException {
-        DoorbellPeer peer = new DoorbellPeer(channel, isMyCall);
+        boolean isAdded = false;
         try {
+            DoorbellPeer peer = new DoorbellPeer(channel, isMyCall);
             thread().register(channel, SelectionKey.OP_READ, key -> attempt(peer, this::receive));
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+            connections.add(peer);
+            isAdded = true;
+            return peer;
+        } finally {
+            if (!isAdded) {
+                // its other end looks again; a connection that nobody serves it would wait on for ever
+                channel.close();
+            }
         }
-        connections.add(peer);
-        return peer;
     }
 
     private void receive(DoorbellPeer peer) throws IOException {

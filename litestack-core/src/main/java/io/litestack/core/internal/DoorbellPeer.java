@@ -49,6 +49,9 @@ final class DoorbellPeer {
         this.isMyCall = isMyCall;
     }
 
+    /** Loads this class: it could not be, and never again, if the first caller came while there are no descriptors. */
+    static void load() {}
+
     /** Sends a message. The connection carries so few that its buffer never fills; if it does the peer is given up. */
     void send(byte type, long first, long second) throws IOException {
         out.clear();

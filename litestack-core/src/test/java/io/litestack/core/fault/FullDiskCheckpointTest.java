@@ -68,10 +68,7 @@ class FullDiskCheckpointTest {
             writeUntilTheLogCannotBeCopied(store);
             writeInVainFor(store, FULL_NANOS);
             disk.makeRoom();
-            long freed = System.nanoTime();
-            while (!isWritten(store)) {
-                assertThat(System.nanoTime() - freed).isLessThan(SECOND);
-            }
+            writesWorkWithinASecond(store);
             // more than the log may hold
             for (int i = 0; i < 3_000; i++) {
                 assertThat(isWritten(store)).isTrue();
@@ -90,7 +87,14 @@ class FullDiskCheckpointTest {
             writeInVainFor(store, SECOND / 4);
             assertThat(logBytes()).isLessThanOrEqualTo(before + LITTLE_BYTES);
             disk.makeRoom();
-            assertThat(isWritten(store)).isTrue();
+            writesWorkWithinASecond(store);
+        }
+    }
+
+    private void writesWorkWithinASecond(Store store) {
+        long start = System.nanoTime();
+        while (!isWritten(store)) {
+            assertThat(System.nanoTime() - start).isLessThan(SECOND);
         }
     }
 
