@@ -30,6 +30,9 @@ final class FileWatch {
     private static final long LOOK_NANOS = 2_000_000;
     private static final long LOCK_LOOK_NANOS = 100_000_000;
 
+    /** The maintenance looks more often while there is much writing, so that no writer is held up by it then. */
+    private static final long LOCK_LOOK_BY_MAINTENANCE_NANOS = 50_000_000;
+
     /** One of the files and what identifies it; the key is null where the system has no such thing. */
     private record Watched(Path path, @Nullable Object key) {
         static Watched of(Path path) {
@@ -109,12 +112,22 @@ final class FileWatch {
         if (now - lookedAt >= LOOK_NANOS) {
             lookedAt = now;
             look();
-            if (now - lookedAtLocks >= LOCK_LOOK_NANOS) {
-                lookedAtLocks = now;
-                lookAtLocks();
-            }
+            lookAtLocksAfter(LOCK_LOOK_NANOS, now);
         }
         throwIfLost();
+    }
+
+    /** For the maintenance: the files now, and the locks some times a second. */
+    void lookAtAll() {
+        look();
+        lookAtLocksAfter(LOCK_LOOK_BY_MAINTENANCE_NANOS, ticker.nanos());
+    }
+
+    private void lookAtLocksAfter(long nanos, long now) {
+        if (now - lookedAtLocks >= nanos) {
+            lookedAtLocks = now;
+            lookAtLocks();
+        }
     }
 
     /** As {@link #refuseIfLost}, but looks in any case. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Maintenance implements LoopWorker.Step {
     private static final long THROTTLED_INTERVAL_NANOS = 5_000_000;
+    private static final long SETTLE_INTERVAL_NANOS = 100_000_000;
     private static final long BUSY_INTERVAL_NANOS = 20_000_000;
     private static final long RETRY_INTERVAL_NANOS = 100_000_000;
     private static final long CALM_INTERVAL_NANOS = 200_000_000;
@@ -49,6 +50,7 @@ final class Maintenance implements LoopWorker.Step {
     private boolean isBusy;
     private boolean isLogRescued;
     private long lastSettled;
+    private boolean mayHaveChanged;
     private boolean isFailing;
     private long lastReport;
 
@@ -70,7 +72,7 @@ final class Maintenance implements LoopWorker.Step {
         this.checkpointer = new Checkpointer(engine, writes, throttle);
         this.failedCheckpoint = new FailedCheckpoint(engine, throttle);
         this.upkeep = new Upkeep(engine, writes);
-        lastSettled = engine.ticks() - BUSY_INTERVAL_NANOS;
+        lastSettled = engine.ticks() - SETTLE_INTERVAL_NANOS;
     }
 
     /** Whether it is to be woken now that the lane has been held for so long in all. */
@@ -141,11 +143,23 @@ final class Maintenance implements LoopWorker.Step {
             // somebody has held the writer for a second, or the store is being closed: all this can wait
             left = 1;
         }
-        if (checkpointer.takeMayHaveChanged() || now - lastSettled >= BUSY_INTERVAL_NANOS) {
+        long untilSettled = settle(now);
+        return Math.min(untilSettled, delay(isActive, left, commits, held));
+    }
+
+    /**
+     * Writes down which log belongs to the database, some time after each change and not after each: what is written there is
+     * one more thing for the file system to bring to the disk at the next flush. Returns in how many nanoseconds to come again.
+     */
+    private long settle(long now) throws IOException {
+        mayHaveChanged |= checkpointer.takeMayHaveChanged();
+        long left = lastSettled + SETTLE_INTERVAL_NANOS - now;
+        if (left <= 0) {
             engine.databaseIsSettled();
             lastSettled = now;
+            mayHaveChanged = false;
         }
-        return delay(isActive, left, commits, held);
+        return mayHaveChanged ? left : UNTIL_WOKEN;
     }
 
     /** What is better done before the writer is gone. */
@@ -235,7 +249,7 @@ final class Maintenance implements LoopWorker.Step {
     private boolean isLost(Session connection) throws SQLException {
         FileWatch files = engine.files();
         if (!files.isLost()) {
-            files.look();
+            files.lookAtAll();
         }
         if (files.isOnlyLogRemoved() && !isLogRescued) {
             isLogRescued = writes.inLane(writer -> Checkpointer.empty(connection));

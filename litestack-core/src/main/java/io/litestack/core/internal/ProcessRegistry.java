@@ -60,6 +60,9 @@ final class ProcessRegistry implements AutoCloseable {
     private @Nullable FileLock changing;
     private @Nullable LogRecord last;
 
+    /** What this process has written last: the same need not be written again. */
+    private @Nullable LogRecord recorded;
+
     private ProcessRegistry(StoreConfig config, Path path, RandomAccessFile file) {
         this.config = config;
         this.path = path;
@@ -147,6 +150,9 @@ final class ProcessRegistry implements AutoCloseable {
 
     /** Before this process may write to the database file. */
     synchronized void databaseMayChange() throws IOException {
+        if (changing != null) {
+            return; // it is written down as in doubt, and nobody can have changed that
+        }
         for (int i = 0; i < TRIES && changing == null; i++) {
             changing = tryLock(CHANGING, true);
         }
@@ -171,7 +177,9 @@ final class ProcessRegistry implements AutoCloseable {
                 LogRecord now = LogRecord.of(config.path());
                 if (now != null && (last == null || now.isOfSameFiles(last))) {
                     last = now;
-                    record(now);
+                    if (!now.equals(recorded)) {
+                        record(now);
+                    }
                 }
             } finally {
                 nobodyElse.release();
@@ -181,6 +189,7 @@ final class ProcessRegistry implements AutoCloseable {
 
     private void record(LogRecord record) {
         write(RECORD_AT, padded(record.text(), RECORD_BYTES));
+        recorded = record;
     }
 
     private FileLock lockGate() throws IOException {
