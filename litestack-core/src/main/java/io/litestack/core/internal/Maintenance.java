@@ -22,6 +22,9 @@ final class Maintenance implements LoopWorker.Step {
     private static final long SETTLE_INTERVAL_NANOS = 100_000_000;
     private static final long BUSY_INTERVAL_NANOS = 20_000_000;
     private static final long RETRY_INTERVAL_NANOS = 100_000_000;
+    /** So the maintenance looks after the locks before a writer would have to, which holds that one up. */
+    private static final long ACTIVE_INTERVAL_NANOS = 80_000_000;
+
     private static final long CALM_INTERVAL_NANOS = 200_000_000;
     private static final long REPORT_INTERVAL_NANOS = 60_000_000_000L;
     private static final int MANY_COMMITS = 20;
@@ -188,7 +191,10 @@ final class Maintenance implements LoopWorker.Step {
         if (isRebuilding || isBusy || checkpointer.isShrinking()) {
             return BUSY_INTERVAL_NANOS;
         }
-        if (isActive || left > 0 || Checkpointer.isLarge(walBytes)) {
+        if (isActive) {
+            return ACTIVE_INTERVAL_NANOS;
+        }
+        if (left > 0 || Checkpointer.isLarge(walBytes)) {
             return CALM_INTERVAL_NANOS;
         }
         wakeAtHeldNanos = Long.MIN_VALUE;
