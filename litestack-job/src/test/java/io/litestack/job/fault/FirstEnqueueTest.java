@@ -21,7 +21,7 @@ class FirstEnqueueTest {
     private static final JobType<Integer> NUMBER = JobType.of("number", Integer.class);
 
     /** Jackson alone has many hundreds. */
-    private static final int MOST_CLASSES = 60;
+    private static final int MOST_CLASSES = 120;
 
     @TempDir
     Path folder;
