@@ -9,6 +9,7 @@ import io.litestack.job.JobType;
 import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class ExitingJobTest {
     static final class Exiting {
         private Exiting() {}
 
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws InterruptedException {
             JobQueue jobs =
                     JobQueue.open(JobConfig.builder(Path.of(arguments[0])).build());
             jobs.handle(EXIT, (status, context) -> {
@@ -47,6 +48,8 @@ class ExitingJobTest {
                             .build())
                     .start();
             jobs.enqueue(EXIT, 3);
+            // a main that returned would end the process itself, since workers are daemons
+            new CountDownLatch(1).await();
         }
     }
 }
