@@ -8,7 +8,6 @@ module io.litestack.core {
     requires com.zaxxer.hikari;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
-    requires org.yaml.snakeyaml;
 
     exports io.litestack.core;
     exports io.litestack.core.spi to
@@ -19,6 +18,18 @@ module io.litestack.core {
             io.litestack.db,
             io.litestack.job;
     exports io.litestack.core.spi.config to
+            io.litestack,
+            io.litestack.cable,
+            io.litestack.cache,
+            io.litestack.db,
+            io.litestack.job;
+    exports io.litestack.core.spi.config.text to
+            io.litestack,
+            io.litestack.cable,
+            io.litestack.cache,
+            io.litestack.db,
+            io.litestack.job;
+    exports io.litestack.core.spi.config.tree to
             io.litestack,
             io.litestack.cable,
             io.litestack.cache,

@@ -4,7 +4,9 @@ module io.litestack {
     requires transitive io.litestack.core;
     requires static transitive io.litestack.db;
     requires static transitive io.litestack.job;
+    requires com.fasterxml.jackson.core;
     requires org.slf4j;
+    requires org.yaml.snakeyaml;
 
     uses io.litestack.core.spi.ComponentProvider;
 

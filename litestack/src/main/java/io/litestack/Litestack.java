@@ -2,6 +2,9 @@ package io.litestack;
 
 import io.litestack.core.Store;
 import io.litestack.db.Database;
+import io.litestack.internal.report.ConfigTemplate;
+import io.litestack.internal.settings.ProcessEnvironment;
+import io.litestack.internal.settings.Providers;
 import io.litestack.job.JobQueue;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +20,7 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>As a program it checks and writes configuration files: {@code java -cp ... io.litestack.Litestack check litestack.yml}.
+ * <p>{@link Main} checks and writes configuration files on a command line.
  */
 public interface Litestack extends AutoCloseable {
     /**
@@ -55,7 +58,7 @@ public interface Litestack extends AutoCloseable {
      * @return a builder
      */
     static LitestackBuilder builder() {
-        return new LitestackBuilder(Surroundings.ofProcess(), Providers.of(Litestack.class.getClassLoader()));
+        return new LitestackBuilder(ProcessEnvironment.ofProcess(), Providers.of(Litestack.class.getClassLoader()));
     }
 
     /**
@@ -79,7 +82,7 @@ public interface Litestack extends AutoCloseable {
      *     cannot be written
      */
     static List<Path> init(Path folder) {
-        return new Starter(folder, Providers.of(Litestack.class.getClassLoader())).write();
+        return new ConfigTemplate(folder, Providers.of(Litestack.class.getClassLoader())).write();
     }
 
     /**
@@ -168,13 +171,4 @@ public interface Litestack extends AutoCloseable {
      */
     @Override
     void close();
-
-    /**
-     * Checks or writes configuration files; see {@code help}.
-     *
-     * @param arguments {@code check [file] [environment]}, {@code init [folder]}, or {@code litestream file replica [environment]}
-     */
-    static void main(String[] arguments) {
-        CommandLine.main(arguments);
-    }
 }

@@ -3,6 +3,16 @@ package io.litestack;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.config.ConfigProblems;
 import io.litestack.db.DatabaseConfig;
+import io.litestack.internal.plan.Plan;
+import io.litestack.internal.plan.Planner;
+import io.litestack.internal.report.ConfigChecker;
+import io.litestack.internal.report.LitestreamFile;
+import io.litestack.internal.settings.Customizer;
+import io.litestack.internal.settings.OpenRequest;
+import io.litestack.internal.settings.ProcessEnvironment;
+import io.litestack.internal.settings.Providers;
+import io.litestack.internal.settings.SettingsReader;
+import io.litestack.internal.stack.OpenLitestack;
 import io.litestack.job.JobConfig;
 import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
@@ -20,7 +30,7 @@ import java.util.function.Consumer;
  * #open}. Not thread-safe.
  */
 public final class LitestackBuilder {
-    private final Surroundings surroundings;
+    private final ProcessEnvironment surroundings;
     private final Providers providers;
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final List<Consumer<StoreConfig.Builder>> stores = new ArrayList<>();
@@ -31,16 +41,18 @@ public final class LitestackBuilder {
     private boolean readsFiles = true;
     private RestoreHook restoreHook = RestoreHook.NONE;
 
-    LitestackBuilder(Surroundings surroundings, Providers providers) {
+    LitestackBuilder(ProcessEnvironment surroundings, Providers providers) {
         this.surroundings = surroundings;
         this.providers = providers;
     }
 
     /**
-     * Names the environment. Without it the system property {@code litestack.env} does, then the environment variable {@code
-     * LITESTACK_ENV}; else it is {@code development}.
+     * Names the environment: which section of a file counts, and by default which folder holds the data. It is up to 64
+     * letters, digits, dashes and underscores; a file that has sections, but none of this name, is refused. It wins over the
+     * system property {@code litestack.env}, and that over the environment variable {@code LITESTACK_ENV}. Default {@code
+     * development}.
      *
-     * @param name up to 64 letters, digits, dashes and underscores
+     * @param name such as {@code "production"}
      * @return this builder
      */
     public LitestackBuilder environment(String name) {
@@ -49,10 +61,11 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Names the folder that holds the files. Without it the environment variable {@code LITESTACK_DATA_PATH} does, then the key
-     * {@code data} of the file; else it is {@code data/<environment>}.
+     * Names the folder that holds the files; it is made if it is missing. A relative path is in the working folder. It wins
+     * over the environment variable {@code LITESTACK_DATA_PATH}, and that over the key {@code data} of the file; stores whose
+     * path is absolute are elsewhere. Default {@code data/<environment>}.
      *
-     * @param folder the folder, made if it is missing; a relative path is in the working folder
+     * @param folder the folder
      * @return this builder
      */
     public LitestackBuilder dataFolder(Path folder) {
@@ -61,9 +74,11 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Names the configuration file. Without it those in the working folder are read.
+     * Names the configuration file, or a folder in which {@code litestack.yml}, {@code .yaml} or {@code .json} or the files
+     * of single components are looked for. A relative path is in the working folder; a file that does not exist is refused, a
+     * folder without files is not. It means nothing after {@link #withoutFiles}. Default the working folder.
      *
-     * @param file the file, or a folder that holds it; a relative path is in the working folder
+     * @param file the file, or a folder
      * @return this builder
      */
     public LitestackBuilder config(Path file) {
@@ -72,7 +87,9 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Reads no configuration file, not even one that is in the working folder.
+     * Reads no configuration file, not even one that is in the working folder. Environment variables and system properties
+     * count all the same, and so do {@link #settings}. It cannot be taken back, and wins over {@link #config}. Without it
+     * files are read.
      *
      * @return this builder
      */
@@ -82,10 +99,12 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Lays settings over those of the files.
+     * Lays settings over those of the files: groups are merged, lists and values replace. The map holds what a section of a
+     * file would hold, such as {@code Map.of("db", Map.of("sync", "full"))}: maps, collections, text, numbers, booleans,
+     * {@link java.time.Duration}, {@link Path} and enums. Of several calls the later wins, key by key at the top; what {@link
+     * #db} and its like change wins over all of them. By default nothing.
      *
-     * @param values what a section of a file would hold, such as {@code Map.of("db", Map.of("sync", "full"))}: maps,
-     *     collections, text, numbers, booleans, {@link java.time.Duration}, {@link Path} and enums
+     * @param values the settings
      * @return this builder
      */
     public LitestackBuilder settings(Map<String, ?> values) {
@@ -94,9 +113,12 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Changes the settings of every store, after all else: for a listener, a clock or threads, which no file can hold.
+     * Changes the settings of every store after all else: for a listener, a clock or threads, which no file can hold. It may
+     * be called more than once, and the changes are made in their order; each may run more than once for one store, also in a
+     * check that opens nothing. A value that it sets wins over the files and {@link #settings}. By default nothing is
+     * changed.
      *
-     * @param change changes a store's settings; may be called more than once
+     * @param change changes a store's settings
      * @return this builder
      */
     public LitestackBuilder eachStore(Consumer<? super StoreConfig.Builder> change) {
@@ -105,7 +127,9 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Changes the settings of the database, after those of the files.
+     * Changes the settings of the database, over those of the files and {@link #settings}. It may be called more than once,
+     * and the changes are made in their order; each may run more than once, also in a check that opens nothing. It is an
+     * error at {@link #open} if the component is not on the class path. By default nothing is changed.
      *
      * @param change changes its settings
      * @return this builder
@@ -115,7 +139,9 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Changes the settings of the job queue, after those of the files.
+     * Changes the settings of the job queue, over those of the files and {@link #settings}. It may be called more than once,
+     * and the changes are made in their order; each may run more than once, also in a check that opens nothing. It is an
+     * error at {@link #open} if the component is not on the class path. By default nothing is changed.
      *
      * @param change changes its settings
      * @return this builder
@@ -125,7 +151,9 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Changes the settings of the job workers, after those of the files.
+     * Changes the settings of the job workers, over those of the files and {@link #settings}. It may be called more than
+     * once, and the changes are made in their order; each may run more than once, also in a check that opens nothing. It is
+     * an error at {@link #open} if the component is not on the class path. By default nothing is changed.
      *
      * @param change changes their settings
      * @return this builder
@@ -135,7 +163,10 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Changes the settings of a component, after those of the files.
+     * Changes the settings of a component of any kind, over those of the files and {@link #settings}; {@link #db}, {@link
+     * #jobs} and {@link #workers} are short for it. It may be called more than once, and the changes are made in their order;
+     * each may run more than once, also in a check that opens nothing. It is an error at {@link #open} if no component is
+     * configured by such a builder. By default nothing is changed.
      *
      * @param type the class of its configuration's builder
      * @param change changes its settings
@@ -148,7 +179,9 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Fetches missing files from a backup before they are opened.
+     * Fetches missing files from a backup before they are opened. It is called for each store whose file does not exist,
+     * temporary ones excepted, on the thread that opens; {@link RestoreHook#NONE} fetches nothing. If it throws, nothing is
+     * opened, so that no empty file takes the place of a backup. Default {@link RestoreHook#NONE}.
      *
      * @param hook fetches a file
      * @return this builder
@@ -159,8 +192,9 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Sets whether SIGTERM and the end of the JVM close what is open. Without it the key {@code stop_at_shutdown} of the file
-     * does; else it is false.
+     * Sets whether SIGTERM and the end of the JVM close what is open. It takes at most as long as {@link #closeTimeout};
+     * other shutdown hooks run at the same time, and may find the stores closed. It wins over the key {@code
+     * stop_at_shutdown} of the file. Default false.
      *
      * @param value whether they do
      * @return this builder
@@ -171,11 +205,11 @@ public final class LitestackBuilder {
     }
 
     /**
-     * Sets how long a close may take, whatever hangs; see {@link Litestack#close}. It must hold what the parts may take by their
-     * own settings, one after the other: the drain and interrupt timeouts of the workers and the close timeout of each store.
-     * Without it the key {@code close_timeout} of the file does; else it is 90 seconds.
+     * Sets how long a close may take, whatever hangs; see {@link Litestack#close}. It is 100 ms to 365 days. It must hold
+     * what the parts may take by their own settings, one after the other: the drain and interrupt timeouts of the workers and
+     * the close timeout of each store. It wins over the key {@code close_timeout} of the file. Default 90 seconds.
      *
-     * @param value 100 ms to 365 days
+     * @param value the bound
      * @return this builder
      */
     public LitestackBuilder closeTimeout(Duration value) {
@@ -202,7 +236,7 @@ public final class LitestackBuilder {
      * @return what would take effect, and every problem
      */
     public ConfigReport check() {
-        return new Checker(request()).check();
+        return new ConfigChecker(request()).check();
     }
 
     /**
@@ -220,7 +254,7 @@ public final class LitestackBuilder {
     private Plan plan() {
         ConfigProblems problems = new ConfigProblems("Litestack's configuration");
         OpenRequest request = request();
-        Optional<Plan> plan = Planner.plan(request, new Settings(request, problems), problems);
+        Optional<Plan> plan = Planner.plan(request, new SettingsReader(request, problems), problems);
         problems.throwIfAny();
         return plan.orElseThrow();
     }

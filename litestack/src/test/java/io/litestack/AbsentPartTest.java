@@ -55,7 +55,7 @@ class AbsentPartTest {
             Object probe = loader.loadClass(Probe.class.getName())
                     .getConstructor(String.class)
                     .newInstance(root.toString());
-            assertThat(loader.loadClass("io.litestack.CommandLine").getMethod("main", String[].class))
+            assertThat(loader.loadClass("io.litestack.Main").getMethod("main", String[].class))
                     .as("a main class that needs no part")
                     .isNotNull();
             assertThat(((Callable<?>) probe).call())

@@ -32,7 +32,7 @@ class CheckTest {
         err.reset();
         PrintStream to = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new CommandLine(to, errors, work::builder).run(List.of(arguments));
+        return new Main(to, errors, work::builder).run(List.of(arguments));
     }
 
     private String out() {

@@ -10,6 +10,9 @@ import io.litestack.core.testing.Background;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
 import io.litestack.core.testing.Signal;
+import io.litestack.internal.settings.ProcessEnvironment;
+import io.litestack.internal.settings.Providers;
+import io.litestack.internal.stack.Shutdown;
 import io.litestack.job.JobQueue;
 import io.litestack.job.JobState;
 import io.litestack.job.JobType;
@@ -59,9 +62,9 @@ class CloseTest {
 
     /** The real parts, with little patience. */
     private LitestackBuilder real() {
-        Surroundings surroundings =
-                new Surroundings(work.variables::get, work.properties::get, work.folder, work.temporary);
-        return new LitestackBuilder(surroundings, Providers.of(Litestack.class.getClassLoader()))
+        ProcessEnvironment process =
+                new ProcessEnvironment(work.variables::get, work.properties::get, work.folder, work.temporary);
+        return new LitestackBuilder(process, Providers.of(Litestack.class.getClassLoader()))
                 .eachStore(it -> it.closeTimeout(MOMENT))
                 .workers(it -> it.drainTimeout(Duration.ZERO).interruptTimeout(MOMENT))
                 .closeTimeout(Duration.ofSeconds(20));
@@ -316,8 +319,8 @@ class CloseTest {
 
     @Test
     void the_log_says_how_long_it_took_if_that_was_more_than_a_second() {
-        assertThat(Closing.after(999_999_999)).isEmpty();
-        assertThat(Closing.after(1_500_000_000)).isEqualTo(", after 1500 ms");
+        assertThat(Shutdown.after(999_999_999)).isEmpty();
+        assertThat(Shutdown.after(1_500_000_000)).isEqualTo(", after 1500 ms");
     }
 
     private static void assertIsClosed(Store store) {

@@ -8,6 +8,8 @@ import io.litestack.core.testing.Signal;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Faults;
 import io.litestack.core.testkit.Requires;
+import io.litestack.internal.settings.ProcessEnvironment;
+import io.litestack.internal.settings.Providers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,8 +45,8 @@ class HangingShutdownTest {
     }
 
     private static Litestack open(Path folder, NotesProvider notes) {
-        Surroundings surroundings = new Surroundings(System::getenv, name -> null, folder, folder);
-        return new LitestackBuilder(surroundings, Providers.of(List.of(notes)))
+        ProcessEnvironment process = new ProcessEnvironment(System::getenv, name -> null, folder, folder);
+        return new LitestackBuilder(process, Providers.of(List.of(notes)))
                 .eachStore(it -> it.closeTimeout(Duration.ofMillis(200)))
                 .closeTimeout(Duration.ofSeconds(3))
                 .stopAtShutdown(true)

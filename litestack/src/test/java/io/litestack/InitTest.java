@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.litestack.core.ConfigException;
 import io.litestack.core.Sync;
+import io.litestack.internal.report.ConfigTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class InitTest {
     }
 
     private List<Path> init() {
-        return new Starter(work.folder, work.providers()).write();
+        return new ConfigTemplate(work.folder, work.providers()).write();
     }
 
     @Test
@@ -128,7 +129,7 @@ class InitTest {
     @Test
     void a_folder_that_is_not_there_is_not_made() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> new Starter(root.resolve("gone"), work.providers()).write())
+                .isThrownBy(() -> new ConfigTemplate(root.resolve("gone"), work.providers()).write())
                 .withMessageContaining("is not a folder");
         assertThat(root.resolve("gone")).doesNotExist();
     }

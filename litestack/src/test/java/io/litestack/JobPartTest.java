@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.litestack.core.ConfigException;
+import io.litestack.internal.settings.ProcessEnvironment;
+import io.litestack.internal.settings.Providers;
 import io.litestack.job.JobType;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -24,9 +26,9 @@ class JobPartTest {
     Path root;
 
     private LitestackBuilder builder(Workplace work) {
-        Surroundings surroundings =
-                new Surroundings(work.variables::get, work.properties::get, work.folder, work.temporary);
-        return new LitestackBuilder(surroundings, Providers.of(Litestack.class.getClassLoader()));
+        ProcessEnvironment process =
+                new ProcessEnvironment(work.variables::get, work.properties::get, work.folder, work.temporary);
+        return new LitestackBuilder(process, Providers.of(Litestack.class.getClassLoader()));
     }
 
     @Test

@@ -76,7 +76,7 @@ class LitestreamFileTest {
                 production: {notes: {checkpoint: external}, data: /srv/data}
                 """);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CommandLine line = new CommandLine(
+        Main line = new Main(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 work::builder);

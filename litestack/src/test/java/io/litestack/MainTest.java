@@ -29,17 +29,17 @@ class MainTest {
     @Test
     void the_exit_status_tells_whether_there_are_problems() throws IOException {
         Path file = write("page_cache: 8MB\n");
-        try (ChildJvm child = ChildJvm.start(root, Litestack.class, "check", file)) {
+        try (ChildJvm child = ChildJvm.start(root, Main.class, "check", file)) {
             assertThat(child.rest()).anyMatch(it -> it.startsWith("page_cache: 8MB  # " + file + ":1"));
             assertThat(child.awaitEnd()).isZero();
             assertThat(child.errors()).isEmpty();
         }
         write("page_cash: 8MB\n");
-        try (ChildJvm child = ChildJvm.start(root, CommandLine.class, "check", file)) {
+        try (ChildJvm child = ChildJvm.start(root, Main.class, "check", file)) {
             assertThat(child.awaitEnd()).isEqualTo(1);
             assertThat(child.errors()).contains("page_cash", "did you mean the setting page_cache?");
         }
-        try (ChildJvm child = ChildJvm.start(root, Litestack.class)) {
+        try (ChildJvm child = ChildJvm.start(root, Main.class)) {
             assertThat(child.awaitEnd()).isEqualTo(2);
         }
     }
@@ -49,7 +49,7 @@ class MainTest {
     void a_file_that_may_not_be_read_is_a_problem() throws IOException {
         Path file = write("page_cache: 8MB\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-        try (ChildJvm child = ChildJvm.start(AS_NOBODY_SPECIAL, root, Litestack.class, "check", file)) {
+        try (ChildJvm child = ChildJvm.start(AS_NOBODY_SPECIAL, root, Main.class, "check", file)) {
             assertThat(child.awaitEnd()).isEqualTo(1);
             assertThat(child.errors()).contains(file + ": may not be read by user ", "grant read permission on it");
         }
@@ -60,7 +60,7 @@ class MainTest {
     void a_folder_that_may_not_be_written_gets_no_starter() throws IOException {
         Path folder = Files.createDirectory(root.resolve("locked"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
-        try (ChildJvm child = ChildJvm.start(AS_NOBODY_SPECIAL, root, Litestack.class, "init", folder)) {
+        try (ChildJvm child = ChildJvm.start(AS_NOBODY_SPECIAL, root, Main.class, "init", folder)) {
             assertThat(child.awaitEnd()).isEqualTo(1);
             assertThat(child.errors()).contains("cannot write there");
         }

@@ -3,6 +3,8 @@ package io.litestack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.ConfigException;
+import io.litestack.internal.settings.ProcessEnvironment;
+import io.litestack.internal.settings.Providers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +31,9 @@ class MisconfigurationTest {
 
     @BeforeEach
     void start() {
-        Surroundings surroundings = new Surroundings(variables::get, name -> null, folder, folder.resolve("temporary"));
-        builder = new LitestackBuilder(surroundings, Providers.of(Litestack.class.getClassLoader()));
+        ProcessEnvironment process =
+                new ProcessEnvironment(variables::get, name -> null, folder, folder.resolve("temporary"));
+        builder = new LitestackBuilder(process, Providers.of(Litestack.class.getClassLoader()));
     }
 
     private void write(String name, String text) throws IOException {

@@ -57,7 +57,7 @@ class ModularApplicationTest {
                                 mailed.countDown();
                             });
                             stack.start();
-                            stack.db().useTransaction(tx -> {
+                            stack.db().useWrite(tx -> {
                                 Welcome ann = new Welcome("ann@example.org");
                                 tx.execute("insert into users(email) values (:email)", ann);
                                 stack.jobs().enqueue(tx, welcome, ann);
@@ -77,7 +77,7 @@ class ModularApplicationTest {
         Files.writeString(file, text);
     }
 
-    private static String modulePath() {
+    static String modulePath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(it -> OF_THE_APPLICATION.matcher(it).matches())
                 .filter(it -> !it.endsWith("-tests.jar"))
@@ -109,14 +109,18 @@ class ModularApplicationTest {
     }
 
     private String run() throws IOException, InterruptedException {
+        return run("app/app.Main", folder.resolve("data").toString());
+    }
+
+    private String run(String main, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.sqlite.tmpdir=" + folder,
                 "--module-path",
                 modulePath() + File.pathSeparator + folder.resolve("src/module"),
                 "--module",
-                "app/app.Main",
-                folder.resolve("data").toString()));
+                main));
+        command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return output + "exit " + process.waitFor();
@@ -126,6 +130,13 @@ class ModularApplicationTest {
     void finds_its_migrations_reads_its_rows_and_runs_its_jobs() throws Exception {
         compile("io.litestack.core, io.litestack.db, com.fasterxml.jackson.databind");
         assertThat(run()).contains("[User[id=1, email=ann@example.org]]", "mail to ann@example.org", "exit 0");
+    }
+
+    @Test
+    void checks_its_configuration_by_the_main_class_of_the_module() throws Exception {
+        Path file = Files.writeString(folder.resolve("litestack.yml"), "page_cash: 8MB\n");
+        assertThat(run("io.litestack/io.litestack.Main", "check", file.toString()))
+                .contains("did you mean the setting page_cache?", "exit 1");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.litestack.core.ConfigException;
 import io.litestack.core.spi.ComponentProvider;
 import io.litestack.db.Database;
+import io.litestack.internal.settings.KnownComponent;
+import io.litestack.internal.settings.Providers;
 import io.litestack.job.JobQueue;
 import java.io.ByteArrayInputStream;
 import java.io.File;

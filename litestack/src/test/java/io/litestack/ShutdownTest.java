@@ -6,6 +6,8 @@ import io.litestack.core.Sync;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Shell;
+import io.litestack.internal.settings.ProcessEnvironment;
+import io.litestack.internal.settings.Providers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,10 +37,10 @@ class ShutdownTest {
                     return true;
                 }
             };
-            Surroundings surroundings =
-                    new Surroundings(System::getenv, name -> null, Path.of(arguments[0]), Path.of(arguments[0]));
+            ProcessEnvironment process =
+                    new ProcessEnvironment(System::getenv, name -> null, Path.of(arguments[0]), Path.of(arguments[0]));
             Providers providers = Providers.of(List.of(new NotesProvider("notes", Sync.NORMAL, 0, events)));
-            Litestack stack = new LitestackBuilder(surroundings, providers)
+            Litestack stack = new LitestackBuilder(process, providers)
                     .stopAtShutdown(Boolean.parseBoolean(arguments[1]))
                     .open();
             stack.start();

@@ -10,6 +10,7 @@ import io.litestack.core.testing.LeakCheck;
 import io.litestack.core.testing.Signal;
 import io.litestack.db.Migration;
 import io.litestack.db.Migrations;
+import io.litestack.internal.settings.Providers;
 import io.litestack.job.EnqueueOptions;
 import io.litestack.job.Job;
 import io.litestack.job.JobFilter;
@@ -58,7 +59,7 @@ class StopWithJobsTest {
 
     /** In every part there is, also in one that was opened after the jobs. */
     private static void useEverything(Litestack stack, int n) {
-        stack.db().useTransaction(tx -> {
+        stack.db().useWrite(tx -> {
             tx.execute("insert into step values (?)", n);
             stack.jobs().enqueue(tx, NEXT, n);
         });

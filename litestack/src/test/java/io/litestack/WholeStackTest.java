@@ -7,6 +7,8 @@ import io.litestack.core.Sync;
 import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.db.Migration;
 import io.litestack.db.Migrations;
+import io.litestack.internal.settings.ProcessEnvironment;
+import io.litestack.internal.settings.Providers;
 import io.litestack.job.JobType;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -31,9 +33,9 @@ class WholeStackTest {
     Path root;
 
     private LitestackBuilder builder(Workplace work) {
-        Surroundings surroundings =
-                new Surroundings(work.variables::get, work.properties::get, work.folder, work.temporary);
-        return new LitestackBuilder(surroundings, Providers.of(Litestack.class.getClassLoader()))
+        ProcessEnvironment process =
+                new ProcessEnvironment(work.variables::get, work.properties::get, work.folder, work.temporary);
+        return new LitestackBuilder(process, Providers.of(Litestack.class.getClassLoader()))
                 .db(it -> it.migrations(Migrations.of(USERS)));
     }
 
@@ -46,13 +48,13 @@ class WholeStackTest {
         try (Litestack stack = builder(work).open()) {
             stack.jobs().handle(WELCOME, (job, context) -> mails.add(job.email()));
             stack.start();
-            stack.db().useTransaction(tx -> {
+            stack.db().useWrite(tx -> {
                 tx.execute("insert into users(email) values (?)", "ada@example.org");
                 stack.jobs().enqueue(tx, WELCOME, new Welcome("ada@example.org"));
             });
             assertThat(mails.poll(20, TimeUnit.SECONDS)).isEqualTo("ada@example.org");
             assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> stack.db().useTransaction(tx -> {
+                    .isThrownBy(() -> stack.db().useWrite(tx -> {
                         stack.jobs().enqueue(tx, WELCOME, new Welcome("nobody"));
                         throw new IllegalStateException("no");
                     }));
@@ -69,7 +71,7 @@ class WholeStackTest {
         Path jobs = first.stores().get("jobs").config().path();
         try (ForeignProcess other = ForeignProcess.open(root, jobs)) {
             other.run("begin immediate");
-            first.db().useTransaction(tx -> first.jobs().enqueue(tx, WELCOME, new Welcome("ada@example.org")));
+            first.db().useWrite(tx -> first.jobs().enqueue(tx, WELCOME, new Welcome("ada@example.org")));
             first.close();
             other.run("commit");
         }

@@ -3,6 +3,8 @@ package io.litestack;
 import io.litestack.core.ConfigException;
 import io.litestack.core.Sync;
 import io.litestack.core.spi.ComponentProvider;
+import io.litestack.internal.settings.ProcessEnvironment;
+import io.litestack.internal.settings.Providers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,8 +54,8 @@ final class Workplace {
     }
 
     LitestackBuilder builder() {
-        Surroundings surroundings = new Surroundings(variables::get, properties::get, folder, temporary);
-        return new LitestackBuilder(surroundings, providers());
+        ProcessEnvironment process = new ProcessEnvironment(variables::get, properties::get, folder, temporary);
+        return new LitestackBuilder(process, providers());
     }
 
     Litestack open() {

@@ -4,6 +4,7 @@ import io.litestack.core.internal.Stores;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,6 +223,37 @@ public interface Store extends AutoCloseable {
     }
 
     /**
+     * Runs one INSERT in a write transaction of its own: short for {@code write(tx -> tx.insert(sql, parameters))}.
+     *
+     * @param sql one INSERT or REPLACE statement into a table with rowids, without {@code DO UPDATE}
+     * @param parameters the values for its placeholders, in order; see {@link Snapshot} for the types
+     * @return the rowid of the last row inserted, or empty if none was (as with {@code ON CONFLICT DO NOTHING})
+     * @throws IllegalArgumentException if {@code sql} is more than one statement, is not allowed here, or takes another
+     *     number of parameters
+     * @throws StoreException as {@link #write(Work)}
+     * @throws ClosedException if the store is closed
+     */
+    default OptionalLong insert(String sql, @Nullable Object... parameters) {
+        return this.<OptionalLong, RuntimeException>write(transaction -> transaction.insert(sql, parameters));
+    }
+
+    /**
+     * Runs one statement once for each row of parameters, all in one write transaction: all are stored, or none. Short for
+     * {@code write(tx -> tx.batch(sql, rows))}; the writer is held while the rows are read.
+     *
+     * @param sql one SQL statement
+     * @param rows the values for its placeholders, read once
+     * @return the number of rows changed in all
+     * @throws IllegalArgumentException if {@code sql} is more than one statement, is not allowed here, or takes another
+     *     number of parameters
+     * @throws StoreException as {@link #write(Work)}
+     * @throws ClosedException if the store is closed
+     */
+    default long batch(String sql, Iterable<? extends @Nullable Object[]> rows) {
+        return this.<Long, RuntimeException>write(transaction -> transaction.batch(sql, rows));
+    }
+
+    /**
      * Returns when everything that was committed before the call is flushed to disk, whatever the store's level.
      *
      * @throws IllegalArgumentException if the store is at {@link Sync#OFF}
@@ -257,9 +289,20 @@ public interface Store extends AutoCloseable {
     StoreStats stats();
 
     /**
-     * Closes the store: new work is refused at once, running transactions get until the close timeout to end, then they
-     * are rolled back. It returns when the file is closed, or at the latest a little after the close timeout, with a
-     * warning that names who held it up. Closing a closed store does nothing.
+     * Closes the store: new work is refused at once; running transactions, reads, completions and flushes get until the close
+     * timeout to end; then they are rolled back or interrupted, and the file is closed. If the file was opened several times in
+     * this process, the last close does that, and the others return at once.
+     *
+     * <p>It may take about two seconds more than the close timeout: one for the rollback of a transaction that does not end, and
+     * one for the last checkpoint and the closing of the file. If that is not enough it returns with a warning that names who
+     * held it up; the file is closed as soon as that ends, and cannot be opened again in this process until then. No time bounds
+     * a file system that does not answer when it is asked for the state of the files, nor the closing of the file where the system
+     * has no thread left for it; {@code Litestack.close} is bounded even then.
+     *
+     * <p>Closing a closed store does nothing.
+     *
+     * @throws IllegalStateException if called inside one of its own transactions; nothing is closed then
+     * @throws StoreException if a step of the closing failed; all others were done
      */
     @Override
     void close();

@@ -2,42 +2,27 @@ package io.litestack.core;
 
 import io.litestack.core.spi.SystemPath;
 import io.litestack.core.spi.config.ConfigProblems;
-import io.litestack.core.spi.config.PathEncoding;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a {@link Store}. Immutable; build one with {@link #builder}.
+ * The settings of a {@link Store}. Immutable; build one with {@link #builder}, whose methods say what each setting means.
  *
- * @param path the absolute path of the database file. Its folder is created if missing. Required.
- * @param sync what a commit waits for. Default {@link Sync#NORMAL}.
- * @param checkpoint who empties the write-ahead log. Default {@link Checkpoint#INTERNAL}.
- * @param readers how many connections serve reads; more reads than that at a time wait for each other. 1 to 64; default
- *     the number of processors, at least 2 and at most 8.
- * @param pageCacheBytes how much memory SQLite may use for pages, writer and readers together. At least 256 KiB;
- *     default 8 MiB.
- * @param waitTimeout how long a write waits for the writer, or a read for a reader, before {@link StoreBusyException}.
- *     Default 5 s.
- * @param transactionTimeout how long a write transaction may last before it is rolled back. Default 60 s.
- * @param queryTimeout how long one statement on a reader may run before it is interrupted. Default 60 s.
- * @param syncTimeout how long to wait for the disk's flush before {@link OutcomeUnknownException}. Default 30 s.
- * @param closeTimeout how long {@link Store#close} lets running transactions go on. Default 10 s.
- * @param slowTransaction a write transaction that lasts longer than this is reported, with its stack, once for each
- *     place in the code. Default 250 ms.
- * @param applicationId the mark that a new file gets and an existing one must carry, so that a store never takes
- *     another application's file for its own; see {@code PRAGMA application_id}. 0, the default, neither sets nor checks it.
- * @param commandQueueCapacity how many commands (the writes of the modules) may wait for the writer or for their
- *     completion before submitting another blocks. 16 to 1,000,000; default 8,192.
- * @param clock where wall-clock time is read. Default the system's.
- * @param ticker where spans of time are measured. Default the system's.
- * @param threads makes the few threads that a store starts; it is given their names. Default daemon threads.
- * @param listener is told what happens. Default none; warnings are logged in any case. If the file is opened several times
- *     in a process, the listeners of all openers are told, each until its opener closes; everything else above must be
- *     the same for all.
+ * <p>Whoever opens a file that is open in the same process must have the same settings, but for the path, under which the file may
+ * have several names, and the listener.
+ *
+ * @param path the absolute path of the database file
+ * @param sync what a commit waits for
+ * @param checkpoint who empties the write-ahead log
+ * @param readers how many connections serve reads
+ * @param pageCacheBytes how much memory SQLite may use for pages
+ * @param timeouts how long things may take
+ * @param applicationId the mark that the file carries, or 0
+ * @param commandQueueCapacity how many writes of the modules may wait
+ * @param environment the clocks and threads of the process
+ * @param listener gets the events
  */
 public record StoreConfig(
         Path path,
@@ -45,64 +30,72 @@ public record StoreConfig(
         Checkpoint checkpoint,
         int readers,
         long pageCacheBytes,
-        Duration waitTimeout,
-        Duration transactionTimeout,
-        Duration queryTimeout,
-        Duration syncTimeout,
-        Duration closeTimeout,
-        Duration slowTransaction,
+        Timeouts timeouts,
         int applicationId,
         int commandQueueCapacity,
-        InstantSource clock,
-        Ticker ticker,
-        ThreadFactory threads,
+        Environment environment,
         StoreListener listener) {
 
     /**
-     * Checks everything and makes the path absolute. The parameters are described above; {@link #builder} knows the defaults.
+     * How long things may take; each more than zero and at most 365 days. {@link Builder} says what each means.
      *
-     * @param path see above
-     * @param sync see above
-     * @param checkpoint see above
-     * @param readers see above
-     * @param pageCacheBytes see above
-     * @param waitTimeout see above
-     * @param transactionTimeout see above
-     * @param queryTimeout see above
-     * @param syncTimeout see above
-     * @param closeTimeout see above
-     * @param slowTransaction see above
-     * @param applicationId see above
-     * @param commandQueueCapacity see above
-     * @param clock see above
-     * @param ticker see above
-     * @param threads see above
-     * @param listener see above
+     * @param waitTimeout of a wait for the writer or a reader
+     * @param transactionTimeout of a write transaction
+     * @param queryTimeout of a statement on a reader
+     * @param syncTimeout of a wait for a flush
+     * @param closeTimeout of running transactions once the store closes
+     * @param slowTransaction of a write transaction before it is reported
+     */
+    public record Timeouts(
+            Duration waitTimeout,
+            Duration transactionTimeout,
+            Duration queryTimeout,
+            Duration syncTimeout,
+            Duration closeTimeout,
+            Duration slowTransaction) {
+        void check(ConfigProblems problems) {
+            problems.positive("waitTimeout", waitTimeout);
+            problems.positive("transactionTimeout", transactionTimeout);
+            problems.positive("queryTimeout", queryTimeout);
+            problems.positive("syncTimeout", syncTimeout);
+            problems.positive("closeTimeout", closeTimeout);
+            problems.positive("slowTransaction", slowTransaction);
+        }
+    }
+
+    /**
+     * What a store takes from its process, and a test may replace.
+     *
+     * @param clock where wall-clock time is read
+     * @param ticker where spans of time are measured
+     * @param threads makes the threads that a store starts
+     */
+    public record Environment(InstantSource clock, Ticker ticker, ThreadFactory threads) {}
+
+    /**
+     * Checks everything and makes the path absolute; {@link #builder} knows the defaults.
+     *
+     * @param path the database file
+     * @param sync what a commit waits for
+     * @param checkpoint who empties the write-ahead log
+     * @param readers how many connections serve reads
+     * @param pageCacheBytes how much memory SQLite may use for pages
+     * @param timeouts how long things may take
+     * @param applicationId the mark that the file carries, or 0
+     * @param commandQueueCapacity how many writes of the modules may wait
+     * @param environment the clocks and threads of the process
+     * @param listener gets the events
      * @throws ConfigException with every problem found
      */
     public StoreConfig {
         Path given = path;
         path = SystemPath.absolute(path);
         ConfigProblems problems = new ConfigProblems("StoreConfig of " + path);
-        checkFileName(path, problems);
-        if (isSpecial(given) || isSpecial(path.getFileName())) {
-            problems.add("path must be a plain path, not a URL or a special name: \"" + given + '"'
-                    + (given.toString().contains(":memory:")
-                            ? "; for a store that is gone when it is closed say store: temporary, or Store.temporary()"
-                            : ""));
-        }
-        if (given.getFileSystem() != FileSystems.getDefault()) {
-            problems.add("path must be in the default file system, not in " + given.getFileSystem());
-        }
+        StorePath.check(given, path, problems);
         problems.between("readers", 1, 64, readers);
         problems.betweenSizes("pageCacheBytes", 256 << 10, 1L << 40, pageCacheBytes);
         problems.between("commandQueueCapacity", 16, 1_000_000, commandQueueCapacity);
-        problems.positive("waitTimeout", waitTimeout);
-        problems.positive("transactionTimeout", transactionTimeout);
-        problems.positive("queryTimeout", queryTimeout);
-        problems.positive("syncTimeout", syncTimeout);
-        problems.positive("closeTimeout", closeTimeout);
-        problems.positive("slowTransaction", slowTransaction);
+        timeouts.check(problems);
         problems.throwIfAny();
     }
 
@@ -125,38 +118,90 @@ public record StoreConfig(
         return new Builder(this);
     }
 
-    /** A name that SQLite or its driver would read as anything but a file's name is refused. */
-    private static void checkFileName(Path path, ConfigProblems problems) {
-        Path last = path.getFileName();
-        String name = last == null ? "" : last.toString();
-        if (name.isEmpty()) {
-            problems.add("path must name a file");
-        }
-        for (Path part : path) {
-            if (part.toString().chars().anyMatch(it -> it < ' ' || it == 127 || it == '?' || it == '\uFFFD')) {
-                String remedy = PathEncoding.problem(part.toString())
-                        .map(it -> "path has letters that cannot be used, in \"" + part + "\": " + it)
-                        .orElse("path must not contain '?' or control characters: rename \"" + part + '"');
-                problems.add(remedy);
-            }
-        }
-        if (name.indexOf('#') >= 0 || name.indexOf('%') >= 0) {
-            problems.add("path must not have '#' or '%' in the file's name: rename \"" + name + '"');
-        }
-        for (String suffix : new String[] {"-wal", "-shm", "-journal"}) {
-            if (name.endsWith(suffix)) {
-                problems.add("path must not end in " + suffix + ", which SQLite keeps for its own files");
-            }
-        }
+    /**
+     * Returns {@link Timeouts#waitTimeout}.
+     *
+     * @return the bound of a wait for the writer or a reader
+     */
+    public Duration waitTimeout() {
+        return timeouts.waitTimeout;
     }
 
-    /** Whether SQLite or its driver gives it a meaning; a URL would else become folders of that name. */
-    private static boolean isSpecial(@Nullable Path path) {
-        String text = String.valueOf(path);
-        return text.startsWith(":") || text.startsWith("file:") || text.startsWith("jdbc:");
+    /**
+     * Returns {@link Timeouts#transactionTimeout}.
+     *
+     * @return the bound of a write transaction
+     */
+    public Duration transactionTimeout() {
+        return timeouts.transactionTimeout;
     }
 
-    /** Collects settings; nothing is checked before {@link #build}. Not thread-safe. */
+    /**
+     * Returns {@link Timeouts#queryTimeout}.
+     *
+     * @return the bound of a statement on a reader
+     */
+    public Duration queryTimeout() {
+        return timeouts.queryTimeout;
+    }
+
+    /**
+     * Returns {@link Timeouts#syncTimeout}.
+     *
+     * @return the bound of a wait for a flush
+     */
+    public Duration syncTimeout() {
+        return timeouts.syncTimeout;
+    }
+
+    /**
+     * Returns {@link Timeouts#closeTimeout}.
+     *
+     * @return the bound of running transactions once the store closes
+     */
+    public Duration closeTimeout() {
+        return timeouts.closeTimeout;
+    }
+
+    /**
+     * Returns {@link Timeouts#slowTransaction}.
+     *
+     * @return the bound of a write transaction before it is reported
+     */
+    public Duration slowTransaction() {
+        return timeouts.slowTransaction;
+    }
+
+    /**
+     * Returns {@link Environment#clock}.
+     *
+     * @return where wall-clock time is read
+     */
+    public InstantSource clock() {
+        return environment.clock;
+    }
+
+    /**
+     * Returns {@link Environment#ticker}.
+     *
+     * @return where spans of time are measured
+     */
+    public Ticker ticker() {
+        return environment.ticker;
+    }
+
+    /**
+     * Returns {@link Environment#threads}.
+     *
+     * @return what makes the threads
+     */
+    public ThreadFactory threads() {
+        return environment.threads;
+    }
+
+    /**
+     * Collects settings; nothing is checked before {@link #build}. Each method returns this builder. Not thread-safe.
+     */
     public static final class Builder {
         private Path path;
         private Sync sync = Sync.NORMAL;
@@ -186,24 +231,26 @@ public record StoreConfig(
             checkpoint = config.checkpoint;
             readers = config.readers;
             pageCacheBytes = config.pageCacheBytes;
-            waitTimeout = config.waitTimeout;
-            transactionTimeout = config.transactionTimeout;
-            queryTimeout = config.queryTimeout;
-            syncTimeout = config.syncTimeout;
-            closeTimeout = config.closeTimeout;
-            slowTransaction = config.slowTransaction;
+            waitTimeout = config.waitTimeout();
+            transactionTimeout = config.transactionTimeout();
+            queryTimeout = config.queryTimeout();
+            syncTimeout = config.syncTimeout();
+            closeTimeout = config.closeTimeout();
+            slowTransaction = config.slowTransaction();
             applicationId = config.applicationId;
             commandQueueCapacity = config.commandQueueCapacity;
-            clock = config.clock;
-            ticker = config.ticker;
-            threads = config.threads;
+            clock = config.clock();
+            ticker = config.ticker();
+            threads = config.threads();
             listener = config.listener;
         }
 
         /**
-         * Sets {@link StoreConfig#path()}.
+         * Names the database file, which is created with its folders if it is missing. A relative path is in the working
+         * folder; URLs, {@code :memory:} and names that end in {@code -wal}, {@code -shm} or {@code -journal} are refused. A
+         * link to a file that is open in this process opens that store once more. There is no default.
          *
-         * @param value the new setting
+         * @param value the file
          * @return this builder
          */
         public Builder path(Path value) {
@@ -212,9 +259,12 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#sync()}.
+         * Sets what a commit waits for. {@link Sync#NORMAL} waits for no disk and may lose the last commits at a power loss;
+         * {@link Sync#FULL} waits for a flush that concurrent commits share; {@link Sync#OFF} is for what can be built again,
+         * since a power loss may damage the file. {@link WriteOptions#synced} makes a single write wait on a store at {@code
+         * NORMAL}; the wait is that of {@link #syncTimeout}. Default {@link Sync#NORMAL}.
          *
-         * @param value the new setting
+         * @param value the level
          * @return this builder
          */
         public Builder sync(Sync value) {
@@ -223,9 +273,12 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#checkpoint()}.
+         * Sets who moves the write-ahead log into the database file and so keeps it short. {@link Checkpoint#EXTERNAL} leaves
+         * it to a replicator such as Litestream: no connection of this store does it then, not even the last one at close.
+         * Both of them at once would lose frames that the replicator has not copied, so all processes on the file must agree.
+         * Default {@link Checkpoint#INTERNAL}.
          *
-         * @param value the new setting
+         * @param value who does it
          * @return this builder
          */
         public Builder checkpoint(Checkpoint value) {
@@ -234,9 +287,12 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#readers()}.
+         * Sets how many connections serve reads, 1 to 64; they are opened at the first need. A read that finds all of them
+         * taken waits, for at most {@link #waitTimeout}; a read inside a read or a write needs none. Each has its part of
+         * {@link #pageCacheBytes}, so more readers mean smaller caches. Default the number of processors, at least 2 and at
+         * most 8.
          *
-         * @param value the new setting
+         * @param value 1 to 64
          * @return this builder
          */
         public Builder readers(int value) {
@@ -245,9 +301,12 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#pageCacheBytes()}.
+         * Sets how much memory SQLite may use for pages of this file, in bytes, 256 KiB to 1 TiB. It is taken only as pages
+         * are read, and given back at close. The writer has half of it, the {@link #readers} together the other half; what the
+         * operating system caches of the file is not counted. Default 8 MiB; the facade divides one budget among its stores
+         * instead.
          *
-         * @param value the new setting
+         * @param value in bytes, 256 KiB to 1 TiB
          * @return this builder
          */
         public Builder pageCacheBytes(long value) {
@@ -256,9 +315,12 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#waitTimeout()}.
+         * Sets how long a write waits for the writer, or a read for a reader, before it fails with {@link StoreBusyException},
+         * which says who held it. It must be more than zero: there is no way to wait for ever. It counts apart from {@link
+         * #transactionTimeout}, which begins when the wait ends; {@link WriteOptions#withWaitTimeout} changes it for one
+         * write. Default 5 seconds.
          *
-         * @param value the new setting
+         * @param value more than zero, at most 365 days
          * @return this builder
          */
         public Builder waitTimeout(Duration value) {
@@ -267,9 +329,12 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#transactionTimeout()}.
+         * Sets how long a write transaction may last, from the moment it has the writer; then its statement is interrupted, it
+         * is rolled back and fails with {@link TimeLimitException}. Code between two statements is not interrupted: the next
+         * statement is refused. A commit that has begun is not interrupted either, and its wait for a flush has its own {@link
+         * #syncTimeout}; {@link WriteOptions#withTransactionTimeout} changes the bound for one write. Default 60 seconds.
          *
-         * @param value the new setting
+         * @param value more than zero, at most 365 days
          * @return this builder
          */
         public Builder transactionTimeout(Duration value) {
@@ -278,9 +343,12 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#queryTimeout()}.
+         * Sets how long one statement on a reader may run before it is interrupted and fails with {@link TimeLimitException}.
+         * A {@code read} of several statements may last longer than that in all. Statements inside a write are bounded by
+         * {@link #transactionTimeout} instead, and {@link Store#integrityCheck} by this one for each of its two parts. Default
+         * 60 seconds.
          *
-         * @param value the new setting
+         * @param value more than zero, at most 365 days
          * @return this builder
          */
         public Builder queryTimeout(Duration value) {
@@ -289,9 +357,14 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#syncTimeout()}.
+         * Sets how long a commit waits for a flush that another thread makes before it fails with {@link
+         * OutcomeUnknownException}: the commit is visible then, but a power loss may take it. It does not bound the thread
+         * that makes the flush: the first committer that finds nobody flushing does it itself, and the operating system gives
+         * no way to break off an fsync, so on a disk that does not answer that thread hangs for as long as the disk does. It
+         * means nothing at {@link Sync#OFF}, and at {@link Sync#NORMAL} only for synced writes and {@link Store#sync}. Default
+         * 30 seconds.
          *
-         * @param value the new setting
+         * @param value more than zero, at most 365 days
          * @return this builder
          */
         public Builder syncTimeout(Duration value) {
@@ -300,9 +373,14 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#closeTimeout()}.
+         * Sets how long {@link Store#close} lets running transactions, completions, flushes and reads go on, all together,
+         * before it stops them. It is not the longest that a close may take: rolling back a transaction that does not end has
+         * another second, and the last checkpoint and the closing of the file a second beyond that. If even that is not enough
+         * (a slow disk, a statement that cannot be interrupted) the close returns with a warning, the file is closed as soon
+         * as that ends, and opening it again in this process waits for it, {@code closeTimeout} and {@link #waitTimeout}
+         * together. Default 10 seconds.
          *
-         * @param value the new setting
+         * @param value more than zero, at most 365 days
          * @return this builder
          */
         public Builder closeTimeout(Duration value) {
@@ -311,9 +389,11 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#slowTransaction()}.
+         * Sets how long a write transaction may hold the writer before it is reported, with its stack, to the log and the
+         * {@link #listener}. Each place in the code is reported once. It changes nothing for the transaction itself, which
+         * goes on until {@link #transactionTimeout}; a large value switches the report off. Default 250 milliseconds.
          *
-         * @param value the new setting
+         * @param value more than zero, at most 365 days
          * @return this builder
          */
         public Builder slowTransaction(Duration value) {
@@ -322,9 +402,11 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#applicationId()}.
+         * Sets the mark that a new file gets and an existing one must carry ({@code PRAGMA application_id}), so that a store
+         * never takes another application's file for its own. 0 neither sets nor checks one. A file that several components
+         * share can carry no mark of one of them. Default 0.
          *
-         * @param value the new setting
+         * @param value any number, or 0
          * @return this builder
          */
         public Builder applicationId(int value) {
@@ -333,9 +415,13 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#commandQueueCapacity()}.
+         * Sets how many commands (the writes of the modules, such as enqueueing a job) may wait for the writer or for their
+         * completion before submitting another blocks, 16 to 1,000,000. A command that comes from inside a transaction or a
+         * completion is never blocked. Whoever is blocked for longer than {@link #waitTimeout} fails with {@link
+         * StoreBusyException}. A larger queue takes larger bursts, and memory for the values of each command. Default 8,192
+         * commands.
          *
-         * @param value the new setting
+         * @param value 16 to 1,000,000
          * @return this builder
          */
         public Builder commandQueueCapacity(int value) {
@@ -344,9 +430,10 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#clock()}.
+         * Sets where wall-clock time is read, for times that are stored. A test can give one that stands still. Spans of time
+         * are measured by the {@link #ticker} instead. Default the system's clock.
          *
-         * @param value the new setting
+         * @param value the clock
          * @return this builder
          */
         public Builder clock(InstantSource value) {
@@ -355,9 +442,11 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#ticker()}.
+         * Sets where spans of time are measured, such as those of all the timeouts here. A test can give one that it moves by
+         * hand; waits of the operating system are not moved by it. Times that are stored are read from the {@link #clock}
+         * instead. Default the system's monotonic clock.
          *
-         * @param value the new setting
+         * @param value the ticker
          * @return this builder
          */
         public Builder ticker(Ticker value) {
@@ -366,9 +455,11 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#threads()}.
+         * Sets what makes the few threads that a store starts at the first need; the package names them. The store gives each
+         * its name. A factory that returns no thread or throws is asked again later, and work goes on without that thread as
+         * far as possible. Default daemon threads, which do not keep the JVM from ending.
          *
-         * @param value the new setting
+         * @param value makes threads
          * @return this builder
          */
         public Builder threads(ThreadFactory value) {
@@ -377,9 +468,11 @@ public record StoreConfig(
         }
 
         /**
-         * Sets {@link StoreConfig#listener()}.
+         * Sets who gets the events of the store, such as slow transactions and checkpoints that starve. Warnings are logged in
+         * any case, so {@link StoreListener#NONE} hides nothing. If the file is opened several times in a process, the
+         * listeners of all openers get them, each until its opener closes. Default {@link StoreListener#NONE}.
          *
-         * @param value the new setting
+         * @param value gets the events
          * @return this builder
          */
         public Builder listener(StoreListener value) {
@@ -388,29 +481,24 @@ public record StoreConfig(
         }
 
         /**
-         * Checks the settings.
+         * Checks the settings, all of them before it fails.
          *
          * @return the configuration
          * @throws ConfigException with every problem found
          */
         public StoreConfig build() {
+            Timeouts timeouts = new Timeouts(
+                    waitTimeout, transactionTimeout, queryTimeout, syncTimeout, closeTimeout, slowTransaction);
             return new StoreConfig(
                     path,
                     sync,
                     checkpoint,
                     readers,
                     pageCacheBytes,
-                    waitTimeout,
-                    transactionTimeout,
-                    queryTimeout,
-                    syncTimeout,
-                    closeTimeout,
-                    slowTransaction,
+                    timeouts,
                     applicationId,
                     commandQueueCapacity,
-                    clock,
-                    ticker,
-                    threads,
+                    new Environment(clock, ticker, threads),
                     listener);
         }
     }

@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open write transaction, as {@link Store#write} gives it. It is the common currency of the house: whatever accepts
+ * An open write transaction, as {@link Store#write} gives it. It is what all parts of Litestack share: whatever accepts
  * a {@code Transaction} becomes true together with it, or not at all.
  *
  * <pre>{@code
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Once SQLite itself has ended the transaction (a full disk, {@code ON CONFLICT ROLLBACK}, {@code RAISE(ROLLBACK)},
  * an interrupted write) every further statement is refused and the unit fails, even if the work swallowed the exception
- * that told it so.
+ * that said so.
  */
 public interface Transaction extends Snapshot {
     /**
@@ -34,7 +34,7 @@ public interface Transaction extends Snapshot {
     long execute(String sql, @Nullable Object... parameters);
 
     /**
-     * Runs one INSERT and tells the id that SQLite gave to its row.
+     * Runs one INSERT and returns the id that SQLite gave to its row.
      *
      * @param sql one INSERT or REPLACE statement into a table with rowids, without {@code DO UPDATE}
      * @param parameters the values for its placeholders, in order

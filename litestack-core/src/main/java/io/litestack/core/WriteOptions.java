@@ -61,7 +61,7 @@ public record WriteOptions(boolean isSynced, Optional<Duration> waitTimeout, Opt
      * @param timeout how long to wait, more than zero
      * @return the changed copy
      */
-    public WriteOptions waitingAtMost(Duration timeout) {
+    public WriteOptions withWaitTimeout(Duration timeout) {
         return new WriteOptions(isSynced, Optional.of(Objects.requireNonNull(timeout)), transactionTimeout);
     }
 
@@ -71,7 +71,7 @@ public record WriteOptions(boolean isSynced, Optional<Duration> waitTimeout, Opt
      * @param timeout how long it may last once it has the writer, more than zero
      * @return the changed copy
      */
-    public WriteOptions lastingAtMost(Duration timeout) {
+    public WriteOptions withTransactionTimeout(Duration timeout) {
         return new WriteOptions(isSynced, waitTimeout, Optional.of(Objects.requireNonNull(timeout)));
     }
 }

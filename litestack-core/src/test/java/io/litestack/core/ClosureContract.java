@@ -75,7 +75,7 @@ public abstract class ClosureContract extends StoreContract {
     void work_that_waits_for_a_thread_that_wants_the_writer_goes_on_when_that_one_gives_up() {
         store.useWrite(tx -> {
             addNote(tx, "a");
-            WriteOptions impatient = WriteOptions.standard().waitingAtMost(Duration.ofMillis(100));
+            WriteOptions impatient = WriteOptions.standard().withWaitTimeout(Duration.ofMillis(100));
             Background<Void> other =
                     Background.run("other", () -> store.useWrite(impatient, inner -> addNote(inner, "never")));
             assertThat(other.failure())
@@ -162,7 +162,7 @@ public abstract class ClosureContract extends StoreContract {
             Background<Void> helper = Background.run("helper", () -> {
                 addNote(tx, "through the transaction");
                 store.useWrite(
-                        WriteOptions.standard().waitingAtMost(Duration.ofMillis(50)), own -> addNote(own, "never"));
+                        WriteOptions.standard().withWaitTimeout(Duration.ofMillis(50)), own -> addNote(own, "never"));
             });
             assertThat(helper.failure()).isInstanceOf(StoreBusyException.class);
         });

@@ -108,7 +108,7 @@ public abstract class DeadTransactionContract extends StoreContract {
 
     @Test
     void a_write_interrupted_at_its_limit_ends_the_transaction() {
-        WriteOptions brief = WriteOptions.standard().lastingAtMost(Duration.ofMillis(100));
+        WriteOptions brief = WriteOptions.standard().withTransactionTimeout(Duration.ofMillis(100));
         assertThatExceptionOfType(TimeLimitException.class)
                 .isThrownBy(() -> store.useWrite(brief, tx -> {
                     addNote(tx, "before");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Every wait has a deadline, and what misses it says what it waited for. */
 public abstract class DeadlineContract extends StoreContract {
     private static final String ENDLESS = DeadTransactionContract.ENDLESS + " select max(i) from n";
-    private static final WriteOptions IMPATIENT = WriteOptions.standard().waitingAtMost(Duration.ofMillis(150));
+    private static final WriteOptions IMPATIENT = WriteOptions.standard().withWaitTimeout(Duration.ofMillis(150));
 
     /** What a deadline may take beyond itself on a loaded machine. */
     private static final long SLACK_MILLIS = 200;
@@ -59,7 +59,7 @@ public abstract class DeadlineContract extends StoreContract {
     @Test
     void who_waits_too_long_for_the_writer_is_told_who_holds_it_since_when_and_how_many_wait() {
         Signal end = new Signal("the holder may end");
-        WriteOptions patient = WriteOptions.standard().lastingAtMost(Duration.ofSeconds(30));
+        WriteOptions patient = WriteOptions.standard().withTransactionTimeout(Duration.ofSeconds(30));
         Background<Void> holder = Background.run("slow-importer", () -> store.useWrite(patient, tx -> end.await()));
         Eventually.until("the writer is held", () -> holder.thread().getState() == Thread.State.TIMED_WAITING);
         Background<Void> other = Background.run("other", () -> store.useWrite(patient, tx -> {}));
@@ -229,7 +229,7 @@ public abstract class DeadlineContract extends StoreContract {
                     });
                 }));
         mapping.await();
-        WriteOptions pastTheLimit = WriteOptions.standard().waitingAtMost(Duration.ofMillis(600));
+        WriteOptions pastTheLimit = WriteOptions.standard().withWaitTimeout(Duration.ofMillis(600));
         assertThatExceptionOfType(StoreBusyException.class)
                 .isThrownBy(() -> store.useWrite(pastTheLimit, tx -> addNote(tx, "never")))
                 .withMessageContaining("\"blocked\"");
@@ -241,7 +241,7 @@ public abstract class DeadlineContract extends StoreContract {
 
     @Test
     void a_limit_of_one_transaction_never_hits_the_next() {
-        WriteOptions brief = WriteOptions.standard().lastingAtMost(Duration.ofNanos(1));
+        WriteOptions brief = WriteOptions.standard().withTransactionTimeout(Duration.ofNanos(1));
         for (int i = 0; i < 100; i++) {
             try {
                 store.useWrite(brief, tx -> addNote(tx, "maybe"));
@@ -319,11 +319,11 @@ public abstract class DeadlineContract extends StoreContract {
                         store.useWrite(tx -> tx.connection().createStatement().executeQuery(ENDLESS)))
                 .withMessageContaining("limit of 400 ms")
                 .withMessageContaining("raise transactionTimeout");
-        WriteOptions brief = WriteOptions.standard().lastingAtMost(Duration.ofMillis(50));
+        WriteOptions brief = WriteOptions.standard().withTransactionTimeout(Duration.ofMillis(50));
         assertThatExceptionOfType(TimeLimitException.class)
                 .isThrownBy(() -> store.useWrite(brief, tx -> tx.query(ENDLESS, row -> row.getLong(1))))
                 .withMessageContaining("limit of 50 ms")
-                .withMessageContaining("raise lastingAtMost");
+                .withMessageContaining("raise withTransactionTimeout");
     }
 
     @Test
@@ -331,7 +331,7 @@ public abstract class DeadlineContract extends StoreContract {
         Store patient = open("patient.db", it -> it.queryTimeout(Duration.ofMillis(1)));
         assertThatExceptionOfType(TimeLimitException.class)
                 .isThrownBy(() -> patient.useWrite(
-                        WriteOptions.standard().lastingAtMost(Duration.ofMillis(100)),
+                        WriteOptions.standard().withTransactionTimeout(Duration.ofMillis(100)),
                         tx -> patient.query(ENDLESS, row -> row.getLong(1))))
                 .withMessageContaining("limit of 100 ms")
                 .withMessageNotContaining("query timeout");

@@ -46,12 +46,13 @@ class SettingsTest {
 
     @Test
     void options_are_copied_not_changed() {
-        WriteOptions options = WriteOptions.synced().waitingAtMost(Duration.ofMillis(1));
+        WriteOptions options = WriteOptions.synced().withWaitTimeout(Duration.ofMillis(1));
         assertThat(options.isSynced()).isTrue();
         assertThat(options.waitTimeout()).contains(Duration.ofMillis(1));
-        assertThat(options.lastingAtMost(Duration.ofMillis(2)).transactionTimeout())
+        assertThat(options.withTransactionTimeout(Duration.ofMillis(2)).transactionTimeout())
                 .contains(Duration.ofMillis(2));
-        assertThat(options.lastingAtMost(Duration.ofMillis(2)).waitTimeout()).contains(Duration.ofMillis(1));
+        assertThat(options.withTransactionTimeout(Duration.ofMillis(2)).waitTimeout())
+                .contains(Duration.ofMillis(1));
         assertThat(options.transactionTimeout()).isEmpty();
         assertThat(WriteOptions.standard().isSynced()).isFalse();
         assertThat(WriteOptions.standard().waitTimeout()).isEmpty();
@@ -60,10 +61,10 @@ class SettingsTest {
     @Test
     void options_without_time_are_refused() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> WriteOptions.standard().waitingAtMost(Duration.ZERO))
+                .isThrownBy(() -> WriteOptions.standard().withWaitTimeout(Duration.ZERO))
                 .withMessageContaining("waitTimeout");
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> WriteOptions.standard().lastingAtMost(Duration.ofSeconds(-1)))
+                .isThrownBy(() -> WriteOptions.standard().withTransactionTimeout(Duration.ofSeconds(-1)))
                 .withMessageContaining("transactionTimeout");
     }
 

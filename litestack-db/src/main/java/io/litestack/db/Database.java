@@ -152,7 +152,7 @@ public interface Database extends AutoCloseable {
      * @return the id that SQLite gave to the row, or empty if none was inserted
      */
     default OptionalLong insert(String sql, @Nullable Object... parameters) {
-        return this.<OptionalLong, RuntimeException>transaction(tx -> tx.insert(sql, parameters));
+        return store().insert(sql, parameters);
     }
 
     /**
@@ -163,7 +163,7 @@ public interface Database extends AutoCloseable {
      * @return the number of rows changed in all
      */
     default long batch(String sql, Iterable<?> rows) {
-        return this.<Long, RuntimeException>transaction(tx -> tx.batch(sql, Databases.arrays(rows)));
+        return store().batch(sql, Databases.arrays(rows));
     }
 
     /**
@@ -192,7 +192,7 @@ public interface Database extends AutoCloseable {
 
     /**
      * Runs work in a write transaction and returns when it is committed; see {@link Store#write(Work)}. On the same thread
-     * a transaction inside a transaction is a savepoint of it.
+     * a write inside a write is a savepoint of it.
      *
      * @param work what to run
      * @param <T> the type of its value
@@ -200,13 +200,12 @@ public interface Database extends AutoCloseable {
      * @return the value of {@code work}
      * @throws X if {@code work} does
      */
-    default <T extends @Nullable Object, X extends Exception> T transaction(Work<? super Transaction, T, X> work)
-            throws X {
+    default <T extends @Nullable Object, X extends Exception> T write(Work<? super Transaction, T, X> work) throws X {
         return store().write(work);
     }
 
     /**
-     * As {@link #transaction(Work)}, with options of its own.
+     * As {@link #write(Work)}, with options of its own.
      *
      * @param options how it differs from the store's configuration
      * @param work what to run
@@ -215,32 +214,31 @@ public interface Database extends AutoCloseable {
      * @return the value of {@code work}
      * @throws X if {@code work} does
      */
-    default <T extends @Nullable Object, X extends Exception> T transaction(
+    default <T extends @Nullable Object, X extends Exception> T write(
             WriteOptions options, Work<? super Transaction, T, X> work) throws X {
         return store().write(options, work);
     }
 
     /**
-     * As {@link #transaction(Work)}, for work that returns nothing.
+     * As {@link #write(Work)}, for work that returns nothing.
      *
      * @param action what to run
      * @param <X> the exception it may throw
      * @throws X if {@code action} does
      */
-    default <X extends Exception> void useTransaction(Action<? super Transaction, X> action) throws X {
+    default <X extends Exception> void useWrite(Action<? super Transaction, X> action) throws X {
         store().useWrite(action);
     }
 
     /**
-     * As {@link #transaction(WriteOptions, Work)}, for work that returns nothing.
+     * As {@link #write(WriteOptions, Work)}, for work that returns nothing.
      *
      * @param options how it differs from the store's configuration
      * @param action what to run
      * @param <X> the exception it may throw
      * @throws X if {@code action} does
      */
-    default <X extends Exception> void useTransaction(WriteOptions options, Action<? super Transaction, X> action)
-            throws X {
+    default <X extends Exception> void useWrite(WriteOptions options, Action<? super Transaction, X> action) throws X {
         store().useWrite(options, action);
     }
 
@@ -264,7 +262,7 @@ public interface Database extends AutoCloseable {
      * connection that is {@code readOnly} reads one unchanging view on a reader instead. {@code close} rolls back. Times are
      * written as {@link Snapshot} says. {@code unwrap(Transaction.class)} is the open transaction, for the siblings.
      *
-     * <p>Do not use it for a second connection while the same thread is inside {@link #transaction(Work)}, or has written
+     * <p>Do not use it for a second connection while the same thread is inside {@link #write(Work)}, or has written
      * through another connection that is not committed: there is one writer, and waiting for oneself is refused at once.
      *
      * @return always the same one; its connections work until the database is closed

@@ -11,17 +11,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The settings of a {@link Database}. Immutable; build one with {@link #builder}.
+ * The settings of a {@link Database}. Immutable; build one with {@link #builder}, whose methods say what each setting means.
  *
- * @param store the settings of the file. Required.
- * @param migrations where the migrations come from that are applied at open. Default {@link Migrations#standard}.
- * @param migrationTimeout how long one migration may last, and how long to wait for another process that migrates. More
- *     than zero, at most a year; default 1 hour.
- * @param baseline the version up to which migrations count as applied to a file that has tables but no history of
- *     migrations, because something else made it; they are not run there. A new file gets all of them. Zero or more; default
- *     0, none.
- * @param seed writes the first rows of a database, after the migrations; it runs once in the life of a file, in a
- *     transaction of its own. Default nothing.
+ * @param store the settings of the file
+ * @param migrations where the migrations come from that are applied at open
+ * @param migrationTimeout how long one migration may last, and how long to wait for another process that migrates
+ * @param baseline the version up to which migrations count as applied to a file that something else made
+ * @param seed writes the first rows of a database
  */
 public record DatabaseConfig(
         StoreConfig store,
@@ -30,13 +26,13 @@ public record DatabaseConfig(
         long baseline,
         Optional<Consumer<? super Transaction>> seed) {
     /**
-     * Checks the values. The parameters are described above; {@link #builder} knows the defaults.
+     * Checks the values; {@link #builder} knows the defaults.
      *
-     * @param store see above
-     * @param migrations see above
-     * @param migrationTimeout see above
-     * @param baseline see above
-     * @param seed see above
+     * @param store the settings of the file
+     * @param migrations where the migrations come from that are applied at open
+     * @param migrationTimeout how long one migration may last, and how long to wait for another process that migrates
+     * @param baseline the version up to which migrations count as applied to a file that something else made
+     * @param seed writes the first rows of a database
      * @throws ConfigException if one is out of bounds
      */
     public DatabaseConfig {
@@ -83,7 +79,7 @@ public record DatabaseConfig(
         return builder;
     }
 
-    /** Collects settings; nothing is checked before {@link #build}. Not thread-safe. */
+    /** Collects settings; nothing is checked before {@link #build}. Each method returns this builder. Not thread-safe. */
     public static final class Builder {
         private StoreConfig store;
         private Migrations migrations = Migrations.standard();
@@ -96,9 +92,12 @@ public record DatabaseConfig(
         }
 
         /**
-         * Sets {@link DatabaseConfig#store()}.
+         * Sets the settings of the file, such as its path, its {@link io.litestack.core.Sync} level and its time-outs. It
+         * replaces those that the builder was made with, all of them; {@link StoreConfig#toBuilder} changes single ones. The
+         * file's application id is not the database's business: leave it 0 for a file that other programs open too. Default
+         * those of {@link #builder(Path)}: all defaults of {@link StoreConfig}.
          *
-         * @param value the new setting
+         * @param value the settings of the file
          * @return this builder
          */
         public Builder store(StoreConfig value) {
@@ -107,9 +106,12 @@ public record DatabaseConfig(
         }
 
         /**
-         * Sets {@link DatabaseConfig#migrations()}.
+         * Sets where the migrations come from that are applied, in the order of their versions, before the database is handed
+         * out. {@link Migrations#none} applies none, and leaves the file as it is. A file that has seen a migration which is
+         * not among these is refused, so keep them all. Default {@link Migrations#standard}: {@code db/migration} on the class
+         * path.
          *
-         * @param value the new setting
+         * @param value where they come from
          * @return this builder
          */
         public Builder migrations(Migrations value) {
@@ -118,9 +120,11 @@ public record DatabaseConfig(
         }
 
         /**
-         * Sets {@link DatabaseConfig#migrationTimeout()}.
+         * Sets how long one migration may last before it is rolled back, and how long to wait for another process that
+         * migrates the same file. It must be more than zero. It takes the place of the store's transaction and wait timeouts,
+         * for migrations alone: they may have to copy a whole table. Default 1 hour.
          *
-         * @param value the new setting
+         * @param value more than zero, at most 365 days
          * @return this builder
          */
         public Builder migrationTimeout(Duration value) {
@@ -129,9 +133,12 @@ public record DatabaseConfig(
         }
 
         /**
-         * Sets {@link DatabaseConfig#baseline()}.
+         * Sets the version up to which migrations count as applied to a file that has tables but no history of migrations,
+         * because something else made it: they are recorded, and not run. 0 means that there is none, and such a file gets all
+         * migrations; any other number must be the version of one of the {@link #migrations}. A file that is new or has a
+         * history is not touched by it. Default 0.
          *
-         * @param value the new setting
+         * @param value zero or more
          * @return this builder
          */
         public Builder baseline(long value) {
@@ -140,9 +147,11 @@ public record DatabaseConfig(
         }
 
         /**
-         * Sets {@link DatabaseConfig#seed()}.
+         * Sets what writes the first rows of a database. It runs once in the life of a file, after the {@link #migrations} and
+         * in a transaction of its own; if it throws, the database is not opened and the next opening tries again. A file that
+         * existed before it had a seed gets it too. Default nothing.
          *
-         * @param value the new setting
+         * @param value writes rows
          * @return this builder
          */
         public Builder seed(Consumer<? super Transaction> value) {

@@ -1,6 +1,6 @@
 package io.litestack.db;
 
-import io.litestack.db.internal.MigrationFiles;
+import io.litestack.db.internal.migration.MigrationFiles;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.litestack.db;
 
 import io.litestack.core.RowMapper;
-import io.litestack.db.internal.Mappers;
+import io.litestack.db.internal.row.Mappers;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,14 @@
 package io.litestack.db;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -13,8 +16,27 @@ class ArchitectureTest {
             .withImportOption(location -> !location.contains("/test-classes/"))
             .importPackages("io.litestack.db");
 
+    /** Their doors: what opens a database, what makes a mapper, and what finds migrations. */
+    private static final Set<String> DOORS = Set.of(
+            "io.litestack.db.internal.Databases",
+            "io.litestack.db.internal.migration.MigrationFiles",
+            "io.litestack.db.internal.row.Mappers");
+
     @Test
-    void what_is_internal_shows_four_doors() {
+    void what_is_public_knows_three_doors_of_what_is_hidden() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.litestack.db")
+                .should()
+                .dependOnClassesThat(describe(
+                        "are hidden and no door",
+                        (JavaClass c) -> c.getPackageName().startsWith("io.litestack.db.internal")
+                                && !DOORS.contains(c.getName())))
+                .check(CLASSES);
+    }
+
+    @Test
+    void what_wires_the_parts_shows_two_doors() {
         classes()
                 .that()
                 .resideInAPackage("io.litestack.db.internal")
@@ -23,7 +45,7 @@ class ArchitectureTest {
                 .and()
                 .areTopLevelClasses()
                 .should()
-                .haveNameMatching(".*\\.(Databases|DatabaseProvider|Mappers|MigrationFiles)")
+                .haveNameMatching(".*\\.(Databases|DatabaseProvider)")
                 .check(CLASSES);
     }
 

@@ -116,7 +116,7 @@ public abstract class DatabaseContract {
     @Test
     void a_transaction_is_undone_by_an_exception_and_what_is_called_inside_joins_it() {
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> db.useTransaction(tx -> {
+                .isThrownBy(() -> db.useWrite(tx -> {
                     tx.execute(INSERT, user("a"));
                     db.execute(INSERT, user("b"));
                     assertThat(db.query("select email from users", String.class))
@@ -124,7 +124,7 @@ public abstract class DatabaseContract {
                     throw new IOException("no");
                 }));
         assertThat(emails()).isEmpty();
-        String name = db.<String, RuntimeException>transaction(WriteOptions.synced(), tx -> {
+        String name = db.<String, RuntimeException>write(WriteOptions.synced(), tx -> {
             tx.execute(INSERT, user("a"));
             return tx.query("select * from users", Rows.of(User.class))
                     .get(0)

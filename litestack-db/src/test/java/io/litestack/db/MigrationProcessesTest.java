@@ -92,7 +92,7 @@ class MigrationProcessesTest {
         try (Database db = open()) {
             assertThat(db.queryFirst("select count(*) from litestack_migration", Integer.class))
                     .contains(MigratingProcess.MIGRATIONS);
-            assertThat(db.<List<String>, RuntimeException>transaction(
+            assertThat(db.<List<String>, RuntimeException>write(
                             tx -> tx.query("pragma integrity_check", row -> row.getString(1))))
                     .containsExactly("ok");
         }

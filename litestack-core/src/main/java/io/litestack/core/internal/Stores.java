@@ -7,6 +7,7 @@ import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -256,23 +257,11 @@ public final class Stores {
     }
 
     private static void refuseOtherSettings(StoreConfig first, StoreConfig second) {
-        List<String> problems = new ArrayList<>();
-        compare(problems, "sync", first.sync(), second.sync());
-        compare(problems, "checkpoint", first.checkpoint(), second.checkpoint());
-        compare(problems, "readers", first.readers(), second.readers());
-        compare(problems, "pageCacheBytes", first.pageCacheBytes(), second.pageCacheBytes());
-        compare(problems, "waitTimeout", first.waitTimeout(), second.waitTimeout());
-        compare(problems, "transactionTimeout", first.transactionTimeout(), second.transactionTimeout());
-        compare(problems, "queryTimeout", first.queryTimeout(), second.queryTimeout());
-        compare(problems, "syncTimeout", first.syncTimeout(), second.syncTimeout());
-        compare(problems, "closeTimeout", first.closeTimeout(), second.closeTimeout());
-        compare(problems, "slowTransaction", first.slowTransaction(), second.slowTransaction());
-        compare(problems, "applicationId", first.applicationId(), second.applicationId());
-        compare(problems, "commandQueueCapacity", first.commandQueueCapacity(), second.commandQueueCapacity());
-        compare(problems, "clock", first.clock(), second.clock());
-        compare(problems, "ticker", first.ticker(), second.ticker());
-        compare(problems, "threads", first.threads(), second.threads());
-        if (!problems.isEmpty()) {
+        StoreConfig same =
+                second.toBuilder().path(first.path()).listener(first.listener()).build();
+        if (!same.equals(first)) {
+            List<String> problems = new ArrayList<>();
+            addDifferences(first, same, problems);
             throw new ConfigException(
                     second.path()
                             + " is already open in this process with other settings; close it first, or use the same",
@@ -280,9 +269,24 @@ public final class Stores {
         }
     }
 
-    private static void compare(List<String> problems, String field, Object first, Object second) {
-        if (!Objects.equals(first, second)) {
-            problems.add(field + " is " + first + " there and " + second + " here");
+    /** Settings are records of records: each one that differs is named. */
+    private static void addDifferences(Record first, Record second, List<String> problems) {
+        for (RecordComponent setting : first.getClass().getRecordComponents()) {
+            Object one = valueOf(setting, first);
+            Object two = valueOf(setting, second);
+            if (one instanceof Record oneGroup && two instanceof Record twoGroup) {
+                addDifferences(oneGroup, twoGroup, problems);
+            } else if (!one.equals(two)) {
+                problems.add(setting.getName() + " is " + one + " there and " + two + " here");
+            }
+        }
+    }
+
+    private static Object valueOf(RecordComponent setting, Record settings) {
+        try {
+            return setting.getAccessor().invoke(settings);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(setting.toString(), e);
         }
     }
 

@@ -78,7 +78,7 @@ final class WriteUnit extends SessionScope implements Transaction, TransactionIn
         this.writer = writer;
         this.thread = Thread.currentThread();
         this.limitNanos = limitNanos;
-        this.limitSetting = options.transactionTimeout().isPresent() ? "lastingAtMost" : "transactionTimeout";
+        this.limitSetting = options.transactionTimeout().isPresent() ? "withTransactionTimeout" : "transactionTimeout";
         this.enforcesForeignKeys = enforcesForeignKeys;
         this.synced = options.isSynced();
     }

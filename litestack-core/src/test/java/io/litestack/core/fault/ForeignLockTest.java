@@ -62,7 +62,7 @@ class ForeignLockTest {
     void a_transactions_own_deadline_counts_before_the_stores() {
         long start = System.nanoTime();
         Throwable refused = catchThrowable(
-                () -> Pairs.write(store, WriteOptions.standard().waitingAtMost(Duration.ofMillis(50)), 2, 10));
+                () -> Pairs.write(store, WriteOptions.standard().withWaitTimeout(Duration.ofMillis(50)), 2, 10));
 
         assertThat(refused).isInstanceOf(StoreBusyException.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(50), DEADLINE);
@@ -135,7 +135,7 @@ class ForeignLockTest {
 
     /** A write with a shorter patience is the clock. */
     private void halfTheDeadlinePasses() {
-        WriteOptions halfAsPatient = WriteOptions.standard().waitingAtMost(DEADLINE.dividedBy(2));
+        WriteOptions halfAsPatient = WriteOptions.standard().withWaitTimeout(DEADLINE.dividedBy(2));
         assertThatThrownBy(() -> Pairs.write(store, halfAsPatient, 99, 10)).isInstanceOf(StoreBusyException.class);
     }
 

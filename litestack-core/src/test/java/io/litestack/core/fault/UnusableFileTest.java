@@ -10,7 +10,7 @@ import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.spi.Schema;
 import io.litestack.core.spi.StoreInternals;
-import io.litestack.core.spi.config.PathEncoding;
+import io.litestack.core.spi.config.text.PathEncoding;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.core.testkit.Heard;

@@ -90,7 +90,7 @@ public abstract class OpenTransactionContract extends StoreContract {
 
     @Test
     void one_that_is_left_open_ends_at_its_limit_and_frees_the_writer() {
-        OpenTransaction leaked = internals().begin(STANDARD.lastingAtMost(Duration.ofMillis(50)));
+        OpenTransaction leaked = internals().begin(STANDARD.withTransactionTimeout(Duration.ofMillis(50)));
         addNote(leaked.transaction(), "leaked");
         Background.call("next", () -> store.execute("insert into note(text) values ('next')"))
                 .result();
@@ -185,7 +185,7 @@ public abstract class OpenTransactionContract extends StoreContract {
         assertThatExceptionOfType(TimeLimitException.class)
                 .isThrownBy(() -> internals()
                         .<Void, RuntimeException>writeWithoutForeignKeys(
-                                STANDARD.lastingAtMost(Duration.ofMillis(50)), tx -> {
+                                STANDARD.withTransactionTimeout(Duration.ofMillis(50)), tx -> {
                                     tx.execute("insert into child values (1, 99)");
                                     Background.call("next", () -> {
                                                 refusesOrphans();
@@ -199,7 +199,7 @@ public abstract class OpenTransactionContract extends StoreContract {
             assertThatExceptionOfType(StoreBusyException.class)
                     .isThrownBy(() -> internals()
                             .<Void, RuntimeException>writeWithoutForeignKeys(
-                                    STANDARD.waitingAtMost(Duration.ofMillis(20)), tx -> null));
+                                    STANDARD.withWaitTimeout(Duration.ofMillis(20)), tx -> null));
         }
         refusesOrphans();
     }

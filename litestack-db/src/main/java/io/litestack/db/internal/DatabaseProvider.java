@@ -15,6 +15,10 @@ import io.litestack.db.DatabaseConfig;
 import io.litestack.db.Migration;
 import io.litestack.db.MigrationException;
 import io.litestack.db.Migrations;
+import io.litestack.db.internal.migration.DatabaseSchema;
+import io.litestack.db.internal.migration.MigrationFiles;
+import io.litestack.db.internal.migration.MigrationSql;
+import io.litestack.db.internal.migration.Migrator;
 import java.util.List;
 
 /** Offers the database to the facade. */
@@ -111,7 +115,7 @@ public final class DatabaseProvider implements ComponentProvider<DatabaseConfig.
         }
 
         private static long newestVersion(Store store) {
-            return store.queryFirst(DatabaseSql.NEWEST, row -> row.getLong(1)).orElse(0L);
+            return store.queryFirst(MigrationSql.NEWEST, row -> row.getLong(1)).orElse(0L);
         }
 
         @Override

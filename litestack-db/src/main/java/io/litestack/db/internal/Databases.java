@@ -3,6 +3,7 @@ package io.litestack.db.internal;
 import io.litestack.core.Store;
 import io.litestack.db.Database;
 import io.litestack.db.DatabaseConfig;
+import io.litestack.db.internal.migration.Seeding;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.litestack.db.internal;
 
+import io.litestack.db.internal.row.Conversion;
 import java.lang.reflect.Method;
 import java.sql.Date;
 import java.sql.ResultSet;

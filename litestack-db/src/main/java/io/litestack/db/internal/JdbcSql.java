@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a statement's text tells before it runs.
+ * What a statement's text shows before it runs.
  *
  * @param text the text
  * @param onlyReads whether it can run on a reader; in doubt it cannot

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement that remembers what it was told, and tells it to a statement of the store when it is executed: so it can be
+ * A statement that keeps what was set on it, and sets it on a statement of the store when it is executed: so it can be
  * prepared before its transaction begins, and used over many of them.
  */
 final class JdbcStatement extends JdbcProxy<Statement> {
@@ -143,7 +143,7 @@ final class JdbcStatement extends JdbcProxy<Statement> {
         return value;
     }
 
-    // What is told before the execution.
+    // What is set before the execution.
 
     private String textOf(@Nullable Object[] arguments) throws SQLException {
         if (arguments.length == 0) {

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value set for a placeholder: how it was set, and with what. Times of all kinds become the texts that the rest of the house
+ * A value set for a placeholder: how it was set, and with what. Times of all kinds become the texts that the rest of Litestack
  * writes, where the driver would store numbers or refuse them.
  */
 final class JdbcValue {

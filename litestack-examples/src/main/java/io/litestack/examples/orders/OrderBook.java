@@ -28,7 +28,7 @@ final class OrderBook {
      * @throws ChangedMindException if the customer does not want it after all: then there is neither order nor job
      */
     long take(NewOrder wanted, Customer customer) throws ChangedMindException {
-        return db.<Long, ChangedMindException>transaction(tx -> {
+        return db.<Long, ChangedMindException>write(tx -> {
             long id = tx.insert(
                             "insert into customer_order(customer, item, pieces, cents, is_gift, state, taken_at)"
                                     + " values (?, ?, ?, ?, ?, 'taken', ?)",

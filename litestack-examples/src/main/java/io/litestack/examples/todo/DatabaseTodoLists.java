@@ -18,7 +18,7 @@ final class DatabaseTodoLists implements TodoLists {
 
     @Override
     public byte[] secret(byte[] fresh) {
-        return db.transaction(tx -> {
+        return db.write(tx -> {
             tx.execute(TodoSql.KEEP_SECRET, fresh);
             return tx.queryFirst(TodoSql.SECRET, row -> row.getBytes(1)).orElseThrow();
         });

@@ -145,7 +145,7 @@ class ConfigurationTourTest {
             stack.jobs().handle(welcome, (job, context) -> mail(job.email()));
             stack.start(); // workers start here
 
-            stack.db().useTransaction(tx -> {
+            stack.db().useWrite(tx -> {
                 tx.execute("insert into users(email) values (?)", email);
                 stack.jobs().enqueue(tx, welcome, new Welcome(email)); // exists if and only if the user does
             });

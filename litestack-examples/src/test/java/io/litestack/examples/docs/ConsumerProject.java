@@ -89,9 +89,20 @@ final class ConsumerProject {
      * @param plugins elements of the pom's list of plugins
      */
     ConsumerProject(Path folder, String plugins) throws IOException {
+        this(folder, List.of(resource("dependency.xml")), plugins);
+    }
+
+    /**
+     * Makes the project.
+     *
+     * @param folder an empty folder
+     * @param dependencies elements of the pom's list of dependencies
+     * @param plugins elements of the pom's list of plugins
+     */
+    ConsumerProject(Path folder, List<String> dependencies, String plugins) throws IOException {
         this.folder = folder;
         installParts();
-        write("pom.xml", POM.formatted(resource("dependency.xml"), plugins));
+        write("pom.xml", POM.formatted(String.join("", dependencies), plugins));
     }
 
     /** A file beside the tests, as the documentation shows it. */

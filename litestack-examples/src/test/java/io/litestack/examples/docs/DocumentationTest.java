@@ -18,13 +18,13 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every Java block of the documentation is a region of a test: {@code <!-- region name -->} stands before it, and between
- * {@code // region name} and {@code // endregion} of a test in this package stands the same text. Every block of YAML, XML
- * or shell is a file of that name beside the tests, which read it.
+ * {@code // region name} and {@code // endregion} of a test in this package stands the same text. Every block of YAML, XML,
+ * SQL or shell, and a whole class, is a file of that name beside the tests, which read it.
  */
 class DocumentationTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern BLOCK =
-            Pattern.compile("(?:<!-- region ([a-z-]+) -->\\s*)?```(?:java|yaml|xml|sh)\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("(?:<!-- region ([a-z-]+) -->\\s*)?```(?:java|yaml|xml|sh|sql)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern REGION =
             Pattern.compile("( *)// region ([a-z-]+)\\n(.*?)\\n *// endregion", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
@@ -87,7 +87,7 @@ class DocumentationTest {
         Path files = Path.of("src/test/resources/io/litestack/examples/docs").toAbsolutePath();
         try (Stream<Path> sources = Files.list(files)) {
             for (Path source : sources.toList()) {
-                String name = source.getFileName().toString().replaceAll("\\.(yml|xml|sh)$", "");
+                String name = source.getFileName().toString().replaceAll("\\.(java|yml|xml|sh|sql)$", "");
                 assertThat(regions.put(name, Files.readString(source).stripTrailing()))
                         .as("two regions are called %s", name)
                         .isNull();

@@ -39,7 +39,7 @@ class PackagingTest {
                             mailed.countDown();
                         });
                         stack.start();
-                        stack.db().useTransaction(tx -> {
+                        stack.db().useWrite(tx -> {
                             Welcome ann = new Welcome("ann@example.org");
                             tx.execute("insert into users(email) values (:email)", ann);
                             stack.jobs().enqueue(tx, welcome, ann);

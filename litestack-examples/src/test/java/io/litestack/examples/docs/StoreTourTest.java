@@ -137,7 +137,7 @@ class StoreTourTest {
             holder.start();
             holds.await();
             // region deadline
-            WriteOptions impatient = WriteOptions.standard().waitingAtMost(Duration.ofMillis(100));
+            WriteOptions impatient = WriteOptions.standard().withWaitTimeout(Duration.ofMillis(100));
             assertThatThrownBy(() -> store.useWrite(impatient, tx -> tx.execute("insert into t values (1)")))
                     .isInstanceOf(StoreBusyException.class)
                     .hasMessageContaining("timed out after 100 ms waiting for the writer");

@@ -17,43 +17,30 @@ import io.litestack.job.JobQueue;
 import io.litestack.job.QueueConfig;
 import io.litestack.job.RetryPolicy;
 import io.litestack.job.WorkerConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class JobSettingsTest {
     @TempDir
     Path folder;
 
-    private JobSettings read(String... lines) {
+    private JobSettings read(Map<String, ?> settings) {
         ConfigProblems problems = new ConfigProblems("jobs");
         JobSettings.Builder builder = new JobProvider().builder(store());
-        ConfigSection section = section(lines, problems);
+        ConfigSection section = ConfigSection.of("program", settings, problems);
         JobSettings.KEYS.apply(section, builder, problems);
-        JobSettings settings =
-                JobSettings.KEYS.build(section, builder, problems).orElse(null);
+        JobSettings result = JobSettings.KEYS.build(section, builder, problems).orElse(null);
         problems.throwIfAny();
-        return settings;
-    }
-
-    private ConfigSection section(String[] lines, ConfigProblems problems) {
-        if (lines.length == 0) {
-            return ConfigSection.empty("no file");
-        }
-        try {
-            Path file = Files.writeString(folder.resolve("litejob.yml"), String.join("\n", lines));
-            return ConfigSection.read(file, problems).orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return result;
     }
 
     private StoreConfig store() {
@@ -63,20 +50,22 @@ class JobSettingsTest {
     }
 
     @Test
-    void every_key_is_read_unquoted() {
-        JobSettings settings = read(
-                "workers: 7",
-                "queues: [[default, 1], [urgent, 10, 3], [mail, 1, spawn]]",
-                "prefetch: 10",
-                "lease: 5s",
-                "retries: 3",
-                "retry_delay: 2s",
-                "retry_delay_multiplier: 1.5",
-                "drain_timeout: 1s",
-                "interrupt_timeout: 500ms",
-                "keep_done: 0s",
-                "keep_dead: 30d",
-                "max_payload: 64KB");
+    void every_key_is_read() {
+        JobSettings settings = read(Map.ofEntries(
+                Map.entry("workers", 7),
+                Map.entry(
+                        "queues",
+                        List.of(List.of("default", 1), List.of("urgent", 10, 3), List.of("mail", 1, "spawn"))),
+                Map.entry("prefetch", 10),
+                Map.entry("lease", "5s"),
+                Map.entry("retries", 3),
+                Map.entry("retry_delay", "2s"),
+                Map.entry("retry_delay_multiplier", 1.5),
+                Map.entry("drain_timeout", "1s"),
+                Map.entry("interrupt_timeout", "500ms"),
+                Map.entry("keep_done", "0s"),
+                Map.entry("keep_dead", "30d"),
+                Map.entry("max_payload", "64KB")));
         assertThat(settings.jobs().maxPayloadBytes()).isEqualTo(64 << 10);
         assertThat(settings.jobs().store().sync()).isEqualTo(Sync.FULL);
         WorkerConfig workers = settings.workers();
@@ -98,62 +87,70 @@ class JobSettingsTest {
     }
 
     @Test
-    void every_wrong_value_is_named_with_its_line_and_its_bounds() {
+    void every_wrong_value_is_named_with_its_bounds() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> read(
-                        "workers: 0",
-                        "queues: [[default, 0], [urgent, 1, spam]]",
-                        "lease: 1ms",
-                        "retries: -1",
-                        "retry_delay: 0s",
-                        "max_payload: 1GB"))
-                .satisfies(e -> assertThat(e.problems().stream().map(it -> it.replace(folder + "/", "")))
+                .isThrownBy(() -> read(Map.of(
+                        "workers",
+                        0,
+                        "queues",
+                        List.of(List.of("default", 0), List.of("urgent", 1, "spam")),
+                        "lease",
+                        "1ms",
+                        "retries",
+                        -1,
+                        "retry_delay",
+                        "0s",
+                        "max_payload",
+                        "1GB")))
+                .satisfies(e -> assertThat(e.problems())
                         .hasSize(7)
-                        .anyMatch(it -> it.startsWith("litejob.yml:1: workers must be between 1 and 1000"))
-                        .anyMatch(it -> it.startsWith("litejob.yml:2: queues[0]: weight"))
-                        .anyMatch(
-                                it -> it.startsWith("litejob.yml:2: queues[1]") && it.contains("[name, weight, spawn]"))
-                        .contains("litejob.yml:3: lease must be between 1s and 1d, but is 1ms")
-                        .anyMatch(it -> it.startsWith("litejob.yml:4: retries is refused"))
-                        .anyMatch(it -> it.startsWith("litejob.yml:5: retry_delay is refused")
+                        .anyMatch(it -> it.startsWith("program: workers must be between 1 and 1000"))
+                        .anyMatch(it -> it.startsWith("program: queues[0]: weight"))
+                        .anyMatch(it -> it.startsWith("program: queues[1]") && it.contains("[name, weight, spawn]"))
+                        .contains("program: lease must be between 1s and 1d, but is 1ms")
+                        .anyMatch(it -> it.startsWith("program: retries is refused"))
+                        .anyMatch(it -> it.startsWith("program: retry_delay is refused")
                                 && it.endsWith("must be more than zero, but is 0s"))
-                        .anyMatch(it -> it.startsWith("litejob.yml:6: max_payload must be between")));
+                        .anyMatch(it -> it.startsWith("program: max_payload must be between")));
     }
 
     @Test
     void a_queue_may_be_named_alone_in_brackets_or_without() {
-        assertThat(read("queues: [default, [mail], [urgent, 10]]").workers().queues())
+        List<?> queues = List.of("default", List.of("mail"), List.of("urgent", 10));
+        assertThat(read(Map.of("queues", queues)).workers().queues())
                 .containsExactly(QueueConfig.of("default"), QueueConfig.of("mail"), QueueConfig.of("urgent", 10));
     }
 
+    static Stream<List<?>> wrong_queues() {
+        return Stream.of(
+                List.of("urgent", 10),
+                List.of("mail", "spawn"),
+                List.of(List.of("mail", "spawn")),
+                List.of(List.of("mail", 1.5)),
+                List.of(List.of("mail", 1, "spawn", 3, 4)),
+                List.of(List.of("mail", 1, 3, "spawn")),
+                List.of(List.of()),
+                List.of(Map.of("mail", 1)),
+                List.of(List.of("mail", List.of(1))),
+                Arrays.asList((Object) null));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[urgent, 10]",
-                "[mail, spawn]",
-                "[[mail, spawn]]",
-                "[[mail, 1.5]]",
-                "[[mail, 1, spawn, 3, 4]]",
-                "[[mail, 1, 3, spawn]]",
-                "[[]]",
-                "[{mail: 1}]",
-                "[[mail, [1]]]",
-                "[~]"
-            })
-    void a_queue_that_is_written_otherwise_is_refused_with_the_form_that_it_has(String queues) {
+    @MethodSource("wrong_queues")
+    void a_queue_that_is_written_otherwise_is_refused_with_the_form_that_it_has(List<?> queues) {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> read("queues: " + queues))
+                .isThrownBy(() -> read(Map.of("queues", queues)))
                 .satisfies(e -> assertThat(e.problems())
                         .singleElement()
                         .asString()
-                        .contains("litejob.yml:1: queues[")
+                        .contains("program: queues[")
                         .contains("a name, or [name, weight] or [name, weight, spawn]"));
     }
 
     @Test
     void what_was_read_is_told_as_it_is_written() {
-        JobSettings settings = read("queues: [[critical, 10, spawn]]");
-        List<ConfigEntry> entries = JobSettings.KEYS.describe(ConfigSection.empty("a map"), settings, read());
+        JobSettings settings = read(Map.of("queues", List.of(List.of("critical", 10, "spawn"))));
+        List<ConfigEntry> entries = JobSettings.KEYS.describe(ConfigSection.empty("a map"), settings, read(Map.of()));
         assertThat(entries.toString()).contains("[critical, 10, spawn]");
     }
 
@@ -166,7 +163,8 @@ class JobSettingsTest {
                 .orElseThrow();
         assertThat(provider.type()).isEqualTo(JobQueue.class);
         try (Store store = Store.open(store());
-                Component component = new JobProvider().open(read(), new ComponentContext(store, "test", folder))) {
+                Component component =
+                        new JobProvider().open(read(Map.of()), new ComponentContext(store, "test", folder))) {
             component.start();
             assertThat(component.service()).isInstanceOf(JobQueue.class);
             assertThat(component.describe()).isEqualTo("5 workers on default");

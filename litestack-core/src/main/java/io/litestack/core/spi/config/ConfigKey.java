@@ -1,6 +1,8 @@
 package io.litestack.core.spi.config;
 
 import io.litestack.core.ConfigException;
+import io.litestack.core.spi.config.tree.ConfigNode;
+import io.litestack.core.spi.config.tree.YamlText;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;

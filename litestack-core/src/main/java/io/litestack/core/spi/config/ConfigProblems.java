@@ -1,6 +1,9 @@
 package io.litestack.core.spi.config;
 
 import io.litestack.core.ConfigException;
+import io.litestack.core.spi.config.text.DurationText;
+import io.litestack.core.spi.config.text.SizeText;
+import io.litestack.core.spi.config.tree.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,8 +117,13 @@ public final class ConfigProblems {
         }
     }
 
-    /** Adds a problem that was found at a place. */
-    void add(Place place, String problem) {
+    /**
+     * Adds a problem that was found at a place.
+     *
+     * @param place where it was found
+     * @param problem a sentence that says what is wrong
+     */
+    public void add(Place place, String problem) {
         found.add(place + ": " + problem);
     }
 

@@ -1,9 +1,13 @@
 package io.litestack.core.spi.config;
 
-import io.litestack.core.spi.config.ConfigNode.Mapping;
-import io.litestack.core.spi.config.ConfigNode.Nothing;
+import io.litestack.core.spi.config.text.Excerpt;
+import io.litestack.core.spi.config.text.Suggestion;
+import io.litestack.core.spi.config.tree.ConfigNode;
+import io.litestack.core.spi.config.tree.ConfigNode.Mapping;
+import io.litestack.core.spi.config.tree.ConfigNode.Nothing;
+import io.litestack.core.spi.config.tree.Merge;
+import io.litestack.core.spi.config.tree.Place;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +25,14 @@ public final class ConfigSection {
         this.path = path;
     }
 
-    static ConfigSection of(Mapping mapping, String path) {
+    /**
+     * Makes a section of a tree.
+     *
+     * @param mapping the group of keys
+     * @param path the keys that lead to it, joined by dots; empty at the top
+     * @return the section
+     */
+    public static ConfigSection of(Mapping mapping, String path) {
         return new ConfigSection(mapping, path);
     }
 
@@ -33,35 +44,6 @@ public final class ConfigSection {
      */
     public static ConfigSection empty(String source) {
         return new ConfigSection(new Mapping(Map.of(), new Place(source, 0)), "");
-    }
-
-    /**
-     * Reads a YAML or JSON file. Only its form is checked; variables are not replaced yet.
-     *
-     * @param file its path; the name ends in {@code .yml}, {@code .yaml} or {@code .json}
-     * @param problems gets what is wrong with it
-     * @return what is in it, or empty if it cannot be read
-     */
-    public static Optional<ConfigSection> read(Path file, ConfigProblems problems) {
-        String source = file.toString();
-        return SourceText.read(file, problems)
-                .flatMap(text -> SourceText.isJson(file)
-                        ? JsonReader.read(source, text, problems)
-                        : YamlReader.read(source, text, problems))
-                .flatMap(root -> topOf(root, problems));
-    }
-
-    private static Optional<ConfigSection> topOf(ConfigNode root, ConfigProblems problems) {
-        if (root instanceof Mapping mapping && !mapping.entries().isEmpty()) {
-            return Optional.of(new ConfigSection(mapping, ""));
-        }
-        boolean isEmpty = root instanceof Nothing || root instanceof Mapping;
-        problems.add(
-                root.place().whole(),
-                isEmpty
-                        ? "has no settings in it; delete it to have the defaults"
-                        : "must hold keys and their values, but holds " + root.kind());
-        return Optional.empty();
     }
 
     /**
@@ -138,71 +120,6 @@ public final class ConfigSection {
     }
 
     /**
-     * Picks the part of a file that is for an environment. A file has either sections, one for each environment, or settings at
-     * its top, for all environments: it has settings if one of its keys is known for one.
-     *
-     * @param environment the environment's name
-     * @param settings the keys of settings
-     * @param problems gets a complaint if there is no such section
-     * @return the environment's settings
-     */
-    public ConfigSection environment(String environment, Collection<String> settings, ConfigProblems problems) {
-        return environment(environment, settings, Map.of(), problems);
-    }
-
-    /**
-     * Picks the part of a file that is for an environment, as above.
-     *
-     * @param environment the environment's name
-     * @param settings the keys of settings
-     * @param otherWords other words that people use for one of them, and the key that is right
-     * @param problems gets a complaint if there is no such section
-     * @return the environment's settings
-     */
-    public ConfigSection environment(
-            String environment, Collection<String> settings, Map<String, String> otherWords, ConfigProblems problems) {
-        if (isForAllEnvironments(settings)) {
-            return this;
-        }
-        if (!has(environment)) {
-            problems.add(mapping.place().whole(), noSection(environment, settings, otherWords));
-            return new ConfigSection(new Mapping(Map.of(), mapping.place().whole()), path);
-        }
-        ConfigSection section = section(environment, problems);
-        return new ConfigSection(section.mapping, "");
-    }
-
-    /**
-     * Tells which environments a file knows.
-     *
-     * @param settings the keys of settings
-     * @return the names of its sections, or nothing if its settings are for all environments
-     */
-    public List<String> environments(Collection<String> settings) {
-        return isForAllEnvironments(settings) ? List.of() : keys();
-    }
-
-    private boolean isForAllEnvironments(Collection<String> settings) {
-        return mapping.entries().isEmpty() || keys().stream().anyMatch(settings::contains);
-    }
-
-    private String noSection(String environment, Collection<String> settings, Map<String, String> otherWords) {
-        StringBuilder text = new StringBuilder("has no section for the environment " + environment + "; present: ");
-        text.append(Excerpt.of(String.join(", ", keys())));
-        Suggestion.forName(environment, keys())
-                .ifPresent(it -> text.append("; did you mean ").append(it).append('?'));
-        for (String key : keys()) {
-            suggestion(key, settings, otherWords)
-                    .ifPresent(it -> text.append("; if ")
-                            .append(Excerpt.of(key))
-                            .append(" is no environment, did you mean the setting ")
-                            .append(it)
-                            .append('?'));
-        }
-        return text.toString();
-    }
-
-    /**
      * Makes this section the value of a key: the content of a component's own file becomes that component's section.
      *
      * @param key the key
@@ -232,44 +149,6 @@ public final class ConfigSection {
         Map<String, ConfigNode> entries = new LinkedHashMap<>(mapping.entries());
         entries.remove(key);
         return new ConfigSection(new Mapping(entries, mapping.place()), path);
-    }
-
-    /**
-     * Replaces the variables in all values.
-     *
-     * @param variables the variables
-     * @param problems gets those that are missing or not well formed
-     * @return the section with its values
-     */
-    public ConfigSection resolved(ConfigVariables variables, ConfigProblems problems) {
-        return new ConfigSection((Mapping) resolved(mapping, variables, problems), path);
-    }
-
-    private static ConfigNode resolved(ConfigNode node, ConfigVariables variables, ConfigProblems problems) {
-        if (node instanceof Mapping group) {
-            Map<String, ConfigNode> entries = new LinkedHashMap<>();
-            group.entries().forEach((key, value) -> entries.put(key, resolved(value, variables, problems)));
-            return new Mapping(entries, group.place());
-        }
-        if (node instanceof ConfigNode.Sequence list) {
-            List<ConfigNode> items = new ArrayList<>();
-            list.items().forEach(item -> items.add(resolved(item, variables, problems)));
-            return new ConfigNode.Sequence(items, list.place());
-        }
-        return node instanceof ConfigNode.Scalar scalar ? resolved(scalar, variables, problems) : node;
-    }
-
-    private static ConfigNode resolved(ConfigNode.Scalar scalar, ConfigVariables variables, ConfigProblems problems) {
-        try {
-            return VariableText.replace(scalar, variables);
-        } catch (VariableText.MissingException e) {
-            if (!variables.isLenient()) {
-                problems.add(scalar.place(), String.valueOf(e.getMessage()));
-            }
-        } catch (IllegalArgumentException e) {
-            problems.add(scalar.place(), String.valueOf(e.getMessage()));
-        }
-        return new ConfigNode.Unknown(scalar.shown(), scalar.place());
     }
 
     /**
@@ -355,6 +234,15 @@ public final class ConfigSection {
         return mapping.entries().get(key);
     }
 
+    /**
+     * Returns the tree.
+     *
+     * @return the group of keys, with the place of each
+     */
+    public Mapping mapping() {
+        return mapping;
+    }
+
     Place place() {
         return mapping.place();
     }
@@ -363,8 +251,12 @@ public final class ConfigSection {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** The path of the group itself. */
-    String path() {
+    /**
+     * Returns where the group stands.
+     *
+     * @return the keys that lead to it, joined by dots; empty at the top
+     */
+    public String path() {
         return path;
     }
 }

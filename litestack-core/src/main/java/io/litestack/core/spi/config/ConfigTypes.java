@@ -1,5 +1,8 @@
 package io.litestack.core.spi.config;
 
+import io.litestack.core.spi.config.text.DurationText;
+import io.litestack.core.spi.config.text.PathEncoding;
+import io.litestack.core.spi.config.text.SizeText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

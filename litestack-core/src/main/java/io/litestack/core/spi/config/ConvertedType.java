@@ -1,6 +1,7 @@
 package io.litestack.core.spi.config;
 
 import io.litestack.core.ConfigException;
+import io.litestack.core.spi.config.tree.ConfigNode;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

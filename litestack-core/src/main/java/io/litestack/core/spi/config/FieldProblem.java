@@ -1,5 +1,6 @@
 package io.litestack.core.spi.config;
 
+import io.litestack.core.spi.config.tree.ConfigNode;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package io.litestack.core.spi.config;
 
+import io.litestack.core.spi.config.tree.ConfigNode;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,14 @@
 package io.litestack.core.spi.config;
 
 import io.litestack.core.ConfigException;
-import io.litestack.core.spi.config.ConfigNode.Mapping;
-import io.litestack.core.spi.config.ConfigNode.Nothing;
-import io.litestack.core.spi.config.ConfigNode.Scalar;
-import io.litestack.core.spi.config.ConfigNode.Sequence;
+import io.litestack.core.spi.config.text.DurationText;
+import io.litestack.core.spi.config.tree.ConfigNode;
+import io.litestack.core.spi.config.tree.ConfigNode.Mapping;
+import io.litestack.core.spi.config.tree.ConfigNode.Nothing;
+import io.litestack.core.spi.config.tree.ConfigNode.Scalar;
+import io.litestack.core.spi.config.tree.ConfigNode.Sequence;
+import io.litestack.core.spi.config.tree.NodeBudget;
+import io.litestack.core.spi.config.tree.Place;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

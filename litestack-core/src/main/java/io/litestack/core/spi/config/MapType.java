@@ -1,5 +1,8 @@
 package io.litestack.core.spi.config;
 
+import io.litestack.core.spi.config.text.Excerpt;
+import io.litestack.core.spi.config.tree.ConfigNode;
+import io.litestack.core.spi.config.tree.YamlText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

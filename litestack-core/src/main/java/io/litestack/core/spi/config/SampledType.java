@@ -1,5 +1,6 @@
 package io.litestack.core.spi.config;
 
+import io.litestack.core.spi.config.tree.ConfigNode;
 import org.jspecify.annotations.Nullable;
 
 /** A type for a key whose default depends on the machine. */

@@ -1,5 +1,8 @@
 package io.litestack.core.spi.config;
 
+import io.litestack.core.spi.config.text.Suggestion;
+import io.litestack.core.spi.config.tree.ConfigNode;
+import io.litestack.core.spi.config.tree.YamlText;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,5 @@
 /**
- * Turns files, maps and builders into validated configuration records, and says everything that is wrong at once.
+ * Turns sections of configuration into validated records, and says everything that is wrong at once.
  *
  * <p>The idea: a module's immutable {@code …Config} record is the truth. Beside it the module declares once, in a {@link
  * io.litestack.core.spi.config.ConfigBinding}, which key of a file means which property: name, type, setter of the builder,
@@ -16,10 +16,10 @@
  * the name of the record's component ({@code "dryAfter must be more than zero"}), and the binding puts file, line and key
  * ({@code "litestack.yml:12: pen.dry_after must be more than zero"}) in its place.
  *
- * <p>A file passes these stations: text (UTF-8, bounded) → a tree of {@link io.litestack.core.spi.config.ConfigSection}s that
- * know their lines, whether it was YAML, JSON or a map; scalars stay text, so that no value can be mistaken for a boolean, a
- * date or an octal number → the environment's section → variables replaced → keys checked → values read by their {@link
- * io.litestack.core.spi.config.ConfigType} → the builder → the record. Nothing here starts a thread or keeps a file open.
+ * <p>What is read, a file of the facade's or a map, is a tree of {@link io.litestack.core.spi.config.ConfigSection}s that know
+ * their lines; scalars stay text, so that no value can be mistaken for a boolean, a date or an octal number. From there on: keys
+ * checked → values read by their {@link io.litestack.core.spi.config.ConfigType} → the builder → the record. Nothing here starts
+ * a thread or opens a file: a user of one module needs no parser of YAML.
  */
 @NullMarked
 package io.litestack.core.spi.config;

@@ -33,7 +33,7 @@ final class Handover {
 
     /** Applies or parks, in their order, those rows that the target does not have. Throws if it cannot now. */
     void take(List<Delivery> rows, Duration wait) {
-        WriteOptions options = WriteOptions.standard().waitingAtMost(wait);
+        WriteOptions options = WriteOptions.standard().withWaitTimeout(wait);
         while (true) {
             Attempt attempt = new Attempt(rows);
             try {

@@ -17,7 +17,7 @@ class MapTest {
     private final ConfigProblems problems = new ConfigProblems("pens");
 
     private PenConfig read(Map<String, ?> map) {
-        return Pens.read(ConfigSection.of("settings", map, problems), problems);
+        return PenConfig.read(ConfigSection.of("settings", map, problems), problems);
     }
 
     @Test

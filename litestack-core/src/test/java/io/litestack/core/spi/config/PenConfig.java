@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A configuration with a key of each type. */
-record PenConfig(
+public record PenConfig(
         String colour,
         int width,
         double pressure,
@@ -19,24 +19,24 @@ record PenConfig(
         Map<String, Integer> stock,
         Nib nib,
         String password) {
-    enum Tip {
+    public enum Tip {
         ROUND,
         VERY_FLAT
     }
 
-    record Nib(int size, String metal) {
+    public record Nib(int size, String metal) {
         static final ConfigBinding<NibBuilder, Nib> BINDING = ConfigBinding.of(NibBuilder::build)
                 .key("size", ConfigTypes.WHOLE_NUMBER, NibBuilder::size, Nib::size, "How large.")
                 .key("metal", ConfigTypes.TEXT, NibBuilder::metal, Nib::metal, "Which metal.");
 
-        Nib {
+        public Nib {
             ConfigProblems problems = new ConfigProblems("Nib");
             problems.between("size", 1, 9, size);
             problems.throwIfAny();
         }
     }
 
-    static final ConfigBinding<Builder, PenConfig> BINDING = ConfigBinding.of(Builder::build)
+    public static final ConfigBinding<Builder, PenConfig> BINDING = ConfigBinding.of(Builder::build)
             .key("colour", ConfigTypes.TEXT, Builder::colour, PenConfig::colour, "Its colour.")
             .key("width", ConfigTypes.WHOLE_NUMBER, Builder::width, PenConfig::width, "How wide its lines are.")
             .key("pressure", ConfigTypes.NUMBER, Builder::pressure, PenConfig::pressure, "How hard to press.")
@@ -50,7 +50,15 @@ record PenConfig(
             .key("nib", ConfigTypes.group(Nib.BINDING, NibBuilder::new), Builder::nib, PenConfig::nib, "The nib.")
             .key("password", ConfigTypes.SECRET, Builder::password, PenConfig::password, "Opens the box.");
 
-    PenConfig {
+    /** Reads a pen; null if something is wrong with it. */
+    public static PenConfig read(ConfigSection section, ConfigProblems problems) {
+        section.refuseUnknown(BINDING.names(), problems);
+        Builder builder = new Builder();
+        BINDING.apply(section, builder, problems);
+        return BINDING.build(section, builder, problems).orElse(null);
+    }
+
+    public PenConfig {
         ConfigProblems problems = new ConfigProblems("PenConfig");
         problems.between("width", 1, 100, width);
         problems.between("inkBytes", 1, 1 << 20, inkBytes);
@@ -62,7 +70,7 @@ record PenConfig(
     }
 
     /** Collects the settings. */
-    static final class Builder {
+    public static final class Builder {
         private String colour = "blue";
         private int width = 5;
         private double pressure = 2.5;
@@ -76,55 +84,55 @@ record PenConfig(
         private Nib nib = new NibBuilder().build();
         private String password = "hunter2";
 
-        void colour(String value) {
+        public void colour(String value) {
             colour = value;
         }
 
-        void width(int value) {
+        public void width(int value) {
             width = value;
         }
 
-        void pressure(double value) {
+        public void pressure(double value) {
             pressure = value;
         }
 
-        void refillable(boolean value) {
+        public void refillable(boolean value) {
             refillable = value;
         }
 
-        void dryAfter(Duration value) {
+        public void dryAfter(Duration value) {
             dryAfter = value;
         }
 
-        void inkBytes(long value) {
+        public void inkBytes(long value) {
             inkBytes = value;
         }
 
-        void box(Path value) {
+        public void box(Path value) {
             box = value;
         }
 
-        void tip(Tip value) {
+        public void tip(Tip value) {
             tip = value;
         }
 
-        void owners(List<String> value) {
+        public void owners(List<String> value) {
             owners = value;
         }
 
-        void stock(Map<String, Integer> value) {
+        public void stock(Map<String, Integer> value) {
             stock = value;
         }
 
-        void nib(Nib value) {
+        public void nib(Nib value) {
             nib = value;
         }
 
-        void password(String value) {
+        public void password(String value) {
             password = value;
         }
 
-        PenConfig build() {
+        public PenConfig build() {
             return new PenConfig(
                     colour, width, pressure, refillable, dryAfter, inkBytes, box, tip, owners, stock, nib, password);
         }
@@ -135,11 +143,11 @@ record PenConfig(
         private int size = 3;
         private String metal = "steel";
 
-        void size(int value) {
+        public void size(int value) {
             size = value;
         }
 
-        void metal(String value) {
+        public void metal(String value) {
             metal = value;
         }
 

@@ -1,0 +1,2 @@
+drop table invoice;
+delete from litestack_migration where version >= 7;
