@@ -9,6 +9,7 @@ import io.litestack.core.StoreListener;
 import io.litestack.core.testing.Background;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testing.QuietLog;
 import io.litestack.core.testing.Signal;
 import io.litestack.internal.settings.ProcessEnvironment;
 import io.litestack.internal.settings.Providers;
@@ -24,11 +25,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a stack in which something hangs. What hangs here goes on until the test has seen that the close does not. */
 @Timeout(60)
+@ExtendWith(QuietLog.class)
 class CloseTest {
     private static final JobType<String> CALL = JobType.of("call", String.class);
     private static final Duration MOMENT = Duration.ofMillis(100);

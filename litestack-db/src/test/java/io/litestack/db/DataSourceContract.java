@@ -9,6 +9,7 @@ import io.litestack.core.Transaction;
 import io.litestack.core.testing.Background;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testing.QuietLog;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What ordinary JDBC code may expect of {@link Database#dataSource}. */
 @Timeout(30)
 @ExtendWith(LeakCheck.class)
+@ExtendWith(QuietLog.class)
 public abstract class DataSourceContract {
     @TempDir
     protected Path folder;

@@ -11,6 +11,7 @@ import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.testing.Eventually;
 import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testing.QuietLog;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever call of the driver fails, a connection that was closed holds neither a reader nor the writer. */
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
+@ExtendWith(QuietLog.class)
 class JdbcFaultsTest {
     private static final String INSERT = "insert into note(text) values (?)";
     private static final String SELECT = "select id, text from note";

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -61,6 +62,21 @@ class DocumentationTest {
             }
         }
         return tests;
+    }
+
+    @Test
+    void every_public_exception_is_on_the_page_of_errors() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/errors.md"));
+        for (String module : List.of("litestack-core", "litestack-db", "litestack-job", "litestack")) {
+            try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+                assertThat(sources.filter(it -> it.toString().matches("(?!.*/internal/).*Exception\\.java"))
+                                .map(it -> it.getFileName().toString().replace(".java", ""))
+                                .filter(it -> !it.equals("LitestackException"))
+                                .toList())
+                        .as(module)
+                        .allSatisfy(it -> assertThat(page).contains("`" + it + "`"));
+            }
+        }
     }
 
     private static List<Path> pages() throws IOException {

@@ -1,0 +1,48 @@
+package io.litestack.core.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * For a test whose failures are intended: what it writes to the standard error stream, where the log goes, is shown only if it
+ * fails. So a passing run shows no stack traces but those that nobody expected.
+ */
+public final class QuietLog implements BeforeEachCallback, AfterEachCallback {
+    private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(QuietLog.class);
+
+    /** What was replaced, and by what. */
+    private record Capture(PrintStream original, ByteArrayOutputStream text, PrintStream stream) {
+        static Capture begin() {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            PrintStream stream = new PrintStream(text, true, StandardCharsets.UTF_8);
+            Capture capture = new Capture(System.err, text, stream);
+            System.setErr(stream);
+            return capture;
+        }
+
+        void end(boolean isShown) {
+            System.setErr(original);
+            stream.flush();
+            if (isShown) {
+                original.print(text.toString(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        context.getStore(SPACE).put(Capture.class, Capture.begin());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        Capture capture = context.getStore(SPACE).remove(Capture.class, Capture.class);
+        if (capture != null) {
+            capture.end(context.getExecutionException().isPresent());
+        }
+    }
+}
