@@ -2,10 +2,11 @@ package io.litestack.core;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -23,9 +24,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     /** Open the -wal file, on which SQLite holds no locks, or a file of their own; one a database that is not open. */
     private static final Set<String> MAY_OPEN_FILES = Set.of(
-            "io.litestack.core.internal.WalSync",
-            "io.litestack.core.internal.LogRecord",
-            "io.litestack.core.internal.ProcessRegistry");
+            "io.litestack.core.internal.commit.WalFlusher",
+            "io.litestack.core.internal.file.WalRecord",
+            "io.litestack.core.internal.file.ProcessRegistry");
 
     /** What neither opens nor closes an existing file. */
     private static final Set<String> HARMLESS = Set.of(
@@ -85,7 +86,7 @@ class ArchitectureTest {
                 "io.litestack.core.SystemTicker",
                 "io.litestack.core.spi.LoopWorker",
                 "io.litestack.core.spi.SupervisedThread",
-                "io.litestack.core.internal.Threads");
+                "io.litestack.core.internal.context.Threads");
         noClasses()
                 .that(not(describe("may ask", (JavaClass c) -> mayAsk.contains(outermost(c)))))
                 .should()
@@ -108,14 +109,32 @@ class ArchitectureTest {
     }
 
     @Test
-    void what_is_internal_shows_one_door() {
-        classes()
-                .that()
-                .resideInAPackage("io.litestack.core.internal")
-                .and()
-                .arePublic()
+    void the_packages_of_the_parts_form_no_cycles() {
+        slices().matching("io.litestack.core.internal.(*)..")
                 .should()
-                .haveSimpleName("Stores")
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void no_part_knows_the_classes_that_wire_it() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.litestack.core.internal", "io.litestack.core")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.litestack.core.internal")
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_public_package_knows_one_class_of_what_is_hidden() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.litestack.core")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.litestack.core.internal..")
+                        .and(not(describe("the way in", c -> c.getSimpleName().equals("Stores")))))
                 .check(CLASSES);
     }
 

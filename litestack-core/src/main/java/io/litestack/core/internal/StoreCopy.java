@@ -1,6 +1,10 @@
 package io.litestack.core.internal;
 
 import io.litestack.core.StoreException;
+import io.litestack.core.internal.file.FileGuard;
+import io.litestack.core.internal.sqlite.CachedConnection;
+import io.litestack.core.internal.sqlite.ConnectionFactory;
+import io.litestack.core.internal.sqlite.SqliteErrors;
 import io.litestack.core.spi.SystemPath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,10 +15,10 @@ import java.sql.SQLException;
 
 /** Copies an open store into a new file. What it writes has another name until it is complete. */
 final class StoreCopy {
-    private final Connections connections;
+    private final ConnectionFactory connections;
     private final Path file;
 
-    StoreCopy(Connections connections, Path file) {
+    StoreCopy(ConnectionFactory connections, Path file) {
         this.connections = connections;
         this.file = file;
     }
@@ -57,8 +61,8 @@ final class StoreCopy {
     }
 
     private void copy(Path part) {
-        try (Session session = connections.openMaintenance();
-                PreparedStatement vacuum = session.connection().prepareStatement("VACUUM INTO ?")) {
+        try (CachedConnection session = connections.openMaintenance();
+                PreparedStatement vacuum = session.driver().prepareStatement("VACUUM INTO ?")) {
             vacuum.setString(1, part.toString());
             vacuum.execute();
         } catch (SQLException e) {

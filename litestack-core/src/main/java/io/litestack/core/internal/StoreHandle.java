@@ -25,59 +25,59 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What one opener holds: his own view of the shared engine, closed on its own. */
+/** What one opener holds: a view of the shared engine, closed on its own. */
 final class StoreHandle implements Store, StoreInternals {
     private final StoreEngine engine;
     private final StoreConfig config;
     private final Runnable onClose;
-    private final boolean isHouse;
+    private final boolean isOwn;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** The handle of the house, which closes nothing. */
+    /** The handle of the store itself, which closes nothing. */
     StoreHandle(StoreEngine engine, StoreConfig config) {
         this.engine = engine;
         this.config = config;
         this.onClose = () -> {};
-        this.isHouse = true;
+        this.isOwn = true;
     }
 
     StoreHandle(StoreEngine engine, StoreConfig config, Runnable onClose) {
         this.engine = engine;
         this.config = config;
         this.onClose = onClose;
-        this.isHouse = false;
+        this.isOwn = false;
     }
 
     @Override
     public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
-        return engine().reading().query(sql, mapper, parameters);
+        return engine().reads().query(sql, mapper, parameters);
     }
 
     @Override
     public <T> Optional<T> queryFirst(
             String sql, RowMapper<? extends @Nullable T> mapper, @Nullable Object... parameters) {
-        return engine().reading().queryFirst(sql, mapper, parameters);
+        return engine().reads().queryFirst(sql, mapper, parameters);
     }
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T read(Work<? super Snapshot, T, X> work) throws X {
-        return engine().reading().read(work);
+        return engine().reads().read(work);
     }
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T write(
             WriteOptions options, Work<? super Transaction, T, X> work) throws X {
-        return engine().writing().write(options, work);
+        return engine().writes().write(options, work);
     }
 
     @Override
     public void sync() {
-        engine().syncAll();
+        engine().writes().flushAll();
     }
 
     @Override
     public List<String> integrityCheck() {
-        return engine().reading().integrityCheck();
+        return engine().reads().integrityCheck();
     }
 
     @Override
@@ -183,7 +183,7 @@ final class StoreHandle implements Store, StoreInternals {
 
     @Override
     public void close() {
-        if (!isHouse && closed.compareAndSet(false, true)) {
+        if (!isOwn && closed.compareAndSet(false, true)) {
             try {
                 onClose.run();
             } catch (IllegalStateException e) {

@@ -6,6 +6,8 @@ import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
+import io.litestack.core.internal.file.FileGuard;
+import io.litestack.core.internal.file.ProcessRegistry;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;

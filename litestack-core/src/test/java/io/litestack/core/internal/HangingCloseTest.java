@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.litestack.core.Store;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreConfig;
+import io.litestack.core.internal.read.ReaderPool;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.TransactionInternals;
 import io.litestack.core.testing.Background;
@@ -88,9 +89,9 @@ class HangingCloseTest {
         Blocked blocked = new Blocked();
         StoreEngine engine = (StoreEngine) store.<StoreInternals, RuntimeException>write(
                 tx -> TransactionInternals.of(tx).store());
-        ReaderPool readers = engine.readers();
+        ReaderPool readers = engine.parts().readers;
         ReaderPool.Loan loan = readers.borrow();
-        Function.create(loan.session.connection(), "blocked", blocked);
+        Function.create(loan.reader.connection().driver(), "blocked", blocked);
         readers.giveBack(loan, false);
         Background<Void> reading =
                 Background.run("blind", () -> store.query("select blocked()", row -> row.getLong(1)));

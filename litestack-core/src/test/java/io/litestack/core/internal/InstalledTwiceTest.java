@@ -3,6 +3,7 @@ package io.litestack.core.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.StoreConfig;
+import io.litestack.core.internal.file.FileGuard;
 import io.litestack.core.spi.Schema;
 import io.litestack.core.testing.Background;
 import io.litestack.core.testing.LeakCheck;
@@ -44,7 +45,7 @@ class InstalledTwiceTest {
                     }))
                     .toList();
             for (Background<StoreEngine> one : both) {
-                assertThat(one.result().reading().query("select id || colour from pen", row -> row.getString(1)))
+                assertThat(one.result().reads().query("select id || colour from pen", row -> row.getString(1)))
                         .containsExactly("1red");
             }
             both.forEach(it -> it.result().close());

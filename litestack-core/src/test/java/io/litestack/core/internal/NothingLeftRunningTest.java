@@ -11,6 +11,10 @@ import io.litestack.core.Ticker;
 import io.litestack.core.TimeLimitException;
 import io.litestack.core.Transaction;
 import io.litestack.core.WriteOptions;
+import io.litestack.core.internal.file.FileGuard;
+import io.litestack.core.internal.sqlite.CachedConnection;
+import io.litestack.core.internal.write.WriteTransaction;
+import io.litestack.core.internal.write.WriterLock;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.OpenSnapshot;
@@ -73,7 +77,7 @@ class NothingLeftRunningTest {
 
         private static boolean isInQueue() {
             return StackWalker.getInstance()
-                    .walk(frames -> frames.anyMatch(it -> it.getClassName().equals(WriteLane.class.getName())));
+                    .walk(frames -> frames.anyMatch(it -> it.getClassName().equals(WriterLock.class.getName())));
         }
     }
 
@@ -390,7 +394,7 @@ class NothingLeftRunningTest {
                 return interrupts.incrementAndGet() == 1 ? 1 : 0;
             }
         };
-        List<Connection> connections = List.of(writer().connection(), reader().connection());
+        List<Connection> connections = List.of(writer().driver(), reader().driver());
         for (Connection connection : connections) {
             ProgressHandler.setHandler(connection, step, once);
         }
@@ -409,12 +413,14 @@ class NothingLeftRunningTest {
     }
 
     private void assertNothingRuns() {
-        assertThat(engine.laneHolder() instanceof WriteUnit)
+        assertThat(engine.parts().writerLock.holder() instanceof WriteTransaction)
                 .as("whether a transaction holds the writer")
                 .isFalse();
-        assertThat(engine.readers().active()).as("readers in use").isZero();
-        engine.readers().sessions().forEach(it -> assertThat(it.running()).isZero());
-        assertThat(writer().running()).isZero();
+        assertThat(engine.parts().readers.active()).as("readers in use").isZero();
+        engine.parts()
+                .readers
+                .all()
+                .forEach(it -> assertThat(it.clock().running()).isZero());
         foreigner.execute("insert into note(text) values ('foreign')");
         foreigner.execute("delete from note where text = 'foreign'");
         Eventually.until(
@@ -432,12 +438,12 @@ class NothingLeftRunningTest {
                 .containsExactly(3L);
     }
 
-    private Session writer() {
-        return engine.onWriter(session -> session);
+    private CachedConnection writer() {
+        return engine.parts().writes.onConnection(session -> session);
     }
 
-    private Session reader() {
+    private CachedConnection reader() {
         store.query("select 1", row -> row.getLong(1));
-        return engine.readers().sessions().iterator().next();
+        return engine.parts().readers.all().iterator().next().connection();
     }
 }

@@ -1,0 +1,369 @@
+package io.litestack.core.internal.batch;
+
+import io.litestack.core.LitestackException;
+import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.StorageFullException;
+import io.litestack.core.StoreException;
+import io.litestack.core.internal.commit.CommitDispatcher;
+import io.litestack.core.internal.commit.PendingEvents.Pending;
+import io.litestack.core.internal.commit.PostCommit;
+import io.litestack.core.internal.context.StoreContext;
+import io.litestack.core.internal.sqlite.CachedConnection;
+import io.litestack.core.internal.sqlite.SqliteErrors;
+import io.litestack.core.internal.write.WriteConnection;
+import io.litestack.core.internal.write.WriterAccess;
+import io.litestack.core.spi.Commands.Ack;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one batch of commands in one transaction and tells everyone how it went. Used only by whoever holds the lane.
+ *
+ * <h2>When a command fails</h2>
+ *
+ * The batch is rolled back and run again <em>carefully</em>, each command in a savepoint of its own: the failing one alone is
+ * undone and told why. A command that ends the whole transaction (a trigger's {@code RAISE(ROLLBACK)}) is left out of a
+ * further run. If the disk is full or fails, everybody in the batch is told so. This costs nothing as long as commands do
+ * not fail, which is why commands meet expected conflicts with ON CONFLICT.
+ *
+ * <h2>Bounds</h2>
+ *
+ * A batch holds at most {@link #MAX_BATCH} commands and {@link #MAX_BATCH_BYTES} bytes and lasts some 5 ms, so that nobody
+ * waits long behind one.
+ */
+final class BatchExecutor {
+    private static final int MAX_BATCH = 512;
+
+    /** An empty list made without a capacity does not heed ensureCapacity. */
+    private static final int FIRST_CAPACITY = 16;
+
+    private static final long MAX_BATCH_BYTES = 4 << 20;
+
+    /** A command that writes so much may last as long as many others. */
+    private static final int LARGE_BYTES = 8 << 10;
+
+    private static final long MAX_BATCH_NANOS = 5_000_000;
+
+    private final StoreContext store;
+    private final WriterAccess access;
+    private final WriteConnection writer;
+    private final PostCommit postCommit;
+    private final long waitNanos;
+    private final IntConsumer released;
+    private final LongAdder committed = new LongAdder();
+
+    /** Made beforehand: where it is needed there may be no memory for it. */
+    private final StoreException broken;
+
+    /** Makes a runner; {@code released} hears how many commands with a future have been completed. */
+    BatchExecutor(StoreContext store, WriterAccess access, PostCommit postCommit, IntConsumer released) {
+        this.store = store;
+        this.access = access;
+        this.writer = access.connection();
+        this.postCommit = postCommit;
+        this.waitNanos = store.config().waitTimeout().toNanos();
+        this.released = released;
+        this.broken = new StoreException(
+                "a batch of commands on " + store.path()
+                        + " was given up because of an error; nothing of it was stored."
+                        + " See the log for the error, then try again",
+                null);
+    }
+
+    /** Commands committed so far. */
+    long committed() {
+        return committed.sum();
+    }
+
+    /**
+     * Runs one batch from the head of the queue. The lane must be held.
+     *
+     * @param waitLeftNanos how long to wait for another process at most
+     * @param waitedNanos how long the oldest command has waited; told if that times out
+     */
+    void runBatch(Queue<QueuedCommand<?>> queue, long waitLeftNanos, long waitedNanos) {
+        if (queue.isEmpty()) {
+            return;
+        }
+        access.admit();
+        access.watch();
+        ArrayList<QueuedCommand<?>> batch = new ArrayList<>(FIRST_CAPACITY);
+        writer.begin(waitLeftNanos, waitedNanos);
+        try {
+            runAndCommit(queue, batch);
+        } finally {
+            leaveNobodyWaiting(batch);
+        }
+    }
+
+    /**
+     * An error that nobody foresaw may have left some that do not know what became of them: nothing did. By finally, not by
+     * catch: a handler that runs for the first time loads the class that it catches, which needs memory.
+     */
+    private void leaveNobodyWaiting(List<QueuedCommand<?>> batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (!batch.get(i).isDone()) {
+                try {
+                    writer.doubt();
+                    writer.rollback();
+                } finally {
+                    failFrom(i, batch);
+                }
+                return;
+            }
+        }
+    }
+
+    /** First those whose threads wait, which needs no memory. */
+    private void failFrom(int first, List<QueuedCommand<?>> batch) {
+        for (int i = first; i < batch.size(); i++) {
+            QueuedCommand<?> task = batch.get(i);
+            if (task.future == null && !task.isDone()) {
+                task.failed(broken);
+            }
+        }
+        for (int i = first; i < batch.size(); i++) {
+            fail(batch.get(i), broken);
+        }
+    }
+
+    @SuppressWarnings("NonApiType") // its capacity matters
+    private void runAndCommit(Queue<QueuedCommand<?>> queue, ArrayList<QueuedCommand<?>> batch) {
+        Completions completions;
+        try {
+            take(queue, batch);
+            access.admission().refuseIfFilesLost();
+            completions = new Completions(batch);
+        } catch (Throwable e) {
+            // whatever a command throws, also a checked exception that the compiler was kept from seeing
+            writer.rollback();
+            runCarefully(batch);
+            return;
+        }
+        commit(batch, completions);
+    }
+
+    @SuppressWarnings("NonApiType") // its capacity matters
+    private void take(Queue<QueuedCommand<?>> queue, ArrayList<QueuedCommand<?>> batch) throws SQLException {
+        CachedConnection session = writer.session();
+        long end = store.ticks() + MAX_BATCH_NANOS;
+        long bytes = 0;
+        while (batch.size() < MAX_BATCH && bytes < MAX_BATCH_BYTES) {
+            // a command that has left the queue must not get lost for want of memory
+            batch.ensureCapacity(batch.size() + 1);
+            QueuedCommand<?> task = queue.poll();
+            if (task == null) {
+                return;
+            }
+            if (task.take()) {
+                batch.add(task);
+                task.run(session);
+                int size = task.command.sizeBytes();
+                bytes += size;
+                boolean isTimeToLook = batch.size() % 16 == 0 || size >= LARGE_BYTES;
+                if (isTimeToLook && store.ticks() - end >= 0) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void commit(List<QueuedCommand<?>> batch, Completions completions) {
+        long signals = writer.session().takeSignals();
+        long number;
+        try {
+            number = writer.commit(!batch.isEmpty());
+        } catch (LitestackException e) {
+            if (batch.size() > 1 && breaksConstraint(e)) {
+                for (QueuedCommand<?> task : batch) {
+                    runCarefully(List.of(task));
+                }
+            } else {
+                failAll(batch, e);
+            }
+            return;
+        }
+        // the commit is made: from here on nothing allocates before everybody is sure to hear of it
+        committed.add(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).committed(number);
+        }
+        completions.dispatch(number);
+        follow(batch, number, signals);
+    }
+
+    /** What follows a commit; nothing of it may look like a failure of the commit. */
+    private void follow(List<QueuedCommand<?>> batch, long number, long signals) {
+        try {
+            if (postCommit.isFull() && !isFlushedByCaller(batch)) {
+                postCommit.requestFlush(number);
+            }
+            postCommit.notifyAfter(number, signals);
+        } catch (Throwable e) {
+            postCommit.report(e);
+        }
+    }
+
+    private static boolean isFlushedByCaller(List<QueuedCommand<?>> batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (batch.get(i).isFlushedByCaller()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A deferred constraint shows at the COMMIT only, which does not tell whose it is. */
+    private static boolean breaksConstraint(LitestackException e) {
+        return e instanceof StoreException refused && (refused.code() & 0xff) == SqliteErrors.CONSTRAINT;
+    }
+
+    /** Runs the batch anew, so that one failing command harms no other. */
+    private void runCarefully(List<QueuedCommand<?>> batch) {
+        List<QueuedCommand<?>> left = new ArrayList<>(batch);
+        try {
+            while (!left.isEmpty()) {
+                access.admission().refuseIfFilesLost();
+                writer.begin(waitNanos);
+                QueuedCommand<?> killer = runEachInSavepoint(left);
+                left.removeIf(QueuedCommand::hasFailed);
+                if (killer == null) {
+                    commit(left, new Completions(left));
+                    return;
+                }
+                writer.rollback();
+            }
+        } catch (LitestackException e) {
+            failAll(left, e);
+        }
+    }
+
+    /**
+     * Runs each command in a savepoint; those that fail are told so.
+     *
+     * @return the command that ended the whole transaction, or null if it is ready to commit
+     * @throws StoreException if the disk is full or fails, which concerns all; the transaction is rolled back
+     */
+    private @Nullable QueuedCommand<?> runEachInSavepoint(List<QueuedCommand<?>> tasks) {
+        CachedConnection session = writer.session();
+        for (QueuedCommand<?> task : tasks) {
+            try {
+                session.run("SAVEPOINT command");
+                task.run(session);
+                session.run("RELEASE command");
+            } catch (Throwable e) {
+                StoreException cause = causeOf(e);
+                session.closeStatements();
+                if (cause instanceof StorageFullException || (cause.code() & 0xff) == SqliteErrors.IOERR) {
+                    writer.rollback();
+                    throw cause;
+                }
+                fail(task, cause);
+                if (!writer.isTransactionAlive() || !undone(session)) {
+                    return task;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean undone(CachedConnection session) {
+        try {
+            session.run("ROLLBACK TO command");
+            session.run("RELEASE command");
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    StoreException causeOf(Throwable e) {
+        return SqliteErrors.ofCommand(e, store.path());
+    }
+
+    // Completing.
+
+    /** Tells those that do not know yet. */
+    private void failAll(List<QueuedCommand<?>> tasks, LitestackException cause) {
+        for (int i = 0; i < tasks.size(); i++) {
+            fail(tasks.get(i), cause);
+        }
+    }
+
+    /** Tells a command that has failed, unless it knows already. */
+    void fail(QueuedCommand<?> task, LitestackException cause) {
+        if (task.isDone()) {
+            return;
+        }
+        task.failed(cause);
+        if (task.future != null) {
+            try {
+                postCommit.dispatch(new Pending(new Completion(List.of(task))));
+            } catch (Throwable e) {
+                // no memory even for that: rather here than never
+                released.accept(1);
+                task.complete(null);
+            }
+        }
+    }
+
+    /** The completions of a batch, made before its commit. */
+    private final class Completions {
+        private final @Nullable Pending committedOnly;
+        private final @Nullable Pending durable;
+
+        Completions(List<QueuedCommand<?>> batch) {
+            committedOnly = pending(batch, false);
+            durable = pending(batch, true);
+        }
+
+        private @Nullable Pending pending(List<QueuedCommand<?>> batch, boolean isDurable) {
+            List<QueuedCommand<?>> tasks = new ArrayList<>();
+            for (QueuedCommand<?> task : batch) {
+                if (task.future != null && isDurable == (task.ack == Ack.DURABLE && postCommit.isFull())) {
+                    tasks.add(task);
+                }
+            }
+            return tasks.isEmpty() ? null : new Pending(new Completion(tasks));
+        }
+
+        void dispatch(long number) {
+            if (committedOnly != null) {
+                postCommit.dispatch(committedOnly);
+            }
+            if (durable != null) {
+                postCommit.dispatchDurable(number, durable);
+            }
+        }
+    }
+
+    private final class Completion implements CommitDispatcher.Event {
+        private final List<QueuedCommand<?>> tasks;
+
+        Completion(List<QueuedCommand<?>> tasks) {
+            this.tasks = tasks;
+        }
+
+        @Override
+        public void committed() {
+            completeAll(null);
+        }
+
+        @Override
+        public void unknown(OutcomeUnknownException cause) {
+            completeAll(cause);
+        }
+
+        private void completeAll(@Nullable OutcomeUnknownException cause) {
+            released.accept(tasks.size());
+            for (int i = 0; i < tasks.size(); i++) {
+                tasks.get(i).complete(cause);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.litestack.core.internal.batch;
+
+import io.litestack.core.LitestackException;
+import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.internal.context.Threads;
+import io.litestack.core.internal.sqlite.CachedConnection;
+import io.litestack.core.internal.write.WriterLock;
+import io.litestack.core.spi.Command;
+import io.litestack.core.spi.Commands.Ack;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One submitted command on its way: queued, then taken into a batch (or withdrawn by its caller), then committed or
+ * failed. It has either a future or a waiting thread.
+ */
+final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Permit {
+    private static final int COMPLETE_TRIES = 1_000;
+    private static final long COMPLETE_PAUSE_NANOS = 1_000_000;
+
+    private enum State {
+        QUEUED,
+        TAKEN,
+        WITHDRAWN,
+        COMMITTED,
+        FAILED
+    }
+
+    final Command<R> command;
+    final Ack ack;
+    final long submittedAt;
+    final @Nullable CompletableFuture<R> future;
+    private final Thread caller = Thread.currentThread();
+    private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
+
+    /** Set by whoever leads the batch, before the state that publishes them. */
+    private @Nullable R result;
+
+    private @Nullable LitestackException failure;
+    private long commit;
+
+    QueuedCommand(Command<R> command, Ack ack, long submittedAt, @Nullable CompletableFuture<R> future) {
+        this.command = command;
+        this.ack = ack;
+        this.submittedAt = submittedAt;
+        this.future = future;
+    }
+
+    /** The thread that submitted it, and leads in its name. */
+    @Override
+    public Thread thread() {
+        return caller;
+    }
+
+    /** The leader's permit on it; false if it was withdrawn. */
+    boolean take() {
+        return state.compareAndSet(State.QUEUED, State.TAKEN);
+    }
+
+    /** The caller's way back, as long as nobody leads it; nothing of it is stored then. */
+    boolean withdraw() {
+        return state.compareAndSet(State.QUEUED, State.WITHDRAWN);
+    }
+
+    /** Whether its caller will flush, or wait for who does. */
+    boolean isFlushedByCaller() {
+        return future == null && ack == Ack.DURABLE;
+    }
+
+    void run(CachedConnection session) throws SQLException {
+        result = command.run(session);
+    }
+
+    boolean isDone() {
+        State now = state.get();
+        return now == State.COMMITTED || now == State.FAILED;
+    }
+
+    /** Wakes the waiting thread; a future is completed later, by {@link #complete}. */
+    void committed(long number) {
+        commit = number;
+        state.set(State.COMMITTED);
+        wakeCaller();
+    }
+
+    /** Wakes the waiting thread; a future is completed later, by {@link #complete}. */
+    void failed(LitestackException cause) {
+        failure = cause;
+        state.set(State.FAILED);
+        wakeCaller();
+    }
+
+    private void wakeCaller() {
+        if (future == null && caller != Thread.currentThread()) {
+            LockSupport.unpark(caller);
+        }
+    }
+
+    boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** The commit's number, for a task that is done without failure. */
+    long commit() {
+        return commit;
+    }
+
+    /** The result, for the waiting thread; called when the task is done. */
+    @SuppressWarnings("NullAway") // R itself says whether the result may be null
+    R get() {
+        if (failure != null) {
+            throw failure;
+        }
+        return result;
+    }
+
+    /** Completes the future; called on the dispatcher's thread. Tries again if there is no memory for it just now. */
+    void complete(@Nullable OutcomeUnknownException unknown) {
+        for (int i = 0; i < COMPLETE_TRIES && future != null && !future.isDone(); i++) {
+            try {
+                tryToComplete(unknown);
+            } catch (Throwable e) {
+                Threads.pause(COMPLETE_PAUSE_NANOS);
+            }
+        }
+    }
+
+    private void tryToComplete(@Nullable OutcomeUnknownException unknown) {
+        if (future == null) {
+            return;
+        }
+        if (failure != null) {
+            future.completeExceptionally(failure);
+        } else if (unknown != null) {
+            future.completeExceptionally(unknown);
+        } else {
+            future.complete(get());
+        }
+    }
+}

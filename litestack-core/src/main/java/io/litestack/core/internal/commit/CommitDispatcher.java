@@ -1,0 +1,193 @@
+package io.litestack.core.internal.commit;
+
+import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.internal.commit.PendingEvents.Pending;
+import io.litestack.core.internal.context.StoreContext;
+import io.litestack.core.spi.SupervisedThread;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what is to happen after commits (completions of commands, events of the modules) on a thread of its own, in commit
+ * order, and at {@link io.litestack.core.Sync#FULL} not before the commit is flushed. So nothing of it ever runs on a
+ * thread that holds the lane, and no batch waits for the disk before the next one starts.
+ *
+ * <p>What waits for no flush overtakes what does; within each of the two the order is that of the commits, because
+ * everything is added by whoever holds the lane.
+ */
+public final class CommitDispatcher {
+    /** Something to happen after a commit. */
+    public interface Event {
+        /** The commit is as durable as was asked for. */
+        void committed();
+
+        /** The commit is visible, but its flush failed. */
+        default void unknown(OutcomeUnknownException cause) {}
+    }
+
+    private final Consumer<Throwable> failures;
+    private final PendingEvents ready = new PendingEvents();
+    private final PendingEvents unsynced = new PendingEvents();
+    private final SupervisedThread thread;
+    private @Nullable WalFlusher sync;
+    private volatile boolean idle;
+    private volatile boolean closed;
+    private volatile boolean abandoned;
+
+    /** Makes a dispatcher; the listener is told of what an event threw, and if there is no thread for it. */
+    public CommitDispatcher(StoreContext store) {
+        this.failures = e -> store.listener().onHookFailure(store.path(), e);
+        this.thread = new SupervisedThread(
+                store.threadName("dispatch"), store.config().threads(), this::work, store.listener()::onLoopFailure);
+    }
+
+    /** Tells it where flushes come from; without, nothing can wait for one. */
+    public void attach(WalFlusher sync) {
+        this.sync = sync;
+    }
+
+    /** Runs the event soon; in the order of the commits if the lane is held. */
+    public void dispatch(Event event) {
+        dispatch(new Pending(event));
+    }
+
+    /** The same for an event that was made before the commit; allocates nothing. */
+    public void dispatch(Pending pending) {
+        ready.add(pending, 0);
+        signal();
+    }
+
+    /** Runs the event once the commit is flushed, which somebody else has to see to. The lane must be held. */
+    void dispatchSynced(long commit, Event event) {
+        dispatchSynced(commit, new Pending(event));
+    }
+
+    /** The same for an event that was made before the commit; allocates nothing. */
+    void dispatchSynced(long commit, Pending pending) {
+        Objects.requireNonNull(sync);
+        unsynced.add(pending, commit);
+        signal();
+    }
+
+    /** Whether the current thread is the one that runs the events. */
+    boolean isCurrentThread() {
+        return thread.isCurrent();
+    }
+
+    /** Makes it look again, because a flush has ended. Starts no thread. */
+    public void wake() {
+        if (idle) {
+            thread.unpark();
+        }
+    }
+
+    /** Runs what is ready, waits for what is not yet flushed up to the timeout, and stops. */
+    public boolean close(long timeoutNanos) {
+        closed = true;
+        if (thread.isCurrent()) {
+            return true;
+        }
+        thread.unpark();
+        boolean hasEnded = thread.join(timeoutNanos);
+        abandoned = true;
+        thread.unpark();
+        if (hasEnded) {
+            // there may never have been a thread
+            work();
+        }
+        return hasEnded;
+    }
+
+    /** If there is no thread just now, the events wait until there is one. */
+    private void signal() {
+        thread.start();
+        wake();
+    }
+
+    /** One at a time; nobody else uses the monitor. */
+    private synchronized void work() {
+        while (true) {
+            boolean hasRun = runReady();
+            hasRun |= runSynced();
+            if (hasRun) {
+                continue;
+            }
+            if (closed && ready.isEmpty() && unsynced.isEmpty()) {
+                return;
+            }
+            if (abandoned) {
+                abandon();
+                return;
+            }
+            idle = true;
+            if (!abandoned && ready.isEmpty() && !hasSynced() && !(closed && unsynced.isEmpty())) {
+                LockSupport.park(this);
+                Thread.interrupted();
+            }
+            idle = false;
+        }
+    }
+
+    /** Closed before the disk has answered: whoever waits for it is told that nobody knows. */
+    private void abandon() {
+        for (Event next = unsynced.poll(); next != null; next = unsynced.poll()) {
+            runUnknown(next, WalFlusher.State.PENDING);
+        }
+    }
+
+    private boolean runReady() {
+        boolean any = false;
+        for (Event next = ready.poll(); next != null; next = ready.poll()) {
+            run(next);
+            any = true;
+        }
+        return any;
+    }
+
+    private boolean runSynced() {
+        boolean any = false;
+        while (hasSynced()) {
+            Pending pending = Objects.requireNonNull(unsynced.peek());
+            boolean isSynced = Objects.requireNonNull(sync).stateOf(pending.commit()) == WalFlusher.State.SYNCED;
+            Event next = Objects.requireNonNull(unsynced.poll());
+            if (isSynced) {
+                run(next);
+            } else {
+                runUnknown(next, WalFlusher.State.UNKNOWN);
+            }
+            any = true;
+        }
+        return any;
+    }
+
+    private boolean hasSynced() {
+        Pending next = unsynced.peek();
+        return next != null && sync != null && sync.stateOf(next.commit()) != WalFlusher.State.PENDING;
+    }
+
+    private void run(Event event) {
+        try {
+            event.committed();
+        } catch (Throwable e) {
+            report(e);
+        }
+    }
+
+    private void runUnknown(Event event, WalFlusher.State state) {
+        try {
+            event.unknown(Objects.requireNonNull(sync).unknown(state, 0));
+        } catch (Throwable e) {
+            report(e);
+        }
+    }
+
+    private void report(Throwable cause) {
+        try {
+            failures.accept(cause);
+        } catch (Throwable ignored) {
+            // the next event runs whatever becomes of the report
+        }
+    }
+}

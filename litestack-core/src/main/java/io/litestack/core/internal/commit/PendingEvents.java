@@ -1,0 +1,68 @@
+package io.litestack.core.internal.commit;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue for many producers and one consumer (Dmitry Vyukov's, with a stub). Its elements are their own nodes: they are made
+ * before a commit, so that adding them after it allocates nothing and cannot fail.
+ */
+public final class PendingEvents {
+    /** An event on its way, and a node of at most one queue. */
+    public static final class Pending {
+        private CommitDispatcher.@Nullable Event event;
+        private long commit;
+        private volatile @Nullable Pending next;
+
+        private Pending() {}
+
+        public Pending(CommitDispatcher.Event event) {
+            this.event = event;
+        }
+
+        /** The commit whose flush it waits for. */
+        long commit() {
+            return commit;
+        }
+    }
+
+    private final AtomicReference<Pending> last;
+
+    /** What was taken last; only the consumer uses it. */
+    private Pending taken = new Pending();
+
+    PendingEvents() {
+        last = new AtomicReference<>(taken);
+    }
+
+    /** Adds an event; the elements of one producer keep their order. */
+    void add(Pending pending, long commit) {
+        pending.commit = commit;
+        last.getAndSet(pending).next = pending;
+    }
+
+    /** The next element; null if there is none, or if it is just being added. Only for the consumer. */
+    @Nullable
+    Pending peek() {
+        return taken.next;
+    }
+
+    boolean isEmpty() {
+        return taken.next == null;
+    }
+
+    /** Takes the next element's event; null if there is none. Only for the consumer. */
+    CommitDispatcher.@Nullable Event poll() {
+        Pending previous = taken;
+        Pending next = previous.next;
+        if (next == null) {
+            return null;
+        }
+        taken = next;
+        // or a long chain of old nodes would keep young ones alive
+        previous.next = null;
+        CommitDispatcher.Event event = next.event;
+        next.event = null;
+        return event;
+    }
+}

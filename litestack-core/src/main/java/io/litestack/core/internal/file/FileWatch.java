@@ -1,0 +1,246 @@
+package io.litestack.core.internal.file;
+
+import io.litestack.core.StoreException;
+import io.litestack.core.Ticker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees whether the three files of an open store are still those that were opened: the database, its log and its
+ * shared-memory file. SQLite goes on writing into a file that was removed or replaced, and what is written there is lost;
+ * and if the {@code -shm} file is another one, other processes neither see this one's locks nor its commits.
+ *
+ * <h2>What it costs</h2>
+ *
+ * A look asks for the attributes of three files, some microseconds. Writers look at most once in two milliseconds. Before a
+ * flush is acknowledged only the folder is asked: nothing in it can be removed or replaced without a change of its time,
+ * and if that is another one, all three are looked at. The locks are a matter of their own, see {@link LockWatch}.
+ *
+ * <p>Nothing is opened here: closing any descriptor of a database drops SQLite's locks on it. What is found is final.
+ * Thread-safe.
+ */
+public final class FileWatch {
+    private static final long LOOK_NANOS = 2_000_000;
+    private static final long LOCK_LOOK_NANOS = 100_000_000;
+
+    /** The maintenance looks more often while there is much writing, so that no writer is held up by it then. */
+    private static final long LOCK_LOOK_BY_MAINTENANCE_NANOS = 50_000_000;
+
+    /** One of the files and what identifies it; the key is null where the system has no such thing. */
+    private record Watched(Path path, @Nullable Object key) {
+        static Watched of(Path path) {
+            try {
+                return new Watched(path, keyOf(path));
+            } catch (IOException e) {
+                throw new StoreException("cannot look at " + path + ", which SQLite has just opened: " + e, e);
+            }
+        }
+
+        private static @Nullable Object keyOf(Path path) throws IOException {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        }
+
+        Fate fate() {
+            try {
+                return Objects.equals(key, keyOf(path)) ? Fate.SAME : Fate.REPLACED;
+            } catch (NoSuchFileException e) {
+                return Fate.REMOVED;
+            } catch (IOException e) {
+                // the system cannot tell, and what it cannot tell is no reason to refuse anything
+                return Fate.SAME;
+            }
+        }
+    }
+
+    private enum Fate {
+        SAME("is still there"),
+        REMOVED("was removed"),
+        REPLACED("was replaced by another file");
+
+        private final String text;
+
+        Fate(String text) {
+            this.text = text;
+        }
+    }
+
+    /** What shows that something was removed from the folder or put into it. */
+    private record FolderState(@Nullable Object key, FileTime changedAt) {}
+
+    private final Path folder;
+    private final Watched database;
+    private final Watched log;
+    private final Watched index;
+    private final LockWatch locks;
+    private final Ticker ticker;
+    private final Consumer<StoreException> onLoss;
+    private volatile @Nullable FolderState seenFolder;
+    private volatile long lookedAt;
+    private volatile long lookedAtLocks;
+    private volatile @Nullable StoreException loss;
+    private volatile boolean isOnlyLogRemoved;
+    private volatile boolean isOver;
+
+    /**
+     * Notes which files are there; SQLite must have opened them and looked into them.
+     *
+     * @param file the database, by its path without symbolic links
+     * @param onLoss told once, on whatever thread finds that a file is lost
+     */
+    public FileWatch(Path file, Ticker ticker, Consumer<StoreException> onLoss) {
+        this.folder = Objects.requireNonNull(file.getParent());
+        this.database = Watched.of(file);
+        this.log = Watched.of(file.resolveSibling(file.getFileName() + "-wal"));
+        this.index = Watched.of(file.resolveSibling(file.getFileName() + "-shm"));
+        this.locks = LockWatch.of(file, index.path());
+        this.ticker = ticker;
+        this.onLoss = onLoss;
+        this.lookedAt = ticker.nanos();
+        this.lookedAtLocks = lookedAt;
+    }
+
+    /** Throws if a file is known to be lost, after a look at most every two milliseconds. */
+    public void refuseIfLost() {
+        long now = ticker.nanos();
+        if (now - lookedAt >= LOOK_NANOS) {
+            lookedAt = now;
+            look();
+            lookAtLocksAfter(LOCK_LOOK_NANOS, now);
+        }
+        throwIfLost();
+    }
+
+    /** For the maintenance: the files now, and the locks some times a second. */
+    public void lookAtAll() {
+        look();
+        lookAtLocksAfter(LOCK_LOOK_BY_MAINTENANCE_NANOS, ticker.nanos());
+    }
+
+    private void lookAtLocksAfter(long nanos, long now) {
+        if (now - lookedAtLocks >= nanos) {
+            lookedAtLocks = now;
+            lookAtLocks();
+        }
+    }
+
+    /** As {@link #refuseIfLost}, but looks in any case. */
+    public void refuseIfLostNow() {
+        look();
+        throwIfLost();
+    }
+
+    private void throwIfLost() {
+        StoreException reason = loss;
+        if (reason != null) {
+            throw new StoreException(String.valueOf(reason.getMessage()), reason);
+        }
+    }
+
+    /** Why a flush that has just been made is worth nothing, or null if it counts. */
+    @Nullable
+    public StoreException lossBeforeAcknowledging() {
+        FolderState state = folderState();
+        if (state == null || !state.equals(seenFolder)) {
+            look();
+        }
+        return loss;
+    }
+
+    /** Ends the looks: from now on SQLite itself removes files, as it is closed. */
+    public void end() {
+        isOver = true;
+    }
+
+    /** Whether a file is known to be lost. */
+    public boolean isLost() {
+        return loss != null;
+    }
+
+    /**
+     * Whether nothing but the log's name is gone: then what was committed is still in the file without a name that SQLite has
+     * open, and can be moved into the database as long as no other process has made a new log.
+     */
+    public boolean isOnlyLogRemoved() {
+        return isOnlyLogRemoved && log.fate() == Fate.REMOVED && locks.areHeld();
+    }
+
+    /** Whether the database itself is still there: SQLite checkpoints into it at the last close, unless it is told not to. */
+    public boolean isDatabaseThere() {
+        return database.fate() == Fate.SAME;
+    }
+
+    /** Looks now. */
+    public void look() {
+        if (loss != null || isOver) {
+            return;
+        }
+        FolderState before = folderState();
+        Fate databaseFate = database.fate();
+        Fate logFate = log.fate();
+        Fate indexFate = index.fate();
+        if (databaseFate != Fate.SAME) {
+            lost(new StoreException(
+                    database.path() + " " + databaseFate.text
+                            + " while it was open, and what is written now would be lost"
+                            + " with it; nothing more is written. Stop every process that has it open, put the right file in"
+                            + " its place without any -wal and -shm file of another one, and start again",
+                    null));
+        } else if (indexFate != Fate.SAME) {
+            lost(new StoreException(
+                    "the -shm file of " + database.path() + " " + indexFate.text
+                            + " while it was open, so that processes do"
+                            + " not see each other's locks and commits any more; nothing more is written. Restart every"
+                            + " process that has it open, and let nobody touch the files beside a database",
+                    null));
+        } else if (logFate != Fate.SAME) {
+            isOnlyLogRemoved = logFate == Fate.REMOVED;
+            lost(new StoreException(
+                    "the -wal file of " + database.path() + " " + logFate.text
+                            + " while it was open, and with it what was"
+                            + " committed since the last checkpoint; nothing more is written. Restart every process that has it"
+                            + " open, and let nobody touch the files beside a database",
+                    null));
+        } else {
+            seenFolder = before;
+        }
+    }
+
+    private void lookAtLocks() {
+        if (loss == null && !isOver && !locks.areHeld()) {
+            lost(new StoreException(
+                    "SQLite's locks on " + database.path()
+                            + " were dropped: something in this process has opened and closed"
+                            + " the file (java.io or java.nio, such as Files.copy, or another copy of SQLite in another class"
+                            + " loader), which drops them for the whole process. Other processes may now change the file"
+                            + " beneath this one; nothing more is written. Copy it with \"VACUUM INTO\" or from another process,"
+                            + " and restart this one",
+                    null));
+        }
+    }
+
+    private void lost(StoreException reason) {
+        synchronized (this) {
+            if (loss != null) {
+                return;
+            }
+            loss = reason;
+        }
+        onLoss.accept(reason);
+    }
+
+    private @Nullable FolderState folderState() {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(folder, BasicFileAttributes.class);
+            return new FolderState(attributes.fileKey(), attributes.lastModifiedTime());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.litestack.core.internal.notify;
+
+import io.litestack.core.spi.Wakeup;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** The listeners of this process. */
+public final class ChangeListeners {
+    private record Listener(long topics, Runnable action) {}
+
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Consumer<Throwable> failures;
+
+    public ChangeListeners(Consumer<Throwable> failures) {
+        this.failures = failures;
+    }
+
+    /** Calls everyone who listens to one of the topics. */
+    void ring(long topics) {
+        for (Listener listener : listeners) {
+            if ((listener.topics & topics) != 0) {
+                try {
+                    listener.action.run();
+                } catch (Throwable e) {
+                    report(e);
+                }
+            }
+        }
+    }
+
+    private void report(Throwable cause) {
+        try {
+            failures.accept(cause);
+        } catch (Throwable ignored) {
+            // the next one is called whatever becomes of the report
+        }
+    }
+
+    Wakeup.Subscription add(long topics, Runnable action) {
+        Listener listener = new Listener(topics, action);
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** All topics that somebody listens to. */
+    long interest() {
+        long topics = 0;
+        for (Listener listener : listeners) {
+            topics |= listener.topics;
+        }
+        return topics;
+    }
+}

@@ -1,0 +1,90 @@
+package io.litestack.core.internal.notify;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to another process; used on the doorbell thread only. */
+final class PeerConnection {
+    /** The first message in each direction: who I am, and which topics somebody listens to here. */
+    static final byte HELLO = 'H';
+
+    /** Somebody listens to other topics now. */
+    static final byte INTEREST = 'I';
+
+    /** Something of these topics was committed. */
+    static final byte POKE = 'P';
+
+    /** The last poke has been passed on. */
+    static final byte ANSWER = 'A';
+
+    private static final int LENGTH = 17;
+
+    final SocketChannel channel;
+    final boolean isMyCall;
+    private final ByteBuffer in = ByteBuffer.allocate(LENGTH);
+    private final ByteBuffer out = ByteBuffer.allocate(LENGTH);
+
+    /** Known after the peer's hello. */
+    @Nullable
+    Long id;
+
+    /** What somebody listens to there. */
+    long interest;
+
+    /** What is to be told at the next poke. */
+    long pending;
+
+    /** Whether a poke is not answered yet. */
+    boolean isPoked;
+
+    /**
+     * Wraps a connection.
+     *
+     * @param isMyCall whether this process connected to the other, and not the other way round
+     */
+    PeerConnection(SocketChannel channel, boolean isMyCall) {
+        this.channel = channel;
+        this.isMyCall = isMyCall;
+    }
+
+    /** Loads this class: it could not be, and never again, if the first caller came while there are no descriptors. */
+    static void load() {}
+
+    /** Sends a message. The connection carries so few that its buffer never fills; if it does the peer is given up. */
+    void send(byte type, long first, long second) throws IOException {
+        out.clear();
+        out.put(type).putLong(first).putLong(second).flip();
+        channel.write(out);
+        if (out.hasRemaining()) {
+            throw new IOException("the peer does not read");
+        }
+    }
+
+    /** Sends what is pending, if anybody there cares and the last poke is answered. */
+    void poke() throws IOException {
+        long topics = pending & interest;
+        if (topics != 0 && !isPoked) {
+            pending = 0;
+            isPoked = true;
+            send(POKE, topics, 0);
+        }
+    }
+
+    /** Reads the next message into the buffer; null if there is none yet. */
+    @Nullable
+    ByteBuffer receive() throws IOException {
+        int read = channel.read(in);
+        if (in.hasRemaining()) {
+            if (read < 0) {
+                throw new IOException("the peer has closed the connection");
+            }
+            return null;
+        }
+        in.flip();
+        ByteBuffer message = in.duplicate();
+        in.clear();
+        return message;
+    }
+}

@@ -1,0 +1,62 @@
+package io.litestack.core.internal.read;
+
+import io.litestack.core.internal.sqlite.CachedConnection;
+import io.litestack.core.internal.sqlite.StatementClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of the pool, with what is known of its borrower. The connection is for the borrower alone; what is known may be
+ * asked by any thread.
+ */
+public final class PooledReader {
+    private final CachedConnection connection;
+    private final StatementClock clock;
+    private volatile boolean refused;
+
+    /** Who has borrowed it, for messages. */
+    private volatile @Nullable Thread borrower;
+
+    /** Since when, for finding the oldest. */
+    private volatile long borrowedAt;
+
+    PooledReader(CachedConnection connection) {
+        this.connection = connection;
+        this.clock = new StatementClock(connection);
+    }
+
+    public CachedConnection connection() {
+        return connection;
+    }
+
+    public StatementClock clock() {
+        return clock;
+    }
+
+    /** The thread that has borrowed it, or null. */
+    public @Nullable Thread borrower() {
+        return borrower;
+    }
+
+    /** When it was borrowed. */
+    long borrowedAt() {
+        return borrowedAt;
+    }
+
+    void borrowedBy(Thread thread, long now) {
+        borrowedAt = now;
+        borrower = thread;
+    }
+
+    void returned() {
+        borrower = null;
+    }
+
+    /** From here on its borrower is refused. */
+    void refuse() {
+        refused = true;
+    }
+
+    boolean isRefused() {
+        return refused;
+    }
+}

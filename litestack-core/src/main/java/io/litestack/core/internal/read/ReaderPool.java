@@ -1,0 +1,453 @@
+package io.litestack.core.internal.read;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.litestack.core.ClosedException;
+import io.litestack.core.StoreBusyException;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.StoreException;
+import io.litestack.core.StoreInterruptedException;
+import io.litestack.core.internal.context.Threads;
+import io.litestack.core.internal.sqlite.CachedConnection;
+import io.litestack.core.internal.sqlite.ConnectionFactory;
+import io.litestack.core.internal.sqlite.SqliteErrors;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * The readers: a fixed number of connections, pooled by HikariCP, each with its prepared statements. The pool opens at the
+ * first read.
+ *
+ * <p>Below Hikari stands a data source of ours, which opens the connections and knows the {@link CachedConnection} of each; above it
+ * a borrower asks for that session and uses it directly. A connection whose state is not known to be clean is examined
+ * when it comes back, and thrown away if it is not.
+ */
+public final class ReaderPool {
+    /** The least that Hikari's configuration accepts; its pool itself, which is asked directly, waits for as long as it is told. */
+    private static final long LEAST_TIMEOUT_MILLIS = 250;
+
+    /** So long a thread waits for a reader before it looks whether the store is being closed. */
+    private static final long LOOK_MILLIS = 50;
+
+    /** How long a read that was stopped may take to notice. */
+    private static final long STOP_NANOS = 500_000_000;
+
+    /** One for all pools of the process: Hikari has next to nothing to do on it. */
+    private static final ScheduledExecutorService HOUSEKEEPER = housekeeper();
+
+    /** A reader on loan. */
+    public static final class Loan {
+        private final Connection pooled;
+        public final PooledReader reader;
+
+        Loan(Connection pooled, PooledReader reader) {
+            this.pooled = pooled;
+            this.reader = reader;
+        }
+    }
+
+    private final StoreConfig config;
+    private final ConnectionFactory connections;
+    private final String threadName;
+    private final long waitMillis;
+    private final Map<SQLiteConnection, PooledReader> readers = new ConcurrentHashMap<>();
+    private final ReentrantLock opening = new ReentrantLock();
+    private volatile @Nullable HikariPool pool;
+    private volatile boolean closed;
+
+    public ReaderPool(StoreConfig config, ConnectionFactory connections, String threadName) {
+        this.config = config;
+        this.connections = connections;
+        this.threadName = threadName;
+        this.waitMillis = Math.max(1, config.waitTimeout().toMillis());
+    }
+
+    /**
+     * Borrows a reader.
+     *
+     * @throws StoreBusyException if none became free in time
+     */
+    public Loan borrow() {
+        HikariPool source = pool;
+        if (source == null) {
+            source = open();
+        } else if (closed) {
+            throw new ClosedException(config.path() + " is closed", null);
+        }
+        try {
+            return lend(source, take(source));
+        } catch (SQLException e) {
+            throw noReader(e);
+        }
+    }
+
+    /** Waits in slices: Hikari wakes nobody when it is shut down. */
+    private Connection take(HikariPool source) throws SQLException {
+        long left = waitMillis;
+        while (true) {
+            long slice = Math.min(left, LOOK_MILLIS);
+            try {
+                return source.getConnection(slice);
+            } catch (SQLTransientConnectionException e) {
+                left -= slice;
+                if (closed) {
+                    throw closedException();
+                }
+                if (left <= 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private ClosedException closedException() {
+        return new ClosedException(config.path() + " is closed", null);
+    }
+
+    private Loan lend(HikariPool source, Connection pooled) throws SQLException {
+        boolean isLent = false;
+        try {
+            PooledReader reader = readers.get(pooled.unwrap(SQLiteConnection.class));
+            if (reader == null) {
+                throw new IllegalStateException("a reader that the pool does not know");
+            }
+            reader.borrowedBy(Thread.currentThread(), config.ticker().nanos());
+            isLent = true;
+            return new Loan(pooled, reader);
+        } finally {
+            if (!isLent) {
+                source.evictConnection(pooled);
+            }
+        }
+    }
+
+    /** Takes a reader back. If {@code isDoubtful}, what the borrower left behind is cleared away first. */
+    public void giveBack(Loan loan, boolean isDoubtful) {
+        PooledReader reader = loan.reader;
+        reader.returned();
+        boolean isBack = false;
+        try {
+            if ((!isDoubtful || isClean(reader.connection())) && isAsBefore(reader)) {
+                loan.pooled.close();
+                isBack = true;
+            }
+        } catch (Throwable e) {
+            // what cannot be examined is not used again
+        } finally {
+            if (!isBack) {
+                evict(loan);
+            }
+        }
+    }
+
+    /** Those that are open now. */
+    public Iterable<PooledReader> all() {
+        return readers.values();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    public int active() {
+        HikariPool source = pool;
+        return source == null ? 0 : source.getActiveConnections();
+    }
+
+    public int idle() {
+        HikariPool source = pool;
+        return source == null ? 0 : source.getIdleConnections();
+    }
+
+    public boolean isAnyBorrowed() {
+        return readers.values().stream().anyMatch(it -> it.borrower() != null);
+    }
+
+    /** Refuses who waits for a reader, and whoever comes; returns at once. */
+    public void refuse() {
+        closed = true;
+    }
+
+    /**
+     * Lets reads end until the timeout, and stops the rest, if they can be stopped.
+     *
+     * @return the names of the threads whose reads did not end in time
+     */
+    public List<String> stop(long timeoutNanos) {
+        closed = true;
+        awaitReturned(timeoutNanos, () -> {});
+        List<String> stragglers = borrowers();
+        readers.values().forEach(PooledReader::refuse);
+        awaitReturned(
+                STOP_NANOS, () -> readers.values().forEach(it -> it.connection().interrupt()));
+        return stragglers;
+    }
+
+    /** Closes all connections; waits for a statement that cannot be stopped, for as long as it lasts. */
+    public void close() {
+        HikariPool source = pool;
+        if (source != null) {
+            shutDown(source);
+            readers.values().forEach(ReaderPool::closeQuietly);
+            readers.clear();
+        }
+    }
+
+    private void awaitReturned(long timeoutNanos, Runnable meanwhile) {
+        long end = config.ticker().nanos() + timeoutNanos;
+        while (active() > 0 && end - config.ticker().nanos() > 0) {
+            meanwhile.run();
+            Threads.pause(1_000_000);
+        }
+    }
+
+    private List<String> borrowers() {
+        return readers.values().stream()
+                .map(PooledReader::borrower)
+                .filter(Objects::nonNull)
+                .map(Thread::getName)
+                .toList();
+    }
+
+    /** Whether Hikari has closed a connection on its own account. */
+    private static boolean isClosed(SQLiteConnection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    private static void shutDown(HikariPool pool) {
+        try {
+            pool.shutdown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(PooledReader reader) {
+        try {
+            reader.connection().close();
+        } catch (SQLException e) {
+            // it only ever read
+        }
+    }
+
+    /** The disk may take its time for this: nobody else waits longer for it than for a reader, and a close not at all. */
+    private HikariPool open() {
+        awaitOpening();
+        try {
+            HikariPool source = pool;
+            if (source == null && !closed) {
+                source = start();
+                pool = source;
+            }
+            if (source == null || closed) {
+                // a close has found no pool, or may not have
+                close();
+                throw closedException();
+            }
+            return source;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void awaitOpening() {
+        long left = waitMillis;
+        try {
+            while (!opening.tryLock(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS)) {
+                left -= LOOK_MILLIS;
+                if (closed) {
+                    throw closedException();
+                }
+                if (left <= 0) {
+                    throw new StoreBusyException(
+                            "timed out after " + waitMillis + " ms: the readers of " + config.path()
+                                    + " are still being opened. Look whether the disk is slow, or raise waitTimeout",
+                            null);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreInterruptedException("interrupted while waiting for a reader of " + config.path(), e);
+        }
+    }
+
+    private HikariPool start() {
+        try {
+            HikariConfig hikari = hikari();
+            hikari.validate();
+            return new HikariPool(hikari);
+        } catch (HikariPool.PoolInitializationException e) {
+            if (e.getCause() instanceof SQLException sql) {
+                throw SqliteErrors.translate(sql, "opening a reader", config.path());
+            }
+            if (e.getCause() instanceof StoreException refused) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
+    private HikariConfig hikari() {
+        HikariConfig hikari = new HikariConfig();
+        hikari.setPoolName(threadName);
+        hikari.setDataSource(new Source());
+        // as the connections are already: nobody's setAutoCommit is ever called
+        hikari.setAutoCommit(false);
+        hikari.setMaximumPoolSize(config.readers());
+        hikari.setMinimumIdle(config.readers());
+        hikari.setMaxLifetime(0);
+        hikari.setIdleTimeout(0);
+        hikari.setConnectionTimeout(Math.max(LEAST_TIMEOUT_MILLIS, waitMillis));
+        hikari.setThreadFactory(this::newThread);
+        hikari.setScheduledExecutor(HOUSEKEEPER);
+        return hikari;
+    }
+
+    /** Hikari does not survive a factory that fails: then it gets a plain thread. */
+    private Thread newThread(Runnable task) {
+        Thread thread;
+        try {
+            thread = Objects.requireNonNull(config.threads().newThread(task));
+        } catch (Throwable e) {
+            thread = new Thread(task);
+            thread.setDaemon(true);
+        }
+        thread.setName(threadName);
+        return thread;
+    }
+
+    /** Whether the session is as it was before the loan, after clearing away what can be cleared. */
+    private static boolean isClean(CachedConnection session) throws SQLException {
+        session.closeStatements();
+        if (session.isInTransaction()) {
+            session.runOnce("ROLLBACK");
+        }
+        return "1".equals(session.pragma("query_only"));
+    }
+
+    private static boolean isAsBefore(PooledReader reader) throws SQLException {
+        CachedConnection session = reader.connection();
+        return !session.isBroken()
+                && reader.clock().running() == 0
+                && (!session.settings().isDue() || session.settings().areAsBefore());
+    }
+
+    private void evict(Loan loan) {
+        HikariPool source = pool;
+        if (source != null) {
+            readers.remove(loan.reader.connection().driver());
+            source.evictConnection(loan.pooled);
+        }
+    }
+
+    private RuntimeException noReader(SQLException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            return new StoreInterruptedException("interrupted while waiting for a reader of " + config.path(), e);
+        }
+        if (closed) {
+            return new ClosedException(config.path() + " is closed", e);
+        }
+        if (e instanceof SQLTransientConnectionException && e.getNextException() == null) {
+            return new StoreBusyException(
+                    "timed out after " + config.waitTimeout().toMillis() + " ms waiting for a reader of "
+                            + config.path() + " (" + inUse()
+                            + "). Shorten the reads, or raise readers or waitTimeout",
+                    e);
+        }
+        SQLException cause = e.getNextException() == null ? e : e.getNextException();
+        return SqliteErrors.translate(cause, "opening a reader", config.path());
+    }
+
+    private String inUse() {
+        HikariPool source = pool;
+        int open = source == null ? 0 : source.getTotalConnections();
+        return open >= config.readers()
+                ? "all " + config.readers() + " are in use"
+                : "only " + open + " of " + config.readers() + " are open yet, and all of them in use";
+    }
+
+    private static ScheduledExecutorService housekeeper() {
+        ThreadFactory factory = task -> {
+            Thread thread = new Thread(task, "litestack-readers-housekeeper-1");
+            thread.setDaemon(true);
+            return thread;
+        };
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, factory);
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    /** What Hikari opens connections with. */
+    private final class Source implements DataSource {
+        /** Not used to open a file; but Hikari takes it for its patience with its own threads. */
+        private int loginTimeout = 5;
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            readers.keySet().removeIf(ReaderPool::isClosed);
+            CachedConnection session = connections.openReader();
+            readers.put(session.driver(), new PooledReader(session));
+            return session.driver();
+        }
+
+        @Override
+        public Connection getConnection(String user, String password) throws SQLException {
+            return getConnection();
+        }
+
+        @Override
+        public @Nullable PrintWriter getLogWriter() {
+            return null;
+        }
+
+        @Override
+        public void setLogWriter(@Nullable PrintWriter out) {
+            // the driver logs nothing
+        }
+
+        @Override
+        public void setLoginTimeout(int seconds) {
+            loginTimeout = seconds;
+        }
+
+        @Override
+        public int getLoginTimeout() {
+            return loginTimeout;
+        }
+
+        @Override
+        public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+            throw new SQLFeatureNotSupportedException();
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) throws SQLException {
+            throw new SQLException("wraps nothing");
+        }
+
+        @Override
+        public boolean isWrapperFor(Class<?> type) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Reads: the pool of readers, and transactions on them. */
+@NullMarked
+package io.litestack.core.internal.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,209 @@
+package io.litestack.core.internal.write;
+
+import io.litestack.core.StorageFullException;
+import io.litestack.core.StoreException;
+import io.litestack.core.Ticker;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the log from growing faster than it can be copied, and from growing at all while it cannot be.
+ *
+ * <p>A checkpoint copies what is in the log when it begins, and the log can only be begun anew when all of it is copied. So
+ * while a checkpoint copies <i>n</i> bytes, writers may add five eighths of that, and less if the log is long; they are slowed
+ * as they come near. Each pass then leaves less than the one before, and the end comes, whatever the writers and the disk do.
+ *
+ * <p>Nobody waits for long: a write that has waited for one slice goes on. The slices grow with what exceeds the limit.
+ *
+ * <p>Thread-safe. {@link #admit} is called by whoever holds the lane, the rest by the maintenance.
+ */
+public final class WriteThrottle {
+    /** Up to here nobody is slowed, whatever is being copied; … */
+    private static final long SHORT_LOG = 24_000_000;
+
+    /** … up to here nobody waits; … */
+    private static final long MEDIUM_LOG = 32_000_000;
+
+    /** … and from here on hardly anything is let through, … */
+    private static final long LONGEST_LOG = 40_000_000;
+
+    /** … unless a reader had held the log up, and it is so long already. */
+    private static final long HELD_UP_LOG = 60_000_000;
+
+    private static final long LEAST_BYTES = 2_000_000;
+
+    /** Between two looks at the log's length. */
+    private static final long LOOK_NANOS = 1_000_000;
+
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000;
+    private static final long SLICE_NANOS = 50_000_000;
+    private static final long SLICE_NANOS_PER_BYTE = 30;
+    private static final long LONGEST_SLICE_NANOS = 250_000_000;
+    private static final long PARK_NANOS = 500_000;
+    private static final long ATTEMPT_NANOS = 250_000_000;
+
+    /** How long the log may become, in bytes; from {@code soft} on writers are slowed. */
+    private record Limit(long soft, long hard) {}
+
+    private static final Limit SHORT = new Limit(SHORT_LOG, MEDIUM_LOG);
+
+    private final Ticker ticker;
+    private final Runnable attemptNow;
+    private volatile @Nullable Limit limit = SHORT;
+    private volatile boolean isWatching;
+    private volatile @Nullable StoreException refusal;
+    private final AtomicLong attempts = new AtomicLong();
+
+    /** When the log was last looked at by a writer. Only used by whoever holds the lane. */
+    private long lookedAt;
+
+    /** Makes a throttle that lets everybody through; {@code attemptNow} has the maintenance try again what failed. */
+    public WriteThrottle(Ticker ticker, Runnable attemptNow) {
+        this.ticker = ticker;
+        this.attemptNow = attemptNow;
+    }
+
+    // The writers' side.
+
+    /**
+     * Lets a write begin, now or after a pause. The lane must be held.
+     *
+     * @throws StorageFullException if the log cannot be copied for want of room
+     * @throws StoreException if it cannot be copied for another reason and is at its limit
+     */
+    void admit(WriteConnection writer) {
+        if (refusal != null) {
+            awaitAttempt();
+            refuse();
+        }
+        if (isWatching) {
+            slowDown(writer);
+        }
+    }
+
+    /** Writers look at the log's length from now on, since the maintenance may be late to. */
+    public void watch() {
+        isWatching = true;
+    }
+
+    /** What failed may work by now: it is tried again before a write is refused. */
+    private void awaitAttempt() {
+        long seen = attempts.get();
+        long start = ticker.nanos();
+        attemptNow.run();
+        while (refusal != null && attempts.get() == seen && ticker.nanos() - start < ATTEMPT_NANOS) {
+            LockSupport.parkNanos(PARK_NANOS);
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+        }
+    }
+
+    private void refuse() {
+        StoreException reason = refusal;
+        if (reason instanceof StorageFullException) {
+            throw new StorageFullException(String.valueOf(reason.getMessage()), reason);
+        }
+        if (reason != null) {
+            throw new StoreException(String.valueOf(reason.getMessage()), reason);
+        }
+    }
+
+    private void slowDown(WriteConnection writer) {
+        long start = ticker.nanos();
+        if (start - lookedAt < LOOK_NANOS) {
+            return;
+        }
+        long waited = 0;
+        while (waited < pause(writer) && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(PARK_NANOS);
+            waited = ticker.nanos() - start;
+        }
+        lookedAt = ticker.nanos();
+    }
+
+    /** How long a write waits at the log's present length. */
+    private long pause(WriteConnection writer) {
+        Limit now = limit;
+        if (now == null) {
+            return 0;
+        }
+        long length = length(writer);
+        if (length >= now.hard) {
+            return Math.min(LONGEST_SLICE_NANOS, SLICE_NANOS + (length - now.hard) * SLICE_NANOS_PER_BYTE);
+        }
+        // running for LOOK_NANOS and pausing for this leaves the share of the speed that is left of the range
+        return length <= now.soft
+                ? 0
+                : Math.min(LONGEST_PAUSE_NANOS, LOOK_NANOS * (length - now.soft) / (now.hard - length));
+    }
+
+    private static long length(WriteConnection writer) {
+        try {
+            return writer.logBytes();
+        } catch (SQLException e) {
+            // the write itself will tell
+            return 0;
+        }
+    }
+
+    // The maintenance's side.
+
+    /** While what is {@code left} of a log of this length is being copied. */
+    public void limit(long length, long left) {
+        long hard = length + left * 5 / 8;
+        if (length < HELD_UP_LOG) {
+            hard = Math.max(MEDIUM_LOG, Math.min(hard, Math.max(LONGEST_LOG, length + LEAST_BYTES)));
+        }
+        limit = new Limit(Math.max(SHORT_LOG, hard - Math.max(LEAST_BYTES, (hard - length) / 4)), hard);
+        isWatching = true;
+    }
+
+    /** While readers hold the log up; once it is large, slowing the writers is given up: it does not end those. */
+    public void limitHeldUp(long length) {
+        if (length >= HELD_UP_LOG) {
+            lift();
+        } else {
+            limit = new Limit(LONGEST_LOG, HELD_UP_LOG);
+            isWatching = true;
+        }
+    }
+
+    /** A log that is short may grow as fast as it likes until it is not. */
+    public void relax() {
+        limit = SHORT;
+        isWatching = false;
+    }
+
+    /** Nobody is slowed, however long the log is. */
+    public void lift() {
+        limit = null;
+        isWatching = false;
+    }
+
+    public boolean isLimiting() {
+        return isWatching && limit != null;
+    }
+
+    /** Refuses writes until {@link #accept}. */
+    public void refuse(StoreException reason) {
+        refusal = reason;
+        attempts.incrementAndGet();
+    }
+
+    public void accept() {
+        refusal = null;
+        attempts.incrementAndGet();
+    }
+
+    public boolean isRefusing() {
+        return refusal != null;
+    }
+
+    /** Says that it was looked, and there is no hope yet. */
+    public void attempted() {
+        attempts.incrementAndGet();
+    }
+}
