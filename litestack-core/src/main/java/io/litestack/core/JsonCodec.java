@@ -68,7 +68,7 @@ final class JsonCodec implements Codec {
             mapper.writerFor(java);
             mapper.readerFor(java);
         } catch (RuntimeException e) {
-            // whoever writes or reads one is told
+            // whoever writes or reads one gets an error
         }
     }
 

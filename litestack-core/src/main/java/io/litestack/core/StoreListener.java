@@ -3,7 +3,7 @@ package io.litestack.core;
 import java.nio.file.Path;
 
 /**
- * Is told what happens to a store. Every method does nothing by default. They are called on the thread on which the
+ * Hears what happens to a store. Every method does nothing by default. They are called on the thread on which the
  * event happens, or, if that holds the writer just then, on a thread of the store; so never on one that holds the writer.
  * They must be quick, and what they throw is logged and ignored.
  */
@@ -28,7 +28,7 @@ public interface StoreListener {
     default void onRollback(Throwable cause) {}
 
     /**
-     * A write transaction holds the writer for longer than {@link StoreConfig#slowTransaction()}; told once for each place
+     * A write transaction holds the writer for longer than {@link StoreConfig#slowTransaction()}; reported once for each place
      * in the code.
      *
      * @param file the store's file
@@ -74,7 +74,7 @@ public interface StoreListener {
 
     /**
      * The database, its log or its shared-memory file was removed or replaced while it was open, or SQLite's locks on them were
-     * dropped. Writes are refused until a restart; told once.
+     * dropped. Writes are refused until a restart; reported once.
      *
      * @param file the store's file
      * @param cause what was found, and what to do

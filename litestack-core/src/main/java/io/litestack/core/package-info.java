@@ -17,8 +17,8 @@
  *
  * <p>Threads, all daemons and started at the first need, for the store in {@code app.db}: {@code litestack-app-sync-1}
  * (flushes), {@code -writer-1} and {@code -dispatch-1} (commands of the modules), {@code -maintenance-1}, {@code
- * -watchdog-1}, {@code -net-1} (listens for other processes), {@code -readers-1} (HikariCP's, which open and close
- * connections); and one each for all stores of the process, {@code litestack-doorbell-1} and {@code
+ * -watchdog-1}, {@code -poller-1} (listens for other processes), {@code -readers-1} (HikariCP's, which open and close
+ * connections); and one each for all stores of the process, {@code litestack-peers-1} and {@code
  * litestack-readers-housekeeper-1}. Files: {@code app.db}, SQLite's own {@code app.db-wal} and {@code app.db-shm} beside it,
  * and a folder {@code .litestack} with the sockets of the processes that tell each other of commits.
  */

@@ -28,7 +28,7 @@ public final class LoopWorker implements AutoCloseable {
         long run() throws Exception;
     }
 
-    /** Is told when a step failed. */
+    /** Hears of a step that failed. */
     @FunctionalInterface
     public interface FailureListener {
         /**
@@ -62,7 +62,7 @@ public final class LoopWorker implements AutoCloseable {
      * @param name the name of its thread
      * @param threads makes the thread
      * @param step what to do
-     * @param failures is told of failing steps
+     * @param failures hears of failing steps
      */
     public LoopWorker(String name, ThreadFactory threads, Step step, FailureListener failures) {
         this.name = name;

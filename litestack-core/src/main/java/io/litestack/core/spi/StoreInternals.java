@@ -37,7 +37,7 @@ public interface StoreInternals {
     }
 
     /**
-     * Returns the store for the use of the house.
+     * Returns a handle on the store for what belongs to the open file.
      *
      * @return the same handle for all who have this file open; it is valid as long as any of them is, and closing it does
      *     nothing

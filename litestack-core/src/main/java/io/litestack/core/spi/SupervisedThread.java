@@ -68,7 +68,7 @@ public final class SupervisedThread {
      * @param name its name
      * @param threads makes it
      * @param work what it does; returns when the thread shall end
-     * @param failures is told what the work threw, and why there was no thread for it
+     * @param failures hears what the work threw, and why there was no thread for it
      */
     public SupervisedThread(String name, ThreadFactory threads, Runnable work, LoopWorker.FailureListener failures) {
         this.name = name;

@@ -46,7 +46,7 @@ final class ThreadSupervisor {
 
     private static void startSupervisor() {
         try {
-            // nothing of whoever happens to be first: neither his thread locals nor his class loader
+            // nothing of whoever happens to be first: neither its thread locals nor its class loader
             Thread fresh = new Thread(null, ThreadSupervisor::supervise, "litestack-supervisor-1", 0, false);
             fresh.setContextClassLoader(null);
             fresh.setDaemon(true);

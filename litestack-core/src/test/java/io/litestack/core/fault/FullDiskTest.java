@@ -89,7 +89,7 @@ class FullDiskTest {
             disk.fillUpTo(100);
             List<CompletableFuture<Long>> batch = new ArrayList<>();
             store.useWrite(tx -> {
-                // the lane is held: they all queue up behind it
+                // the writer's lock is held: they all queue up behind it
                 for (long id = 1; id <= 15; id++) {
                     batch.add(Pairs.submit(store, id, 3 * PAYLOAD_BYTES));
                 }

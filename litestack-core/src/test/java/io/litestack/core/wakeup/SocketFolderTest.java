@@ -157,7 +157,7 @@ class SocketFolderTest {
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
             return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
                             .filter(Objects::nonNull)
-                            .filter(it -> it.getThreadName().startsWith("litestack-doorbell"))
+                            .filter(it -> it.getThreadName().startsWith("litestack-peers"))
                             .mapToLong(ThreadInfo::getThreadId)
                             .map(threads::getThreadCpuTime)
                             .sum()

@@ -22,13 +22,13 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one batch of commands in one transaction and tells everyone how it went. Used only by whoever holds the lane.
+ * Runs one batch of commands in one transaction and tells each how it went. Used only by whoever holds the writer's lock.
  *
  * <h2>When a command fails</h2>
  *
  * The batch is rolled back and run again <em>carefully</em>, each command in a savepoint of its own: the failing one alone is
- * undone and told why. A command that ends the whole transaction (a trigger's {@code RAISE(ROLLBACK)}) is left out of a
- * further run. If the disk is full or fails, everybody in the batch is told so. This costs nothing as long as commands do
+ * undone and learns why. A command that ends the whole transaction (a trigger's {@code RAISE(ROLLBACK)}) is left out of a
+ * further run. If the disk is full or fails, everybody in the batch learns of it. This costs nothing as long as commands do
  * not fail, which is why commands meet expected conflicts with ON CONFLICT.
  *
  * <h2>Bounds</h2>
@@ -81,10 +81,10 @@ final class BatchExecutor {
     }
 
     /**
-     * Runs one batch from the head of the queue. The lane must be held.
+     * Runs one batch from the head of the queue. The writer's lock must be held.
      *
      * @param waitLeftNanos how long to wait for another process at most
-     * @param waitedNanos how long the oldest command has waited; told if that times out
+     * @param waitedNanos how long the oldest command has waited; named if that times out
      */
     void runBatch(Queue<QueuedCommand<?>> queue, long waitLeftNanos, long waitedNanos) {
         if (queue.isEmpty()) {
@@ -244,7 +244,7 @@ final class BatchExecutor {
     }
 
     /**
-     * Runs each command in a savepoint; those that fail are told so.
+     * Runs each command in a savepoint; those that fail learn of it.
      *
      * @return the command that ended the whole transaction, or null if it is ready to commit
      * @throws StoreException if the disk is full or fails, which concerns all; the transaction is rolled back

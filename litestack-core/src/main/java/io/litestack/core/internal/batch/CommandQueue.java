@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Who leads</h2>
  *
- * Commands wait in one queue, in the order of their submission. Whoever has the lane may lead: he takes as many commands
- * from the head as a batch may hold, runs them in one transaction, commits, and tells everyone. A thread that waits for
- * its own command leads if it gets the lane before somebody else has done its work; commands that nobody waits for are led
+ * Commands wait in one queue, in the order of their submission. Whoever has the writer's lock may lead: it takes as many commands
+ * from the head as a batch may hold, runs them in one transaction, commits, and tells each how it went. A thread that waits for
+ * its own command leads if it gets the writer's lock before somebody else has done its work; commands that nobody waits for are led
  * by the writer thread, which sleeps while there are none.
  *
  * <h2>Bounds</h2>
@@ -244,7 +244,7 @@ public final class CommandQueue implements Commands {
                 != WriterLock.NEEDLESS;
     }
 
-    /** Runs one batch in the lane, and leaves it. */
+    /** Runs one batch in the writer's lock, and leaves it. */
     private void leadHolding(WriterLock.Permit permit, @Nullable QueuedCommand<?> oldest) {
         try {
             if (oldest == null || !oldest.isDone()) {

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs what is to happen after commits (completions of commands, events of the modules) on a thread of its own, in commit
  * order, and at {@link io.litestack.core.Sync#FULL} not before the commit is flushed. So nothing of it ever runs on a
- * thread that holds the lane, and no batch waits for the disk before the next one starts.
+ * thread that holds the writer's lock, and no batch waits for the disk before the next one starts.
  *
  * <p>What waits for no flush overtakes what does; within each of the two the order is that of the commits, because
- * everything is added by whoever holds the lane.
+ * everything is added by whoever holds the writer's lock.
  */
 public final class CommitDispatcher {
     /** Something to happen after a commit. */
@@ -36,7 +36,7 @@ public final class CommitDispatcher {
     private volatile boolean closed;
     private volatile boolean abandoned;
 
-    /** Makes a dispatcher; the listener is told of what an event threw, and if there is no thread for it. */
+    /** Makes a dispatcher; the listener hears what an event threw, and whether there is no thread for it. */
     public CommitDispatcher(StoreContext store) {
         this.failures = e -> store.listener().onHookFailure(store.path(), e);
         this.thread = new SupervisedThread(
@@ -48,7 +48,7 @@ public final class CommitDispatcher {
         this.sync = sync;
     }
 
-    /** Runs the event soon; in the order of the commits if the lane is held. */
+    /** Runs the event soon; in the order of the commits if the writer's lock is held. */
     public void dispatch(Event event) {
         dispatch(new Pending(event));
     }
@@ -59,7 +59,7 @@ public final class CommitDispatcher {
         signal();
     }
 
-    /** Runs the event once the commit is flushed, which somebody else has to see to. The lane must be held. */
+    /** Runs the event once the commit is flushed, which somebody else has to see to. The writer's lock must be held. */
     void dispatchSynced(long commit, Event event) {
         dispatchSynced(commit, new Pending(event));
     }
@@ -130,7 +130,7 @@ public final class CommitDispatcher {
         }
     }
 
-    /** Closed before the disk has answered: whoever waits for it is told that nobody knows. */
+    /** Closed before the disk has answered: whoever waits for it learns that nobody knows. */
     private void abandon() {
         for (Event next = unsynced.poll(); next != null; next = unsynced.poll()) {
             runUnknown(next, WalFlusher.State.PENDING);

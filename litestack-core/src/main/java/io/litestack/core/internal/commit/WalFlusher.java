@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * In WAL mode SQLite's levels NORMAL and FULL differ in one thing: after a commit FULL flushes the {@code -wal} file. So the
  * connections run at NORMAL, and whoever needs FULL waits here, after it has left the writer's lock, until the log has been flushed
- * once since his commit. Commits are numbered; a flush that begins when number <i>n</i> is committed covers all up to
+ * once since its commit. Commits are numbered; a flush that begins when number <i>n</i> is committed covers all up to
  * <i>n</i>. While it runs, others commit, and the next flush covers them all together.
  *
  * <h2>Why it is right</h2>

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs what deserves it, and passes everything on to the listeners of all who have the file open; what they throw harms
- * nobody. One that several have in common is told once.
+ * nobody. One that several have in common is called once.
  */
 public final class ReportingListener implements StoreListener {
     private static final Logger log = LoggerFactory.getLogger("io.litestack.core");

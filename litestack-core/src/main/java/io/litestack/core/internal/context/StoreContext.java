@@ -49,7 +49,7 @@ public final class StoreContext {
         return "litestack-" + name + "-" + role + "-1";
     }
 
-    /** A background loop, not started, whose failures the listener is told of. */
+    /** A background loop, not started, whose failures the listener hears of. */
     public LoopWorker loop(String role, LoopWorker.Step step) {
         return new LoopWorker(threadName(role), config.threads(), step, listener::onLoopFailure);
     }

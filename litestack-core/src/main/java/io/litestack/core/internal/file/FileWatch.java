@@ -92,7 +92,7 @@ public final class FileWatch {
      * Notes which files are there; SQLite must have opened them and looked into them.
      *
      * @param file the database, by its path without symbolic links
-     * @param onLoss told once, on whatever thread finds that a file is lost
+     * @param onLoss called once, on whatever thread finds that a file is lost
      */
     public FileWatch(Path file, Ticker ticker, Consumer<StoreException> onLoss) {
         this.folder = Objects.requireNonNull(file.getParent());
@@ -171,7 +171,7 @@ public final class FileWatch {
         return isOnlyLogRemoved && log.fate() == Fate.REMOVED && locks.areHeld();
     }
 
-    /** Whether the database itself is still there: SQLite checkpoints into it at the last close, unless it is told not to. */
+    /** Whether the database itself is still there: SQLite checkpoints into it at the last close, unless that is switched off. */
     public boolean isDatabaseThere() {
         return database.fate() == Fate.SAME;
     }

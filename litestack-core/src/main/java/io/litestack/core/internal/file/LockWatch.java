@@ -30,7 +30,7 @@ final class LockWatch {
         return new LockWatch(List.of(new Held(database), new Held(index)));
     }
 
-    /** Whether all locks that were there at first are there, as far as can be told. */
+    /** Whether all locks that were there at first are there, as far as can be known. */
     boolean areHeld() {
         return held.stream().allMatch(Held::isHeld);
     }
@@ -61,7 +61,7 @@ final class LockWatch {
     private static final class Held {
         private final String path;
 
-        /** How the system names the file in its lines about locks; null if it told of no lock. */
+        /** How the system names the file in its lines about locks; null if it names no lock. */
         private final @Nullable String file;
 
         private volatile @Nullable Path details;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the file in shape, in the background: moves the write-ahead log into it, gives free pages back, keeps the planner's
  * statistics fresh, rebuilds the log after a failed flush, and notices a newer release. How the log is moved, and when, is
- * told at {@link Checkpointer}.
+ * explained at {@link Checkpointer}.
  *
  * <p>A disk that is full or fails is no reason to rest: it is tried again soon, so that writes work as soon as it does.
  */

@@ -17,7 +17,7 @@ public final class ChangeListeners {
     }
 
     /** Calls everyone who listens to one of the topics. */
-    void ring(long topics) {
+    void changed(long topics) {
         for (Listener listener : listeners) {
             if ((listener.topics & topics) != 0) {
                 try {

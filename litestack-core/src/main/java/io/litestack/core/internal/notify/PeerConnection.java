@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to another process; used on the doorbell thread only. */
+/** One connection to another process; used on the thread of the sockets only. */
 final class PeerConnection {
     /** The first message in each direction: who I am, and which topics somebody listens to here. */
     static final byte HELLO = 'H';
@@ -14,9 +14,9 @@ final class PeerConnection {
     static final byte INTEREST = 'I';
 
     /** Something of these topics was committed. */
-    static final byte POKE = 'P';
+    static final byte CHANGED = 'P';
 
-    /** The last poke has been passed on. */
+    /** The last notification has been passed on. */
     static final byte ANSWER = 'A';
 
     private static final int LENGTH = 17;
@@ -33,11 +33,11 @@ final class PeerConnection {
     /** What somebody listens to there. */
     long interest;
 
-    /** What is to be told at the next poke. */
+    /** What goes into the next notification. */
     long pending;
 
-    /** Whether a poke is not answered yet. */
-    boolean isPoked;
+    /** Whether a notification is not answered yet. */
+    boolean isUnanswered;
 
     /**
      * Wraps a connection.
@@ -62,13 +62,13 @@ final class PeerConnection {
         }
     }
 
-    /** Sends what is pending, if anybody there cares and the last poke is answered. */
-    void poke() throws IOException {
+    /** Sends what is pending, if anybody there cares and the last notification is answered. */
+    void sendPending() throws IOException {
         long topics = pending & interest;
-        if (topics != 0 && !isPoked) {
+        if (topics != 0 && !isUnanswered) {
             pending = 0;
-            isPoked = true;
-            send(POKE, topics, 0);
+            isUnanswered = true;
+            send(CHANGED, topics, 0);
         }
     }
 

@@ -28,35 +28,35 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One store's door bell: it tells the other processes that have the file open that something was committed, and hears it
- * from them, within a fraction of a millisecond.
+ * One store's socket: it notifies the other processes that have the file open of what was committed here, and is notified by
+ * them, within a fraction of a millisecond.
  *
  * <h2>How processes find each other</h2>
  *
  * Each binds a Unix-domain socket in a common {@link SocketFolder}, first under a name that nobody looks for, then renamed,
  * so that whoever finds it can connect. Then it looks for the others and connects to them. Of two processes at least the
  * one that looks later finds the other. Both sides say hello, with their identity and the topics that somebody listens to;
- * and both then ring their own bells once, because something may have been committed before the connection stood.
+ * and both then call their own listeners once, because something may have been committed before the connection stood.
  *
- * <h2>How they ring</h2>
+ * <h2>How they notify</h2>
  *
- * A commit only sets bits and, if the doorbell thread sleeps, wakes it. That thread sends a poke to each peer that listens
- * to one of the topics. A peer answers when it has rung its bells, and gets no further poke before that; what is committed
- * meanwhile is told at once after. Bursts are told once a millisecond at most: a poke for each of 40,000 commits a second
- * would cost more than the commits.
+ * A commit only sets bits and, if the thread of the sockets sleeps, wakes it. That thread sends a notification to each peer that
+ * listens to one of the topics. A peer answers when it has called its listeners, and gets no further notification before that;
+ * what is committed meanwhile goes into the next one. Bursts go out once a millisecond at most: one message for each of 40,000
+ * commits a second would cost more than the commits.
  *
  * <h2>What it promises</h2>
  *
- * Nothing: a message may come too often, or be lost with its connection. The listeners read the tables; the net in {@link
- * SharedChangeNotifier} catches what the bell has missed. The end of a connection counts as a poke, because the peer may have died
- * between its commit and its ring.
+ * Nothing: a message may come too often, or be lost with its connection. The listeners read the tables; the poller in {@link
+ * SharedChangeNotifier} finds what the sockets have missed. The end of a connection counts as a notification, because the peer
+ * may have died between its commit and its message.
  */
 final class PeerEndpoint {
-    /** So many pokes may follow each other at once, … */
+    /** So many notifications may follow each other at once, … */
     private static final int BURST = 8;
 
     /** … and one more for each such span. */
-    private static final long NANOS_PER_RING = 1_000_000;
+    private static final long NANOS_PER_NOTIFICATION = 1_000_000;
 
     /** How long callers are left waiting when there is no descriptor for them. */
     private static final long REST_NANOS = 100_000_000;
@@ -68,7 +68,7 @@ final class PeerEndpoint {
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
 
     private final SocketFolder folder;
-    private final ChangeListeners bell;
+    private final ChangeListeners listeners;
     private final Ticker ticker;
     private final InstantSource clock;
     private final long id = ThreadLocalRandom.current().nextLong();
@@ -88,22 +88,22 @@ final class PeerEndpoint {
     private long paidUntil;
     private long touchedAt;
 
-    private PeerEndpoint(SocketFolder folder, ChangeListeners bell, StoreConfig config) {
+    private PeerEndpoint(SocketFolder folder, ChangeListeners listeners, StoreConfig config) {
         this.folder = folder;
-        this.bell = bell;
+        this.listeners = listeners;
         this.ticker = config.ticker();
         this.clock = config.clock();
-        this.paidUntil = ticker.nanos() - BURST * NANOS_PER_RING;
+        this.paidUntil = ticker.nanos() - BURST * NANOS_PER_NOTIFICATION;
         this.touchedAt = ticker.nanos();
     }
 
-    /** Opens the bell of a file; null where the system has no such sockets, or no folder for them. */
-    static @Nullable PeerEndpoint open(StoreConfig config, ChangeListeners bell) {
+    /** Opens the socket of a file; null where the system has no such sockets, or no folder for them. */
+    static @Nullable PeerEndpoint open(StoreConfig config, ChangeListeners listeners) {
         SocketFolder folder = SocketFolder.of(config.path());
         if (folder == null) {
             return null;
         }
-        PeerEndpoint endpoint = new PeerEndpoint(folder, bell, config);
+        PeerEndpoint endpoint = new PeerEndpoint(folder, listeners, config);
         PeerConnection.load();
         try {
             PeerThread thread = PeerThread.join(endpoint);
@@ -119,7 +119,7 @@ final class PeerEndpoint {
         }
     }
 
-    /** Tells the other processes of a commit; called by whoever committed. */
+    /** Notifies the other processes of a commit; called by whoever committed. */
     void signal(long topics) {
         PeerThread running = thread;
         if (!hasPeers || running == null) {
@@ -136,7 +136,7 @@ final class PeerEndpoint {
         PeerThread running = thread;
         if (running != null) {
             running.run(() -> new ArrayList<>(connections)
-                    .forEach(it -> attempt(it, peer -> peer.send(PeerConnection.INTEREST, bell.interest(), 0))));
+                    .forEach(it -> attempt(it, peer -> peer.send(PeerConnection.INTEREST, listeners.interest(), 0))));
         }
     }
 
@@ -145,14 +145,14 @@ final class PeerEndpoint {
         return hasPeers;
     }
 
-    /** In how many nanoseconds {@link #ring} has something to do. */
-    long nanosToRing() {
+    /** In how many nanoseconds {@link #work} has something to do. */
+    long nanosToWork() {
         long toAccept = resting == null ? Long.MAX_VALUE : Math.max(0, acceptAgainAt - ticker.nanos());
-        return Math.min(toAccept, nanosToPoke());
+        return Math.min(toAccept, nanosToSend());
     }
 
-    private long nanosToPoke() {
-        return pending.get() == 0 ? Long.MAX_VALUE : Math.max(0, NANOS_PER_RING - (ticker.nanos() - paidUntil));
+    private long nanosToSend() {
+        return pending.get() == 0 ? Long.MAX_VALUE : Math.max(0, NANOS_PER_NOTIFICATION - (ticker.nanos() - paidUntil));
     }
 
     /** The name of this process's socket; empty if it could not be bound. */
@@ -198,20 +198,20 @@ final class PeerEndpoint {
         }
     }
 
-    // On the doorbell thread.
+    // On the thread of the sockets.
 
-    /** Pokes the peers, if there is something to tell and it is not too early. */
-    void ring() {
+    /** Notifies the peers, if there is something new and it is not too early. */
+    void work() {
         acceptAgain();
-        if (nanosToPoke() > 0) {
+        if (nanosToSend() > 0) {
             return;
         }
         long now = ticker.nanos();
-        paidUntil = Math.max(paidUntil + NANOS_PER_RING, now - BURST * NANOS_PER_RING);
+        paidUntil = Math.max(paidUntil + NANOS_PER_NOTIFICATION, now - BURST * NANOS_PER_NOTIFICATION);
         long topics = pending.getAndSet(0);
         for (PeerConnection peer : new ArrayList<>(peers.values())) {
             peer.pending |= topics;
-            attempt(peer, PeerConnection::poke);
+            attempt(peer, PeerConnection::sendPending);
         }
     }
 
@@ -308,10 +308,10 @@ final class PeerEndpoint {
             SocketChannel channel = connected(path);
             if (channel != null) {
                 PeerConnection peer = add(channel, true);
-                attempt(peer, it -> it.send(PeerConnection.HELLO, id, bell.interest()));
+                attempt(peer, it -> it.send(PeerConnection.HELLO, id, listeners.interest()));
             }
         } catch (IOException e) {
-            // its process is dead, or too busy to be met now; the net hears it
+            // its process is dead, or too busy to be met now; the poller finds it
         }
     }
 
@@ -355,12 +355,12 @@ final class PeerEndpoint {
         switch (type) {
             case PeerConnection.HELLO -> greet(peer, first, second);
             case PeerConnection.INTEREST -> peer.interest = first;
-            case PeerConnection.POKE -> {
-                bell.ring(first);
+            case PeerConnection.CHANGED -> {
+                listeners.changed(first);
                 peer.send(PeerConnection.ANSWER, 0, 0);
             }
             case PeerConnection.ANSWER -> {
-                peer.isPoked = false;
+                peer.isUnanswered = false;
                 if (peer.pending != 0) {
                     pending.getAndUpdate(it -> it | peer.pending);
                 }
@@ -375,13 +375,13 @@ final class PeerEndpoint {
         peers.putIfAbsent(peerId, peer);
         hasPeers = true;
         if (!peer.isMyCall) {
-            peer.send(PeerConnection.HELLO, id, bell.interest());
+            peer.send(PeerConnection.HELLO, id, listeners.interest());
         } else {
-            // what was committed here between the other's hello and now was told to nobody
+            // nobody was notified of what was committed here between the other's hello and now
             peer.pending = Wakeup.ALL;
-            peer.poke();
+            peer.sendPending();
         }
-        bell.ring(Wakeup.ALL);
+        listeners.changed(Wakeup.ALL);
     }
 
     private void drop(PeerConnection peer) {
@@ -399,8 +399,8 @@ final class PeerEndpoint {
             // it is gone in any case
         }
         if (peer.id != null) {
-            // it may have died between its commit and its ring
-            bell.ring(Wakeup.ALL);
+            // it may have died between its commit and its notification
+            listeners.changed(Wakeup.ALL);
         }
     }
 

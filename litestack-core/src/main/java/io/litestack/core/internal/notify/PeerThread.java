@@ -38,10 +38,10 @@ final class PeerThread {
     private PeerThread(Selector selector) {
         this.selector = selector;
         this.thread = new SupervisedThread(
-                "litestack-doorbell-1",
+                "litestack-peers-1",
                 PeerThread::daemon,
                 this::loop,
-                (name, e, pause) -> log.warn("the doorbell stumbled; other processes are heard a little later", e));
+                (name, e, pause) -> log.warn("a step of serving other processes failed; their notifications come a little later", e));
     }
 
     private static Thread daemon(Runnable task) {
@@ -107,7 +107,7 @@ final class PeerThread {
             Thread.currentThread().interrupt();
         }
         if (!isDone) {
-            log.warn("the doorbell did not answer within a second");
+            log.warn("the thread that serves other processes did not answer within a second");
         }
     }
 
@@ -121,7 +121,7 @@ final class PeerThread {
         try {
             selector.close();
         } catch (IOException e) {
-            log.debug("closing the doorbell", e);
+            log.debug("closing the sockets", e);
         }
     }
 
@@ -131,7 +131,7 @@ final class PeerThread {
             while (selector.isOpen()) {
                 CloseSequence steps = new CloseSequence();
                 for (PeerEndpoint endpoint : endpoints) {
-                    steps.run(endpoint::ring);
+                    steps.run(endpoint::work);
                 }
                 steps.run(steps.haveAllSucceeded() ? this::select : this::selectNow);
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
@@ -153,7 +153,7 @@ final class PeerThread {
         isSelecting = true;
         long wait = tasks.isEmpty() ? Long.MAX_VALUE : 0;
         for (PeerEndpoint endpoint : endpoints) {
-            wait = Math.min(wait, endpoint.nanosToRing());
+            wait = Math.min(wait, endpoint.nanosToWork());
         }
         if (wait == 0) {
             isSelecting = false;
@@ -169,7 +169,7 @@ final class PeerThread {
             ((Handler) key.attachment()).ready(key);
         } catch (IOException e) {
             // out of descriptors, as a rule; the next newcomer is accepted again
-            log.debug("a doorbell channel failed", e);
+            log.debug("a connection to another process failed", e);
         }
     }
 

@@ -15,13 +15,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells listeners of commits: those of this process directly, those of others through the {@link PeerEndpoint}, and all
- * of them, should that miss something, through the net.
+ * Calls listeners after commits: those of this process directly, those of others through the {@link PeerEndpoint}, and all of
+ * them, should that miss something, through the poller.
  *
- * <p>The net is a look at {@code PRAGMA data_version}, which changes when another connection has committed and costs a few
+ * <p>The poller looks at {@code PRAGMA data_version}, which changes when another connection has committed and costs a few
  * microseconds. It runs only while somebody listens: a millisecond after the last change (25 while other processes are
- * connected to the bell), then at growing intervals up to a quarter of a second. It alone is enough: it sees foreign programs, and commits whose process died before it could
- * ring.
+ * connected), then at growing intervals up to a quarter of a second. It alone is enough: it sees foreign programs, and commits
+ * whose process died before it could send a notification.
  */
 public final class SharedChangeNotifier implements Wakeup, SignsOfLife {
     private static final long SHORTEST_NANOS = 1_000_000;
@@ -32,39 +32,39 @@ public final class SharedChangeNotifier implements Wakeup, SignsOfLife {
     private final StoreContext store;
     private final ConnectionFactory connections;
     private final LongSupplier lastCommit;
-    private final ChangeListeners bell;
-    private final LoopWorker net;
-    private final AtomicInteger listeners = new AtomicInteger();
+    private final ChangeListeners listeners;
+    private final LoopWorker poller;
+    private final AtomicInteger subscriptions = new AtomicInteger();
     private volatile boolean isOpen;
     private boolean isClosed;
     private long triedAt;
-    private volatile @Nullable PeerEndpoint doorbell;
+    private volatile @Nullable PeerEndpoint endpoint;
     private @Nullable CachedConnection session;
     private long seen;
     private long seenCommits;
     private long interval = SHORTEST_NANOS;
 
     public SharedChangeNotifier(
-            StoreContext store, ConnectionFactory connections, ChangeListeners bell, LongSupplier lastCommit) {
+            StoreContext store, ConnectionFactory connections, ChangeListeners listeners, LongSupplier lastCommit) {
         this.store = store;
         this.lastCommit = lastCommit;
         this.connections = connections;
-        this.bell = bell;
-        this.net = store.loop("net", this::look);
+        this.listeners = listeners;
+        this.poller = store.loop("poller", this::look);
     }
 
     @Override
     public Subscription subscribe(long topics, Runnable listener) {
-        Subscription inner = bell.add(topics, listener);
-        listeners.incrementAndGet();
+        Subscription inner = listeners.add(topics, listener);
+        subscriptions.incrementAndGet();
         announceInterest();
-        net.start();
-        net.wake();
+        poller.start();
+        poller.wake();
         AtomicBoolean isClosed = new AtomicBoolean();
         Subscription subscription = () -> {
             if (isClosed.compareAndSet(false, true)) {
                 inner.close();
-                listeners.decrementAndGet();
+                subscriptions.decrementAndGet();
                 announceInterest();
             }
         };
@@ -90,27 +90,27 @@ public final class SharedChangeNotifier implements Wakeup, SignsOfLife {
         return open != null && open.isDead(sign);
     }
 
-    /** Tells everybody of a commit of this process. */
+    /** Notifies everybody of a commit of this process. */
     public void signal(long topics) {
-        bell.ring(topics);
-        PeerEndpoint others = doorbell;
+        listeners.changed(topics);
+        PeerEndpoint others = endpoint;
         if (others != null) {
             others.signal(topics);
         } else if (!isOpen) {
-            // the first signal of a process that listens to nothing: the net's thread opens the bell
-            net.start();
+            // the first signal of a process that listens to nothing: the poller's thread opens the socket
+            poller.start();
         }
     }
 
-    /** Ends; what the net is just reading is left to it after the timeout. */
+    /** Ends; what the poller is just reading is left to it after the timeout. */
     public void close(Duration timeout) {
-        boolean hasEnded = net.close(timeout);
+        boolean hasEnded = poller.close(timeout);
         PeerEndpoint open;
         synchronized (this) {
             isOpen = true;
             isClosed = true;
-            open = doorbell;
-            doorbell = null;
+            open = endpoint;
+            endpoint = null;
         }
         if (open != null) {
             open.close();
@@ -126,25 +126,25 @@ public final class SharedChangeNotifier implements Wakeup, SignsOfLife {
 
     private synchronized @Nullable PeerEndpoint open() {
         long now = store.ticks();
-        boolean isTime = !isOpen || (doorbell == null && now - triedAt >= RETRY_NANOS);
+        boolean isTime = !isOpen || (endpoint == null && now - triedAt >= RETRY_NANOS);
         if (isTime && !isClosed) {
             isOpen = true;
             triedAt = now;
-            doorbell = PeerEndpoint.open(store.config(), bell);
+            endpoint = PeerEndpoint.open(store.config(), listeners);
         }
-        return doorbell;
+        return endpoint;
     }
 
     private void announceInterest() {
-        PeerEndpoint open = doorbell;
+        PeerEndpoint open = endpoint;
         if (open != null) {
             open.announceInterest();
         }
     }
 
-    /** Whether other processes are connected, so that the net need not be quick. */
+    /** Whether other processes are connected, so that the poller need not be quick. */
     private boolean isHeard() {
-        PeerEndpoint open = doorbell;
+        PeerEndpoint open = endpoint;
         return open != null && open.hasPeers();
     }
 
@@ -153,7 +153,7 @@ public final class SharedChangeNotifier implements Wakeup, SignsOfLife {
         if (open != null) {
             open.touch();
         }
-        if (listeners.get() == 0) {
+        if (subscriptions.get() == 0) {
             return LoopWorker.Step.UNTIL_WOKEN;
         }
         if (session == null) {
@@ -166,7 +166,7 @@ public final class SharedChangeNotifier implements Wakeup, SignsOfLife {
             long commits = lastCommit.getAsLong();
             interval = isHeard() || commits != seenCommits ? HEARD_NANOS : SHORTEST_NANOS;
             seenCommits = commits;
-            bell.ring(ALL);
+            listeners.changed(ALL);
         } else {
             interval = Math.min(LONGEST_NANOS, interval + interval / 2);
         }

@@ -39,7 +39,7 @@ import org.sqlite.SQLiteConnection;
  * when it comes back, and thrown away if it is not.
  */
 public final class ReaderPool {
-    /** The least that Hikari's configuration accepts; its pool itself, which is asked directly, waits for as long as it is told. */
+    /** The least that Hikari's configuration accepts; its pool itself, which is asked directly, waits for as long as it is asked to. */
     private static final long LEAST_TIMEOUT_MILLIS = 250;
 
     /** So long a thread waits for a reader before it looks whether the store is being closed. */

@@ -65,7 +65,7 @@ public final class SchemaInstaller {
                 session -> applied(schema, session).size() < schema.scripts().size());
     }
 
-    /** Tells of a component whose tables are newer than this process knows; null if there is none. */
+    /** Reports a component whose tables are newer than this process knows; null if there is none. */
     public void check(CachedConnection session, NewerSchema listener) throws SQLException {
         if (known.isEmpty() || session.single(TABLE_EXISTS) == 0) {
             return;
@@ -80,7 +80,7 @@ public final class SchemaInstaller {
         }
     }
 
-    /** Is told of a newer schema. */
+    /** Hears of a newer schema. */
     public interface NewerSchema {
         void found(String component, int found, int known);
     }

@@ -122,7 +122,7 @@ public final class CachedConnection implements Statements, AutoCloseable {
     }
 
     /**
-     * Runs a kept statement without parameters that does its work row by row, to its end or until told not to go on.
+     * Runs a kept statement without parameters that does its work row by row, to its end or as long as it may go on.
      *
      * @return how many rows it came to
      */

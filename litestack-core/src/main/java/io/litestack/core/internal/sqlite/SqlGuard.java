@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What SQL text a caller may run inside a transaction that is not his to end: anything but the statements that would end
+ * What SQL text a caller may run inside a transaction that it does not own: anything but the statements that would end
  * or change the transaction, the connection or the file, and but the driver's own {@code backup} and {@code restore}.
  *
  * <p>A statement that is only explained is judged as if it ran: SQLite carries out most pragmas when it compiles them. Pragmas

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wait-for graph over all lanes of the process. Each thread waits for at most one lane and each lane has at most one
+ * The wait-for graph over all writer locks of the process. Each thread waits for at most one lock and each lock has at most one
  * holder, so from any thread there is one path to walk; if it comes back to the thread, waiting would never end.
  *
- * <p>Only a thread that holds a lane can be part of a cycle, and a thread enters itself before it looks: of two that
+ * <p>Only a thread that holds a lock can be part of a cycle, and a thread enters itself before it looks: of two that
  * close a cycle at the same time at least the later one sees it.
  */
 final class DeadlockDetector {
@@ -17,9 +17,9 @@ final class DeadlockDetector {
 
     private DeadlockDetector() {}
 
-    static void enter(WriterLock lane, Thread thread) {
+    static void enter(WriterLock lock, Thread thread) {
         synchronized (waitingFor) {
-            waitingFor.put(thread, lane);
+            waitingFor.put(thread, lock);
         }
     }
 
@@ -32,17 +32,17 @@ final class DeadlockDetector {
     /**
      * Refuses to wait for ever.
      *
-     * @throws StoreBusyException if the lane's holder waits, directly or through others, for {@code thread}
+     * @throws StoreBusyException if the lock's holder waits, directly or through others, for {@code thread}
      */
     static void refuseCycle(WriterLock wanted, Thread thread) {
         synchronized (waitingFor) {
-            WriterLock lane = wanted;
-            for (int steps = 0; lane != null && steps <= waitingFor.size(); steps++) {
-                Thread holder = threadOf(lane.holder());
+            WriterLock lock = wanted;
+            for (int steps = 0; lock != null && steps <= waitingFor.size(); steps++) {
+                Thread holder = threadOf(lock.holder());
                 if (holder == thread) {
-                    throw new StoreBusyException(explain(wanted, lane, thread), null);
+                    throw new StoreBusyException(explain(wanted, lock, thread), null);
                 }
-                lane = holder == null ? null : waitingFor.get(holder);
+                lock = holder == null ? null : waitingFor.get(holder);
             }
         }
     }

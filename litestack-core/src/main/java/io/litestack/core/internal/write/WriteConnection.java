@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The write connection: begins, commits and rolls back. Used only by whoever holds the lane.
+ * The write connection: begins, commits and rolls back. Used only by whoever holds the writer's lock.
  *
  * <p>SQLite, and the driver above it, leave a connection in many states after an error: the transaction may live or be
  * rolled back, the lock may still be held after a failed COMMIT, the driver may have finalised the statement. So after
@@ -129,7 +129,7 @@ public final class WriteConnection {
      * Takes the file's write lock.
      *
      * @param timeoutNanos how long to wait for it at most
-     * @param waitedNanos how long the caller has waited for this process's own writers before; told if it times out
+     * @param waitedNanos how long the caller has waited for this process's own writers before; named if it times out
      * @throws StoreBusyException if another process held it until the timeout
      */
     public void begin(long timeoutNanos, long waitedNanos) {
@@ -171,7 +171,7 @@ public final class WriteConnection {
         }
     }
 
-    /** How long whoever has the lane has been waiting for another process; 0 if it does not. Any thread may ask. */
+    /** How long whoever has the writer's lock has been waiting for another process; 0 if it does not. Any thread may ask. */
     public long foreignWaitNanos() {
         long since = refusedSince;
         return since == NEVER ? 0 : Math.max(1, ticker.nanos() - since);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nobody waits for long: a write that has waited for one slice goes on. The slices grow with what exceeds the limit.
  *
- * <p>Thread-safe. {@link #admit} is called by whoever holds the lane, the rest by the maintenance.
+ * <p>Thread-safe. {@link #admit} is called by whoever holds the writer's lock, the rest by the maintenance.
  */
 public final class WriteThrottle {
     /** Up to here nobody is slowed, whatever is being copied; … */
@@ -56,7 +56,7 @@ public final class WriteThrottle {
     private volatile @Nullable StoreException refusal;
     private final AtomicLong attempts = new AtomicLong();
 
-    /** When the log was last looked at by a writer. Only used by whoever holds the lane. */
+    /** When the log was last looked at by a writer. Only used by whoever holds the writer's lock. */
     private long lookedAt;
 
     /** Makes a throttle that lets everybody through; {@code attemptNow} has the maintenance try again what failed. */
@@ -68,7 +68,7 @@ public final class WriteThrottle {
     // The writers' side.
 
     /**
-     * Lets a write begin, now or after a pause. The lane must be held.
+     * Lets a write begin, now or after a pause. The writer's lock must be held.
      *
      * @throws StorageFullException if the log cannot be copied for want of room
      * @throws StoreException if it cannot be copied for another reason and is at its limit

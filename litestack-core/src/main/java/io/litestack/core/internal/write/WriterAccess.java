@@ -6,7 +6,7 @@ package io.litestack.core.internal.write;
  * release. Thread-safe; the connection is for whoever holds the lock.
  */
 public final class WriterAccess {
-    /** Is told what the writer does, on the thread that does it; returns at once. */
+    /** Hears what the writer does, on the thread that does it; returns at once. */
     public interface Observer {
         /** A transaction is about to begin. */
         void beginning();

@@ -23,29 +23,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>The idea: wake early, let others pass meanwhile</h2>
  *
- * When the lane is released and somebody waits, the head of the queue is woken, but the lane is left <em>free</em>. While
- * the head is on its way, a thread that is running anyway may take the lane: it <em>barges</em>. The time in which the head
+ * When the lock is released and somebody waits, the head of the queue is woken, but the lock is left <em>free</em>. While
+ * the head is on its way, a thread that is running anyway may take the lock: it <em>barges</em>. The time in which the head
  * wakes up is thus spent on work. Once the head runs, one of two things happens:
  *
  * <ul>
- *   <li>The lane is free: it takes it.
- *   <li>The lane is held by a barger: it marks itself <em>awake</em> and spins for a moment. The next release finds that
- *       mark and hands the lane over directly, without leaving it free: nobody barges past a head that is awake.
+ *   <li>The lock is free: it takes it.
+ *   <li>The lock is held by a barger: it marks itself <em>awake</em> and spins for a moment. The next release finds that
+ *       mark and hands the lock over directly, without leaving it free: nobody barges past a head that is awake.
  * </ul>
  *
  * <h2>The bounds</h2>
  *
  * A head can be passed at most {@link #MAX_BARGES} times, and only for {@link #MAX_BARGE_NANOS} after it was woken; then
- * the lane is handed over even if the head still sleeps. So a waiter's turn comes, at the latest, after (its place in
+ * the lock is handed over even if the head still sleeps. So a waiter's turn comes, at the latest, after (its place in
  * the queue) × (MAX_BARGES + 1) transactions.
  *
  * <h2>The invariants</h2>
  *
  * <ol>
  *   <li>All fields are read and written under the monitor, but for {@code granted}, which its owner may read without.
- *   <li>If the lane is free and the queue is not empty, the head is woken (or about to look by itself). Whoever leaves
- *       the queue without the lane restores this: see {@link #giveUp}.
- *   <li>Giving up is decided under the monitor: a waiter that was granted the lane just before its deadline owns it, and
+ *   <li>If the lock is free and the queue is not empty, the head is woken (or about to look by itself). Whoever leaves
+ *       the queue without the lock restores this: see {@link #giveUp}.
+ *   <li>Giving up is decided under the monitor: a waiter that was granted the lock just before its deadline owns it, and
  *       keeps it.
  *   <li>The permit belongs to a permit, not to a thread: another thread (the watchdog, a thread that finishes a
  *       transaction for another) may release it.
@@ -60,13 +60,13 @@ public final class WriterLock {
     /** For how long a woken head may be passed. */
     static final long MAX_BARGE_NANOS = 1_000_000;
 
-    /** What {@link #acquireUnless} returns when the lane was not taken. */
+    /** What {@link #acquireUnless} returns when the lock was not taken. */
     public static final long NEEDLESS = -1;
 
     /** How often an awake head looks for its grant before it sleeps again; a few dozen microseconds. */
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1_000 : 0;
 
-    /** One who holds the lane or wants it. */
+    /** One who holds the lock or wants it. */
     @FunctionalInterface
     public interface Permit {
         /** A permit of the calling thread. */
@@ -119,7 +119,7 @@ public final class WriterLock {
     }
 
     /**
-     * Makes a lane.
+     * Makes a lock.
      *
      * @param foreignWait how long the holder has been waiting for another process, in nanoseconds; 0 if it does not
      */
@@ -130,13 +130,13 @@ public final class WriterLock {
     }
 
     /**
-     * Waits for the lane and takes it.
+     * Waits for the lock and takes it.
      *
      * @return how long it waited, in nanoseconds
      * @throws StoreBusyException if the timeout passed first, or if waiting could never end because the holder waits for
-     *     a lane that this thread holds
+     *     a lock that this thread holds
      * @throws StoreInterruptedException if the thread was interrupted while it waited
-     * @throws ClosedException if the lane is closed
+     * @throws ClosedException if the lock is closed
      */
     long acquire(Permit permit, long timeoutNanos) {
         return acquireUnless(permit, () -> false, timeoutNanos, 0);
@@ -152,11 +152,11 @@ public final class WriterLock {
     }
 
     /**
-     * Waits for the lane and takes it, unless that has become needless. Whoever makes {@code needless} true unparks the
+     * Waits for the lock and takes it, unless that has become needless. Whoever makes {@code needless} true unparks the
      * waiting thread.
      *
-     * @param waitedNanos how long the caller has waited for the same thing already; told if it times out
-     * @return how long it waited, in nanoseconds, or {@link #NEEDLESS} if the lane was not taken
+     * @param waitedNanos how long the caller has waited for the same thing already; named if it times out
+     * @return how long it waited, in nanoseconds, or {@link #NEEDLESS} if the lock was not taken
      */
     public long acquireUnless(Permit permit, BooleanSupplier needless, long timeoutNanos, long waitedNanos) {
         return acquire(permit, ArrayDeque::addLast, needless, timeoutNanos, waitedNanos);
@@ -200,7 +200,7 @@ public final class WriterLock {
         return recordWait(start);
     }
 
-    /** Nothing here may fail: the lane may have been taken. */
+    /** Nothing here may fail: the lock may have been taken. */
     private static void leaveCycles(Thread thread) {
         try {
             DeadlockDetector.leave(thread);
@@ -209,14 +209,14 @@ public final class WriterLock {
         }
     }
 
-    /** Gives the lane back; the head of the queue, if any, is woken or handed the lane. */
+    /** Gives the lock back; the head of the queue, if any, is woken or handed the lock. */
     void release(Permit permit) {
         if (!releaseIfHeld(permit)) {
-            throw new IllegalStateException("the lane of " + name + " is not held by this permit");
+            throw new IllegalStateException("the lock of " + name + " is not held by this permit");
         }
     }
 
-    /** As {@link #release}, for one who may have failed to get the lane. Returns whether the permit held it. */
+    /** As {@link #release}, for one who may have failed to get the lock. Returns whether the permit held it. */
     boolean releaseIfHeld(Permit permit) {
         Thread wake;
         synchronized (monitor) {
@@ -239,7 +239,7 @@ public final class WriterLock {
         return true;
     }
 
-    /** A ticker that throws must not keep the lane from being released. */
+    /** A ticker that throws must not keep the lock from being released. */
     private long now() {
         try {
             return ticker.nanos();
@@ -280,7 +280,7 @@ public final class WriterLock {
         }
     }
 
-    /** The permit that holds the lane now, or null. */
+    /** The permit that holds the lock now, or null. */
     @Nullable
     public Permit holder() {
         synchronized (monitor) {
@@ -288,7 +288,7 @@ public final class WriterLock {
         }
     }
 
-    /** The permit that holds the lane now and for how long, or null. */
+    /** The permit that holds the lock now and for how long, or null. */
     @Nullable
     public Holding holding() {
         synchronized (monitor) {
@@ -297,7 +297,7 @@ public final class WriterLock {
         }
     }
 
-    /** Who holds the lane, since when by the ticker, and for how long. */
+    /** Who holds the lock, since when by the ticker, and for how long. */
     public record Holding(Permit permit, long since, long nanos) {}
 
     /** For how long it was held so far, by all together. */
@@ -369,7 +369,7 @@ public final class WriterLock {
         }
     }
 
-    /** Removes a waiter that was not granted the lane, and wakes the next head if the lane is free. */
+    /** Removes a waiter that was not granted the lock, and wakes the next head if the lock is free. */
     private void giveUp(Waiter waiter) {
         boolean wasHead = queue.peekFirst() == waiter;
         queue.remove(waiter);
@@ -380,7 +380,7 @@ public final class WriterLock {
         }
     }
 
-    /** With the lane just released: who must be unparked, or null. */
+    /** With the lock just released: who must be unparked, or null. */
     private @Nullable Thread passOn(long now) {
         Waiter head = queue.peekFirst();
         while (head != null && head.hasLeft) {

@@ -35,7 +35,7 @@ class WriterLockStressTest {
     private final AtomicInteger holders = new AtomicInteger();
     private final AtomicLong acquired = new AtomicLong();
 
-    /** A permit whose thread may become another: who has handed it on may want the lane again at once. */
+    /** A permit whose thread may become another: who has handed it on may want the lock again at once. */
     private static final class Handed implements WriterLock.Permit {
         private volatile Thread thread = Thread.currentThread();
 
@@ -50,7 +50,7 @@ class WriterLockStressTest {
 
     @Test
     void whatever_they_do_one_holds_it_at_a_time_and_nobody_waits_for_ever(Random random) {
-        WriterLock lane = new WriterLock("stress", Ticker.system());
+        WriterLock lock = new WriterLock("stress", Ticker.system());
         BlockingQueue<Handed> toRelease = new LinkedBlockingQueue<>();
         AtomicReferenceArray<Wait> waits = new AtomicReferenceArray<>(THREADS);
         long end = System.nanoTime() + DURATION;
@@ -59,7 +59,7 @@ class WriterLockStressTest {
         Background<Void> releaser = Background.run("releaser", () -> {
             for (Handed permit = toRelease.take(); permit != STOP; permit = toRelease.take()) {
                 holders.decrementAndGet();
-                lane.release(permit);
+                lock.release(permit);
             }
         });
         Random chaosRandom = new Random(random.nextLong());
@@ -79,7 +79,7 @@ class WriterLockStressTest {
                 .mapToObj(i -> {
                     Random own = new Random(random.nextLong());
                     return Background.call(
-                            "worker " + i, () -> work(lane, waits, i, own, toRelease, releaser.thread(), end));
+                            "worker " + i, () -> work(lock, waits, i, own, toRelease, releaser.thread(), end));
                 })
                 .toList();
 
@@ -89,14 +89,14 @@ class WriterLockStressTest {
         toRelease.add(STOP);
         releaser.result();
         chaos.result();
-        assertThat(lane.holder()).isNull();
-        assertThat(lane.figures().waiting()).isZero();
+        assertThat(lock.holder()).isNull();
+        assertThat(lock.figures().waiting()).isZero();
         assertThat(all.taken).isPositive();
         assertThat(all.timedOut).isPositive();
         assertThat(all.interrupted).isPositive();
         assertThat(all.needless).isPositive();
         WriterLock.Permit last = WriterLock.Permit.ofCurrentThread();
-        assertThat(lane.acquire(last, LONG)).as("free at once").isZero();
+        assertThat(lock.acquire(last, LONG)).as("free at once").isZero();
     }
 
     private static final class Outcomes {
@@ -114,7 +114,7 @@ class WriterLockStressTest {
     }
 
     private Outcomes work(
-            WriterLock lane,
+            WriterLock lock,
             AtomicReferenceArray<Wait> waits,
             int index,
             Random random,
@@ -129,7 +129,7 @@ class WriterLockStressTest {
             waits.set(index, wait);
             try {
                 long timeout = isPatient ? LONG : random.nextInt(300_000);
-                if (lane.acquireUnless(permit, wait.needless::get, timeout, 0) == WriterLock.NEEDLESS) {
+                if (lock.acquireUnless(permit, wait.needless::get, timeout, 0) == WriterLock.NEEDLESS) {
                     outcomes.needless++;
                     continue;
                 }
@@ -152,7 +152,7 @@ class WriterLockStressTest {
                 toRelease.add(permit);
             } else {
                 holders.decrementAndGet();
-                lane.release(permit);
+                lock.release(permit);
             }
             if (random.nextInt(3) == 0) {
                 LockSupport.parkNanos(random.nextInt(200_000));
@@ -203,10 +203,10 @@ class WriterLockStressTest {
     @Test
     void nobody_is_passed_more_often_than_the_bound_says() {
         QueueClock clock = new QueueClock();
-        WriterLock lane = new WriterLock("fair", clock);
+        WriterLock lock = new WriterLock("fair", clock);
         long end = System.nanoTime() + DURATION;
         List<Background<Long>> workers = IntStream.range(0, THREADS)
-                .mapToObj(i -> Background.call("worker " + i, () -> mostOftenPassed(lane, clock, end)))
+                .mapToObj(i -> Background.call("worker " + i, () -> mostOftenPassed(lock, clock, end)))
                 .toList();
         long worst = workers.stream().mapToLong(Background::result).max().orElseThrow();
         // before it at most all others in the queue and the one who holds it, each passed as often as is allowed
@@ -214,15 +214,15 @@ class WriterLockStressTest {
         assertThat(acquired).hasValueGreaterThan(1000);
     }
 
-    private long mostOftenPassed(WriterLock lane, QueueClock clock, long end) {
+    private long mostOftenPassed(WriterLock lock, QueueClock clock, long end) {
         long worst = 0;
         while (System.nanoTime() < end) {
             WriterLock.Permit permit = WriterLock.Permit.ofCurrentThread();
             clock.reset();
-            lane.acquire(permit, LONG);
+            lock.acquire(permit, LONG);
             worst = Math.max(worst, clock.passed());
             acquired.incrementAndGet();
-            lane.release(permit);
+            lock.release(permit);
         }
         return worst;
     }

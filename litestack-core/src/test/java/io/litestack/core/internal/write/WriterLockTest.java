@@ -20,143 +20,143 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The lane, one step at a time; {@link WriterLockStressTest} lets many threads loose on it. */
+/** The lock, one step at a time; {@link WriterLockStressTest} lets many threads loose on it. */
 @Timeout(30)
 class WriterLockTest {
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);
 
-    private final WriterLock lane = new WriterLock("app.db", Ticker.system());
+    private final WriterLock lock = new WriterLock("app.db", Ticker.system());
 
     private static WriterLock.Permit permit() {
         return WriterLock.Permit.ofCurrentThread();
     }
 
     @Test
-    void a_free_lane_is_taken_without_waiting_and_given_back() {
+    void a_free_lock_is_taken_without_waiting_and_given_back() {
         WriterLock.Permit permit = permit();
-        assertThat(lane.acquire(permit, 1)).isZero();
-        assertThat(lane.holder()).isSameAs(permit);
-        lane.release(permit);
-        assertThat(lane.holder()).isNull();
-        assertThat(lane.figures().waits()).isZero();
+        assertThat(lock.acquire(permit, 1)).isZero();
+        assertThat(lock.holder()).isSameAs(permit);
+        lock.release(permit);
+        assertThat(lock.holder()).isNull();
+        assertThat(lock.figures().waits()).isZero();
     }
 
     @Test
     void another_thread_may_give_it_back_but_not_under_another_claim() {
         WriterLock.Permit permit = permit();
-        lane.acquire(permit, 1);
-        assertThatIllegalStateException().isThrownBy(() -> lane.release(permit()));
-        Background.run("releases", () -> lane.release(permit)).result();
-        assertThat(lane.holder()).isNull();
-        assertThatIllegalStateException().isThrownBy(() -> lane.release(permit));
+        lock.acquire(permit, 1);
+        assertThatIllegalStateException().isThrownBy(() -> lock.release(permit()));
+        Background.run("releases", () -> lock.release(permit)).result();
+        assertThat(lock.holder()).isNull();
+        assertThatIllegalStateException().isThrownBy(() -> lock.release(permit));
     }
 
     @Test
     void those_who_wait_get_it_in_the_order_in_which_they_came() {
         WriterLock.Permit first = permit();
-        lane.acquire(first, 1);
+        lock.acquire(first, 1);
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         List<Background<Void>> waiters = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             int number = i;
             waiters.add(Background.run("waiter " + i, () -> {
                 WriterLock.Permit mine = permit();
-                assertThat(lane.acquire(mine, LONG)).isPositive();
+                assertThat(lock.acquire(mine, LONG)).isPositive();
                 order.add(number);
-                lane.release(mine);
+                lock.release(mine);
             }));
-            Eventually.until("it waits", () -> lane.figures().waiting() == number + 1);
+            Eventually.until("it waits", () -> lock.figures().waiting() == number + 1);
         }
-        lane.release(first);
+        lock.release(first);
         waiters.forEach(Background::result);
         assertThat(order).containsExactly(0, 1, 2, 3, 4);
-        assertThat(lane.figures().waits()).isEqualTo(5);
+        assertThat(lock.figures().waits()).isEqualTo(5);
     }
 
     @Test
     void one_may_come_ahead_of_all_who_wait() {
         WriterLock.Permit first = permit();
-        lane.acquire(first, 1);
+        lock.acquire(first, 1);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         List<Background<Void>> waiters = new ArrayList<>();
         for (String name : List.of("second", "third", "ahead")) {
             waiters.add(Background.run(name, () -> {
                 WriterLock.Permit mine = permit();
                 if (name.equals("ahead")) {
-                    lane.acquireFirst(mine, LONG);
+                    lock.acquireFirst(mine, LONG);
                 } else {
-                    lane.acquire(mine, LONG);
+                    lock.acquire(mine, LONG);
                 }
                 order.add(name);
-                lane.release(mine);
+                lock.release(mine);
             }));
             int waiting = waiters.size();
-            Eventually.until("it waits", () -> lane.figures().waiting() == waiting);
+            Eventually.until("it waits", () -> lock.figures().waiting() == waiting);
         }
-        lane.release(first);
+        lock.release(first);
         waiters.forEach(Background::result);
         assertThat(order).containsExactly("ahead", "second", "third");
     }
 
     @Test
-    void a_wait_that_has_become_needless_ends_without_the_lane_and_lets_the_next_one_in() {
+    void a_wait_that_has_become_needless_ends_without_the_lock_and_lets_the_next_one_in() {
         WriterLock.Permit first = permit();
-        lane.acquire(first, 1);
+        lock.acquire(first, 1);
         AtomicBoolean needless = new AtomicBoolean();
         Background<Long> given =
-                Background.call("gives up", () -> lane.acquireUnless(permit(), needless::get, LONG, 0));
-        Eventually.until("it waits", () -> lane.figures().waiting() == 1);
+                Background.call("gives up", () -> lock.acquireUnless(permit(), needless::get, LONG, 0));
+        Eventually.until("it waits", () -> lock.figures().waiting() == 1);
         Background<Void> next = Background.run("next", () -> {
             WriterLock.Permit mine = permit();
-            lane.acquire(mine, LONG);
-            lane.release(mine);
+            lock.acquire(mine, LONG);
+            lock.release(mine);
         });
-        Eventually.until("both wait", () -> lane.figures().waiting() == 2);
+        Eventually.until("both wait", () -> lock.figures().waiting() == 2);
         needless.set(true);
         LockSupport.unpark(given.thread());
         assertThat(given.result()).isEqualTo(WriterLock.NEEDLESS);
-        lane.release(first);
+        lock.release(first);
         next.result();
     }
 
     @Test
-    void one_who_is_woken_for_a_free_lane_and_no_longer_wants_it_wakes_the_next() {
+    void one_who_is_woken_for_a_free_lock_and_no_longer_wants_it_wakes_the_next() {
         WriterLock.Permit first = permit();
-        lane.acquire(first, 1);
+        lock.acquire(first, 1);
         AtomicBoolean needless = new AtomicBoolean();
-        Background<Long> head = Background.call("head", () -> lane.acquireUnless(permit(), needless::get, LONG, 0));
-        Eventually.until("it waits", () -> lane.figures().waiting() == 1);
-        Background<Long> next = Background.call("next", () -> lane.acquire(permit(), LONG));
-        Eventually.until("both wait", () -> lane.figures().waiting() == 2);
+        Background<Long> head = Background.call("head", () -> lock.acquireUnless(permit(), needless::get, LONG, 0));
+        Eventually.until("it waits", () -> lock.figures().waiting() == 1);
+        Background<Long> next = Background.call("next", () -> lock.acquire(permit(), LONG));
+        Eventually.until("both wait", () -> lock.figures().waiting() == 2);
         Eventually.until(
                 "both sleep",
                 () -> next.thread().getState() == Thread.State.TIMED_WAITING
                         && head.thread().getState() == Thread.State.TIMED_WAITING);
         needless.set(true);
-        lane.release(first);
+        lock.release(first);
         assertThat(head.result()).isEqualTo(WriterLock.NEEDLESS);
         assertThat(next.result()).isPositive();
     }
 
     @Test
     void a_thread_that_wants_what_it_holds_is_refused_at_once() {
-        lane.acquire(permit(), 1);
+        lock.acquire(permit(), 1);
         assertThatExceptionOfType(StoreBusyException.class)
-                .isThrownBy(() -> lane.acquire(permit(), LONG))
+                .isThrownBy(() -> lock.acquire(permit(), LONG))
                 .withMessageContaining("holds it itself");
-        assertThat(lane.figures().waiting()).isZero();
+        assertThat(lock.figures().waiting()).isZero();
     }
 
     @Test
     void a_ring_of_three_is_refused_to_the_last_who_closes_it() {
-        List<WriterLock> lanes =
-                List.of(lane, new WriterLock("b.db", Ticker.system()), new WriterLock("c.db", Ticker.system()));
+        List<WriterLock> locks =
+                List.of(lock, new WriterLock("b.db", Ticker.system()), new WriterLock("c.db", Ticker.system()));
         List<Background<Void>> ring = new ArrayList<>();
         Signal allHold = new Signal("all hold one");
         AtomicInteger holding = new AtomicInteger();
         for (int i = 0; i < 3; i++) {
-            WriterLock own = lanes.get(i);
-            WriterLock next = lanes.get((i + 1) % 3);
+            WriterLock own = locks.get(i);
+            WriterLock next = locks.get((i + 1) % 3);
             ring.add(Background.run("ring " + i, () -> {
                 WriterLock.Permit first = permit();
                 own.acquire(first, LONG);
@@ -186,19 +186,19 @@ class WriterLockTest {
     }
 
     @Test
-    void a_closed_lane_refuses_those_who_wait_and_those_who_come_and_the_holder_goes_on() {
+    void a_closed_lock_refuses_those_who_wait_and_those_who_come_and_the_holder_goes_on() {
         WriterLock.Permit holder = permit();
-        lane.acquire(holder, 1);
-        Background<Long> waiter = Background.call("waits", () -> lane.acquire(permit(), LONG));
-        Eventually.until("it waits", () -> lane.figures().waiting() == 1);
-        lane.close();
+        lock.acquire(holder, 1);
+        Background<Long> waiter = Background.call("waits", () -> lock.acquire(permit(), LONG));
+        Eventually.until("it waits", () -> lock.figures().waiting() == 1);
+        lock.close();
         assertThat(waiter.failure()).isInstanceOf(ClosedException.class);
-        assertThat(Background.call("comes", () -> lane.acquire(permit(), LONG)).failure())
+        assertThat(Background.call("comes", () -> lock.acquire(permit(), LONG)).failure())
                 .isInstanceOf(ClosedException.class);
-        assertThat(lane.awaitFree(1_000_000)).isSameAs(holder);
-        Background<Boolean> closer = Background.call("closes", () -> lane.awaitFree(LONG) == null);
+        assertThat(lock.awaitFree(1_000_000)).isSameAs(holder);
+        Background<Boolean> closer = Background.call("closes", () -> lock.awaitFree(LONG) == null);
         Eventually.until("it waits", () -> closer.thread().getState() == Thread.State.TIMED_WAITING);
-        lane.release(holder);
+        lock.release(holder);
         assertThat(closer.result()).isTrue();
     }
 }
