@@ -38,7 +38,7 @@ final class Walk {
 
     /** Threads that go about a work of their own at the same time. */
     private static final Pattern BESIDE = Pattern.compile(
-            ".*-(maintenance|watchdog|readers|net|jobs-look|jobs-heartbeat|housekeeper)-\\d+|.*-doorbell-.*");
+            ".*-(maintenance|watchdog|readers|poller|jobs-look|jobs-heartbeat|housekeeper)-\\d+|.*-peers-.*");
 
     private final Map<String, Integer> entries = new LinkedHashMap<>();
     private final Map<Method, Boolean> accessors = new HashMap<>();

@@ -267,7 +267,7 @@ public abstract class ClosingContract extends StoreContract {
                 }));
         begun.await();
         Background<Void> closing = Background.run("closing", store::close);
-        Eventually.until("it closes", () -> standsIn(closing.thread(), "WriteLane") || closing.isDone());
+        Eventually.until("it closes", () -> standsIn(closing.thread(), "WriterLock") || closing.isDone());
         open("other.db", it -> {}).execute("create table t(n)");
         assertThat(closing.isDone()).isFalse();
         end.give();

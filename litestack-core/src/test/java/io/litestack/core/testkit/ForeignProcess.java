@@ -39,6 +39,8 @@ public final class ForeignProcess implements AutoCloseable {
         public static void main(String[] args) throws Exception {
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + args[0]);
                     Statement statement = connection.createStatement()) {
+                // SQLite's own waiting has no queue: beside a busy writer it may take long on a busy machine
+                statement.execute("pragma busy_timeout=25000");
                 System.out.println("done");
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
                 for (String sql = lines.readLine(); sql != null; sql = lines.readLine()) {

@@ -1,7 +1,6 @@
 package io.litestack.core.internal.file;
 
 import io.litestack.core.StoreException;
-import io.litestack.core.internal.notify.SocketFolder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -58,7 +57,7 @@ record WalRecord(String boot, String log, String salts, String database, String 
                 return null;
             }
             return new WalRecord(
-                    SocketFolder.bootId(),
+                    BootId.read(),
                     logs.fileKey().toString(),
                     salts,
                     its.fileKey().toString(),

@@ -41,7 +41,8 @@ final class PeerThread {
                 "litestack-peers-1",
                 PeerThread::daemon,
                 this::loop,
-                (name, e, pause) -> log.warn("a step of serving other processes failed; their notifications come a little later", e));
+                (name, e, pause) -> log.warn(
+                        "a step of serving other processes failed; their notifications come a little later", e));
     }
 
     private static Thread daemon(Runnable task) {

@@ -1,5 +1,6 @@
 package io.litestack.core.internal.notify;
 
+import io.litestack.core.internal.file.BootId;
 import io.litestack.core.internal.file.FileSystemKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ public final class SocketFolder {
         try {
             Path real = file.toRealPath();
             String name = hex(real.getFileName().toString().hashCode());
-            String kernel = hex(bootId().hashCode());
+            String kernel = hex(BootId.read().hashCode());
             Path parent = real.getParent();
             Path beside = parent == null ? real : parent.resolve(".litestack");
             for (Path folder : new Path[] {
@@ -161,11 +162,5 @@ public final class SocketFolder {
 
     private static String hex(int value) {
         return HexFormat.of().toHexDigits(value);
-    }
-
-    /** What tells this run of this kernel from any other; empty where it cannot be known. */
-    public static String bootId() throws IOException {
-        Path id = Path.of("/proc/sys/kernel/random/boot_id");
-        return Files.isReadable(id) ? Files.readString(id).strip() : "";
     }
 }
