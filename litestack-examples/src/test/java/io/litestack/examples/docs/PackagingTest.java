@@ -84,11 +84,17 @@ class PackagingTest {
                 .doesNotContain("restricted method", "native-access", "native access");
     }
 
+    /** The whole configuration, of every part. */
+    private static void assertChecks(String output) {
+        assertThat(output).contains("no configuration file", "db:", "jobs:", "max_payload");
+    }
+
     @Test
     void a_shaded_jar() throws Exception {
         ConsumerProject project = project(resource("shaded-jar.xml"));
         project.paste("mvn -q package");
         assertWorks(project.paste(RUN));
+        assertChecks(project.paste(resource("shaded-check.sh")));
     }
 
     @Test
@@ -106,12 +112,14 @@ class PackagingTest {
         ConsumerProject project = project(resource("spring-boot-jar.xml"));
         project.paste("mvn -q package");
         assertWorks(project.paste(RUN));
+        assertChecks(project.paste(resource("spring-boot-check.sh")));
     }
 
     @Test
     void a_module() throws Exception {
         ConsumerProject project = project("").write("src/main/java/module-info.java", MODULE);
         assertWorks(withoutMaven(project.paste(resource("modular-run.sh"))));
+        assertChecks(project.paste(resource("modular-check.sh")));
     }
 
     @Test

@@ -67,13 +67,14 @@ public final class StoreKeys {
                     ConfigTypes.DURATION,
                     StoreConfig.Builder::syncTimeout,
                     StoreConfig::syncTimeout,
-                    "How long to wait for the disk's flush before the outcome of a commit counts as unknown.")
+                    "How long a commit waits for a flush that another thread makes before its outcome counts as unknown; a"
+                            + " thread that flushes itself waits for the disk.")
             .key(
                     "close_timeout",
                     ConfigTypes.DURATION,
                     StoreConfig.Builder::closeTimeout,
                     StoreConfig::closeTimeout,
-                    "How long closing lets running transactions go on.")
+                    "How long closing lets running transactions and reads go on before they are stopped.")
             .key(
                     "slow_transaction",
                     ConfigTypes.DURATION,

@@ -1,0 +1,1 @@
+java -p target/modules -m io.litestack/io.litestack.Main check

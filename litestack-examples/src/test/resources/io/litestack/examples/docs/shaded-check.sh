@@ -1,0 +1,1 @@
+java -cp target/app.jar io.litestack.Main check
