@@ -6,8 +6,10 @@ module io.litestack.job {
 
     exports io.litestack.job;
 
-    // the form in which a job travels from another file
-    opens io.litestack.job.internal to
+    // what is stored as JSON: limits and errors in columns, jobs on their way from another file
+    opens io.litestack.job.internal.base to
+            com.fasterxml.jackson.databind;
+    opens io.litestack.job.internal.enqueue to
             com.fasterxml.jackson.databind;
 
     provides io.litestack.core.spi.ComponentProvider with

@@ -279,7 +279,7 @@ class CloseTest {
     void a_handler_that_heeds_nothing_keeps_its_job() {
         Signal begun = new Signal("the handler has begun");
         Litestack stack = real().open();
-        stack.jobs().decide(CALL, (text, context) -> {
+        stack.jobs().handleWithOutcome(CALL, (text, context) -> {
             begun.give();
             end.awaitUninterruptibly();
             return Outcome.done();
@@ -289,10 +289,11 @@ class CloseTest {
         begun.await();
         stack.close();
         try (Litestack again = real().open()) {
-            assertThat(again.jobs().find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+            assertThat(again.jobs().admin().find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
             end.give();
             Eventually.until(
-                    "it is done", () -> again.jobs().find(id).orElseThrow().state() == JobState.DONE);
+                    "it is done",
+                    () -> again.jobs().admin().find(id).orElseThrow().state() == JobState.DONE);
         }
     }
 
@@ -316,7 +317,8 @@ class CloseTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("jobs.sqlite3 cannot be closed on the thread of a job of its own, job " + id)
                     .hasMessageContaining("Have another thread close it once the job is done");
-            Eventually.until("it is done", () -> jobs.find(id).orElseThrow().state() == JobState.DONE);
+            Eventually.until(
+                    "it is done", () -> jobs.admin().find(id).orElseThrow().state() == JobState.DONE);
         }
     }
 

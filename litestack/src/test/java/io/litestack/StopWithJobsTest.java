@@ -76,7 +76,7 @@ class StopWithJobsTest {
     void a_job_that_runs_when_the_stack_is_closed_has_all_parts_until_it_ends() {
         Signal begun = new Signal("the job has begun");
         Litestack stack = open();
-        stack.jobs().decide(STEP, (n, context) -> {
+        stack.jobs().handleWithOutcome(STEP, (n, context) -> {
             begun.give();
             Eventually.until("the stop", context::isStopping);
             useEverything(stack, n);
@@ -91,12 +91,12 @@ class StopWithJobsTest {
         assertThat(work.events).endsWith("close secrets", "close notes");
 
         try (Litestack again = open()) {
-            assertThat(again.jobs().find(id).map(Job::state)).contains(JobState.DONE);
+            assertThat(again.jobs().admin().find(id).map(Job::state)).contains(JobState.DONE);
             assertThat(again.db().query("select n from step", Integer.class)).containsExactly(1);
             assertThat(again.component(Notes.class).count()).isEqualTo(2);
             Eventually.until(
                     "all that it enqueued is there",
-                    () -> again.jobs().count(JobFilter.all().ofType("next")) == 3);
+                    () -> again.jobs().admin().count(JobFilter.all().withType("next")) == 3);
         }
     }
 
@@ -119,15 +119,18 @@ class StopWithJobsTest {
             assertThat(source.failure()).isInstanceOf(ClosedException.class);
         }
         try (Litestack stack = open()) {
-            assertThat(stack.jobs().find(JobFilter.inState(JobState.DEAD, JobState.PARKED), 1))
+            assertThat(stack.jobs().admin().find(JobFilter.inState(JobState.DEAD, JobState.PARKED), 1))
                     .isEmpty();
             stack.jobs().handle(STEP, (n, context) -> useEverything(stack, n));
             stack.jobs().handle(NEXT, (n, context) -> {});
             stack.start();
             Eventually.until(
                     "all are done",
-                    () -> stack.jobs().count(JobFilter.inState(JobState.DONE).ofType("step")) >= enqueued.get());
-            assertThat(stack.jobs().find(JobFilter.inState(JobState.DEAD, JobState.PARKED), 1))
+                    () -> stack.jobs()
+                                    .admin()
+                                    .count(JobFilter.inState(JobState.DONE).withType("step"))
+                            >= enqueued.get());
+            assertThat(stack.jobs().admin().find(JobFilter.inState(JobState.DEAD, JobState.PARKED), 1))
                     .isEmpty();
         }
     }

@@ -37,8 +37,8 @@ final class Walk {
     private static final int ACCESSOR_BYTES = 8;
 
     /** Threads that go about a work of their own at the same time. */
-    private static final Pattern BESIDE = Pattern.compile(
-            ".*-(maintenance|watchdog|readers|poller|jobs-look|jobs-heartbeat|housekeeper)-\\d+|.*-peers-.*");
+    private static final Pattern BESIDE =
+            Pattern.compile(".*-(maintenance|watchdog|readers|poller|jobs-heartbeat|housekeeper)-\\d+|.*-peers-.*");
 
     private final Map<String, Integer> entries = new LinkedHashMap<>();
     private final Map<Method, Boolean> accessors = new HashMap<>();

@@ -10,19 +10,31 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How a job is enqueued. Immutable.
+ * How a job is enqueued. Immutable. {@link #standard} and {@link #onQueue} make one; each method {@code with…} returns a changed
+ * copy.
  *
  * <pre>{@code
- * jobs.enqueue(SEND_MAIL, mail, EnqueueOptions.onQueue("urgent").in(Duration.ofMinutes(5)).taggedWith("customer:12"));
+ * jobs.enqueue(SEND_MAIL, mail, EnqueueOptions.onQueue("urgent").withDelay(Duration.ofMinutes(5)).withTags("customer:12"));
  * }</pre>
  *
- * @param queue the queue's name: 1 to 128 letters, digits and {@code _ . : -}. Default {@code default}.
- * @param priority jobs of a higher one start before those of a lower one in the same queue; -32,768 to 32,767, default 0
- * @param runAt when it may start at the earliest, by the wall clock. Default at once.
- * @param delay how long after the enqueueing it may start at the earliest; not together with {@code runAt}
- * @param tags words to find it by; at most 32, of 1 to 200 bytes each
- * @param metadata anything that its handler may want to know beside the payload; at most 16 KB in all
- * @param maxAttempts how often it may be tried, 1 to 10,001, instead of what its type's policy says
+ * <p>These are arguments of a call, and not settings: what is outside its bounds is refused with an {@link
+ * IllegalArgumentException}.
+ *
+ * @param queue the queue's name: 1 to 128 letters, digits and {@code _ . : -}. A job in a queue that no worker works on waits, and
+ *     {@link JobListener#onUnserved} reports it. Default {@code default}.
+ * @param priority jobs of a higher one start before those of a lower one, whatever their age; negative ones are lower than the
+ *     usual 0. It counts within one queue; between queues the weights of {@link QueueConfig} do. -32,768 to 32,767, default 0.
+ * @param runAt when it may start at the earliest, by the wall clock; at once if that is past. Not together with {@code delay}. At
+ *     most the year 9999; default empty, which means at once.
+ * @param delay how long after the enqueueing it may start at the earliest, rounded down to milliseconds; zero for at once. Not
+ *     together with {@code runAt}. 0 to 36,500 days; default empty, which means at once.
+ * @param tags words to find it by with {@link JobFilter#withTag}; they mean nothing to the queue. Each is found through an index,
+ *     and costs a row. At most 32, of 1 to 200 bytes each; default none.
+ * @param metadata anything that its handler may want to know beside the payload, by {@link JobContext#metadata}; it is not
+ *     searched. At most 16,384 bytes in all, keys and values; default none.
+ * @param maxAttempts how often it may be tried, the first attempt included; 1 for never again, even if its process dies. It takes
+ *     the place of what the policy of its type says; the waits stay those of the policy. 1 to 10,001; default empty, which means
+ *     as the policy says.
  */
 public record EnqueueOptions(
         String queue,
@@ -86,10 +98,11 @@ public record EnqueueOptions(
     }
 
     /**
-     * Returns the default options for another queue.
+     * Returns the default options for a queue.
      *
      * @param queue the queue's name
      * @return the options
+     * @throws IllegalArgumentException if it is no name
      */
     public static EnqueueOptions onQueue(String queue) {
         return STANDARD.withQueue(queue);
@@ -100,6 +113,7 @@ public record EnqueueOptions(
      *
      * @param name the queue's name
      * @return the changed options
+     * @throws IllegalArgumentException if it is no name
      */
     public EnqueueOptions withQueue(String name) {
         return new EnqueueOptions(name, priority, runAt, delay, tags, metadata, maxAttempts);
@@ -108,30 +122,33 @@ public record EnqueueOptions(
     /**
      * Returns these options with another priority.
      *
-     * @param value higher starts first
+     * @param value higher starts first; -32,768 to 32,767
      * @return the changed options
+     * @throws IllegalArgumentException if it is outside its bounds
      */
     public EnqueueOptions withPriority(int value) {
         return new EnqueueOptions(queue, value, runAt, delay, tags, metadata, maxAttempts);
     }
 
     /**
-     * Returns these options for a job that may start at a certain time.
+     * Returns these options for a job that may start at a certain time; a delay is dropped.
      *
      * @param time the earliest start, by the wall clock; at once if it is past
      * @return the changed options
+     * @throws IllegalArgumentException if it is after the year 9999
      */
-    public EnqueueOptions at(Instant time) {
+    public EnqueueOptions withRunAt(Instant time) {
         return new EnqueueOptions(queue, priority, Optional.of(time), Optional.empty(), tags, metadata, maxAttempts);
     }
 
     /**
-     * Returns these options for a job that may start after a delay.
+     * Returns these options for a job that may start after a delay; a time of start is dropped.
      *
-     * @param time how long to wait from the enqueueing on
+     * @param time how long to wait from the enqueueing on, 0 to 36,500 days
      * @return the changed options
+     * @throws IllegalArgumentException if it is outside its bounds
      */
-    public EnqueueOptions in(Duration time) {
+    public EnqueueOptions withDelay(Duration time) {
         return new EnqueueOptions(queue, priority, Optional.empty(), Optional.of(time), tags, metadata, maxAttempts);
     }
 
@@ -140,8 +157,9 @@ public record EnqueueOptions(
      *
      * @param words the tags; they replace those that these options have
      * @return the changed options
+     * @throws IllegalArgumentException if they are more than 32, or one is not 1 to 200 bytes long
      */
-    public EnqueueOptions taggedWith(String... words) {
+    public EnqueueOptions withTags(String... words) {
         return new EnqueueOptions(queue, priority, runAt, delay, List.of(words), metadata, maxAttempts);
     }
 
@@ -150,6 +168,7 @@ public record EnqueueOptions(
      *
      * @param values they replace those that these options have
      * @return the changed options
+     * @throws IllegalArgumentException if they are more than 16,384 bytes
      */
     public EnqueueOptions withMetadata(Map<String, String> values) {
         return new EnqueueOptions(queue, priority, runAt, delay, tags, Objects.requireNonNull(values), maxAttempts);
@@ -158,8 +177,9 @@ public record EnqueueOptions(
     /**
      * Returns these options with a number of attempts.
      *
-     * @param count how often it may be tried in all
+     * @param count how often it may be tried in all, 1 to 10,001
      * @return the changed options
+     * @throws IllegalArgumentException if it is outside its bounds
      */
     public EnqueueOptions withMaxAttempts(int count) {
         return new EnqueueOptions(queue, priority, runAt, delay, tags, metadata, OptionalInt.of(count));

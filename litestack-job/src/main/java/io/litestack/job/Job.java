@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * @param crashes how many of these ended because their process died or hung: they are none of those that a retry policy
  *     allows
  * @param maxAttempts how many it may use, if it was enqueued with a number of its own
- * @param run how often it was replayed by {@link JobQueue#retry}
+ * @param run how often it was replayed by {@link JobAdmin#retry}
  * @param createdAt when it was enqueued
  * @param runAt when it may, or might, start at the earliest
  * @param startedAt when its last attempt began
@@ -28,7 +28,7 @@ import java.util.OptionalInt;
  * @param metadata what was enqueued with it
  * @param reason why it is dead or parked
  * @param errors how its last attempts failed, oldest first, at most 10
- * @param progress how far it is or was, if its handler told
+ * @param progress how far it is or was, if its handler reported it
  */
 public record Job(
         long id,

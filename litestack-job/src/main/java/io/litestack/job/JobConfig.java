@@ -8,13 +8,13 @@ import io.litestack.core.spi.config.ConfigProblems;
 import java.nio.file.Path;
 
 /**
- * The settings of a {@link JobQueue}. Immutable; build one with {@link #builder}.
+ * The settings of a {@link JobQueue}. Immutable; build one with {@link #builder(Path)} or {@link #builder(StoreConfig)}. Each
+ * setting is explained at its method of {@link Builder}.
  *
- * @param store where jobs are stored. The configuration of a store that is open already, or is opened by others as well, puts
- *     them into that file: then a job can be enqueued in the same transaction as the rest.
- * @param codec turns payloads into bytes and back. Default {@link Codec#json}.
- * @param maxPayloadBytes a larger payload is refused; 1 to 64 MiB, default 1 MiB
- * @param listener is told what happens. Default none; warnings are logged in any case.
+ * @param store where jobs are stored
+ * @param codec turns payloads into bytes and back
+ * @param maxPayloadBytes a larger payload is refused
+ * @param listener hears of what happens
  */
 public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, JobListener listener) {
     /** Marks a file of the queue's own ("LSJB"), so that it is never taken for something else. */
@@ -71,9 +71,11 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
         }
 
         /**
-         * Sets {@link JobConfig#store()}.
+         * Sets where jobs are stored. The configuration of a store that is open already, or is opened by others as well, puts them
+         * into that file: then a job is enqueued in the same transaction as the rest. Its level of {@link Sync} is how durable an
+         * acknowledged job is. The default is what the builder was made with.
          *
-         * @param value the new setting
+         * @param value the store
          * @return this builder
          */
         public Builder store(StoreConfig value) {
@@ -82,9 +84,11 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
         }
 
         /**
-         * Sets {@link JobConfig#codec()}.
+         * Sets what turns payloads into bytes and back. All processes that share the file need one that reads what the others
+         * write; jobs that are stored already are read with it too. What it refuses is not enqueued, or is parked if it cannot be
+         * read. Default {@link Codec#json}.
          *
-         * @param value the new setting
+         * @param value the codec
          * @return this builder
          */
         public Builder codec(Codec value) {
@@ -93,9 +97,11 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
         }
 
         /**
-         * Sets {@link JobConfig#maxPayloadBytes()}.
+         * Sets how large a payload may be, as the codec writes it; a larger one is refused by the enqueueing call. Store large
+         * things elsewhere, and enqueue where they are. It does not concern jobs that are stored already. 1 byte to 64 MiB, default
+         * 1 MiB.
          *
-         * @param value the new setting
+         * @param value how many bytes
          * @return this builder
          */
         public Builder maxPayloadBytes(int value) {
@@ -104,9 +110,10 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
         }
 
         /**
-         * Sets {@link JobConfig#listener()}.
+         * Sets what hears of the events of this queue in this process. It is called by many threads, some of which wait for it; see
+         * {@link JobListener}. Warnings are logged in any case. Default {@link JobListener#NONE}.
          *
-         * @param value the new setting
+         * @param value the listener
          * @return this builder
          */
         public Builder listener(JobListener value) {

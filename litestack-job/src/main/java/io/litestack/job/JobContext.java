@@ -32,7 +32,7 @@ public interface JobContext {
     String queue();
 
     /**
-     * Returns which attempt this is, not counting those that were handed back or snoozed.
+     * Returns which attempt this is, not counting those that were released or snoozed.
      *
      * @return 1 for the first
      */
@@ -68,16 +68,17 @@ public interface JobContext {
     Map<String, String> metadata();
 
     /**
-     * Tells whether the workers are being stopped: a long handler should come to an end, or give up. Whatever it throws from
-     * then on hands the job back without having used an attempt, and so does a plain {@link JobHandler} that returns once it
-     * was told so, unless it had its {@link #transaction}; the {@link Outcome} of an {@link OutcomeHandler} is obeyed.
+     * Returns whether the workers are being stopped: a long handler should come to an end, or give up. Whatever it throws from
+     * then on releases the job without having used an attempt, and so does a plain {@link JobHandler} that returns after this
+     * method has returned true, unless it had its {@link #transaction}; the {@link Outcome} of an {@link OutcomeHandler} is
+     * applied.
      *
      * @return true from the begin of the stop
      */
     boolean isStopping();
 
     /**
-     * Tells whether the attempt should end because its result is of no use any more: its timeout is over, or its lease was
+     * Returns whether the attempt should end because its result is of no use any more: its timeout is over, or its lease was
      * lost, since this process was taken for hung.
      *
      * @return true from then on
@@ -85,7 +86,7 @@ public interface JobContext {
     boolean isCancelled();
 
     /**
-     * Tells how far the job is; seen by {@link JobQueue#find}. Cheap: it is written about every quarter of a second, and
+     * Reports how far the job is; shown by {@link JobAdmin#find}. Cheap: it is written about every quarter of a second, and
      * only the latest.
      *
      * @param done how much is done

@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which jobs are meant; all conditions must hold. Immutable.
+ * Which jobs are meant; all conditions must hold. Immutable. {@link #all} and {@link #inState} make one; each method {@code with…}
+ * returns a changed copy.
  *
  * <pre>{@code
- * jobs.retry(JobFilter.inState(JobState.DEAD).ofType("send-mail"));
+ * jobs.admin().retry(JobFilter.inState(JobState.DEAD).withType("send-mail"));
  * }</pre>
  *
  * @param states in one of these states; empty for any
@@ -88,7 +89,7 @@ public record JobFilter(
     /**
      * Returns this filter for other states.
      *
-     * @param wanted the states
+     * @param wanted the states; they replace those that this filter has, none for any
      * @return the changed filter
      */
     public JobFilter withStates(Set<JobState> wanted) {
@@ -101,7 +102,7 @@ public record JobFilter(
      * @param name its name
      * @return the changed filter
      */
-    public JobFilter onQueue(String name) {
+    public JobFilter withQueue(String name) {
         return copy(states, Optional.of(name), type, tag, payloadPart);
     }
 
@@ -111,7 +112,7 @@ public record JobFilter(
      * @param name the name under which the jobs are stored
      * @return the changed filter
      */
-    public JobFilter ofType(String name) {
+    public JobFilter withType(String name) {
         return copy(states, queue, Optional.of(name), tag, payloadPart);
     }
 
@@ -121,7 +122,7 @@ public record JobFilter(
      * @param word the tag
      * @return the changed filter
      */
-    public JobFilter taggedWith(String word) {
+    public JobFilter withTag(String word) {
         return copy(states, queue, type, Optional.of(word), payloadPart);
     }
 
@@ -142,7 +143,7 @@ public record JobFilter(
      * @param before exclusive
      * @return the changed filter
      */
-    public JobFilter createdBetween(Instant from, Instant before) {
+    public JobFilter withCreatedBetween(Instant from, Instant before) {
         return times(Optional.of(from), Optional.of(before), runFrom, runBefore, finishedBefore);
     }
 
@@ -153,7 +154,7 @@ public record JobFilter(
      * @param before exclusive
      * @return the changed filter
      */
-    public JobFilter dueBetween(Instant from, Instant before) {
+    public JobFilter withRunBetween(Instant from, Instant before) {
         return times(createdFrom, createdBefore, Optional.of(from), Optional.of(before), finishedBefore);
     }
 
@@ -163,7 +164,7 @@ public record JobFilter(
      * @param before exclusive
      * @return the changed filter
      */
-    public JobFilter finishedBefore(Instant before) {
+    public JobFilter withFinishedBefore(Instant before) {
         return times(createdFrom, createdBefore, runFrom, runBefore, Optional.of(Objects.requireNonNull(before)));
     }
 

@@ -8,7 +8,7 @@ package io.litestack.job;
 @FunctionalInterface
 public interface JobHandler<P> {
     /**
-     * Runs one attempt. Returning means that the job is done, unless it was told of a stop before; see {@link
+     * Runs one attempt. Returning means that the job is done, unless the handler learnt of a stop before; see {@link
      * JobQueue#handle(JobType, HandlerOptions, JobHandler)}.
      *
      * @param payload what was enqueued

@@ -3,12 +3,13 @@ package io.litestack.job;
 import java.util.Optional;
 
 /**
- * Is told what happens to jobs in this process. Every method does nothing by default; what they throw is logged and ignored.
+ * Hears of what happens to jobs in this process. Every method does nothing by default; what they throw is logged and ignored. No
+ * parameter is null.
  *
- * <p>What happens to a job that runs, from its start to its end, is told on its thread, and what was enqueued by a call that
- * waits, on the thread of that call: a listener that takes long there takes their time. Everything else is told on a thread of
- * its own, one event after the other, so nothing else waits for the listener; if more than 10,000 wait for it the next ones are
- * dropped.
+ * <p>Events of a job that runs, from its start to its end, come on its thread, and those of an enqueueing call that waits, on the
+ * thread of that call: a listener that takes long there takes their time. All other events come on a thread of their own, one
+ * after the other, so nothing else waits for the listener; if more than 10,000 wait for it the next ones are dropped, and their
+ * number is logged. So a listener must be thread-safe.
  */
 public interface JobListener {
     /** A listener that ignores everything. */
@@ -59,7 +60,7 @@ public interface JobListener {
     default void onSnooze(JobContext attempt, long runNanos, long delayNanos) {}
 
     /**
-     * A job is given up. If its process died, this is told where that was found out.
+     * A job is given up. If its process died, the process that found that out reports it.
      *
      * @param attempt the last attempt
      * @param runNanos how long the handler ran; 0 if its process died
@@ -93,21 +94,21 @@ public interface JobListener {
     default void onInterruptIgnored(JobContext attempt, long runNanos, StackTraceElement[] stack) {}
 
     /**
-     * A job was handed back: it is ready again, and the attempt does not count. Nobody had begun it, perhaps since its process
-     * died before, or its workers were stopped while it ran.
+     * A job was released: it is ready again, and the attempt does not count. It had not begun, perhaps since its process died
+     * before, or its workers were stopped while it ran.
      *
      * @param attempt the attempt
      * @param runNanos how long the handler ran; 0 if it was not begun
      * @param reason why
      */
-    default void onHandBack(JobContext attempt, long runNanos, String reason) {}
+    default void onRelease(JobContext attempt, long runNanos, String reason) {}
 
     /**
-     * A finish came too late: the job belongs to another attempt by now, or is gone. Its result was dropped.
+     * A completion came too late: the job belongs to another attempt by now, or is gone. Its result was dropped.
      *
      * @param attempt the attempt
      */
-    default void onLateFinish(JobContext attempt) {}
+    default void onLateCompletion(JobContext attempt) {}
 
     /**
      * Jobs were taken from a worker that is dead or hangs.
@@ -116,7 +117,7 @@ public interface JobListener {
      * @param jobs how many
      * @param reason how it was found out
      */
-    default void onRescue(String worker, long jobs, String reason) {}
+    default void onRecovery(String worker, long jobs, String reason) {}
 
     /**
      * Jobs have waited for a while and nobody takes them. Called once for each queue and type.
@@ -134,5 +135,5 @@ public interface JobListener {
      * @param what what it was
      * @param cause why
      */
-    default void onTrouble(String what, Throwable cause) {}
+    default void onInternalFailure(String what, Throwable cause) {}
 }

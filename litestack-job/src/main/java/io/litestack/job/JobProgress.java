@@ -1,7 +1,7 @@
 package io.litestack.job;
 
 /**
- * How far a job is, as its handler told. Immutable.
+ * How far a job is, as its handler reported it. Immutable.
  *
  * @param done how much is done
  * @param total of how much, or 0 if that is not known

@@ -5,13 +5,12 @@ import io.litestack.core.Transaction;
 import io.litestack.job.internal.SqliteJobQueue;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A durable queue of jobs, and the view on all of them. A job that was enqueued is run at least once, whatever crashes, and
- * by one worker at a time.
+ * A durable queue of jobs. A job that was enqueued is run at least once, whatever crashes, and by one worker at a time. What
+ * looks at stored jobs and repairs them is at {@link #admin}.
  *
  * <pre>{@code
  * jobs.handle(WELCOME, (welcome, context) -> mail(welcome.email()));
@@ -19,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
  * jobs.enqueue(WELCOME, new Welcome("ann@example.org"));
  * }</pre>
  *
- * <p>A process that only enqueues needs no workers and starts no thread for them. All methods may be called by any number of
- * threads at the same time. What is said of blocking and exceptions at {@link #enqueue(JobType, Object)} is true of all that
- * write.
+ * <p>A process that only enqueues needs no workers and starts no thread for them. Thread-safe. No parameter may be null, and
+ * nothing returned is. A call that enqueues and returns an id waits for the only writer of the file, at most for the wait timeout
+ * of the store, and for the flush that the level of the store asks for.
  */
 public interface JobQueue extends AutoCloseable {
     /**
@@ -62,7 +61,9 @@ public interface JobQueue extends AutoCloseable {
      * @param payload what its handler gets
      * @param options where, when and how
      * @param <P> the payload's class
-     * @return its id
+     * @return its id; the job is stored as durably as the store's level says, or with the transaction
+     * @throws IllegalArgumentException if the payload is null, or larger than allowed
+     * @throws io.litestack.core.StoreException as {@link #enqueue(JobType, Object)}
      */
     <P> long enqueue(JobType<P> type, P payload, EnqueueOptions options);
 
@@ -118,7 +119,7 @@ public interface JobQueue extends AutoCloseable {
      * @param payload what its handler gets
      * @param <P> the payload's class
      * @return completes with its id once it is stored, or with what {@link #enqueue(JobType, Object)} would have thrown; on
-     *     a thread of the house, so what is attached to it must be quick
+     *     a background thread of the store, so what is attached to it must be quick
      */
     default <P> CompletableFuture<Long> enqueueAsync(JobType<P> type, P payload) {
         return enqueueAsync(type, payload, EnqueueOptions.standard());
@@ -131,7 +132,9 @@ public interface JobQueue extends AutoCloseable {
      * @param payload what its handler gets
      * @param options where, when and how
      * @param <P> the payload's class
-     * @return completes with its id once it is stored
+     * @return completes with its id once it is stored, as {@link #enqueueAsync(JobType, Object)}
+     * @throws IllegalArgumentException if the payload is null, or larger than allowed
+     * @throws io.litestack.core.StoreBusyException if no room became free for the wait timeout; it was not stored
      */
     <P> CompletableFuture<Long> enqueueAsync(JobType<P> type, P payload, EnqueueOptions options);
 
@@ -164,9 +167,10 @@ public interface JobQueue extends AutoCloseable {
 
     /**
      * Registers what runs the jobs of a type. A job is done when its handler returns, unless that learnt of a stop before (it
-     * was interrupted by it, or {@link JobContext#isStopping} returned true): nobody can tell then whether it came to its end
-     * or gave up, and the job is handed back. It is done all the same after a {@link JobContext#transaction}; a handler that
-     * is to say so itself is registered with {@link #decide(JobType, HandlerOptions, OutcomeHandler) decide}.
+     * was interrupted by it, or {@link JobContext#isStopping} returned true): then it is unknown whether it came to its end or
+     * gave up, and the job is released. It is done all the same after a {@link JobContext#transaction}. A handler that says
+     * itself what becomes of the job is registered with {@link #handleWithOutcome(JobType, HandlerOptions, OutcomeHandler)
+     * handleWithOutcome}.
      *
      * @param type the type
      * @param options how its jobs are run
@@ -178,7 +182,7 @@ public interface JobQueue extends AutoCloseable {
     <P> JobQueue handle(JobType<P> type, HandlerOptions options, JobHandler<? super P> handler);
 
     /**
-     * Registers what runs the jobs of a type and says what becomes of each.
+     * Registers what runs the jobs of a type and returns what becomes of each.
      *
      * @param type the type
      * @param handler runs a job and returns its outcome
@@ -186,12 +190,12 @@ public interface JobQueue extends AutoCloseable {
      * @return this
      * @throws IllegalStateException if the type, or one of its aliases, has a handler already
      */
-    default <P> JobQueue decide(JobType<P> type, OutcomeHandler<? super P> handler) {
-        return decide(type, HandlerOptions.standard(), handler);
+    default <P> JobQueue handleWithOutcome(JobType<P> type, OutcomeHandler<? super P> handler) {
+        return handleWithOutcome(type, HandlerOptions.standard(), handler);
     }
 
     /**
-     * Registers what runs the jobs of a type and says what becomes of each.
+     * Registers what runs the jobs of a type and returns what becomes of each.
      *
      * @param type the type
      * @param options how its jobs are run
@@ -200,7 +204,7 @@ public interface JobQueue extends AutoCloseable {
      * @return this
      * @throws IllegalStateException if the type, or one of its aliases, has a handler already
      */
-    <P> JobQueue decide(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler);
+    <P> JobQueue handleWithOutcome(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler);
 
     /**
      * Makes workers for some queues. They run nothing before {@link JobWorkers#start}; {@link #close} stops them.
@@ -211,146 +215,14 @@ public interface JobQueue extends AutoCloseable {
     JobWorkers workers(WorkerConfig config);
 
     /**
-     * Looks a job up.
+     * Returns what looks at stored jobs and repairs them.
      *
-     * @param id its id
-     * @return the job as it is stored, or empty if there is none
+     * @return always the same object
      */
-    Optional<Job> find(long id);
+    JobAdmin admin();
 
     /**
-     * Lists jobs, newest first.
-     *
-     * @param filter which jobs
-     * @param limit at most so many, 1 to 10,000
-     * @return the jobs with the highest ids
-     */
-    default List<Job> find(JobFilter filter, int limit) {
-        return find(filter, limit, Long.MAX_VALUE);
-    }
-
-    /**
-     * Lists the next page of jobs, newest first. Pages never overlap; what changes meanwhile may appear in its old or its new
-     * state.
-     *
-     * @param filter which jobs
-     * @param limit at most so many, 1 to 10,000
-     * @param beforeId the id of the last job of the page before
-     * @return the jobs with the highest ids below that one
-     */
-    List<Job> find(JobFilter filter, int limit, long beforeId);
-
-    /**
-     * Reads a found job's payload.
-     *
-     * @param job a job
-     * @param type its type
-     * @param <P> the payload's class
-     * @return the payload
-     * @throws io.litestack.core.CodecException if it cannot be read as that
-     */
-    <P> P payload(Job job, JobType<P> type);
-
-    /**
-     * Counts the jobs of all queues by state. It reads the whole table, beside the writers.
-     *
-     * @return one line for each queue and state that has jobs, sorted by both
-     */
-    List<QueueCount> counts();
-
-    /**
-     * Counts jobs.
-     *
-     * @param filter which jobs
-     * @return how many there are now
-     */
-    long count(JobFilter filter);
-
-    /**
-     * Runs jobs again, now, with all their attempts anew: any but running ones. What is ready or scheduled just comes sooner.
-     * Many jobs are changed in steps: whoever looks meanwhile sees some of them changed.
-     *
-     * @param filter which jobs
-     * @return how many were changed
-     */
-    long retry(JobFilter filter);
-
-    /**
-     * Runs one job again, as {@link #retry(JobFilter)}.
-     *
-     * @param id its id
-     * @return whether it was changed; false if it is missing or running
-     */
-    boolean retry(long id);
-
-    /**
-     * Makes parked jobs ready again, once what kept them from running is mended. They keep the attempts they used.
-     *
-     * @param filter which of the parked jobs
-     * @return how many were changed
-     */
-    long unpark(JobFilter filter);
-
-    /**
-     * Gives jobs up: any that are not in a final state and not running, and parked ones. They are kept as dead.
-     *
-     * @param filter which jobs
-     * @param reason why
-     * @return how many were changed
-     */
-    long discard(JobFilter filter, String reason);
-
-    /**
-     * Gives one job up, as {@link #discard(JobFilter, String)}.
-     *
-     * @param id its id
-     * @param reason why
-     * @return whether it was changed
-     */
-    boolean discard(long id, String reason);
-
-    /**
-     * Deletes jobs for good: any but running ones, in small steps that hold up nobody.
-     *
-     * @param filter which jobs
-     * @return how many were deleted
-     */
-    long delete(JobFilter filter);
-
-    /**
-     * Deletes one job for good.
-     *
-     * @param id its id
-     * @return the deleted job; empty if it is missing or running
-     */
-    Optional<Job> delete(long id);
-
-    /**
-     * Lists jobs that were enqueued in transactions of other files and could not be put into the queue.
-     *
-     * @param limit at most so many
-     * @return the oldest ones, oldest first
-     */
-    List<DeadLetter> deadLetters(int limit);
-
-    /**
-     * Puts such a job into the queue after all.
-     *
-     * @param id its {@link DeadLetter#id}
-     * @return whether that has succeeded; false if it failed again, or if there is none
-     */
-    boolean retryDeadLetter(long id);
-
-    /**
-     * Throws such a job away.
-     *
-     * @param id its {@link DeadLetter#id}
-     * @return whether there was one
-     */
-    boolean discardDeadLetter(long id);
-
-    /**
-     * Returns what was done in this process.
+     * Returns what was done in this process since the queue was opened. It reads no file.
      *
      * @return the figures at this moment
      */

@@ -16,7 +16,7 @@ public enum JobState {
     PARKED;
 
     /**
-     * Tells whether nothing more happens to it by itself.
+     * Returns whether nothing more happens to it by itself.
      *
      * @return true for {@link #DONE}, {@link #DEAD} and {@link #PARKED}
      */

@@ -13,9 +13,9 @@ import java.util.Map;
  * @param snoozed attempts put off by their handlers
  * @param dead jobs given up
  * @param parked jobs parked
- * @param released jobs handed back unrun or at a stop
- * @param rescued jobs taken from dead or hung workers
- * @param refused finishes that came too late: the job was another's by then
+ * @param released jobs released: before they began, or at a stop
+ * @param recovered jobs taken from dead or hung workers
+ * @param refused completions that came too late: the job belonged to another attempt by then
  * @param running handlers running now
  * @param held jobs leased by this process now, the running ones among them
  * @param types per type, by the name under which the jobs are stored
@@ -30,7 +30,7 @@ public record JobStats(
         long dead,
         long parked,
         long released,
-        long rescued,
+        long recovered,
         long refused,
         int running,
         int held,

@@ -1,13 +1,16 @@
 package io.litestack.job;
 
+import io.litestack.core.TypeToken;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * The name of a kind of job and the class of its payload. The name is what is stored, so classes may be renamed and moved
- * freely; a name that changes keeps its old one as an alias.
+ * freely; a name that changes keeps its old one as an alias. Immutable; make one with {@link #of(String, Class)}, usually as a
+ * constant.
  *
  * <pre>{@code
  * static final JobType<SendMail> SEND_MAIL = JobType.of("send-mail", SendMail.class);
@@ -51,6 +54,23 @@ public record JobType<P>(String name, Type payload, List<String> aliases) {
     }
 
     /**
+     * Makes a type whose payload is of a generic type:
+     *
+     * <pre>{@code
+     * static final JobType<List<Address>> NOTIFY = JobType.of("notify", new TypeToken<>() {});
+     * }</pre>
+     *
+     * @param name its name
+     * @param payload the payload's type
+     * @param <P> the payload's type
+     * @return the type
+     * @throws IllegalArgumentException if the name has other characters or another length
+     */
+    public static <P> JobType<P> of(String name, TypeToken<P> payload) {
+        return new JobType<>(name, payload.type(), List.of());
+    }
+
+    /**
      * Returns this type with former names: jobs stored under them are run by its handler.
      *
      * @param names the former names; they replace those that this one has
@@ -62,12 +82,20 @@ public record JobType<P>(String name, Type payload, List<String> aliases) {
     }
 
     /** The rule for every name that is stored. */
-    static String checkName(String what, String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "the name of a " + what + " must be 1 to 128 letters, digits and _ . : -," + " but is \""
-                            + (name.length() > 200 ? name.substring(0, 200) + '…' : name) + '"');
-        }
-        return name;
+    static void checkName(String what, String name) {
+        problemWithName(what, name).ifPresent(it -> {
+            throw new IllegalArgumentException(it);
+        });
+    }
+
+    static Optional<String> problemWithName(String what, String name) {
+        return NAME.matcher(name).matches()
+                ? Optional.empty()
+                : Optional.of("the name of a " + what + " must be 1 to 128 letters, digits and _ . : -, but is \""
+                        + shortened(name) + '"');
+    }
+
+    static String shortened(String name) {
+        return name.length() > 200 ? name.substring(0, 200) + '…' : name;
     }
 }

@@ -11,7 +11,7 @@ public interface JobWorkers extends AutoCloseable {
      * Starts. Starting twice does nothing.
      *
      * @return this
-     * @throws io.litestack.core.StoreException if it cannot be written down who works
+     * @throws io.litestack.core.StoreException if the workers cannot be registered in the file
      * @throws IllegalStateException if it was stopped
      */
     JobWorkers start();
@@ -24,10 +24,9 @@ public interface JobWorkers extends AutoCloseable {
     boolean stop();
 
     /**
-     * Stops gracefully: takes no further jobs, hands those back whose handler has not begun, and lets the others go on until
-     * the deadline. Then it interrupts them, waits {@link WorkerConfig#interruptTimeout} more, and hands back those that end
-     * then, unless they say that they are done. Whatever a handler throws from the begin of the stop on hands its job back
-     * too. None of these loses an attempt. A job whose handler goes on all the same keeps its lease until that ends,
+     * Stops gracefully: takes no further jobs, releases those whose handler has not begun, and lets the others go on until
+     * the deadline. Then it interrupts them, waits {@link WorkerConfig#interruptTimeout} more, and releases those that end then,
+     * unless they say that they are done. Whatever a handler throws from the begin of the stop on releases its job too. None of these loses an attempt. A job whose handler goes on all the same keeps its lease until that ends,
      * or the process does. Stopping twice, or before the start, is allowed.
      *
      * @param drainTimeout how long handlers may go on before they are interrupted

@@ -43,9 +43,12 @@ public record RetryPolicy(int retries, Duration delay, double multiplier, double
         if (!(jitter >= 0 && jitter <= 1)) {
             problems.add("jitter must be between 0 and 1, but is " + jitter);
         }
-        if (maxDelay.compareTo(delay) < 0 || maxDelay.compareTo(YEAR) > 0) {
-            problems.add("maxDelay must be at least delay (" + ConfigProblems.text(delay)
-                    + ") and at most 365 days, but is " + ConfigProblems.text(maxDelay));
+        if (maxDelay.compareTo(YEAR) > 0) {
+            problems.add("maxDelay must be at most 365 days, but is " + ConfigProblems.text(maxDelay));
+        }
+        if (delay.compareTo(maxDelay) > 0) {
+            problems.add("delay must be at most maxDelay (" + ConfigProblems.text(maxDelay) + "), but is "
+                    + ConfigProblems.text(delay) + "; raise maxDelay first");
         }
         problems.throwIfAny();
     }
@@ -73,20 +76,34 @@ public record RetryPolicy(int retries, Duration delay, double multiplier, double
      *
      * @param count how many attempts may follow the first
      * @return the changed policy
+     * @throws ConfigException if it is outside its bounds
      */
     public RetryPolicy withRetries(int count) {
         return new RetryPolicy(count, delay, multiplier, jitter, maxDelay);
     }
 
     /**
-     * Returns this policy with other waits.
+     * Returns this policy with other waits. The longest wait stays as it is: where {@code first} is to be longer than that, call
+     * {@link #withMaxDelay} before.
      *
      * @param first the wait before the first retry
      * @param factor by how much each wait is longer than the one before
      * @return the changed policy
+     * @throws ConfigException if one is outside its bounds, or {@code first} is more than {@link #maxDelay}
      */
     public RetryPolicy withDelay(Duration first, double factor) {
-        return new RetryPolicy(retries, first, factor, jitter, maxDelay.compareTo(first) < 0 ? first : maxDelay);
+        return new RetryPolicy(retries, first, factor, jitter, maxDelay);
+    }
+
+    /**
+     * Returns this policy with another longest wait.
+     *
+     * @param longest the longest wait before jitter
+     * @return the changed policy
+     * @throws ConfigException if it is less than {@link #delay}, or more than 365 days
+     */
+    public RetryPolicy withMaxDelay(Duration longest) {
+        return new RetryPolicy(retries, delay, multiplier, jitter, longest);
     }
 
     /**
@@ -94,6 +111,7 @@ public record RetryPolicy(int retries, Duration delay, double multiplier, double
      *
      * @param part between 0 and 1
      * @return the changed policy
+     * @throws ConfigException if it is outside its bounds
      */
     public RetryPolicy withJitter(double part) {
         return new RetryPolicy(retries, delay, multiplier, part, maxDelay);
@@ -112,8 +130,8 @@ public record RetryPolicy(int retries, Duration delay, double multiplier, double
      * Returns how long to wait after a failed attempt.
      *
      * @param attempt which attempt failed, from 1
-     * @param random a number from 0 (inclusive) to 1 (exclusive)
-     * @return the wait
+     * @param random a number from 0 (inclusive) to 1 (exclusive), which chooses the random part
+     * @return the wait, at least a millisecond
      */
     public Duration delayAfter(int attempt, double random) {
         double millis = delay.toMillis() * Math.pow(multiplier, Math.max(0, attempt - 1));

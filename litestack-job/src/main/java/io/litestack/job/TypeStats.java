@@ -8,4 +8,4 @@ package io.litestack.job;
  * @param waited how long jobs waited from being due to their start
  * @param ran how long handlers ran
  */
-public record TypeStats(long done, long failed, Spread waited, Spread ran) {}
+public record TypeStats(long done, long failed, DurationStats waited, DurationStats ran) {}

@@ -9,23 +9,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The settings of {@link JobWorkers}. Immutable; build one with {@link #builder}.
+ * The settings of {@link JobWorkers}. Immutable; build one with {@link #builder}. Each setting is explained at its method of
+ * {@link Builder}.
  *
- * @param queues which queues are worked on, and how. At least one, no name twice; default {@code default} alone.
- * @param workers how many threads the queues that do not spawn share, 1 to 1,000. Default 5.
- * @param prefetch how many jobs a queue may keep leased for the workers beyond those that run, 0 to 100,000. So many are kept
- *     only while handlers take microseconds: never more than the workers run in some 20 ms, and what has waited for a second
- *     is handed back. Default 2,048.
- * @param lease a worker whose beat stands still for this long, as seen by another one's own clock, is taken for hung, and
- *     its jobs are given to others. (A dead process is noticed at once.) 1 s to 1 day, default 30 s.
- * @param drainTimeout how long a stop lets handlers go on before it interrupts them. Zero or more; default 25 s.
- * @param interruptTimeout how long a stop waits for interrupted handlers. Zero or more; default 3 s.
- * @param retryPolicy how failing jobs are tried again whose type has no policy of its own.
- * @param keepDone how long jobs stay to be seen once they are done; zero deletes them at once. Default 1 day.
- * @param keepDead how long dead jobs stay, to be seen and replayed. Default 10 days. Parked jobs stay until somebody
- *     deletes them.
- * @param stopAtExit whether the end of the JVM (SIGTERM, {@code System.exit}) stops the workers as {@link JobWorkers#stop()}
- *     does. Default no.
+ * @param queues which queues are worked on, and how
+ * @param workers how many threads the queues share that do not spawn
+ * @param prefetch how many jobs a queue may keep leased ahead
+ * @param lease how long the heartbeat of a process may stand still
+ * @param drainTimeout how long a stop lets handlers go on
+ * @param interruptTimeout how long a stop waits for interrupted handlers
+ * @param retryPolicy how failing jobs are tried again
+ * @param keepDone how long done jobs stay
+ * @param keepDead how long dead jobs stay
+ * @param stopAtExit whether the end of the JVM stops the workers
  */
 public record WorkerConfig(
         List<QueueConfig> queues,
@@ -102,9 +98,10 @@ public record WorkerConfig(
         private Builder() {}
 
         /**
-         * Adds to {@link WorkerConfig#queues()}.
+         * Adds a queue that these workers work on. Several share the threads by their weights. The default is the queue {@code
+         * default} alone, with its standard settings; it is dropped once another one is added.
          *
-         * @param value a queue
+         * @param value the queue; a name that was added before is refused by {@link #build}
          * @return this builder
          */
         public Builder queue(QueueConfig value) {
@@ -113,7 +110,8 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets {@link WorkerConfig#queues()}, in place of those added so far.
+         * Sets the queues that these workers work on, in place of those added so far. An empty list stands for the default, the
+         * queue {@code default} alone.
          *
          * @param value the queues
          * @return this builder
@@ -125,7 +123,7 @@ public record WorkerConfig(
         }
 
         /**
-         * Adds a queue with its standard settings to {@link WorkerConfig#queues()}.
+         * Adds a queue with its standard settings, as {@link #queue(QueueConfig)}.
          *
          * @param name its name
          * @return this builder
@@ -135,9 +133,10 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets {@link WorkerConfig#workers()}.
+         * Sets how many threads the queues share: so many of their jobs run at the same time. Queues that spawn use none of them;
+         * {@link QueueConfig#concurrency} bounds one queue below that. 1 to 1,000, default 5.
          *
-         * @param value the new setting
+         * @param value how many threads
          * @return this builder
          */
         public Builder workers(int value) {
@@ -146,9 +145,12 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets {@link WorkerConfig#prefetch()}.
+         * Sets how many jobs a queue may keep leased in memory beyond those that run; 0 for none. So many are kept only while
+         * handlers take microseconds: never more than the workers run in some 20 ms, and what has waited for a quarter of a second
+         * is released. It makes batches larger, and other processes wait for no job because of it. 0 to 100,000 jobs, default
+         * 2,048.
          *
-         * @param value the new setting
+         * @param value how many jobs
          * @return this builder
          */
         public Builder prefetch(int value) {
@@ -157,9 +159,12 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets {@link WorkerConfig#lease()}.
+         * Sets for how long the heartbeat of these workers may stand still until others take the process for hung and run its jobs.
+         * A dead process is noticed at once, whatever this says, and a job may take longer than its lease. A short one costs a
+         * write every sixth of it, while jobs run, and takes a process that pauses for that long for hung. 1 s to 1 day, default
+         * 30 s.
          *
-         * @param value the new setting
+         * @param value how long
          * @return this builder
          */
         public Builder lease(Duration value) {
@@ -168,9 +173,11 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets {@link WorkerConfig#drainTimeout()}.
+         * Sets how long a stop lets handlers go on before it interrupts them; zero interrupts them at once. {@link
+         * #interruptTimeout} comes on top of it; together they should be less than what the environment waits before it kills the
+         * process (often 30 s). Zero to 36,500 days, default 25 s.
          *
-         * @param value the new setting
+         * @param value how long
          * @return this builder
          */
         public Builder drainTimeout(Duration value) {
@@ -179,9 +186,11 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets {@link WorkerConfig#interruptTimeout()}.
+         * Sets how long a stop waits for interrupted handlers; at least 100 ms are waited in any case. It begins after {@link
+         * #drainTimeout}. A handler that goes on all the same keeps its lease until it returns or the process ends. Zero to 36,500
+         * days, default 3 s.
          *
-         * @param value the new setting
+         * @param value how long
          * @return this builder
          */
         public Builder interruptTimeout(Duration value) {
@@ -190,9 +199,11 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets {@link WorkerConfig#retryPolicy()}.
+         * Sets how failing jobs are tried again; {@link RetryPolicy#never} for never. A type with {@link
+         * HandlerOptions#retryPolicy} has its own, and a job with {@link EnqueueOptions#maxAttempts} its own number of attempts.
+         * Default {@link RetryPolicy#standard}: 11 attempts within about three and a half days.
          *
-         * @param value the new setting
+         * @param value the policy
          * @return this builder
          */
         public Builder retryPolicy(RetryPolicy value) {
@@ -201,9 +212,10 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets {@link WorkerConfig#keepDone()}.
+         * Sets how long jobs stay to be seen once they are done; zero deletes each as it completes, which saves room and a later
+         * write. Dead jobs have {@link #keepDead}. Zero to 36,500 days, default 1 day.
          *
-         * @param value the new setting
+         * @param value how long
          * @return this builder
          */
         public Builder keepDone(Duration value) {
@@ -212,9 +224,10 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets {@link WorkerConfig#keepDead()}.
+         * Sets how long dead jobs stay, to be seen and replayed; zero has them deleted within a minute or so. Parked jobs stay until
+         * they are deleted by {@link JobAdmin#delete(JobFilter)}. Zero to 36,500 days, default 10 days.
          *
-         * @param value the new setting
+         * @param value how long
          * @return this builder
          */
         public Builder keepDead(Duration value) {
@@ -223,9 +236,11 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets {@link WorkerConfig#stopAtExit()}.
+         * Sets whether the end of the JVM (SIGTERM, {@code System.exit}) stops the workers as {@link JobWorkers#stop()} does. The
+         * facade does so by itself; this is for queues that are opened alone. Without it, jobs that run then are run again by
+         * others, as after a crash. Default no.
          *
-         * @param value the new setting
+         * @param value whether it does
          * @return this builder
          */
         public Builder stopAtExit(boolean value) {

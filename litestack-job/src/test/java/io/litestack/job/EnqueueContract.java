@@ -37,12 +37,12 @@ abstract class EnqueueContract extends JobContract {
                 new Note("milk"),
                 EnqueueOptions.onQueue("errands")
                         .withPriority(7)
-                        .in(Duration.ofMinutes(5))
-                        .taggedWith("shop", "today")
+                        .withDelay(Duration.ofMinutes(5))
+                        .withTags("shop", "today")
                         .withMetadata(Map.of("who", "ann"))
                         .withMaxAttempts(3));
 
-        Job job = jobs.find(id).orElseThrow();
+        Job job = jobs.admin().find(id).orElseThrow();
         assertThat(job.state()).isEqualTo(JobState.SCHEDULED);
         assertThat(job.queue()).isEqualTo("errands");
         assertThat(job.priority()).isEqualTo(7);
@@ -53,7 +53,7 @@ abstract class EnqueueContract extends JobContract {
         assertThat(job.runAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
         assertThat(job.tags()).containsExactly("shop", "today");
         assertThat(job.metadata()).containsExactly(Map.entry("who", "ann"));
-        assertThat(jobs.payload(job, NOTE)).isEqualTo(new Note("milk"));
+        assertThat(jobs.admin().payload(job, NOTE)).isEqualTo(new Note("milk"));
         assertThat(job.payload().text()).isEqualTo("{\"text\":\"milk\"}");
     }
 
@@ -66,14 +66,14 @@ abstract class EnqueueContract extends JobContract {
         long id = jobs.enqueue(NOTE, new Note("milk"));
         awaitState(jobs, id, JobState.DONE);
         assertThat(seen).containsExactly("milk 1 " + id + "-1");
-        assertThat(heard.lines).containsExactly("enqueue note default", "start note 1", "done note 1");
+        assertThat(events.lines).containsExactly("enqueue note default", "start note 1", "done note 1");
     }
 
     @Test
     void a_job_that_was_enqueued_before_the_workers_started_runs() {
         JobQueue jobs = open();
         long id = jobs.enqueue(NOTE, new Note("early"));
-        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.READY);
+        assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.READY);
         jobs.handle(NOTE, (note, context) -> {});
         start(jobs);
         awaitState(jobs, id, JobState.DONE);
@@ -93,8 +93,9 @@ abstract class EnqueueContract extends JobContract {
         assertThat(seen)
                 .containsExactlyInAnyOrderElementsOf(
                         notes.stream().map(Note::text).toList());
-        assertThat(jobs.find(ids.get(4_321)).map(it -> jobs.payload(it, NOTE))).contains(new Note("n4321"));
-        Eventually.until("all are finished", () -> jobs.count(JobFilter.inState(JobState.DONE)) == 5_000);
+        assertThat(jobs.admin().find(ids.get(4_321)).map(it -> jobs.admin().payload(it, NOTE)))
+                .contains(new Note("n4321"));
+        Eventually.until("all are finished", () -> jobs.admin().count(JobFilter.inState(JobState.DONE)) == 5_000);
     }
 
     @Test
@@ -105,8 +106,8 @@ abstract class EnqueueContract extends JobContract {
             futures.add(jobs.enqueueAsync(NOTE, new Note("n" + i)));
         }
         for (int i = 0; i < futures.size(); i += 100) {
-            Job job = jobs.find(futures.get(i).join()).orElseThrow();
-            assertThat(jobs.payload(job, NOTE)).isEqualTo(new Note("n" + i));
+            Job job = jobs.admin().find(futures.get(i).join()).orElseThrow();
+            assertThat(jobs.admin().payload(job, NOTE)).isEqualTo(new Note("n" + i));
         }
     }
 
@@ -115,7 +116,8 @@ abstract class EnqueueContract extends JobContract {
         JobQueue jobs = open();
         CompletableFuture<Long> second = jobs.enqueueAsync(NOTE, new Note("first"))
                 .thenCompose(id -> jobs.enqueueAsync(NOTE, new Note("second")));
-        assertThat(jobs.payload(jobs.find(second.join()).orElseThrow(), NOTE)).isEqualTo(new Note("second"));
+        assertThat(jobs.admin().payload(jobs.admin().find(second.join()).orElseThrow(), NOTE))
+                .isEqualTo(new Note("second"));
     }
 
     @Test
@@ -125,8 +127,8 @@ abstract class EnqueueContract extends JobContract {
         jobs.handle(NOTE, (note, context) -> ran.give());
         start(jobs);
         long id =
-                jobs.enqueue(NOTE, new Note("later"), EnqueueOptions.standard().in(Duration.ofHours(2)));
-        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.SCHEDULED);
+                jobs.enqueue(NOTE, new Note("later"), EnqueueOptions.standard().withDelay(Duration.ofHours(2)));
+        assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.SCHEDULED);
         clock.step(Duration.ofHours(2));
         ran.await();
         awaitState(jobs, id, JobState.DONE);
@@ -138,8 +140,8 @@ abstract class EnqueueContract extends JobContract {
         long id = jobs.enqueue(
                 NOTE,
                 new Note("late"),
-                EnqueueOptions.standard().at(clock.instant().minusSeconds(60)));
-        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.READY);
+                EnqueueOptions.standard().withRunAt(clock.instant().minusSeconds(60)));
+        assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.READY);
     }
 
     @Test
@@ -183,7 +185,7 @@ abstract class EnqueueContract extends JobContract {
         assertThatThrownBy(() -> jobs.enqueue(NOTE, new Note("x".repeat(100))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("note is 111 bytes, more than the 100 that maxPayloadBytes allows");
-        assertThat(jobs.count(JobFilter.all())).isZero();
+        assertThat(jobs.admin().count(JobFilter.all())).isZero();
     }
 
     @Test
@@ -192,7 +194,7 @@ abstract class EnqueueContract extends JobContract {
         JobType<Object> any = JobType.of("any", Object.class);
         assertThatThrownBy(() -> jobs.enqueueAll(any, List.of("good", new Object()), EnqueueOptions.standard()))
                 .isInstanceOf(CodecException.class);
-        assertThat(jobs.count(JobFilter.all())).isZero();
+        assertThat(jobs.admin().count(JobFilter.all())).isZero();
     }
 
     /** Jackson can write it, and not read it: nothing says which of the two it is. */
@@ -221,7 +223,7 @@ abstract class EnqueueContract extends JobContract {
         }
         assertThatThrownBy(() -> jobs.enqueue(JobType.of("optional", Optional.class), Optional.of("x")))
                 .isInstanceOf(CodecException.class);
-        assertThat(jobs.count(JobFilter.all())).isZero();
+        assertThat(jobs.admin().count(JobFilter.all())).isZero();
     }
 
     @Test
@@ -232,8 +234,8 @@ abstract class EnqueueContract extends JobContract {
                 BigInteger.TEN.pow(5_000),
                 ZonedDateTime.of(2026, 3, 1, 12, 0, 0, 0, ZoneId.of("Europe/Berlin")),
                 OffsetDateTime.of(2026, 3, 1, 12, 0, 0, 0, ZoneOffset.ofHours(5)));
-        Job job = jobs.find(jobs.enqueue(type, numbers)).orElseThrow();
-        assertThat(jobs.payload(job, type)).isEqualTo(numbers);
+        Job job = jobs.admin().find(jobs.enqueue(type, numbers)).orElseThrow();
+        assertThat(jobs.admin().payload(job, type)).isEqualTo(numbers);
     }
 
     @Test
@@ -245,31 +247,33 @@ abstract class EnqueueContract extends JobContract {
                 futures.add(jobs.enqueueAsync(NOTE, new Note("kept")));
                 assertThat(futures.get(0)).isNotDone();
             });
-            assertThat(jobs.find(futures.get(0).join())).isPresent();
+            assertThat(jobs.admin().find(futures.get(0).join())).isPresent();
             assertThatThrownBy(() -> store.useWrite(tx -> {
                         futures.add(jobs.enqueueAsync(NOTE, new Note("gone")));
                         throw new IllegalStateException("no");
                     }))
                     .hasMessage("no");
             assertThat(futures.get(1)).failsWithin(Duration.ofSeconds(30));
-            assertThat(jobs.count(JobFilter.all())).isOne();
+            assertThat(jobs.admin().count(JobFilter.all())).isOne();
         }
     }
 
     @Test
     void the_earliest_and_the_latest_times_there_are_overflow_nowhere() {
         JobQueue jobs = open();
-        long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.standard().at(Instant.MIN));
-        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.READY);
+        long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.standard().withRunAt(Instant.MIN));
+        assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.READY);
         JobFilter always =
-                JobFilter.all().createdBetween(Instant.MIN, Instant.MAX).dueBetween(Instant.MIN, Instant.MAX);
-        assertThat(jobs.find(always, 10)).hasSize(1);
-        assertThat(jobs.find(always.finishedBefore(Instant.MAX), 10)).isEmpty();
-        assertThatThrownBy(() -> EnqueueOptions.standard().at(Instant.MAX))
+                JobFilter.all().withCreatedBetween(Instant.MIN, Instant.MAX).withRunBetween(Instant.MIN, Instant.MAX);
+        assertThat(jobs.admin().find(always, 10)).hasSize(1);
+        assertThat(jobs.admin().find(always.withFinishedBefore(Instant.MAX), 10))
+                .isEmpty();
+        assertThatThrownBy(() -> EnqueueOptions.standard().withRunAt(Instant.MAX))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("9999");
         Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
-        assertThatThrownBy(() -> EnqueueOptions.standard().in(forever)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EnqueueOptions.standard().withDelay(forever))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> RetryPolicy.standard().withDelay(forever, 1)).isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> Outcome.retryIn(forever)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> WorkerConfig.builder().keepDead(forever).build())
@@ -294,9 +298,9 @@ abstract class EnqueueContract extends JobContract {
         assertThatThrownBy(() -> JobType.of("a b", Note.class)).hasMessageContaining("\"a b\"");
         assertThatThrownBy(() -> EnqueueOptions.onQueue("")).hasMessageContaining("queue");
         assertThatThrownBy(() -> EnqueueOptions.standard().withPriority(40_000)).hasMessageContaining("priority");
-        assertThatThrownBy(() -> EnqueueOptions.standard().in(Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> EnqueueOptions.standard().withDelay(Duration.ofSeconds(-1)))
                 .hasMessageContaining("delay");
-        assertThatThrownBy(() -> EnqueueOptions.standard().taggedWith("")).hasMessageContaining("tag");
+        assertThatThrownBy(() -> EnqueueOptions.standard().withTags("")).hasMessageContaining("tag");
         assertThatThrownBy(() -> EnqueueOptions.standard().withMaxAttempts(0)).hasMessageContaining("maxAttempts");
         assertThatThrownBy(() -> WorkerConfig.builder()
                         .workers(0)
@@ -327,6 +331,6 @@ abstract class EnqueueContract extends JobContract {
         }
         jobs.close();
         assertThat(futures).allMatch(CompletableFuture::isDone).noneMatch(CompletableFuture::isCompletedExceptionally);
-        assertThat(open().count(JobFilter.all())).isEqualTo(2_000);
+        assertThat(open().admin().count(JobFilter.all())).isEqualTo(2_000);
     }
 }

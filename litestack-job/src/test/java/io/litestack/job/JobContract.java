@@ -26,7 +26,7 @@ abstract class JobContract {
     @TempDir
     Path folder;
 
-    final Heard heard = new Heard();
+    final RecordingListener events = new RecordingListener();
     final ManualClock clock = new ManualClock();
     private final List<JobQueue> opened = new ArrayList<>();
 
@@ -38,7 +38,7 @@ abstract class JobContract {
     }
 
     final JobQueue open(UnaryOperator<JobConfig.Builder> settings) {
-        JobQueue queue = JobQueue.open(settings.apply(config().listener(heard)).build());
+        JobQueue queue = JobQueue.open(settings.apply(config().listener(events)).build());
         opened.add(queue);
         return queue;
     }
@@ -60,8 +60,12 @@ abstract class JobContract {
 
     static void awaitState(JobQueue jobs, long id, JobState state) {
         Eventually.until(
-                "job " + id + " is " + state + ", and not " + jobs.find(id),
-                () -> jobs.find(id).map(Job::state).filter(state::equals).isPresent());
+                "job " + id + " is " + state + ", and not " + jobs.admin().find(id),
+                () -> jobs.admin()
+                        .find(id)
+                        .map(Job::state)
+                        .filter(state::equals)
+                        .isPresent());
     }
 
     /** A handler that says when it has begun and goes on when it is told to. */

@@ -33,24 +33,25 @@ abstract class OutcomeContract extends JobContract {
         long id = jobs.enqueue(NOTE, new Note(""));
 
         awaitState(jobs, id, JobState.SCHEDULED);
-        assertThat(jobs.find(id).orElseThrow().runAt())
+        assertThat(jobs.admin().find(id).orElseThrow().runAt())
                 .isEqualTo(clock.instant().plusSeconds(10));
         clock.step(Duration.ofSeconds(10));
         Eventually.until(
-                "the second attempt", () -> jobs.find(id).orElseThrow().errors().size() == 2);
-        assertThat(jobs.find(id).orElseThrow().runAt())
+                "the second attempt",
+                () -> jobs.admin().find(id).orElseThrow().errors().size() == 2);
+        assertThat(jobs.admin().find(id).orElseThrow().runAt())
                 .isEqualTo(clock.instant().plusSeconds(30));
         clock.step(Duration.ofSeconds(30));
         awaitState(jobs, id, JobState.DEAD);
 
-        Job dead = jobs.find(id).orElseThrow();
+        Job dead = jobs.admin().find(id).orElseThrow();
         assertThat(dead.attempts()).isEqualTo(3);
         assertThat(dead.reason()).hasValueSatisfying(it -> assertThat(it).contains("last of 3 attempts"));
         assertThat(dead.errors()).extracting(JobError::attempt).containsExactly(1, 2, 3);
         assertThat(dead.errors()).extracting(JobError::message).containsExactly("attempt 1", "attempt 2", "attempt 3");
         assertThat(dead.errors().get(0).type()).isEqualTo("java.lang.IllegalStateException");
         assertThat(dead.errors().get(0).stack()).contains("OutcomeContract");
-        assertThat(heard.lines).contains("retry note 1", "retry note 2", "dead note 3");
+        assertThat(events.lines).contains("retry note 1", "retry note 2", "dead note 3");
     }
 
     @Test
@@ -67,7 +68,7 @@ abstract class OutcomeContract extends JobContract {
     @Test
     void the_history_of_errors_is_bounded_in_number_and_length() {
         JobQueue jobs = open();
-        jobs.decide(
+        jobs.handleWithOutcome(
                 NOTE,
                 (note, context) -> context.attempt() == 15
                         ? Outcome.done()
@@ -75,7 +76,7 @@ abstract class OutcomeContract extends JobContract {
         start(jobs);
         long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.standard().withMaxAttempts(20));
         awaitState(jobs, id, JobState.DONE);
-        List<JobError> errors = jobs.find(id).orElseThrow().errors();
+        List<JobError> errors = jobs.admin().find(id).orElseThrow().errors();
         assertThat(errors).hasSize(10);
         assertThat(errors.get(0).attempt()).isEqualTo(5);
         assertThat(errors).allMatch(it -> it.message().length() <= 2_001);
@@ -85,7 +86,7 @@ abstract class OutcomeContract extends JobContract {
     void a_handler_may_choose_the_wait_discard_or_snooze_without_using_an_attempt() {
         JobQueue jobs = open();
         AtomicInteger calls = new AtomicInteger();
-        jobs.decide(NOTE, (note, context) -> switch (calls.incrementAndGet()) {
+        jobs.handleWithOutcome(NOTE, (note, context) -> switch (calls.incrementAndGet()) {
             case 1 -> Outcome.snooze(Duration.ofMinutes(1));
             case 2 -> Outcome.retryIn(Duration.ofMinutes(2), "not yet");
             default -> Outcome.discard("never mind");
@@ -93,19 +94,20 @@ abstract class OutcomeContract extends JobContract {
         start(jobs);
         long id = jobs.enqueue(NOTE, new Note(""));
         awaitState(jobs, id, JobState.SCHEDULED);
-        assertThat(jobs.find(id).orElseThrow().attempts()).isZero();
-        assertThat(jobs.find(id).orElseThrow().runAt())
+        assertThat(jobs.admin().find(id).orElseThrow().attempts()).isZero();
+        assertThat(jobs.admin().find(id).orElseThrow().runAt())
                 .isEqualTo(clock.instant().plusSeconds(60));
         clock.step(Duration.ofMinutes(1));
         Eventually.until(
                 "the retry",
-                () -> jobs.stats().retried() == 1 && jobs.find(id).orElseThrow().state() == JobState.SCHEDULED);
-        assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(1);
+                () -> jobs.stats().retried() == 1
+                        && jobs.admin().find(id).orElseThrow().state() == JobState.SCHEDULED);
+        assertThat(jobs.admin().find(id).orElseThrow().attempts()).isEqualTo(1);
         clock.step(Duration.ofMinutes(2));
         awaitState(jobs, id, JobState.DEAD);
-        assertThat(jobs.find(id).orElseThrow().reason()).contains("never mind");
-        assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(2);
-        assertThat(heard.lines).contains("snooze note 1", "retry note 1", "dead note 2");
+        assertThat(jobs.admin().find(id).orElseThrow().reason()).contains("never mind");
+        assertThat(jobs.admin().find(id).orElseThrow().attempts()).isEqualTo(2);
+        assertThat(events.lines).contains("snooze note 1", "retry note 1", "dead note 2");
     }
 
     @Test
@@ -118,7 +120,7 @@ abstract class OutcomeContract extends JobContract {
                 NOTE, new Note(""), EnqueueOptions.standard().withPriority(9).withMaxAttempts(1));
         List<Long> siblings = jobs.enqueueAll(known, Collections.nCopies(50, new Note("")), EnqueueOptions.standard());
         siblings.forEach(it -> awaitState(jobs, it, JobState.DONE));
-        Job waiting = jobs.find(unknown).orElseThrow();
+        Job waiting = jobs.admin().find(unknown).orElseThrow();
         assertThat(waiting.state()).isEqualTo(JobState.READY);
         assertThat(waiting.attempts()).isZero();
 
@@ -143,7 +145,7 @@ abstract class OutcomeContract extends JobContract {
         assertThat(order)
                 .isSortedAccordingTo(Comparator.comparingInt((String it) -> -(number(it) % 7))
                         .thenComparingInt(OutcomeContract::number));
-        assertThat(jobs.count(JobFilter.inState(JobState.READY))).isEqualTo(40);
+        assertThat(jobs.admin().count(JobFilter.inState(JobState.READY))).isEqualTo(40);
     }
 
     private static int number(String type) {
@@ -151,7 +153,7 @@ abstract class OutcomeContract extends JobContract {
     }
 
     @Test
-    void a_listener_that_blocks_holds_up_neither_timeouts_nor_those_who_enqueue() {
+    void a_listener_that_blocks_holds_up_neither_timeouts_nor_enqueueing() {
         Signal open = new Signal("the listener may go on");
         Signal blocked = new Signal("the listener blocks");
         JobQueue jobs = open(it -> it.listener(new JobListener() {
@@ -196,7 +198,7 @@ abstract class OutcomeContract extends JobContract {
         start(jobs);
         long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.standard().withMaxAttempts(1));
         awaitState(jobs, id, JobState.DEAD);
-        JobError error = jobs.find(id).orElseThrow().errors().get(0);
+        JobError error = jobs.admin().find(id).orElseThrow().errors().get(0);
         assertThat(error.type()).endsWith("HostileException");
         assertThat(error.message()).contains("getMessage threw java.lang.IllegalStateException");
         assertThat(error.stack()).contains("an_exception_whose_own_methods_throw");
@@ -212,7 +214,8 @@ abstract class OutcomeContract extends JobContract {
         start(jobs);
         long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.standard().withMaxAttempts(1));
         awaitState(jobs, id, JobState.DEAD);
-        assertThat(jobs.find(id).orElseThrow().errors().get(0).message()).isEqualTo("half ?");
+        assertThat(jobs.admin().find(id).orElseThrow().errors().get(0).message())
+                .isEqualTo("half ?");
     }
 
     @Test
@@ -223,7 +226,7 @@ abstract class OutcomeContract extends JobContract {
         start(jobs);
         long id = jobs.enqueue(NOTE, new Note(""));
         awaitState(jobs, id, JobState.DONE);
-        assertThat(jobs.find(id).orElseThrow().progress()).contains(new JobProgress(1, 2, ""));
+        assertThat(jobs.admin().find(id).orElseThrow().progress()).contains(new JobProgress(1, 2, ""));
     }
 
     @Test
@@ -265,7 +268,7 @@ abstract class OutcomeContract extends JobContract {
         start(jobs);
         awaitState(jobs, good, JobState.DONE);
         awaitState(jobs, bad, JobState.PARKED);
-        Job parked = jobs.find(bad).orElseThrow();
+        Job parked = jobs.admin().find(bad).orElseThrow();
         assertThat(parked.reason()).hasValueSatisfying(it -> assertThat(it).contains("the payload cannot be read"));
         assertThat(parked.errors()).hasSize(1);
     }
@@ -283,7 +286,8 @@ abstract class OutcomeContract extends JobContract {
         long good = jobs.enqueue(NOTE, new Note("flat"));
         awaitState(jobs, good, JobState.DONE);
         awaitState(jobs, bad, JobState.PARKED);
-        assertThat(jobs.find(bad).orElseThrow().errors().get(0).type()).isEqualTo("java.lang.StackOverflowError");
+        assertThat(jobs.admin().find(bad).orElseThrow().errors().get(0).type())
+                .isEqualTo("java.lang.StackOverflowError");
     }
 
     private static int overflow(int depth) {
@@ -293,7 +297,7 @@ abstract class OutcomeContract extends JobContract {
     @Test
     void no_outcome_at_all_parks_the_job() {
         JobQueue jobs = open();
-        jobs.decide(NOTE, (note, context) -> null);
+        jobs.handleWithOutcome(NOTE, (note, context) -> null);
         start(jobs);
         long id = jobs.enqueue(NOTE, new Note(""));
         awaitState(jobs, id, JobState.PARKED);
@@ -323,8 +327,8 @@ abstract class OutcomeContract extends JobContract {
         start(jobs);
         long id = jobs.enqueue(NOTE, new Note(""));
         awaitState(jobs, id, JobState.DEAD);
-        assertThat(jobs.find(id).orElseThrow().errors().get(0).type()).isEqualTo("timeout");
-        Eventually.until("the listener was told", () -> heard.contains("timeout note 1"));
+        assertThat(jobs.admin().find(id).orElseThrow().errors().get(0).type()).isEqualTo("timeout");
+        Eventually.until("the listener was told", () -> events.contains("timeout note 1"));
     }
 
     @Test
@@ -348,7 +352,7 @@ abstract class OutcomeContract extends JobContract {
         long id = jobs.enqueue(stubborn, new Note(""));
         long next = jobs.enqueue(NOTE, new Note(""));
         cancelled.await();
-        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+        assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
         gate.open.give();
         awaitState(jobs, id, JobState.SCHEDULED);
         awaitState(jobs, next, JobState.DONE);
@@ -368,15 +372,16 @@ abstract class OutcomeContract extends JobContract {
         long id = jobs.enqueue(NOTE, new Note(""));
         gate.begun.await();
         Eventually.until(
-                "progress is seen", () -> jobs.find(id).orElseThrow().progress().isPresent());
-        assertThat(jobs.find(id).orElseThrow().progress()).contains(new JobProgress(3, 10, "halfway"));
+                "progress is seen",
+                () -> jobs.admin().find(id).orElseThrow().progress().isPresent());
+        assertThat(jobs.admin().find(id).orElseThrow().progress()).contains(new JobProgress(3, 10, "halfway"));
         gate.open.give();
         awaitState(jobs, id, JobState.DONE);
-        assertThat(jobs.find(id).orElseThrow().progress()).contains(new JobProgress(10, 10, "all"));
+        assertThat(jobs.admin().find(id).orElseThrow().progress()).contains(new JobProgress(10, 10, "all"));
     }
 
     @Test
-    void a_listener_that_throws_harms_nobody() {
+    void a_listener_that_throws_does_no_harm() {
         JobQueue jobs = open(it -> it.listener(new JobListener() {
             @Override
             public void onStart(JobContext attempt, long waitNanos) {

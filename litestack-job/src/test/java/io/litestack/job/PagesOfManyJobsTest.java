@@ -43,15 +43,16 @@ class PagesOfManyJobsTest {
             fill(file);
             for (JobFilter filter : filters()) {
                 JobFilter each = filter;
-                time("find " + filter, () -> jobs.find(each, 50));
-                List<Job> page = jobs.find(filter, 50);
+                time("find " + filter, () -> jobs.admin().find(each, 50));
+                List<Job> page = jobs.admin().find(filter, 50);
                 assertThat(page).as("%s", filter).isNotEmpty();
                 long middle = ROWS / 2;
-                time("find in the middle " + filter, () -> jobs.find(each, 50, middle));
+                time("find in the middle " + filter, () -> jobs.admin().find(each, 50, middle));
             }
             time(
                     "retry 10",
-                    () -> assertThat(jobs.retry(JobFilter.inState(JobState.DEAD).ofType("rare")))
+                    () -> assertThat(jobs.admin()
+                                    .retry(JobFilter.inState(JobState.DEAD).withType("rare")))
                             .isEqualTo(10));
             JobType<Note> mine = JobType.of("mine", Note.class);
             jobs.handle(mine, (note, context) -> {});
@@ -67,12 +68,12 @@ class PagesOfManyJobsTest {
     private static List<JobFilter> filters() {
         List<JobFilter> filters = new ArrayList<>(List.of(
                 JobFilter.all(),
-                JobFilter.all().ofType("common"),
-                JobFilter.all().ofType("rare"),
-                JobFilter.all().onQueue("default"),
-                JobFilter.all().onQueue("rare"),
-                JobFilter.all().taggedWith("common"),
-                JobFilter.all().taggedWith("rare")));
+                JobFilter.all().withType("common"),
+                JobFilter.all().withType("rare"),
+                JobFilter.all().withQueue("default"),
+                JobFilter.all().withQueue("rare"),
+                JobFilter.all().withTag("common"),
+                JobFilter.all().withTag("rare")));
         for (JobState state : JobState.values()) {
             filters.add(JobFilter.inState(state));
         }

@@ -77,14 +77,14 @@ class SeparateFilesTest {
                     throw new IllegalArgumentException("not today");
                 })) {
             store.useWrite(tx -> strange.send(tx, "job", "{}".getBytes(StandardCharsets.UTF_8)));
-            Eventually.until("it is parked", () -> jobs.deadLetters(10).size() == 1);
-            DeadLetter letter = jobs.deadLetters(10).get(0);
+            Eventually.until("it is parked", () -> jobs.admin().deadLetters(10).size() == 1);
+            DeadLetter letter = jobs.admin().deadLetters(10).get(0);
             assertThat(letter.content().text()).isEqualTo("{}");
             assertThat(letter.reason()).isNotEmpty();
-            assertThat(jobs.retryDeadLetter(letter.id())).isFalse();
-            assertThat(jobs.discardDeadLetter(letter.id())).isTrue();
-            assertThat(jobs.discardDeadLetter(letter.id())).isFalse();
-            assertThat(jobs.deadLetters(10)).isEmpty();
+            assertThat(jobs.admin().retryDeadLetter(letter.id())).isFalse();
+            assertThat(jobs.admin().discardDeadLetter(letter.id())).isTrue();
+            assertThat(jobs.admin().discardDeadLetter(letter.id())).isFalse();
+            assertThat(jobs.admin().deadLetters(10)).isEmpty();
         }
     }
 
@@ -97,8 +97,9 @@ class SeparateFilesTest {
                 .build());
         JobType<String> text = JobType.of("text", String.class);
         store.useWrite(tx -> jobs.enqueue(tx, text, "x".repeat(most - 2)));
-        Eventually.until("it has arrived", () -> jobs.count(JobFilter.all()) == 1);
-        assertThat(jobs.find(JobFilter.all(), 1).get(0).payload().bytes()).hasSize(most);
+        Eventually.until("it has arrived", () -> jobs.admin().count(JobFilter.all()) == 1);
+        assertThat(jobs.admin().find(JobFilter.all(), 1).get(0).payload().bytes())
+                .hasSize(most);
     }
 
     private void add(int n, JobContext context) {
@@ -135,14 +136,14 @@ class SeparateFilesTest {
                 .hasMessage("no");
         store.useWrite(tx -> {
             tx.execute("update counter set n = 5");
-            jobs.enqueue(tx, ADD, 10, EnqueueOptions.standard().withPriority(3).taggedWith("x"));
+            jobs.enqueue(tx, ADD, 10, EnqueueOptions.standard().withPriority(3).withTags("x"));
         });
-        Eventually.until("it has run", () -> jobs.count(JobFilter.inState(JobState.DONE)) == 1);
+        Eventually.until("it has run", () -> jobs.admin().count(JobFilter.inState(JobState.DONE)) == 1);
         assertThat(runs).hasValue(10);
-        Job job = jobs.find(JobFilter.all(), 10).get(0);
+        Job job = jobs.admin().find(JobFilter.all(), 10).get(0);
         assertThat(job.priority()).isEqualTo(3);
         assertThat(job.tags()).containsExactly("x");
-        assertThat(jobs.count(JobFilter.all())).isEqualTo(1);
+        assertThat(jobs.admin().count(JobFilter.all())).isEqualTo(1);
     }
 
     @Test
@@ -156,7 +157,7 @@ class SeparateFilesTest {
         assertThat(outbox()).isEqualTo(1);
         jobs = JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build());
         jobs.attach(store);
-        Eventually.until("the job is there", () -> jobs.count(JobFilter.all()) == 2);
+        Eventually.until("the job is there", () -> jobs.admin().count(JobFilter.all()) == 2);
     }
 
     @Test
@@ -191,7 +192,7 @@ class SeparateFilesTest {
     }
 
     @Test
-    void an_attempt_after_the_effects_and_before_the_finish_does_not_repeat_them_and_a_replay_does() {
+    void an_attempt_after_the_effects_and_before_the_completion_does_not_repeat_them_and_a_replay_does() {
         AtomicInteger attempts = new AtomicInteger();
         jobs.handle(ADD, (n, context) -> {
             boolean isFirst = attempts.incrementAndGet() == 1;
@@ -206,7 +207,7 @@ class SeparateFilesTest {
         JobContract.awaitState(jobs, id, JobState.DONE);
         assertThat(counter()).isEqualTo(3);
 
-        assertThat(jobs.retry(id)).isTrue();
+        assertThat(jobs.admin().retry(id)).isTrue();
         Eventually.until("the replay has its effects", () -> counter() == 6);
         JobContract.awaitState(jobs, id, JobState.DONE);
     }

@@ -29,7 +29,7 @@ class SharedFileTest {
     @TempDir
     Path folder;
 
-    private final Heard heard = new Heard();
+    private final RecordingListener events = new RecordingListener();
     private Store store;
     private JobQueue jobs;
 
@@ -38,7 +38,7 @@ class SharedFileTest {
         store = Store.open(folder.resolve("app.db"));
         store.execute("create table counter(n integer)");
         store.execute("insert into counter values (0)");
-        jobs = JobQueue.open(JobConfig.builder(store.config()).listener(heard).build());
+        jobs = JobQueue.open(JobConfig.builder(store.config()).listener(events).build());
     }
 
     @AfterEach
@@ -79,7 +79,7 @@ class SharedFileTest {
                     throw new IllegalStateException("no");
                 }))
                 .hasMessage("no");
-        assertThat(jobs.find(rolledBack.get())).isEmpty();
+        assertThat(jobs.admin().find(rolledBack.get())).isEmpty();
 
         AtomicLong committed = new AtomicLong();
         store.useWrite(tx -> {
@@ -104,7 +104,7 @@ class SharedFileTest {
                 .hasMessage("no");
         store.useWrite(tx -> jobs.enqueue(ADD, 2));
         Eventually.until("the second has run", () -> jobs.stats().done() == 1);
-        assertThat(jobs.count(JobFilter.all())).isEqualTo(1);
+        assertThat(jobs.admin().count(JobFilter.all())).isEqualTo(1);
         assertThat(runs).hasValue(1);
     }
 
@@ -120,7 +120,7 @@ class SharedFileTest {
         Eventually.until("the handler has ended", () -> jobs.stats().done() == 1);
         assertThat(counter()).isEqualTo(3);
         assertThat(jobs.stats().retried()).isZero();
-        assertThat(heard.lines).contains("done add 1");
+        assertThat(events.lines).contains("done add 1");
     }
 
     @Test
@@ -139,7 +139,7 @@ class SharedFileTest {
         long id = jobs.enqueue(ADD, 3);
         JobContract.awaitState(jobs, id, JobState.DONE);
         assertThat(counter()).isEqualTo(3);
-        assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(3);
+        assertThat(jobs.admin().find(id).orElseThrow().attempts()).isEqualTo(3);
     }
 
     @Test
@@ -150,7 +150,7 @@ class SharedFileTest {
         });
         start();
         JobContract.awaitState(jobs, jobs.enqueue(ADD, 3), JobState.DONE);
-        Eventually.until("the handler has failed", () -> heard.contains("is done since an earlier transaction"));
+        Eventually.until("the handler has failed", () -> events.contains("is done since an earlier transaction"));
         assertThat(counter()).isEqualTo(1);
     }
 
@@ -172,7 +172,7 @@ class SharedFileTest {
         Eventually.until("the finish was refused", () -> jobs.stats().refused() == 1);
         JobContract.awaitState(jobs, id, JobState.DONE);
         assertThat(counter()).isZero();
-        assertThat(jobs.find(id).orElseThrow().errors()).isEmpty();
-        Eventually.until("the listener was told", () -> heard.contains("late finish add 1"));
+        assertThat(jobs.admin().find(id).orElseThrow().errors()).isEmpty();
+        Eventually.until("the listener was told", () -> events.contains("late completion add 1"));
     }
 }

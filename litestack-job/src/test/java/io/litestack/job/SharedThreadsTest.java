@@ -79,7 +79,7 @@ class SharedThreadsTest {
     }
 
     private long leased(String queue) {
-        return jobs.count(JobFilter.inState(JobState.RUNNING).onQueue(queue));
+        return jobs.admin().count(JobFilter.inState(JobState.RUNNING).withQueue(queue));
     }
 
     @Test
@@ -108,7 +108,7 @@ class SharedThreadsTest {
     }
 
     @Test
-    void quick_jobs_that_were_leased_ahead_are_left_to_idle_workers_when_their_threads_are_taken_by_surprise() {
+    void prefetched_quick_jobs_are_left_to_idle_workers_when_their_threads_are_occupied_unexpectedly() {
         start(2, "mixed", "other");
         for (int round = 0; round < ROUNDS; round++) {
             awaitDone(enqueue(QUICK, "mixed", 500));
@@ -138,7 +138,7 @@ class SharedThreadsTest {
     }
 
     @Test
-    void a_thread_that_sleeps_is_woken_for_a_queue_whose_place_has_become_free() {
+    void a_thread_that_sleeps_is_woken_for_a_queue_whose_slot_has_become_free() {
         JobContract.start(
                 jobs,
                 it -> it.workers(2)

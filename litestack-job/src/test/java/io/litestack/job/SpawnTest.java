@@ -28,7 +28,7 @@ class SpawnTest {
     Path folder;
 
     @Test
-    void hundreds_that_wait_in_their_transactions_and_out_of_them_hold_up_nobody() {
+    void hundreds_that_wait_in_their_transactions_and_out_of_them_hold_up_no_other() {
         CountDownLatch allHaveBegun = new CountDownLatch(JOBS);
         AtomicInteger runs = new AtomicInteger();
         try (Store store = Store.open(folder.resolve("app.db"));
@@ -54,7 +54,8 @@ class SpawnTest {
                     .start();
             jobs.enqueueAll(ADD, Collections.nCopies(JOBS, 1), EnqueueOptions.standard());
             Eventually.until(
-                    "all are done: " + jobs.stats(), () -> jobs.count(JobFilter.inState(JobState.DONE)) == JOBS);
+                    "all are done: " + jobs.stats(),
+                    () -> jobs.admin().count(JobFilter.inState(JobState.DONE)) == JOBS);
             assertThat(runs).hasValue(JOBS);
             assertThat(store.queryFirst("select n from counter", row -> row.getInt(1)))
                     .contains(JOBS);

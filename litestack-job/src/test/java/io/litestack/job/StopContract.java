@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** How workers stop. */
 abstract class StopContract extends JobContract {
     @Test
-    void what_runs_may_end_and_what_has_not_begun_is_handed_back_without_an_attempt() {
+    void what_runs_may_end_and_what_has_not_begun_is_released_without_an_attempt() {
         JobQueue jobs = open();
         Gate gate = new Gate();
         jobs.handle(NOTE, gate);
@@ -30,8 +30,8 @@ abstract class StopContract extends JobContract {
         gate.open.give();
         assertThat(stop.result()).isTrue();
         awaitState(jobs, running, JobState.DONE);
-        assertThat(jobs.find(waiting).orElseThrow().state()).isEqualTo(JobState.READY);
-        assertThat(jobs.find(waiting).orElseThrow().attempts()).isZero();
+        assertThat(jobs.admin().find(waiting).orElseThrow().state()).isEqualTo(JobState.READY);
+        assertThat(jobs.admin().find(waiting).orElseThrow().attempts()).isZero();
     }
 
     @Test
@@ -52,7 +52,7 @@ abstract class StopContract extends JobContract {
         long id = jobs.enqueue(NOTE, new Note(""));
         begun.await();
         assertThat(workers.stop(Duration.ZERO)).isTrue();
-        Job job = jobs.find(id).orElseThrow();
+        Job job = jobs.admin().find(id).orElseThrow();
         assertThat(job.state()).isEqualTo(JobState.READY);
         assertThat(job.attempts()).isZero();
         assertThat(job.errors()).isEmpty();
@@ -63,13 +63,13 @@ abstract class StopContract extends JobContract {
     void a_handler_that_ignores_everything_keeps_its_lease_and_ends_in_peace() {
         JobQueue jobs = open();
         Gate gate = new Gate();
-        jobs.decide(NOTE, gate::runAndSayDone);
+        jobs.handleWithOutcome(NOTE, gate::runAndSayDone);
         JobWorkers workers = start(jobs);
         long id = jobs.enqueue(NOTE, new Note(""));
         gate.begun.await();
         assertThat(workers.stop(Duration.ZERO)).isFalse();
-        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
-        Eventually.until("it is reported", () -> heard.lines.contains("interrupt ignored note 1"));
+        assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+        Eventually.until("it is reported", () -> events.lines.contains("interrupt ignored note 1"));
         gate.open.give();
         awaitState(jobs, id, JobState.DONE);
         Eventually.until("the workers have ended", workers::stop);
@@ -79,7 +79,7 @@ abstract class StopContract extends JobContract {
     void a_closed_queue_stays_open_for_a_handler_that_goes_on() {
         JobQueue jobs = open();
         Gate gate = new Gate();
-        jobs.decide(NOTE, gate::runAndSayDone);
+        jobs.handleWithOutcome(NOTE, gate::runAndSayDone);
         start(jobs, it -> it.drainTimeout(Duration.ZERO));
         long id = jobs.enqueue(NOTE, new Note(""));
         gate.begun.await();
@@ -93,7 +93,7 @@ abstract class StopContract extends JobContract {
     void a_handler_that_outlives_the_close_may_close_once_more() {
         JobQueue jobs = open();
         Gate gate = new Gate();
-        jobs.decide(NOTE, (note, context) -> {
+        jobs.handleWithOutcome(NOTE, (note, context) -> {
             gate.run(note, context);
             jobs.close();
             return Outcome.done();
@@ -188,7 +188,7 @@ abstract class StopContract extends JobContract {
         isOver.set(true);
         source.result();
         start(jobs);
-        Eventually.until("all are done", () -> jobs.count(JobFilter.inState(JobState.DONE)) == enqueued.get());
+        Eventually.until("all are done", () -> jobs.admin().count(JobFilter.inState(JobState.DONE)) == enqueued.get());
         assertThat(runs).hasValue(enqueued.get());
         assertThat(seen).hasSize(enqueued.get());
     }
@@ -204,8 +204,8 @@ abstract class StopContract extends JobContract {
             jobs.enqueueAsync(NOTE, new Note(""));
         }
         second.stop();
-        Eventually.until("all are done", () -> jobs.count(JobFilter.inState(JobState.DONE)) == 2_000);
+        Eventually.until("all are done", () -> jobs.admin().count(JobFilter.inState(JobState.DONE)) == 2_000);
         assertThat(runs).hasValue(2_000);
-        assertThat(jobs.stats().rescued()).isZero();
+        assertThat(jobs.stats().recovered()).isZero();
     }
 }

@@ -36,14 +36,14 @@ abstract class StoppedJobContract extends JobContract {
         begun.await();
         assertThat(workers.stop(Duration.ZERO)).isTrue();
         assertIsHandedBack(jobs, id);
-        assertThat(heard.lines).contains("hand back note 1").doesNotContain("done note 1");
+        assertThat(events.lines).contains("release note 1").doesNotContain("done note 1");
     }
 
     @Test
     void an_interrupted_handler_that_says_that_it_is_done_is_done() {
         JobQueue jobs = open();
         Signal begun = new Signal("begun");
-        jobs.decide(NOTE, (note, context) -> {
+        jobs.handleWithOutcome(NOTE, (note, context) -> {
             begun.give();
             return isInterrupted() ? Outcome.done() : Outcome.discard("not interrupted");
         });
@@ -51,7 +51,7 @@ abstract class StoppedJobContract extends JobContract {
         long id = jobs.enqueue(NOTE, new Note(""));
         begun.await();
         assertThat(workers.stop(Duration.ZERO)).isTrue();
-        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.DONE);
+        assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.DONE);
     }
 
     @Test
@@ -72,7 +72,7 @@ abstract class StoppedJobContract extends JobContract {
         gate.begun.await();
         begun.await();
         assertThat(workers.stop()).isTrue();
-        assertThat(jobs.find(unaware).orElseThrow().state()).isEqualTo(JobState.DONE);
+        assertThat(jobs.admin().find(unaware).orElseThrow().state()).isEqualTo(JobState.DONE);
         assertIsHandedBack(jobs, aware);
     }
 
@@ -98,7 +98,7 @@ abstract class StoppedJobContract extends JobContract {
             gate.open.give();
             assertThat(stop.result()).isTrue();
             assertIsHandedBack(jobs, id);
-            jobs.delete(id);
+            jobs.admin().delete(id);
         }
     }
 
@@ -106,7 +106,7 @@ abstract class StoppedJobContract extends JobContract {
     void a_handler_that_asks_for_another_attempt_because_of_a_stop_loses_none() {
         JobQueue jobs = open();
         Signal begun = new Signal("begun");
-        jobs.decide(NOTE, (note, context) -> {
+        jobs.handleWithOutcome(NOTE, (note, context) -> {
             begun.give();
             Eventually.until("the stop", context::isStopping);
             return Outcome.retryIn(Duration.ofHours(1));
@@ -115,8 +115,8 @@ abstract class StoppedJobContract extends JobContract {
         long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.standard().withMaxAttempts(1));
         begun.await();
         assertThat(workers.stop()).isTrue();
-        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.SCHEDULED);
-        assertThat(jobs.find(id).orElseThrow().attempts()).isZero();
+        assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.SCHEDULED);
+        assertThat(jobs.admin().find(id).orElseThrow().attempts()).isZero();
     }
 
     @Test
@@ -124,7 +124,7 @@ abstract class StoppedJobContract extends JobContract {
         JobQueue jobs = open();
         Signal begun = new Signal("begun");
         Queue<Long> ids = new ConcurrentLinkedQueue<>();
-        jobs.decide(NOTE, (note, context) -> {
+        jobs.handleWithOutcome(NOTE, (note, context) -> {
             begun.give();
             Eventually.until("the stop", context::isStopping);
             enqueueInAllWays(jobs, ids);
@@ -143,7 +143,7 @@ abstract class StoppedJobContract extends JobContract {
         JobQueue jobs = open();
         Gate gate = new Gate();
         Queue<Long> ids = new ConcurrentLinkedQueue<>();
-        jobs.decide(NOTE, (note, context) -> {
+        jobs.handleWithOutcome(NOTE, (note, context) -> {
             gate.run(note, context);
             ids.add(jobs.enqueue(LOOKING, new Note("")));
             ids.add(jobs.enqueueAsync(LOOKING, new Note("")).join());
@@ -187,7 +187,7 @@ abstract class StoppedJobContract extends JobContract {
     }
 
     private static void assertIsHandedBack(JobQueue jobs, long id) {
-        Job job = jobs.find(id).orElseThrow();
+        Job job = jobs.admin().find(id).orElseThrow();
         assertThat(job.state()).isEqualTo(JobState.READY);
         assertThat(job.attempts()).isZero();
         assertThat(job.errors()).isEmpty();

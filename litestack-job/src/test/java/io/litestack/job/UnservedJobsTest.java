@@ -27,7 +27,7 @@ class UnservedJobsTest {
     @TempDir
     Path folder;
 
-    private final Heard heard = new Heard();
+    private final RecordingListener events = new RecordingListener();
     private final SteppedTicker ticker = new SteppedTicker();
 
     @Test
@@ -35,7 +35,7 @@ class UnservedJobsTest {
         try (JobQueue jobs = JobQueue.open(JobConfig.builder(StoreConfig.builder(folder.resolve("jobs.db"))
                         .ticker(ticker)
                         .build())
-                .listener(heard)
+                .listener(events)
                 .build())) {
             jobs.handle(KNOWN, (note, context) -> {});
             jobs.enqueueAll(NOTE, Collections.nCopies(3, new Note("")), EnqueueOptions.standard());
@@ -48,12 +48,12 @@ class UnservedJobsTest {
             Eventually.until("all are reported", () -> {
                 ticker.step(Duration.ofSeconds(11));
                 jobs.enqueue(KNOWN, new Note(""), EnqueueOptions.standard().withPriority(1));
-                return heard.contains("unserved default note 3") && heard.contains("unserved elsewhere note 1");
+                return events.contains("unserved default note 3") && events.contains("unserved elsewhere note 1");
             });
-            Eventually.until("the queue", () -> heard.contains("unserved orphan * 1"));
+            Eventually.until("the queue", () -> events.contains("unserved orphan * 1"));
             elsewhere.stop();
         }
-        assertThat(heard.lines)
+        assertThat(events.lines)
                 .filteredOn(it -> it.startsWith("unserved") && !it.contains("orphan"))
                 .hasSize(2);
     }

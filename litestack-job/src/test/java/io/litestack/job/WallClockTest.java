@@ -42,17 +42,18 @@ class WallClockTest {
             for (Duration step : new Duration[] {Duration.ofHours(2), Duration.ofHours(-4)}) {
                 clock.step(step);
                 JobContract.awaitState(jobs, jobs.enqueue(QUICK, 1), JobState.DONE);
-                long before = beats(store);
-                Eventually.until("both workers have watched for a lease and more", () -> beats(store) >= before + 16);
+                long before = heartbeats(store);
+                Eventually.until(
+                        "both workers have watched for a lease and more", () -> heartbeats(store) >= before + 16);
             }
-            assertThat(jobs.find(held).orElseThrow().state()).isEqualTo(JobState.RUNNING);
-            assertThat(jobs.stats().rescued()).isZero();
+            assertThat(jobs.admin().find(held).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+            assertThat(jobs.stats().recovered()).isZero();
             gate.open.give();
             JobContract.awaitState(jobs, held, JobState.DONE);
         }
     }
 
-    private static long beats(Store store) {
+    private static long heartbeats(Store store) {
         return store.queryFirst("select sum(beat) from litejob_owners", row -> row.getLong(1))
                 .orElse(0L);
     }

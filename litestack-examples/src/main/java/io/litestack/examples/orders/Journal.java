@@ -60,7 +60,7 @@ final class Journal implements JobListener {
     }
 
     @Override
-    public void onRescue(String worker, long jobs, String reason) {
+    public void onRecovery(String worker, long jobs, String reason) {
         print("the desk", "rescued", jobs + " that had begun when the process before this one died");
     }
 

@@ -46,7 +46,7 @@ final class OrderDesk implements AutoCloseable {
     /** Begins to work, and goes on with what an earlier desk has left. */
     void start(Bank bank, Duration pace) {
         jobs.handle(Steps.CHARGE, new Charging(book, bank));
-        jobs.decide(Steps.WRAP, new Wrapping(book, hasGiftPaper::get));
+        jobs.handleWithOutcome(Steps.WRAP, new Wrapping(book, hasGiftPaper::get));
         jobs.handle(Steps.PACK, new Packing(book, pace));
         stack.start();
     }
@@ -67,29 +67,29 @@ final class OrderDesk implements AutoCloseable {
 
     /** Waits until every order is shipped, or stuck with a job that needs help. */
     void awaitQuiet() throws InterruptedException {
-        while (book.countOpen() > jobs.count(STUCK)) {
+        while (book.countOpen() > jobs.admin().count(STUCK)) {
             journal.awaitNews();
         }
     }
 
     /** Runs the jobs that need help again: parked ones with the attempts that they have left, dead ones from the beginning. */
     long replay() {
-        return jobs.unpark(JobFilter.all()) + jobs.retry(JobFilter.inState(JobState.DEAD));
+        return jobs.admin().unpark(JobFilter.all()) + jobs.admin().retry(JobFilter.inState(JobState.DEAD));
     }
 
     /** How many jobs wait or run. */
     long countLeft() {
-        return jobs.count(LEFT);
+        return jobs.admin().count(LEFT);
     }
 
     /** The jobs that wait or run. */
     List<Job> left() {
-        return jobs.find(LEFT, MOST_LISTED);
+        return jobs.admin().find(LEFT, MOST_LISTED);
     }
 
     /** The jobs that need help. */
     List<Job> stuck() {
-        return jobs.find(STUCK, MOST_LISTED);
+        return jobs.admin().find(STUCK, MOST_LISTED);
     }
 
     OrderBook book() {

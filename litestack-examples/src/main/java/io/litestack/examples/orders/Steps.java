@@ -13,6 +13,6 @@ final class Steps {
 
     /** The jobs of an order bear its number, so that they are found by it. */
     static EnqueueOptions of(long order) {
-        return EnqueueOptions.standard().taggedWith("order:" + order);
+        return EnqueueOptions.standard().withTags("order:" + order);
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
 import io.litestack.core.Sync;
+import io.litestack.core.TypeToken;
 import io.litestack.job.EnqueueOptions;
 import io.litestack.job.HandlerOptions;
 import io.litestack.job.Job;
+import io.litestack.job.JobAdmin;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobFilter;
 import io.litestack.job.JobQueue;
@@ -43,7 +45,7 @@ class JobTourTest {
 
     private static void awaitState(JobQueue jobs, long id, JobState state) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        while (jobs.find(id).map(Job::state).filter(state::equals).isEmpty()) {
+        while (jobs.admin().find(id).map(Job::state).filter(state::equals).isEmpty()) {
             never.await(5, TimeUnit.MILLISECONDS);
         }
     }
@@ -69,6 +71,21 @@ class JobTourTest {
     }
 
     @Test
+    void a_payload_of_a_generic_type() throws Exception {
+        try (JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            jobs.workers(WorkerConfig.builder().build()).start();
+            // region job-generic
+            JobType<List<Welcome>> newsletter = JobType.of("newsletter", new TypeToken<>() {});
+
+            jobs.handle(newsletter, (readers, context) -> readers.forEach(it -> mail(it.email())));
+            long id = jobs.enqueue(newsletter, List.of(new Welcome("ann@example.org"), new Welcome("bob@example.org")));
+            // endregion
+            awaitState(jobs, id, JobState.DONE);
+        }
+    }
+
+    @Test
     void options() {
         try (JobQueue jobs =
                 JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
@@ -77,9 +94,9 @@ class JobTourTest {
                     WELCOME,
                     new Welcome("bob@example.org"),
                     EnqueueOptions.onQueue("mail")
-                            .in(Duration.ofMinutes(5))
+                            .withDelay(Duration.ofMinutes(5))
                             .withPriority(10)
-                            .taggedWith("customer:12"));
+                            .withTags("customer:12"));
 
             List<Welcome> many = List.of(new Welcome("a@example.org"), new Welcome("b@example.org"));
             List<Long> ids = jobs.enqueueAll(WELCOME, many, EnqueueOptions.standard()); // all or none
@@ -89,7 +106,7 @@ class JobTourTest {
                     .join();
             // endregion
             assertThat(ids).hasSize(2);
-            assertThat(jobs.count(JobFilter.all())).isEqualTo(4);
+            assertThat(jobs.admin().count(JobFilter.all())).isEqualTo(4);
         }
     }
 
@@ -108,7 +125,7 @@ class JobTourTest {
                 jobs.enqueue(tx, WELCOME, new Welcome("ann@example.org")); // exists if and only if the user does
             });
             // endregion
-            assertThat(jobs.count(JobFilter.all())).isEqualTo(1);
+            assertThat(jobs.admin().count(JobFilter.all())).isEqualTo(1);
 
             // region job-exactly-once
             jobs.handle(
@@ -139,7 +156,7 @@ class JobTourTest {
                     .withRetryPolicy(RetryPolicy.standard().withRetries(5).withDelay(Duration.ofMillis(10), 2))
                     .withTimeout(Duration.ofMinutes(1));
 
-            jobs.decide(WELCOME, options, (job, context) -> {
+            jobs.handleWithOutcome(WELCOME, options, (job, context) -> {
                 if (!job.email().contains("@")) {
                     return Outcome.discard("no address"); // given up at once, kept as dead
                 }
@@ -158,8 +175,8 @@ class JobTourTest {
             long bad = jobs.enqueue(WELCOME, new Welcome("ann"));
             awaitState(jobs, good, JobState.DONE);
             awaitState(jobs, bad, JobState.DEAD);
-            assertThat(jobs.find(good).orElseThrow().attempts()).isEqualTo(3);
-            assertThat(jobs.find(good).orElseThrow().errors()).hasSize(2);
+            assertThat(jobs.admin().find(good).orElseThrow().attempts()).isEqualTo(3);
+            assertThat(jobs.admin().find(good).orElseThrow().errors()).hasSize(2);
         }
     }
 
@@ -178,13 +195,14 @@ class JobTourTest {
             awaitState(jobs, jobs.enqueue(WELCOME, new Welcome("ann@example.org")), JobState.PARKED);
             hasTemplate.set(true);
             // region job-replay
-            for (Job job : jobs.find(JobFilter.inState(JobState.PARKED), 100)) {
+            JobAdmin admin = jobs.admin();
+            for (Job job : admin.find(JobFilter.inState(JobState.PARKED), 100)) {
                 System.out.println(job.id() + ": " + job.reason().orElse(""));
                 // 1: the handler threw an error: java.lang.NoClassDefFoundError: com/example/Template
             }
-            jobs.unpark(JobFilter.all().ofType("welcome")); // once the cause is mended
+            admin.unpark(JobFilter.all().withType("welcome")); // once the cause is mended
 
-            jobs.retry(JobFilter.inState(JobState.DEAD).ofType("welcome")); // with all attempts anew
+            admin.retry(JobFilter.inState(JobState.DEAD).withType("welcome")); // with all attempts anew
             // endregion
             awaitState(jobs, 1, JobState.DONE);
         }
@@ -223,12 +241,11 @@ class JobTourTest {
                 .build())) {
             jobs.enqueue(WELCOME, new Welcome("ann@example.org"));
             // region job-seeing
-            jobs.counts().forEach(System.out::println); // QueueCount[queue=default, state=READY, count=1, …]
-            List<Job> page = jobs.find(JobFilter.all().ofType("welcome").withPayloadPart("ann@"), 50);
-            List<Job> next = jobs.find(
-                    JobFilter.all().ofType("welcome"),
-                    50,
-                    page.get(page.size() - 1).id());
+            JobAdmin admin = jobs.admin();
+            admin.counts().forEach(System.out::println); // QueueCount[queue=default, state=READY, count=1, …]
+            JobFilter filter = JobFilter.all().withType("welcome").withPayloadPart("ann@");
+            List<Job> page = admin.find(filter, 50);
+            List<Job> next = admin.find(filter, 50, page.get(page.size() - 1).id());
             System.out.println(jobs.stats().types().get("welcome")); // run and wait times, once some have run
             // endregion
             assertThat(page).hasSize(1);

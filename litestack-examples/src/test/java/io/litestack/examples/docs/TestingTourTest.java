@@ -86,8 +86,8 @@ class TestingTourTest {
                 jobs.enqueue(tx, WELCOME, new Welcome("ann@example.org"));
             });
 
-            Job job = jobs.find(JobFilter.inState(JobState.READY), 10).get(0);
-            assertThat(jobs.payload(job, WELCOME).email()).isEqualTo("ann@example.org");
+            Job job = jobs.admin().find(JobFilter.inState(JobState.READY), 10).get(0);
+            assertThat(jobs.admin().payload(job, WELCOME).email()).isEqualTo("ann@example.org");
         }
     }
     // endregion
@@ -101,7 +101,7 @@ class TestingTourTest {
         // endregion
         try (JobQueue jobs = JobQueue.open(JobConfig.builder(config).build())) {
             long id = jobs.enqueue(WELCOME, new Welcome("ann@example.org"));
-            assertThat(jobs.find(id).orElseThrow().createdAt()).isEqualTo(now.get());
+            assertThat(jobs.admin().find(id).orElseThrow().createdAt()).isEqualTo(now.get());
         }
     }
 }

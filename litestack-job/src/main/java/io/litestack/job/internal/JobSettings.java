@@ -11,6 +11,7 @@ import io.litestack.job.QueueConfig;
 import io.litestack.job.RetryPolicy;
 import io.litestack.job.WorkerConfig;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,21 +54,27 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
             .key(
                     "retries",
                     ConfigTypes.WHOLE_NUMBER,
-                    (it, value) -> it.retryPolicy(it.policy.withRetries(value)),
+                    (it, value) -> it.retries(it.policy.withRetries(value)),
                     it -> it.workers.retryPolicy().retries(),
                     "How often a failing job is tried again.")
             .key(
                     "retry_delay",
                     ConfigTypes.DURATION,
-                    (it, value) -> it.retryPolicy(it.policy.withDelay(value, it.policy.multiplier())),
+                    (it, value) -> it.retries(it.policy.withDelay(value, it.policy.multiplier())),
                     it -> it.workers.retryPolicy().delay(),
                     "The wait before the first retry.")
             .key(
                     "retry_delay_multiplier",
                     ConfigTypes.NUMBER,
-                    (it, value) -> it.retryPolicy(it.policy.withDelay(it.policy.delay(), value)),
+                    (it, value) -> it.retries(it.policy.withDelay(it.policy.delay(), value)),
                     it -> it.workers.retryPolicy().multiplier(),
                     "By how much each wait is longer than the one before.")
+            .key(
+                    "retry_max_delay",
+                    ConfigTypes.DURATION,
+                    (it, value) -> it.maxDelay(value),
+                    it -> it.workers.retryPolicy().maxDelay(),
+                    "The longest wait before a retry; at least retry_delay.")
             .key(
                     "prefetch",
                     ConfigTypes.WHOLE_NUMBER,
@@ -79,7 +86,7 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
                     ConfigTypes.DURATION,
                     (it, value) -> it.workers.lease(value),
                     it -> it.workers.lease(),
-                    "A process whose beat stands still for this long is taken for hung, and its jobs are run elsewhere.")
+                    "A process whose heartbeat stands still for this long is taken for hung, and its jobs are run elsewhere.")
             .key(
                     DRAIN_TIMEOUT,
                     ConfigTypes.DURATION,
@@ -173,9 +180,15 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
 
     /** Collects settings, of which users know the two builders. */
     static final class Builder {
+        private static final Duration LONGEST_DELAY = Duration.ofDays(365);
+
         final JobConfig.Builder jobs;
         final WorkerConfig.Builder workers = WorkerConfig.builder();
-        private RetryPolicy policy = RetryPolicy.standard();
+
+        /** With the longest wait that there can be, so that keys may come in any order. */
+        private RetryPolicy policy = RetryPolicy.standard().withMaxDelay(LONGEST_DELAY);
+
+        private Duration maxDelay = RetryPolicy.standard().maxDelay();
 
         Builder(StoreConfig store) {
             this.jobs = JobConfig.builder(store);
@@ -185,14 +198,36 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
             ConfigProblems problems = new ConfigProblems("jobs");
             Optional<JobConfig> checkedJobs = problems.attempt(jobs::build);
             Optional<WorkerConfig> checkedWorkers = problems.attempt(workers::build);
+            if (isDelayTooLong()) {
+                problems.add("retryDelay must be at most retry_max_delay (" + ConfigProblems.text(maxDelay)
+                        + "), but is " + ConfigProblems.text(policy.delay()));
+            }
             problems.throwIfAny();
             return new JobSettings(checkedJobs.orElseThrow(), checkedWorkers.orElseThrow());
         }
 
-        /** At once, so that a program that is shown the builder sees it, and may say otherwise. */
-        private void retryPolicy(RetryPolicy value) {
+        private void retries(RetryPolicy value) {
             policy = value;
-            workers.retryPolicy(value);
+            showPolicy();
+        }
+
+        private void maxDelay(Duration value) {
+            // it is refused here if it is outside its bounds, whatever the delay is
+            RetryPolicy checked =
+                    policy.withDelay(Duration.ofMillis(1), policy.multiplier()).withMaxDelay(value);
+            maxDelay = checked.maxDelay();
+            showPolicy();
+        }
+
+        /** At once, so that a program that gets the builder finds it there, and may change it. */
+        private void showPolicy() {
+            if (!isDelayTooLong()) {
+                workers.retryPolicy(policy.withMaxDelay(maxDelay));
+            }
+        }
+
+        private boolean isDelayTooLong() {
+            return policy.delay().compareTo(maxDelay) > 0;
         }
     }
 }

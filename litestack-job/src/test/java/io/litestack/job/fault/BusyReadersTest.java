@@ -126,21 +126,22 @@ class BusyReadersTest {
             other.await("ready");
             List<Background<Void>> holders = holdReaders();
             long due =
-                    jobs.enqueue(WorkerProcess.ADD, 1, EnqueueOptions.standard().in(Duration.ofMillis(300)));
+                    jobs.enqueue(WorkerProcess.ADD, 1, EnqueueOptions.standard().withDelay(Duration.ofMillis(300)));
             jobs.enqueue(TIMED, 1);
             interrupted.await();
             awaitBeats();
             assertThat(jobs.stats().refused()).isZero();
             free.give();
             holders.forEach(Background::result);
-            assertThat(jobs.find(running).orElseThrow().attempts()).isEqualTo(1);
-            assertThat(jobs.find(running).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+            assertThat(jobs.admin().find(running).orElseThrow().attempts()).isEqualTo(1);
+            assertThat(jobs.admin().find(running).orElseThrow().state()).isEqualTo(JobState.RUNNING);
             Eventually.until(
-                    "the other has come due", () -> jobs.find(due).orElseThrow().state() == JobState.DONE);
+                    "the other has come due",
+                    () -> jobs.admin().find(due).orElseThrow().state() == JobState.DONE);
             end.give();
             Eventually.until(
                     "the long one is done",
-                    () -> jobs.find(running).orElseThrow().state() == JobState.DONE);
+                    () -> jobs.admin().find(running).orElseThrow().state() == JobState.DONE);
         }
     }
 
@@ -148,7 +149,7 @@ class BusyReadersTest {
     private void awaitBeats() {
         long before = beatOfNewest();
         Eventually.until("the other process has watched", () -> {
-            jobs.enqueue(WorkerProcess.ADD, 1, EnqueueOptions.standard().in(Duration.ofHours(1)));
+            jobs.enqueue(WorkerProcess.ADD, 1, EnqueueOptions.standard().withDelay(Duration.ofHours(1)));
             return beatOfNewest() >= before + (long) LEASES * BEATS_PER_LEASE;
         });
     }

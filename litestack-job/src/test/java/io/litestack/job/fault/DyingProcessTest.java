@@ -83,10 +83,11 @@ class DyingProcessTest {
         for (int i = 0; i < answers; i++) {
             socket.accept().close();
         }
-        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+        assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
         socket.close();
         Eventually.until(
-                "job " + id + " is done", () -> jobs.find(id).orElseThrow().state() == JobState.DONE);
+                "job " + id + " is done",
+                () -> jobs.admin().find(id).orElseThrow().state() == JobState.DONE);
     }
 
     private UnixDomainSocketAddress addressOf(String sign) {

@@ -45,7 +45,7 @@ class FirstEnqueueTest {
             StoreConfig file = arguments[0].equals(arguments[1])
                     ? app
                     : StoreConfig.builder(Path.of(arguments[1])).build();
-            EnqueueOptions options = EnqueueOptions.standard().taggedWith("a").withMetadata(Map.of("b", "c"));
+            EnqueueOptions options = EnqueueOptions.standard().withTags("a").withMetadata(Map.of("b", "c"));
             try (Store store = Store.open(app);
                     JobQueue jobs = JobQueue.open(JobConfig.builder(file).build())) {
                 if (!app.equals(file)) {

@@ -116,9 +116,9 @@ class ForeignJobTest {
             assertThat(eio.end()).isPositive();
         }
         assertThat(isAllWell).isTrue();
-        Eventually.until("it is done: " + jobs.stats(), () -> jobs.count(DONE) == 1);
+        Eventually.until("it is done: " + jobs.stats(), () -> jobs.admin().count(DONE) == 1);
         assertThat(runs).hasValue(1);
-        Job job = jobs.find(DONE, 1).get(0);
+        Job job = jobs.admin().find(DONE, 1).get(0);
         assertThat(job.attempts()).isEqualTo(1);
     }
 

@@ -61,9 +61,9 @@ class FullDiskTest {
             disk.makeRoom();
             Eventually.until(
                     "all acknowledged ones are done: " + jobs.stats(),
-                    () -> jobs.count(JobFilter.inState(JobState.DONE)) == acknowledged.size());
+                    () -> jobs.admin().count(JobFilter.inState(JobState.DONE)) == acknowledged.size());
             assertThat(ran).containsExactlyInAnyOrderElementsOf(acknowledged);
-            assertThat(jobs.count(JobFilter.all())).isEqualTo(acknowledged.size());
+            assertThat(jobs.admin().count(JobFilter.all())).isEqualTo(acknowledged.size());
         }
     }
 

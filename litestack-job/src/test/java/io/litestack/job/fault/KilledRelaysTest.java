@@ -148,13 +148,15 @@ class KilledRelaysTest {
                         context.useTransaction(app, tx -> tx.execute("insert into ran(text) values (?)", text)));
         jobs.workers(WorkerConfig.builder().build()).start();
         Eventually.until(
-                "all are done", () -> jobs.count(JobFilter.inState(JobState.DONE)) == jobs.count(JobFilter.all()));
+                "all are done",
+                () -> jobs.admin().count(JobFilter.inState(JobState.DONE))
+                        == jobs.admin().count(JobFilter.all()));
     }
 
     private static List<String> arrived(JobQueue jobs) {
         List<String> arrived = new ArrayList<>();
-        for (Job job : jobs.find(JobFilter.all(), 1_000)) {
-            arrived.add(0, jobs.payload(job, NOTE));
+        for (Job job : jobs.admin().find(JobFilter.all(), 1_000)) {
+            arrived.add(0, jobs.admin().payload(job, NOTE));
         }
         return arrived;
     }

@@ -67,7 +67,7 @@ class KilledWorkersTest {
                     kills++;
                 }
             }
-            while (jobs.count(JobFilter.inState(JobState.DONE)) < count) {
+            while (jobs.admin().count(JobFilter.inState(JobState.DONE)) < count) {
                 LockSupport.parkNanos(5_000_000);
             }
             assertThat(WorkerProcess.counter(store)).isEqualTo(count);

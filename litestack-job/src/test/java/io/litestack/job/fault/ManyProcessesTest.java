@@ -50,7 +50,7 @@ class ManyProcessesTest {
     Path folder;
 
     @Test
-    void each_job_runs_once_and_nobody_sees_that_the_file_is_busy() {
+    void each_job_runs_once_and_no_call_fails_because_the_file_is_busy() {
         Path file = folder.resolve("jobs.db");
         List<ChildJvm> children = new ArrayList<>();
         try (JobQueue jobs = JobQueue.open(JobConfig.builder(file).build())) {
@@ -83,7 +83,7 @@ class ManyProcessesTest {
 
     /** Fails as soon as one of those that work ends, or complains. */
     private static void awaitAllDone(JobQueue jobs, List<ChildJvm> children) {
-        while (jobs.count(JobFilter.inState(JobState.DONE)) < PROCESSES * JOBS) {
+        while (jobs.admin().count(JobFilter.inState(JobState.DONE)) < PROCESSES * JOBS) {
             children.forEach(ManyProcessesTest::assertIsWell);
             LockSupport.parkNanos(5_000_000);
         }
@@ -147,17 +147,17 @@ class ManyProcessesTest {
     /** Whatever is not as it should be, on the error output. */
     private static final class Complaints implements JobListener {
         @Override
-        public void onTrouble(String what, Throwable cause) {
+        public void onInternalFailure(String what, Throwable cause) {
             System.err.println(what + ": " + cause);
         }
 
         @Override
-        public void onRescue(String worker, long jobs, String reason) {
-            System.err.println(jobs + " jobs of " + worker + " were rescued: " + reason);
+        public void onRecovery(String worker, long jobs, String reason) {
+            System.err.println(jobs + " jobs of " + worker + " were recovered: " + reason);
         }
 
         @Override
-        public void onLateFinish(JobContext attempt) {
+        public void onLateCompletion(JobContext attempt) {
             System.err.println(attempt + " was refused");
         }
     }

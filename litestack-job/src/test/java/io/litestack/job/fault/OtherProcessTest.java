@@ -92,8 +92,8 @@ class OtherProcessTest {
 
     private void awaitDone(long id) {
         Eventually.until(
-                "job " + id + " is done: " + jobs.find(id),
-                () -> jobs.find(id).orElseThrow().state() == JobState.DONE);
+                "job " + id + " is done: " + jobs.admin().find(id),
+                () -> jobs.admin().find(id).orElseThrow().state() == JobState.DONE);
     }
 
     @Test
@@ -114,7 +114,7 @@ class OtherProcessTest {
             startHere(LONG_LEASE);
             child.kill();
             awaitDone(id);
-            Job job = jobs.find(id).orElseThrow();
+            Job job = jobs.admin().find(id).orElseThrow();
             assertThat(job.attempts()).isEqualTo(2);
             assertThat(job.errors()).extracting(it -> it.type()).containsExactly("worker died");
             assertThat(WorkerProcess.counter(store)).isEqualTo(5);
@@ -153,7 +153,8 @@ class OtherProcessTest {
         store.execute("update litejob_owners set sign = ?", former);
         startHere(LONG_LEASE);
         awaitDone(id);
-        assertThat(jobs.find(id).orElseThrow().errors().get(0).message()).contains("its process is dead");
+        assertThat(jobs.admin().find(id).orElseThrow().errors().get(0).message())
+                .contains("its process is dead");
     }
 
     @Test
@@ -164,7 +165,7 @@ class OtherProcessTest {
             child.await("begun " + id);
             child.kill();
             startHere(LONG_LEASE);
-            Eventually.until("dead", () -> jobs.find(id).orElseThrow().state() == JobState.DEAD);
+            Eventually.until("dead", () -> jobs.admin().find(id).orElseThrow().state() == JobState.DEAD);
         }
     }
 
@@ -172,16 +173,16 @@ class OtherProcessTest {
     private void verifyNotRescued(ChildJvm child, long id) {
         startHere(SHORT_LEASE);
         Eventually.until("this process has watched for two leases and more", () -> beatOfNewest() >= 15);
-        assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+        assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.RUNNING);
         child.send("go");
         child.await("added");
         awaitDone(id);
-        assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(1);
-        assertThat(jobs.stats().rescued()).isZero();
+        assertThat(jobs.admin().find(id).orElseThrow().attempts()).isEqualTo(1);
+        assertThat(jobs.stats().recovered()).isZero();
     }
 
     @Test
-    void a_live_job_is_not_rescued_however_long_it_takes() {
+    void a_live_job_is_not_recovered_however_long_it_takes() {
         try (ChildJvm child = worker(SHORT_LEASE)) {
             long id = jobs.enqueue(WorkerProcess.HOLD, 5);
             child.await("begun " + id);
@@ -204,7 +205,7 @@ class OtherProcessTest {
             child.await("refused");
             long next = jobs.enqueue(WorkerProcess.HOLD, 1);
             awaitDoneAnywhere(child, next);
-            assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.DONE);
+            assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.DONE);
             assertThat(WorkerProcess.counter(store)).isEqualTo(6);
         }
     }
@@ -236,7 +237,7 @@ class OtherProcessTest {
     /** With {@code -Dlitestack.soak=1} for half a minute, and with the standard lease. */
     @Test
     @Timeout(300)
-    void nobody_who_lives_is_rescued_after_somebody_held_the_writer_for_long() {
+    void no_live_worker_loses_its_jobs_after_the_writer_was_held_for_long() {
         if (Integer.getInteger("litestack.soak") == null) {
             holdTheWriter(2_000, Duration.ofMillis(4_500));
         } else {
@@ -258,28 +259,28 @@ class OtherProcessTest {
             stop(child);
             foreign.run("begin immediate");
             long since = System.nanoTime();
-            List<Long> before = beats();
+            List<Long> before = heartbeats();
             Eventually.until("so long has it been held", () -> System.nanoTime() - since > span.toNanos());
-            assertThat(beats()).isEqualTo(before);
+            assertThat(heartbeats()).isEqualTo(before);
             foreign.run("rollback");
-            Eventually.until("this one has looked twice", () -> beats().get(1) >= before.get(1) + 2);
+            Eventually.until("this one has looked twice", () -> heartbeats().get(1) >= before.get(1) + 2);
             Shell.run("kill", "-CONT", child.pid());
             Eventually.until(
-                    "both beat again: " + before + ", " + beats(),
-                    () -> beats().get(0) > before.get(0) && beats().get(1) >= before.get(1) + 8);
-            assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(1);
-            assertThat(jobs.stats().rescued()).isZero();
+                    "both heartbeats move again: " + before + ", " + heartbeats(),
+                    () -> heartbeats().get(0) > before.get(0) && heartbeats().get(1) >= before.get(1) + 8);
+            assertThat(jobs.admin().find(id).orElseThrow().attempts()).isEqualTo(1);
+            assertThat(jobs.stats().recovered()).isZero();
             child.send("go");
             awaitDone(id);
         }
     }
 
-    private List<Long> beats() {
+    private List<Long> heartbeats() {
         return store.query("select beat from litejob_owners order by id", row -> row.getLong(1));
     }
 
     @Test
-    void nobody_who_lives_is_rescued_when_the_folder_of_the_sockets_is_swept() {
+    void no_live_worker_loses_its_jobs_when_the_folder_of_the_sockets_is_swept() {
         try (ChildJvm child = worker(SHORT_LEASE)) {
             long id = jobs.enqueue(WorkerProcess.HOLD, 5);
             child.await("begun " + id);
@@ -297,7 +298,7 @@ class OtherProcessTest {
             child.kill();
             startHere(SHORT_LEASE);
             awaitDone(id);
-            assertThat(jobs.find(id).orElseThrow().attempts()).isEqualTo(2);
+            assertThat(jobs.admin().find(id).orElseThrow().attempts()).isEqualTo(2);
             assertThat(WorkerProcess.counter(store)).isEqualTo(5);
         }
     }
@@ -311,7 +312,7 @@ class OtherProcessTest {
             child.send("go");
             child.await("added");
             assertThat(child.awaitEnd()).isEqualTo(128 + 15);
-            assertThat(jobs.find(id).orElseThrow().state()).isEqualTo(JobState.DONE);
+            assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.DONE);
             assertThat(owners()).isEmpty();
         }
     }

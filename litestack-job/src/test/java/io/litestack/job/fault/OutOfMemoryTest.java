@@ -46,9 +46,9 @@ class OutOfMemoryTest {
             assertThat(child.awaitEnd()).isZero();
         }
         try (JobQueue jobs = JobQueue.open(JobConfig.builder(file).build())) {
-            assertThat(jobs.count(JobFilter.inState(JobState.PARKED).ofType("greedy")))
+            assertThat(jobs.admin().count(JobFilter.inState(JobState.PARKED).withType("greedy")))
                     .isEqualTo(rounds);
-            assertThat(jobs.count(JobFilter.inState(JobState.DONE).ofType("modest")))
+            assertThat(jobs.admin().count(JobFilter.inState(JobState.DONE).withType("modest")))
                     .isEqualTo(rounds * 41L);
         }
     }
@@ -71,11 +71,11 @@ class OutOfMemoryTest {
                 jobs.workers(WorkerConfig.builder().workers(3).build()).start();
                 for (int round = 0; round < rounds; round++) {
                     jobs.enqueueAll(MODEST, Collections.nCopies(20, 1), EnqueueOptions.standard());
-                    jobs.enqueue(MODEST, 1, EnqueueOptions.standard().in(Duration.ofMillis(200)));
+                    jobs.enqueue(MODEST, 1, EnqueueOptions.standard().withDelay(Duration.ofMillis(200)));
                     jobs.enqueue(GREEDY, 1);
                     jobs.enqueueAll(MODEST, Collections.nCopies(20, 1), EnqueueOptions.standard());
                     JobFilter left = JobFilter.inState(JobState.READY, JobState.RUNNING, JobState.SCHEDULED);
-                    while (jobs.count(left) > 0) {
+                    while (jobs.admin().count(left) > 0) {
                         TimeUnit.MILLISECONDS.sleep(5);
                     }
                 }

@@ -99,10 +99,12 @@ class PowerLossTest {
             jobs.workers(workers()).start();
             Eventually.until("everything has arrived", () -> Load.waiting(app) == 0);
             Eventually.until(
-                    "all are done", () -> jobs.count(JobFilter.inState(JobState.DONE)) == jobs.count(JobFilter.all()));
+                    "all are done",
+                    () -> jobs.admin().count(JobFilter.inState(JobState.DONE))
+                            == jobs.admin().count(JobFilter.all()));
             List<Integer> arrived = new ArrayList<>();
-            for (Job job : jobs.find(JobFilter.all(), 2 * JOBS)) {
-                arrived.add(0, jobs.payload(job, ADD));
+            for (Job job : jobs.admin().find(JobFilter.all(), 2 * JOBS)) {
+                arrived.add(0, jobs.admin().payload(job, ADD));
             }
             assertThat(arrived).isEqualTo(numbers(app, "sent"));
             assertThat(numbers(app, "effect")).containsExactlyInAnyOrderElementsOf(arrived);
@@ -152,7 +154,7 @@ class PowerLossTest {
                     said.write((n + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             }
-            Eventually.until("all are done", () -> jobs.count(JobFilter.inState(JobState.DONE)) == JOBS);
+            Eventually.until("all are done", () -> jobs.admin().count(JobFilter.inState(JobState.DONE)) == JOBS);
             Eventually.until("all have arrived", () -> waiting(app) == 0);
             Runtime.getRuntime().halt(0);
         }

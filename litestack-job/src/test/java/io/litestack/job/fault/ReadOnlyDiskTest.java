@@ -45,7 +45,7 @@ class ReadOnlyDiskTest {
     Path folder;
 
     private final Queue<Long> ran = new ConcurrentLinkedQueue<>();
-    private final Set<String> troubles = ConcurrentHashMap.newKeySet();
+    private final Set<String> failures = ConcurrentHashMap.newKeySet();
     private final Set<Long> acknowledged = new TreeSet<>();
     private final Signal mayEnd = new Signal("the handlers may end");
 
@@ -57,8 +57,8 @@ class ReadOnlyDiskTest {
     private JobQueue open(Path file) {
         JobListener listener = new JobListener() {
             @Override
-            public void onTrouble(String what, Throwable cause) {
-                troubles.add(what + ": " + cause.getMessage());
+            public void onInternalFailure(String what, Throwable cause) {
+                failures.add(what + ": " + cause.getMessage());
             }
         };
         JobQueue jobs = JobQueue.open(JobConfig.builder(file).listener(listener).build());
@@ -96,9 +96,11 @@ class ReadOnlyDiskTest {
     }
 
     private void verifyAllDone(JobQueue jobs) {
-        Eventually.until("all are done: " + jobs.stats(), () -> jobs.count(DONE) == jobs.count(JobFilter.all()));
+        Eventually.until(
+                "all are done: " + jobs.stats(),
+                () -> jobs.admin().count(DONE) == jobs.admin().count(JobFilter.all()));
         Set<Long> found = new TreeSet<>();
-        jobs.find(JobFilter.all(), 100).forEach(job -> found.add(job.id()));
+        jobs.admin().find(JobFilter.all(), 100).forEach(job -> found.add(job.id()));
         assertThat(found).containsAll(acknowledged);
         assertThat(new TreeSet<>(ran)).isEqualTo(found);
     }
@@ -117,7 +119,9 @@ class ReadOnlyDiskTest {
                     Shell.log(file))) {
                 verifyRefused(jobs);
                 mayEnd.give();
-                Eventually.until("finishes fail", () -> troubles.stream().anyMatch(it -> it.startsWith("finishing")));
+                Eventually.until(
+                        "completions fail",
+                        () -> failures.stream().anyMatch(it -> it.startsWith("writing the completions")));
                 assertThat(readOnly.end()).isPositive();
             }
             Eventually.until("it can be enqueued again", () -> isEnqueued(jobs));
@@ -136,7 +140,7 @@ class ReadOnlyDiskTest {
 
     @Test
     @Requires(Facility.LOOP_DISK)
-    void a_disk_that_gave_up_is_told_of_and_after_a_restart_on_a_mended_one_nothing_is_missing() {
+    void a_disk_that_gave_up_is_reported_and_after_a_restart_on_a_mended_one_nothing_is_missing() {
         try (LoopDisk disk = LoopDisk.mount(folder)) {
             Path file = disk.folder().resolve("jobs.db");
             try (JobQueue jobs = open(file)) {
@@ -145,14 +149,16 @@ class ReadOnlyDiskTest {
                 disk.giveUp();
                 verifyRefused(jobs);
                 mayEnd.give();
-                Eventually.until("finishes fail", () -> troubles.stream().anyMatch(it -> it.startsWith("finishing")));
+                Eventually.until(
+                        "completions fail",
+                        () -> failures.stream().anyMatch(it -> it.startsWith("writing the completions")));
             } catch (StoreException e) {
                 assertThat(e).hasMessageContaining("jobs.db");
             }
             assertThat(ran).hasSize(2);
             disk.mend();
             try (JobQueue jobs = open(file)) {
-                assertThat(jobs.count(JobFilter.all())).isEqualTo(acknowledged.size());
+                assertThat(jobs.admin().count(JobFilter.all())).isEqualTo(acknowledged.size());
                 start(jobs);
                 verifyAllDone(jobs);
             }

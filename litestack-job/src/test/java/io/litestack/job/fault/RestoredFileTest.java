@@ -66,7 +66,7 @@ class RestoredFileTest {
     @AfterEach
     void close() {
         Eventually.until("nothing waits in the outbox", () -> waiting() == 0);
-        Eventually.until("all are done", () -> jobs.count(JobFilter.inState(JobState.DONE)) == count());
+        Eventually.until("all are done", () -> jobs.admin().count(JobFilter.inState(JobState.DONE)) == count());
         jobs.close();
         app.close();
     }
@@ -77,7 +77,7 @@ class RestoredFileTest {
     }
 
     private long count() {
-        return jobs.count(JobFilter.all());
+        return jobs.admin().count(JobFilter.all());
     }
 
     private void enqueue(String... texts) {
@@ -95,7 +95,9 @@ class RestoredFileTest {
 
     private List<String> arrived() {
         List<String> arrived = new ArrayList<>();
-        jobs.find(JobFilter.all(), 100).forEach(job -> arrived.add(0, jobs.payload(job, NOTE)));
+        jobs.admin()
+                .find(JobFilter.all(), 100)
+                .forEach(job -> arrived.add(0, jobs.admin().payload(job, NOTE)));
         return arrived;
     }
 
@@ -128,7 +130,7 @@ class RestoredFileTest {
     }
 
     @Test
-    void an_older_queue_gives_ids_out_again_and_what_it_lacks_is_told_once() {
+    void an_older_queue_gives_ids_out_again_and_what_it_lacks_is_reported_once() {
         open();
         enqueue("1", "2");
         close();
@@ -138,7 +140,7 @@ class RestoredFileTest {
         close();
         restore("jobs.db");
         open();
-        Eventually.until("it is told", () -> !warnings.isEmpty());
+        Eventually.until("it is reported", () -> !warnings.isEmpty());
         enqueue("5", "6");
         close();
         open();

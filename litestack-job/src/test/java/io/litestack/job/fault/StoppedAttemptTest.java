@@ -60,7 +60,7 @@ class StoppedAttemptTest {
     Path folder;
 
     @Test
-    void the_effect_is_there_once_wherever_the_first_attempt_stood_and_it_is_told() {
+    void the_effect_is_there_once_wherever_the_first_attempt_stood_and_that_is_reported() {
         Map<Step, Long> ids = new EnumMap<>(Step.class);
         Set<String> begunAgain = ConcurrentHashMap.newKeySet();
         try (Effects effects = new Effects(folder, 2);
@@ -83,7 +83,8 @@ class StoppedAttemptTest {
                 awaitDone(jobs, ids.get(step));
             }
             for (Step step : LOCKED) {
-                assertThat(jobs.find(ids.get(step)).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+                assertThat(jobs.admin().find(ids.get(step)).orElseThrow().state())
+                        .isEqualTo(JobState.RUNNING);
                 assertThat(effects.counter(step)).isZero();
             }
 
@@ -96,7 +97,7 @@ class StoppedAttemptTest {
             for (Step step : Step.values()) {
                 boolean isOfFirst = FIRST_WINS.contains(step);
                 assertThat(effects.counter(step)).as(step.name()).isEqualTo(isOfFirst ? 1 : 2);
-                assertThat(jobs.find(ids.get(step)).map(Job::attempts)).contains(2);
+                assertThat(jobs.admin().find(ids.get(step)).map(Job::attempts)).contains(2);
                 Eventually.until("the row beside the effects is forgotten", () -> effects.inbox(step) == 0);
             }
         }
@@ -117,8 +118,8 @@ class StoppedAttemptTest {
 
     private static void awaitDone(JobQueue jobs, long id) {
         Eventually.until(
-                "job " + id + " is done: " + jobs.find(id),
-                () -> jobs.find(id).orElseThrow().state() == JobState.DONE);
+                "job " + id + " is done: " + jobs.admin().find(id),
+                () -> jobs.admin().find(id).orElseThrow().state() == JobState.DONE);
     }
 
     private static Set<String> lines(ChildJvm child, int count) {
@@ -193,7 +194,7 @@ class StoppedAttemptTest {
             }
             JobQueue jobs = open(folder, new JobListener() {
                 @Override
-                public void onLateFinish(JobContext attempt) {
+                public void onLateCompletion(JobContext attempt) {
                     say("late " + attempt.id());
                 }
             });

@@ -54,9 +54,10 @@ class SuspectsTest {
             store.execute("update litejob_jobs set crashes = 2, attempt = 2");
 
             assertThat(runToItsEnd(file)).containsExactly("begun innocent 3", "begun killer 3");
-            assertThat(jobs.find(JobFilter.inState(JobState.RUNNING), 10)).hasSize(1 + INNOCENTS);
+            assertThat(jobs.admin().find(JobFilter.inState(JobState.RUNNING), 10))
+                    .hasSize(1 + INNOCENTS);
             int deaths = 1;
-            while (jobs.find(killer).orElseThrow().state() != JobState.PARKED) {
+            while (jobs.admin().find(killer).orElseThrow().state() != JobState.PARKED) {
                 try (ChildJvm child = ChildJvm.start(folder, Working.class, file)) {
                     Eventually.until("it died, or all are settled", () -> {
                         makeDue(jobs, store);
@@ -66,14 +67,14 @@ class SuspectsTest {
                 deaths++;
             }
             assertThat(deaths).isLessThanOrEqualTo(3);
-            assertThat(jobs.find(killer).orElseThrow().reason().orElseThrow())
+            assertThat(jobs.admin().find(killer).orElseThrow().reason().orElseThrow())
                     .contains("its process died 4 times while it ran, the last time while it ran alone");
-            assertThat(jobs.find(killer).map(Job::crashes)).contains(4);
+            assertThat(jobs.admin().find(killer).map(Job::crashes)).contains(4);
             try (ChildJvm child = ChildJvm.start(folder, Working.class, file)) {
                 child.await("ready");
                 Eventually.until("the innocent are done", () -> isSettled(jobs));
             }
-            List<Job> innocent = jobs.find(JobFilter.all().ofType("innocent"), 10);
+            List<Job> innocent = jobs.admin().find(JobFilter.all().withType("innocent"), 10);
             assertThat(innocent).allMatch(it -> it.state() == JobState.DONE);
             assertThat(innocent).allMatch(it -> it.crashes() == 3 && it.attempts() == 4);
         }
@@ -93,14 +94,14 @@ class SuspectsTest {
 
     /** What waits after a crash would come in some seconds. */
     private static void makeDue(JobQueue jobs, Store store) {
-        if (jobs.count(JobFilter.inState(JobState.SCHEDULED)) > 0) {
+        if (jobs.admin().count(JobFilter.inState(JobState.SCHEDULED)) > 0) {
             store.execute("update litejob_jobs set state = 1 where state = 0");
         }
     }
 
     private static boolean isSettled(JobQueue jobs) {
-        return jobs.count(JobFilter.inState(JobState.DONE)) == INNOCENTS
-                && jobs.count(JobFilter.inState(JobState.PARKED)) == 1;
+        return jobs.admin().count(JobFilter.inState(JobState.DONE)) == INNOCENTS
+                && jobs.admin().count(JobFilter.inState(JobState.PARKED)) == 1;
     }
 
     /** The process that dies: its killer waits until all others run beside it, unless it runs alone. */

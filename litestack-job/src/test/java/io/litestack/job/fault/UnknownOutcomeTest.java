@@ -56,7 +56,7 @@ class UnknownOutcomeTest {
         try (JobQueue jobs = open()) {
             JobFilter done = JobFilter.inState(JobState.DONE);
             jobs.enqueue(COUNT, 0);
-            Eventually.until("the first is done", () -> jobs.count(done) == 1);
+            Eventually.until("the first is done", () -> jobs.admin().count(done) == 1);
             try (Faults eio = Faults.here(Shell.log(folder.resolve("jobs.db")), fault)) {
                 assertThatThrownBy(() -> jobs.enqueue(COUNT, 1)).isInstanceOf(OutcomeUnknownException.class);
                 assertThat(eio.end()).isPositive();
@@ -64,8 +64,8 @@ class UnknownOutcomeTest {
             Eventually.until("writes are accepted again", () -> enqueued(jobs));
             Eventually.until(
                     "all that are stored are done: " + jobs.stats(),
-                    () -> jobs.count(done) == jobs.count(JobFilter.all()));
-            assertThat(runs.get()).isEqualTo((int) jobs.count(done));
+                    () -> jobs.admin().count(done) == jobs.admin().count(JobFilter.all()));
+            assertThat(runs.get()).isEqualTo((int) jobs.admin().count(done));
             Eventually.until("nothing is held", () -> jobs.stats().held() == 0);
         }
     }
@@ -80,11 +80,11 @@ class UnknownOutcomeTest {
     }
 
     @Test
-    void a_finish_that_could_not_be_written_is_written_once_the_disk_works() {
+    void a_completion_that_could_not_be_written_is_written_once_the_disk_works() {
         try (JobQueue jobs = open()) {
             JobFilter done = JobFilter.inState(JobState.DONE);
             jobs.enqueue(COUNT, 0);
-            Eventually.until("the first is done", () -> jobs.count(done) == 1);
+            Eventually.until("the first is done", () -> jobs.admin().count(done) == 1);
             try (Faults eio = Faults.here(Shell.log(folder.resolve("jobs.db")), "pwrite64:error=EIO:when=2")) {
                 for (int i = 0; i < 5; i++) {
                     enqueued(jobs);
@@ -95,7 +95,7 @@ class UnknownOutcomeTest {
             Eventually.until("writes are accepted again", () -> enqueued(jobs));
             Eventually.until(
                     "all that are stored are done: " + jobs.stats(),
-                    () -> jobs.count(done) == jobs.count(JobFilter.all()));
+                    () -> jobs.admin().count(done) == jobs.admin().count(JobFilter.all()));
             Eventually.until("nothing is held", () -> jobs.stats().held() == 0);
         }
     }

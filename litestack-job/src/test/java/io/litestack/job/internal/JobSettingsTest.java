@@ -61,6 +61,7 @@ class JobSettingsTest {
                 Map.entry("retries", 3),
                 Map.entry("retry_delay", "2s"),
                 Map.entry("retry_delay_multiplier", 1.5),
+                Map.entry("retry_max_delay", "4s"),
                 Map.entry("drain_timeout", "1s"),
                 Map.entry("interrupt_timeout", "500ms"),
                 Map.entry("keep_done", "0s"),
@@ -78,12 +79,15 @@ class JobSettingsTest {
         assertThat(workers.prefetch()).isEqualTo(10);
         assertThat(workers.lease()).isEqualTo(Duration.ofSeconds(5));
         assertThat(workers.retryPolicy())
-                .isEqualTo(RetryPolicy.standard().withRetries(3).withDelay(Duration.ofSeconds(2), 1.5));
+                .isEqualTo(RetryPolicy.standard()
+                        .withRetries(3)
+                        .withDelay(Duration.ofSeconds(2), 1.5)
+                        .withMaxDelay(Duration.ofSeconds(4)));
         assertThat(workers.drainTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(workers.interruptTimeout()).isEqualTo(Duration.ofMillis(500));
         assertThat(workers.keepDone()).isZero();
         assertThat(workers.keepDead()).isEqualTo(Duration.ofDays(30));
-        assertThat(JobSettings.KEYS.names()).as("a new key wants a line above").hasSize(12);
+        assertThat(JobSettings.KEYS.names()).as("a new key wants a line above").hasSize(13);
     }
 
     @Test
@@ -112,6 +116,21 @@ class JobSettingsTest {
                         .anyMatch(it -> it.startsWith("program: retry_delay is refused")
                                 && it.endsWith("must be more than zero, but is 0s"))
                         .anyMatch(it -> it.startsWith("program: max_payload must be between")));
+    }
+
+    @Test
+    void a_delay_may_be_longer_than_the_standard_maximum_only_with_another_maximum() {
+        RetryPolicy policy = read(Map.of("retry_delay", "60d", "retry_max_delay", "90d"))
+                .workers()
+                .retryPolicy();
+        assertThat(policy.delay()).isEqualTo(Duration.ofDays(60));
+        assertThat(policy.maxDelay()).isEqualTo(Duration.ofDays(90));
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read(Map.of("retry_delay", "60d")))
+                .satisfies(e -> assertThat(e.problems())
+                        .singleElement()
+                        .asString()
+                        .endsWith("retry_delay must be at most retry_max_delay (30d), but is 60d"));
     }
 
     @Test
@@ -148,7 +167,7 @@ class JobSettingsTest {
     }
 
     @Test
-    void what_was_read_is_told_as_it_is_written() {
+    void what_was_read_is_shown_as_it_is_written() {
         JobSettings settings = read(Map.of("queues", List.of(List.of("critical", 10, "spawn"))));
         List<ConfigEntry> entries = JobSettings.KEYS.describe(ConfigSection.empty("a map"), settings, read(Map.of()));
         assertThat(entries.toString()).contains("[critical, 10, spawn]");

@@ -11,6 +11,10 @@ import io.litestack.job.JobQueue;
 import io.litestack.job.JobState;
 import io.litestack.job.JobType;
 import io.litestack.job.WorkerConfig;
+import io.litestack.job.internal.lease.Attempt;
+import io.litestack.job.internal.lease.Lease;
+import io.litestack.job.internal.run.Timeouts;
+import io.litestack.job.internal.sql.JobData;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,19 +49,19 @@ class TimeoutsTest {
     }
 
     private Attempt attempt(long id) {
-        Lease lease = new Lease(id, 1, 1, 0, 0, 0, "type", "queue", 0, 0, new byte[0], null, null, 0);
-        Attempt attempt = new Attempt(workers, lease, 1, System.nanoTime());
+        Lease lease = Lease.first(id, 1, new JobData("type", "queue", 0, 0, 0, new byte[0], null, null), 0);
+        Attempt attempt = new Attempt(workers.parts().services, lease, 1, System.nanoTime());
         attempt.ended();
         return attempt;
     }
 
     @Test
     void none_stays_behind_an_attempt_that_has_ended_and_none_is_in_the_way_of_another() {
-        Timeouts timeouts = workers.timeouts();
+        Timeouts timeouts = workers.parts().timeouts;
         AtomicBoolean isOver = new AtomicBoolean();
         Background<Void> loop = Background.run("loop", () -> {
             while (!isOver.get()) {
-                timeouts.upkeep();
+                timeouts.runDue();
             }
         });
         List<Background<Void>> handlers = new ArrayList<>();
@@ -85,7 +89,7 @@ class TimeoutsTest {
         for (int n = 0; n < 5_000; n++) {
             jobs.enqueueAsync(quick, n);
         }
-        Eventually.until("all are done", () -> jobs.count(JobFilter.inState(JobState.DONE)) == 5_000);
-        assertThat(workers.timeouts().size()).isZero();
+        Eventually.until("all are done", () -> jobs.admin().count(JobFilter.inState(JobState.DONE)) == 5_000);
+        assertThat(workers.parts().timeouts.size()).isZero();
     }
 }

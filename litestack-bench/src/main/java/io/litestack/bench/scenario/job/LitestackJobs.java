@@ -72,7 +72,7 @@ final class LitestackJobs implements NumberedJobs {
 
     /** Enqueues jobs that nobody will run before the end of the trial. */
     void enqueueForLater(long first, int count) {
-        enqueueAll(first, count, EnqueueOptions.standard().in(Duration.ofDays(1)));
+        enqueueAll(first, count, EnqueueOptions.standard().withDelay(Duration.ofDays(1)));
     }
 
     private void enqueueAll(long first, int count, EnqueueOptions options) {
@@ -89,7 +89,7 @@ final class LitestackJobs implements NumberedJobs {
 
     @Override
     public long done() {
-        return queue.count(DONE);
+        return queue.admin().count(DONE);
     }
 
     @Override

@@ -12,7 +12,7 @@ record StartLoad(Trial trial, JobQueue queue) {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_MILLIS = 10;
-    private static final JobFilter DONE = JobFilter.inState(JobState.DONE).ofType(DueJob.TYPE.name());
+    private static final JobFilter DONE = JobFilter.inState(JobState.DONE).withType(DueJob.TYPE.name());
 
     /** Stores one job. */
     @FunctionalInterface
@@ -27,13 +27,13 @@ record StartLoad(Trial trial, JobQueue queue) {
         long counted = System.nanoTime() + trial.timing().warmup().toNanos();
         trial.load().paced(1, PER_SECOND, due -> way.enqueue(new DueJob(due, due - counted >= 0)));
         awaitDone();
-        trial.checkRows(queue.count(DONE));
+        trial.checkRows(queue.admin().count(DONE));
         return trial.tally().successes();
     }
 
     private void awaitDone() throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (queue.count(DONE) < trial.tally().successes() && System.nanoTime() - deadline < 0) {
+        while (queue.admin().count(DONE) < trial.tally().successes() && System.nanoTime() - deadline < 0) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }

@@ -1,0 +1,150 @@
+package io.litestack.job.internal.enqueue;
+
+import io.litestack.job.internal.fetch.LocalQueue;
+import io.litestack.job.internal.lease.Lease;
+import io.litestack.job.internal.sql.JobData;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job on its way into the table, where it is written as ready, as scheduled, or as leased to workers of this process that have
+ * reserved a slot for it. What the command decides is decided anew each time it runs.
+ */
+public final class NewJob {
+    private final JobData data;
+    private final long createdAtMs;
+
+    /** Where a slot is reserved for it, or null. */
+    private @Nullable LocalQueue reservation;
+
+    /** The worker that will hold its lease if it is handed over. */
+    private long workerId;
+
+    /** Completed when it is stored, if somebody waits for that. */
+    private @Nullable CompletableFuture<Long> future;
+
+    private long id;
+    private boolean isHandedOver;
+
+    /** The row of the worker is gone: it was taken for hung. */
+    private boolean isWorkerMissing;
+
+    NewJob(JobData data, long createdAtMs) {
+        this.data = data;
+        this.createdAtMs = createdAtMs;
+    }
+
+    JobData data() {
+        return data;
+    }
+
+    long createdAtMs() {
+        return createdAtMs;
+    }
+
+    boolean isDue() {
+        return data.runAtMs() <= createdAtMs;
+    }
+
+    // What is known before the command.
+
+    /** Reserves a slot if there is a free one. */
+    boolean reserve(LocalQueue queue) {
+        if (!queue.reserve()) {
+            return false;
+        }
+        reservation = queue;
+        workerId = queue.workerId();
+        return true;
+    }
+
+    boolean isReserved() {
+        return reservation != null;
+    }
+
+    long workerId() {
+        return workerId;
+    }
+
+    void completes(CompletableFuture<Long> waiting) {
+        future = waiting;
+    }
+
+    /** Whether the caller waits until it is stored. */
+    boolean isSynchronous() {
+        return future == null;
+    }
+
+    // What the command decides.
+
+    /** It is not handed over, unless that is decided next. */
+    void queued() {
+        isHandedOver = false;
+        isWorkerMissing = false;
+    }
+
+    /** It is the turn of the job: it is handed over if the worker still has its row. */
+    void handedOverTo(boolean isWorkerThere) {
+        isHandedOver = isWorkerThere;
+        isWorkerMissing = !isWorkerThere;
+    }
+
+    boolean isHandedOver() {
+        return isHandedOver;
+    }
+
+    void inserted(long asId) {
+        id = asId;
+    }
+
+    /** Its id, once it is stored. */
+    public long id() {
+        return id;
+    }
+
+    // What became of the command.
+
+    /** It is stored: it goes to its worker, or its slot to another job. */
+    void stored(long now) {
+        LocalQueue queue = reservation;
+        if (queue != null) {
+            if (isHandedOver) {
+                deliver(queue, now);
+            } else if (isWorkerMissing) {
+                queue.workerMissing(workerId);
+            } else {
+                queue.notStored();
+            }
+        }
+        if (future != null) {
+            future.complete(id);
+        }
+    }
+
+    /** It is not stored, or that is unknown. */
+    void failed(Throwable cause, boolean isOutcomeUnknown) {
+        LocalQueue queue = reservation;
+        if (queue != null) {
+            if (isOutcomeUnknown) {
+                queue.outcomeUnknown();
+            } else {
+                queue.notStored();
+            }
+        }
+        if (future != null) {
+            future.completeExceptionally(cause);
+        }
+    }
+
+    /** Never throws: a lease for which there was no memory is found in the table later, and released. */
+    private void deliver(LocalQueue queue, long now) {
+        Lease lease;
+        try {
+            lease = Lease.first(id, workerId, data, now);
+        } catch (OutOfMemoryError e) {
+            queue.outcomeUnknown();
+            return;
+        }
+        queue.deliver(lease);
+    }
+}

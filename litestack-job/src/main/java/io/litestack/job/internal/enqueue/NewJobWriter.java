@@ -1,0 +1,182 @@
+package io.litestack.job.internal.enqueue;
+
+import io.litestack.core.spi.Statements;
+import io.litestack.job.internal.base.HandledTypes;
+import io.litestack.job.internal.base.QueueResources;
+import io.litestack.job.internal.lease.WorkerRow;
+import io.litestack.job.internal.sql.JobData;
+import io.litestack.job.internal.sql.JobSql;
+import io.litestack.job.internal.sql.SqlValues;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes new jobs. A job for which a worker of this process has reserved a slot is written as already leased to it, unless a job
+ * of equal or higher priority that this process could run waits in its queue: then it has to wait its turn.
+ */
+final class NewJobWriter {
+    private static final int NONE_READY = Integer.MIN_VALUE;
+
+    private final Statements statements;
+    private final long nowMs;
+    private final long incarnation;
+    private final HandledTypes types;
+
+    /** The highest priority that waits in each queue, those that this very batch adds among them. */
+    private final Map<String, Integer> highestReady = new HashMap<>(4);
+
+    private final Map<Long, Boolean> workers = new HashMap<>(4);
+    private final boolean isAnyReserved;
+    private long topics;
+
+    private NewJobWriter(Statements statements, QueueResources resources, List<NewJob> jobs) {
+        this.statements = statements;
+        this.nowMs = resources.nowMs();
+        this.incarnation = resources.incarnation();
+        this.types = resources.handlers().types();
+        this.isAnyReserved = jobs.stream().anyMatch(NewJob::isReserved);
+    }
+
+    /** Writes them and sets their ids. */
+    static void run(Statements statements, QueueResources resources, List<NewJob> jobs) throws SQLException {
+        NewJobWriter writer = new NewJobWriter(statements, resources, jobs);
+        if (jobs.size() == 1) {
+            writer.insertOne(jobs.get(0));
+        } else {
+            writer.insertAll(jobs);
+        }
+        if (writer.topics != 0) {
+            statements.signal(writer.topics);
+        }
+    }
+
+    private void insertOne(NewJob job) throws SQLException {
+        if (job.isReserved()) {
+            decideAlone(job);
+        } else {
+            decide(job);
+        }
+        PreparedStatement insert = statements.prepare(JobSql.INSERT_RETURNING);
+        bind(insert, job);
+        try (ResultSet row = insert.executeQuery()) {
+            row.next();
+            job.inserted(row.getLong(1));
+        }
+        addTags(job);
+    }
+
+    private void insertAll(List<NewJob> jobs) throws SQLException {
+        for (NewJob job : jobs) {
+            decide(job);
+        }
+        PreparedStatement insert = statements.prepare(JobSql.INSERT);
+        insert.clearBatch();
+        for (NewJob job : jobs) {
+            bind(insert, job);
+            insert.addBatch();
+        }
+        insert.executeBatch();
+        // AUTOINCREMENT within one transaction: each id is one more than the one before
+        long id = statements.lastInsertRowId() - jobs.size();
+        for (NewJob job : jobs) {
+            job.inserted(++id);
+        }
+        for (NewJob job : jobs) {
+            addTags(job);
+        }
+    }
+
+    private void addTags(NewJob job) throws SQLException {
+        String tags = job.data().tags();
+        if (tags != null) {
+            PreparedStatement insert = statements.prepare(JobSql.ADD_TAGS);
+            insert.setLong(1, job.id());
+            insert.setString(2, tags);
+            insert.executeUpdate();
+        }
+    }
+
+    private void decide(NewJob job) throws SQLException {
+        job.queued();
+        if (!job.isDue()) {
+            topics |= JobSql.DUE_TOPIC;
+        } else if (!isAnyReserved) {
+            topics |= JobSql.READY_TOPIC;
+        } else {
+            handOverOrQueue(job);
+        }
+    }
+
+    /** A slot is reserved only for a job that is due. One statement says all: each costs as much as a third of the insert. */
+    private void decideAlone(NewJob job) throws SQLException {
+        job.queued();
+        PreparedStatement select = statements.prepare(JobSql.TURN);
+        select.setString(1, job.data().queue());
+        select.setString(2, types.json());
+        select.setLong(3, job.workerId());
+        try (ResultSet row = select.executeQuery()) {
+            row.next();
+            int highest = row.getInt(1);
+            boolean isFirst = row.wasNull() || job.data().priority() > highest;
+            if (isFirst) {
+                job.handedOverTo(row.getBoolean(2));
+            }
+        }
+        if (!job.isHandedOver()) {
+            topics |= JobSql.READY_TOPIC;
+        }
+    }
+
+    private void handOverOrQueue(NewJob job) throws SQLException {
+        String queue = job.data().queue();
+        int priority = job.data().priority();
+        Integer highest = highestReady.get(queue);
+        if (highest == null) {
+            highest = readHighest(queue);
+            highestReady.put(queue, highest);
+        }
+        if (job.isReserved() && priority > highest) {
+            job.handedOverTo(exists(job.workerId()));
+        }
+        if (!job.isHandedOver()) {
+            topics |= JobSql.READY_TOPIC;
+            highestReady.put(queue, Math.max(highest, priority));
+        }
+    }
+
+    private int readHighest(String queue) throws SQLException {
+        PreparedStatement select = statements.prepare(JobSql.HIGHEST_READY);
+        select.setString(1, queue);
+        select.setString(2, types.json());
+        try (ResultSet row = select.executeQuery()) {
+            row.next();
+            int highest = row.getInt(1);
+            return row.wasNull() ? NONE_READY : highest;
+        }
+    }
+
+    private boolean exists(long workerId) throws SQLException {
+        Boolean known = workers.get(workerId);
+        if (known == null) {
+            known = WorkerRow.exists(statements, workerId);
+            workers.put(workerId, known);
+        }
+        return known;
+    }
+
+    private void bind(PreparedStatement insert, NewJob job) throws SQLException {
+        boolean isLeased = job.isHandedOver();
+        insert.setInt(1, isLeased ? JobSql.RUNNING : job.isDue() ? JobSql.READY : JobSql.SCHEDULED);
+        SqlValues.setLong(insert, 2, isLeased ? job.workerId() : 0);
+        insert.setInt(3, isLeased ? 1 : 0);
+        insert.setLong(4, job.createdAtMs());
+        SqlValues.setLong(insert, 5, isLeased ? nowMs : 0);
+        insert.setLong(6, incarnation);
+        JobData data = job.data();
+        data.bind(insert, JobSql.INSERT_DATA);
+    }
+}

@@ -1,0 +1,19 @@
+package io.litestack.job.internal.lease;
+
+import io.litestack.core.Store;
+import io.litestack.core.Transaction;
+import io.litestack.core.Work;
+import org.jspecify.annotations.Nullable;
+
+/** What an attempt asks of the workers that run it. */
+public interface AttemptServices {
+    /** Whether the workers are being stopped. */
+    boolean isStopping();
+
+    /** The attempt has progress to be written. */
+    void progressed(Attempt attempt);
+
+    /** Runs work in a transaction with which the job is done. */
+    <T extends @Nullable Object, X extends Exception> T transaction(
+            Store store, Attempt attempt, Work<? super Transaction, T, X> work) throws X;
+}

@@ -1,0 +1,145 @@
+package io.litestack.job.internal.sql;
+
+import io.litestack.core.Codec;
+import io.litestack.job.JobFilter;
+import io.litestack.job.JobState;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Conditions on jobs as SQL, with their parameters. Values are bound; the text holds nothing that came from outside. Immutable
+ * once it is put together.
+ */
+public final class FilterSql {
+    private static final String ONLY_FINISHED = " AND finished_at_ms IS NOT NULL";
+
+    private final StringBuilder conditions = new StringBuilder();
+    private final List<Object> parameters = new ArrayList<>();
+
+    private FilterSql() {}
+
+    /** None. */
+    public static FilterSql all() {
+        return new FilterSql();
+    }
+
+    /** All conditions of a filter but that on the tag. */
+    public static FilterSql of(JobFilter filter) {
+        FilterSql sql = new FilterSql();
+        sql.states(filter.states());
+        sql.add(" AND queue = ?", filter.queue());
+        sql.add(" AND type = ?", filter.type());
+        sql.addRest(filter);
+        return sql;
+    }
+
+    /** Those that no index helps with. */
+    public static FilterSql rest(JobFilter filter) {
+        FilterSql sql = new FilterSql();
+        sql.addRest(filter);
+        return sql;
+    }
+
+    /** Those of jobs in one state, as far as its index goes. */
+    public static FilterSql inState(JobState state, Optional<String> queue, Optional<String> type) {
+        FilterSql sql = new FilterSql();
+        sql.states(Set.of(state));
+        sql.add(" AND queue = ?", queue);
+        sql.add(" AND type = ?", type);
+        return sql;
+    }
+
+    /** Of these conditions and others. */
+    public FilterSql and(FilterSql others) {
+        FilterSql both = new FilterSql();
+        both.conditions.append(conditions).append(others.conditions);
+        both.parameters.addAll(parameters);
+        both.parameters.addAll(others.parameters);
+        return both;
+    }
+
+    /** Of these conditions and another. */
+    public FilterSql and(String condition, Object parameter) {
+        FilterSql both = and(new FilterSql());
+        both.add(" AND " + condition, Optional.of(parameter));
+        return both;
+    }
+
+    /** The conditions, each with {@code AND} before it. */
+    public String text() {
+        return conditions.toString();
+    }
+
+    public Object[] parameters(Object... more) {
+        List<Object> all = new ArrayList<>(parameters);
+        all.addAll(Arrays.asList(more));
+        return all.toArray();
+    }
+
+    /** The index in which the jobs of a state are, and no others. */
+    public static String indexOf(JobState state) {
+        return switch (state) {
+            case SCHEDULED -> "litejob_scheduled";
+            case READY -> "litejob_ready";
+            case RUNNING -> "litejob_running";
+            case DONE, DEAD, PARKED -> "litejob_finished";
+        };
+    }
+
+    private void states(Set<JobState> states) {
+        if (states.isEmpty()) {
+            return;
+        }
+        // as literals, since SQLite takes a partial index only for what it can see
+        conditions
+                .append(states.size() == 1 ? " AND state = " : " AND state IN (")
+                .append(states.stream()
+                        .map(it -> Integer.toString(SqlValues.number(it)))
+                        .sorted()
+                        .collect(Collectors.joining(", ")))
+                .append(states.size() == 1 ? "" : ")");
+        if (states.stream().allMatch(it -> indexOf(it).equals("litejob_finished"))) {
+            conditions.append(ONLY_FINISHED);
+        }
+    }
+
+    private void addRest(JobFilter filter) {
+        filter.payloadPart().ifPresent(this::payloadPart);
+        add(" AND created_at_ms >= ?", millis(filter.createdFrom()));
+        add(" AND created_at_ms < ?", millis(filter.createdBefore()));
+        add(" AND run_at_ms >= ?", millis(filter.runFrom()));
+        add(" AND run_at_ms < ?", millis(filter.runBefore()));
+        add(" AND finished_at_ms < ?", millis(filter.finishedBefore()));
+    }
+
+    /** As it was typed, or as it stands in a JSON string. */
+    private void payloadPart(String text) {
+        String quoted = new String(Codec.json().encode(text), StandardCharsets.UTF_8);
+        String escaped = quoted.substring(1, quoted.length() - 1);
+        conditions.append(
+                escaped.equals(text)
+                        ? " AND instr(payload, ?) > 0"
+                        : " AND (instr(payload, ?) > 0 OR instr(payload, ?) > 0)");
+        parameters.add(text.getBytes(StandardCharsets.UTF_8));
+        if (!escaped.equals(text)) {
+            parameters.add(escaped.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void add(String condition, Optional<?> value) {
+        value.ifPresent(it -> {
+            conditions.append(condition);
+            parameters.add(it);
+        });
+    }
+
+    private static Optional<Long> millis(Optional<Instant> time) {
+        return time.map(Millis::of);
+    }
+}

@@ -1,0 +1,65 @@
+package io.litestack.job.internal.sql;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job is enqueued with, as it is stored. Shared by the new job and by the lease under which it runs. Immutable, but for
+ * the bytes of the payload, which nobody changes.
+ *
+ * @param type the name under which it is stored
+ * @param queue its queue
+ * @param priority higher ones start first
+ * @param maxAttempts its own number of attempts, 0 if the type's policy decides
+ * @param runAtMs when it is due
+ * @param payload what the codec wrote
+ * @param tags a JSON array, or null
+ * @param metadata a JSON object, or null
+ */
+@SuppressWarnings("ArrayRecordComponent") // two of them are never compared
+public record JobData(
+        String type,
+        String queue,
+        int priority,
+        int maxAttempts,
+        long runAtMs,
+        byte[] payload,
+        @Nullable String tags,
+        @Nullable String metadata) {
+    /** The columns, in the order in which {@link #read} and {@link #bind} expect them. */
+    static final String COLUMNS = "type, queue, priority, max_attempts, run_at_ms, payload, tags, metadata";
+
+    /** The same without the payload, which only the process that runs the job needs. */
+    static final String COLUMNS_WITHOUT_PAYLOAD =
+            "type, queue, priority, max_attempts, run_at_ms, NULL AS payload, tags, metadata";
+
+    private static final byte[] NO_PAYLOAD = {};
+
+    /** Reads {@link #COLUMNS}, of which the first has the given index. */
+    public static JobData read(ResultSet row, int first) throws SQLException {
+        byte[] payload = row.getBytes(first + 5);
+        return new JobData(
+                row.getString(first),
+                row.getString(first + 1),
+                row.getInt(first + 2),
+                row.getInt(first + 3),
+                row.getLong(first + 4),
+                payload == null ? NO_PAYLOAD : payload,
+                row.getString(first + 6),
+                row.getString(first + 7));
+    }
+
+    /** Binds {@link #COLUMNS}, of which the first has the given index. */
+    public void bind(PreparedStatement insert, int first) throws SQLException {
+        insert.setString(first, type);
+        insert.setString(first + 1, queue);
+        insert.setInt(first + 2, priority);
+        SqlValues.setLong(insert, first + 3, maxAttempts);
+        insert.setLong(first + 4, runAtMs);
+        insert.setBytes(first + 5, payload);
+        SqlValues.setText(insert, first + 6, tags);
+        SqlValues.setText(insert, first + 7, metadata);
+    }
+}
