@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>What it costs</h2>
  *
- * A look asks for the attributes of three files, some microseconds. Writers look at most once in two milliseconds. Before a
- * flush is acknowledged only the folder is asked: nothing in it can be removed or replaced without a change of its time,
- * and if that is another one, all three are looked at. The locks are a matter of their own, see {@link LockWatch}.
+ * A look asks for the attributes of three files, some microseconds each, while all writers wait. So writers, once in two
+ * milliseconds at most, and flushes before they are acknowledged, ask only for the folder's: nothing in it can be removed or
+ * replaced without a change of its time, and if that is another one than before, all three files are looked at. File systems
+ * stamp changes with a clock that stands still for some milliseconds, so a time counts as known only when the files were looked
+ * at a while after it was first seen. The maintenance looks at the files in any case. The locks are a matter of their own, see
+ * {@link LockWatch}.
  *
  * <p>Nothing is opened here: closing any descriptor of a database drops SQLite's locks on it. What is found is final.
  * Thread-safe.
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class FileWatch {
     private static final long LOOK_NANOS = 2_000_000;
     private static final long LOCK_LOOK_NANOS = 100_000_000;
+
+    /** The clock of a file system stands still for no longer than this. */
+    private static final long STAMP_NANOS = 20_000_000;
 
     /** The maintenance looks more often while there is much writing, so that no writer is held up by it then. */
     private static final long LOCK_LOOK_BY_MAINTENANCE_NANOS = 50_000_000;
@@ -74,6 +80,9 @@ public final class FileWatch {
     /** What shows that something was removed from the folder or put into it. */
     private record FolderState(@Nullable Object key, FileTime changedAt) {}
 
+    /** A state of the folder with which the files were there, and since when it is known. */
+    private record Sighting(@Nullable FolderState state, long since) {}
+
     private final Path folder;
     private final Watched database;
     private final Watched log;
@@ -81,7 +90,10 @@ public final class FileWatch {
     private final LockWatch locks;
     private final Ticker ticker;
     private final Consumer<StoreException> onLoss;
-    private volatile @Nullable FolderState seenFolder;
+    private volatile Sighting sighting;
+
+    /** A folder with this state has the files, for sure. */
+    private volatile @Nullable FolderState knownFolder;
     private volatile long lookedAt;
     private volatile long lookedAtLocks;
     private volatile @Nullable StoreException loss;
@@ -104,6 +116,7 @@ public final class FileWatch {
         this.onLoss = onLoss;
         this.lookedAt = ticker.nanos();
         this.lookedAtLocks = lookedAt;
+        this.sighting = new Sighting(null, lookedAt);
     }
 
     /** Throws if a file is known to be lost, after a look at most every two milliseconds. */
@@ -111,7 +124,7 @@ public final class FileWatch {
         long now = ticker.nanos();
         if (now - lookedAt >= LOOK_NANOS) {
             lookedAt = now;
-            look();
+            lookUnlessFolderIsAsBefore();
             lookAtLocksAfter(LOCK_LOOK_NANOS, now);
         }
         throwIfLost();
@@ -146,11 +159,15 @@ public final class FileWatch {
     /** Why a flush that has just been made is worth nothing, or null if it counts. */
     @Nullable
     public StoreException lossBeforeAcknowledging() {
+        lookUnlessFolderIsAsBefore();
+        return loss;
+    }
+
+    private void lookUnlessFolderIsAsBefore() {
         FolderState state = folderState();
-        if (state == null || !state.equals(seenFolder)) {
+        if (state == null || !state.equals(knownFolder)) {
             look();
         }
-        return loss;
     }
 
     /** Ends the looks: from now on SQLite itself removes files, as it is closed. */
@@ -208,7 +225,18 @@ public final class FileWatch {
                             + " open, and let nobody touch the files beside a database",
                     null));
         } else {
-            seenFolder = before;
+            allThere(before);
+        }
+    }
+
+    private void allThere(@Nullable FolderState folderBefore) {
+        long now = ticker.nanos();
+        Sighting last = sighting;
+        if (folderBefore == null || !folderBefore.equals(last.state)) {
+            sighting = new Sighting(folderBefore, now);
+            knownFolder = null;
+        } else if (now - last.since >= STAMP_NANOS) {
+            knownFolder = folderBefore;
         }
     }
 
