@@ -37,6 +37,9 @@ public final class WriteThrottle {
     /** Between two looks at the log's length. */
     private static final long LOOK_NANOS = 1_000_000;
 
+    /** While the log is far from its limit. */
+    private static final long DISTANT_LOOK_NANOS = 4_000_000;
+
     private static final long LONGEST_PAUSE_NANOS = 5_000_000;
     private static final long SLICE_NANOS = 50_000_000;
     private static final long SLICE_NANOS_PER_BYTE = 30;
@@ -58,6 +61,9 @@ public final class WriteThrottle {
 
     /** When the log was last looked at by a writer. Only used by whoever holds the writer's lock. */
     private long lookedAt;
+
+    /** When to look again, after that. Only used by whoever holds the writer's lock. */
+    private long lookAfterNanos;
 
     /** Makes a throttle that lets everybody through; {@code attemptNow} has the maintenance try again what failed. */
     public WriteThrottle(Ticker ticker, Runnable attemptNow) {
@@ -113,9 +119,10 @@ public final class WriteThrottle {
 
     private void slowDown(WriteConnection writer) {
         long start = ticker.nanos();
-        if (start - lookedAt < LOOK_NANOS) {
+        if (start - lookedAt < lookAfterNanos) {
             return;
         }
+        lookAfterNanos = LOOK_NANOS;
         long waited = 0;
         while (waited < pause(writer) && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(PARK_NANOS);
@@ -131,6 +138,9 @@ public final class WriteThrottle {
             return 0;
         }
         long length = length(writer);
+        if (length < now.soft / 2) {
+            lookAfterNanos = DISTANT_LOOK_NANOS;
+        }
         if (length >= now.hard) {
             return Math.min(LONGEST_SLICE_NANOS, SLICE_NANOS + (length - now.hard) * SLICE_NANOS_PER_BYTE);
         }
