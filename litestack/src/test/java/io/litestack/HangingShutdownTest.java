@@ -3,11 +3,11 @@ package io.litestack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Sync;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.Signal;
 import io.litestack.core.testkit.ChildJvm;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Faults;
 import io.litestack.core.testkit.Requires;
+import io.litestack.core.testkit.Signal;
 import io.litestack.internal.settings.ProcessEnvironment;
 import io.litestack.internal.settings.Providers;
 import java.nio.file.Path;

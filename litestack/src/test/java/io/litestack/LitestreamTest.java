@@ -3,8 +3,8 @@ package io.litestack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Shell;
 import java.io.IOException;

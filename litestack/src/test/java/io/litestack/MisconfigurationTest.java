@@ -3,7 +3,7 @@ package io.litestack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.ConfigException;
-import io.litestack.core.testing.QuietLog;
+import io.litestack.core.testkit.QuietLog;
 import io.litestack.internal.settings.ProcessEnvironment;
 import io.litestack.internal.settings.Providers;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.litestack.core.spi.Component;
 import io.litestack.core.spi.ComponentContext;
 import io.litestack.core.spi.ComponentProvider;
 import io.litestack.core.spi.config.ConfigBinding;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -125,7 +125,7 @@ public interface StoreListener {
      * @param kind what the row is
      * @param reason why it could not be applied
      */
-    default void onRowParked(Path file, String relay, String kind, String reason) {}
+    default void onDeadLetter(Path file, String relay, String kind, String reason) {}
 
     /**
      * Rows that transactions on another file had sent to this one, and that were here, are not any more: this file was

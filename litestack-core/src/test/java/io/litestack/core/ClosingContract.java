@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.Signal;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;

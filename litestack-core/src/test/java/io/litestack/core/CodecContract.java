@@ -3,7 +3,7 @@ package io.litestack.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.litestack.core.testing.Seeded;
+import io.litestack.core.testkit.Seed;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link Codec} must do: give back what it was given, and never let the bytes choose what is built. */
 @Timeout(20)
-@ExtendWith(Seeded.class)
+@ExtendWith(Seed.class)
 public abstract class CodecContract {
     public enum Size {
         SMALL,

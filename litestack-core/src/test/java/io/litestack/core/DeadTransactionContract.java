@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Foreigner;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Foreigner;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

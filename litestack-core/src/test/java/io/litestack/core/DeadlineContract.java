@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import example.SlowPlaces;
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.Foreigner;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.Foreigner;
+import io.litestack.core.testkit.Signal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;

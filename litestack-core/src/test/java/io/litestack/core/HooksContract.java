@@ -3,8 +3,8 @@ package io.litestack.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Signal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.Foreigner;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.Foreigner;
+import io.litestack.core.testkit.Signal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

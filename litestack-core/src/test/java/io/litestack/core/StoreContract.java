@@ -1,9 +1,9 @@
 package io.litestack.core;
 
-import io.litestack.core.testing.Foreigner;
-import io.litestack.core.testing.LeakCheck;
-import io.litestack.core.testing.Recorder;
-import io.litestack.core.testing.Seeded;
+import io.litestack.core.testkit.Foreigner;
+import io.litestack.core.testkit.LeakCheck;
+import io.litestack.core.testkit.Recorder;
+import io.litestack.core.testkit.Seed;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * them may be left.
  */
 @Timeout(30)
-@ExtendWith({LeakCheck.class, Seeded.class})
+@ExtendWith({LeakCheck.class, Seed.class})
 public abstract class StoreContract {
     /** Opens a store of the implementation under test. */
     @FunctionalInterface

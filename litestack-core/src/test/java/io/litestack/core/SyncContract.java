@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.Foreigner;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.Foreigner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.litestack.core.testing.Background;
+import io.litestack.core.testkit.Background;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

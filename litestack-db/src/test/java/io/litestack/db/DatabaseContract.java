@@ -9,7 +9,7 @@ import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.WriteOptions;
-import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testkit.LeakCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

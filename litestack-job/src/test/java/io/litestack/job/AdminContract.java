@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.litestack.core.TypeToken;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.Seeded;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.Seed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ abstract class AdminContract extends JobContract {
     }
 
     @Test
-    @ExtendWith(Seeded.class)
+    @ExtendWith(Seed.class)
     void pages_are_the_same_by_every_way_to_find_them(Random random) {
         JobQueue jobs = open();
         Map<Long, EnqueueOptions> options = new TreeMap<>(Comparator.reverseOrder());

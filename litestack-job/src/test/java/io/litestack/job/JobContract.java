@@ -1,8 +1,8 @@
 package io.litestack.job;
 
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
+import io.litestack.core.testkit.Signal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

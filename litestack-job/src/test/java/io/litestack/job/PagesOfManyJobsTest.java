@@ -2,7 +2,7 @@ package io.litestack.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testkit.LeakCheck;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

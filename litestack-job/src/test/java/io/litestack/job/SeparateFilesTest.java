@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.litestack.core.Store;
 import io.litestack.core.spi.outbox.Relay;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.litestack.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.StoreConfig;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
+import io.litestack.core.testkit.Signal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

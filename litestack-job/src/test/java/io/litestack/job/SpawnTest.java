@@ -3,8 +3,8 @@ package io.litestack.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.concurrent.CountDownLatch;

@@ -3,9 +3,9 @@ package io.litestack.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.Signal;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,9 +2,9 @@ package io.litestack.bench.scenario;
 
 import io.litestack.bench.harness.Companion;
 import io.litestack.core.Store;
+import io.litestack.core.spi.ChangeNotifier;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.StoreInternals;
-import io.litestack.core.spi.Wakeup;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.util.List;
@@ -44,10 +44,12 @@ final class MessageReader implements Companion {
     public Map<String, Double> run(Control control, Path folder, List<String> arguments) {
         Thread reader = Thread.currentThread();
         try (Store store = Store.open(JobTable.file(folder));
-                Wakeup.Subscription ignored = StoreInternals.of(store).wakeup().subscribe(TopicListener.TOPIC, () -> {
-                    awakeAt.compareAndSet(NONE, System.nanoTime());
-                    LockSupport.unpark(reader);
-                })) {
+                ChangeNotifier.Subscription ignored = StoreInternals.of(store)
+                        .changeNotifier()
+                        .subscribe(TopicListener.TOPIC, () -> {
+                            awakeAt.compareAndSet(NONE, System.nanoTime());
+                            LockSupport.unpark(reader);
+                        })) {
             control.ready();
             while (!control.isStopping()) {
                 readOrWait(store);

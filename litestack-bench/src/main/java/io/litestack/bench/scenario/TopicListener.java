@@ -2,8 +2,8 @@ package io.litestack.bench.scenario;
 
 import io.litestack.bench.harness.Companion;
 import io.litestack.core.Store;
+import io.litestack.core.spi.ChangeNotifier;
 import io.litestack.core.spi.StoreInternals;
-import io.litestack.core.spi.Wakeup;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,8 @@ final class TopicListener implements Companion {
     public Map<String, Double> run(Control control, Path folder, List<String> arguments) throws Exception {
         LongAdder wakes = new LongAdder();
         try (Store store = Store.open(JobTable.file(folder));
-                Wakeup.Subscription ignored = StoreInternals.of(store).wakeup().subscribe(TOPIC, wakes::increment)) {
+                ChangeNotifier.Subscription ignored =
+                        StoreInternals.of(store).changeNotifier().subscribe(TOPIC, wakes::increment)) {
             control.ready();
             control.awaitStop();
         }

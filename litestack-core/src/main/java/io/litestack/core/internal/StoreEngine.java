@@ -13,14 +13,14 @@ import io.litestack.core.internal.read.ReadExecutor;
 import io.litestack.core.internal.sqlite.ConnectionFactory;
 import io.litestack.core.internal.write.WriteExecutor;
 import io.litestack.core.internal.write.WriterLock;
+import io.litestack.core.spi.ChangeNotifier;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.LoopWorker;
 import io.litestack.core.spi.OpenSnapshot;
 import io.litestack.core.spi.OpenTransaction;
+import io.litestack.core.spi.ProcessLiveness;
 import io.litestack.core.spi.Schema;
-import io.litestack.core.spi.SignsOfLife;
 import io.litestack.core.spi.StoreInternals;
-import io.litestack.core.spi.Wakeup;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +138,7 @@ public final class StoreEngine implements StoreInternals {
     }
 
     @Override
-    public <C> C companion(Class<C> type, Function<? super Store, ? extends C> maker) {
+    public <C> C attachment(Class<C> type, Function<? super Store, ? extends C> maker) {
         return attachments.get(type, maker);
     }
 
@@ -163,12 +163,12 @@ public final class StoreEngine implements StoreInternals {
     }
 
     @Override
-    public Wakeup wakeup() {
+    public ChangeNotifier changeNotifier() {
         return parts.notifier;
     }
 
     @Override
-    public SignsOfLife signsOfLife() {
+    public ProcessLiveness processLiveness() {
         return parts.notifier;
     }
 

@@ -10,14 +10,14 @@ import io.litestack.core.StoreStats;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
 import io.litestack.core.WriteOptions;
+import io.litestack.core.spi.ChangeNotifier;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.LoopWorker;
 import io.litestack.core.spi.OpenSnapshot;
 import io.litestack.core.spi.OpenTransaction;
+import io.litestack.core.spi.ProcessLiveness;
 import io.litestack.core.spi.Schema;
-import io.litestack.core.spi.SignsOfLife;
 import io.litestack.core.spi.StoreInternals;
-import io.litestack.core.spi.Wakeup;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -111,8 +111,8 @@ final class StoreHandle implements Store, StoreInternals {
     }
 
     @Override
-    public <C> C companion(Class<C> type, Function<? super Store, ? extends C> maker) {
-        return engine().companion(type, maker);
+    public <C> C attachment(Class<C> type, Function<? super Store, ? extends C> maker) {
+        return engine().attachment(type, maker);
     }
 
     @Override
@@ -136,13 +136,13 @@ final class StoreHandle implements Store, StoreInternals {
     }
 
     @Override
-    public Wakeup wakeup() {
-        return engine().wakeup();
+    public ChangeNotifier changeNotifier() {
+        return engine().changeNotifier();
     }
 
     @Override
-    public SignsOfLife signsOfLife() {
-        return engine().signsOfLife();
+    public ProcessLiveness processLiveness() {
+        return engine().processLiveness();
     }
 
     @Override

@@ -77,7 +77,7 @@ public interface StoreInternals {
      * @return the same object for all who have this file open
      * @throws io.litestack.core.ClosedException if the store is closed
      */
-    <C> C companion(Class<C> type, Function<? super Store, ? extends C> maker);
+    <C> C attachment(Class<C> type, Function<? super Store, ? extends C> maker);
 
     /**
      * Returns the store's listener, guarded, and with a log line for what deserves one.
@@ -114,18 +114,18 @@ public interface StoreInternals {
     Commands commands();
 
     /**
-     * Returns the bell that tells when something was committed, by this process or another.
+     * Returns the notifier of what was committed, by this process or another.
      *
-     * @return the same bell for all who have this file open
+     * @return the same notifier for all who have this file open
      */
-    Wakeup wakeup();
+    ChangeNotifier changeNotifier();
 
     /**
-     * Returns the registry of the living.
+     * Returns who knows whether other processes are alive.
      *
      * @return the same one for all who have this file open
      */
-    SignsOfLife signsOfLife();
+    ProcessLiveness processLiveness();
 
     /**
      * Returns which SQLite this is.

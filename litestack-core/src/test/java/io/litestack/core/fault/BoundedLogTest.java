@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
-import io.litestack.core.testing.Background;
+import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.ForeignProcess;
-import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Shell;
+import io.litestack.core.testkit.StoreEvents;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ class BoundedLogTest {
     @TempDir
     Path folder;
 
-    private final Heard heard = new Heard();
+    private final StoreEvents heard = new StoreEvents();
     private final AtomicBoolean isOver = new AtomicBoolean();
 
     @ParameterizedTest
@@ -156,7 +156,7 @@ class BoundedLogTest {
         return store;
     }
 
-    private static Store openOwn(Path file, Heard heard) {
+    private static Store openOwn(Path file, StoreEvents heard) {
         return Store.open(StoreConfig.builder(file).listener(heard).build());
     }
 
@@ -167,7 +167,7 @@ class BoundedLogTest {
     /** The second process. */
     static final class OtherWriter {
         public static void main(String[] args) {
-            try (Store store = openOwn(Path.of(args[0]), new Heard())) {
+            try (Store store = openOwn(Path.of(args[0]), new StoreEvents())) {
                 insert(store, 1);
                 System.out.println("writing");
                 long start = System.nanoTime();

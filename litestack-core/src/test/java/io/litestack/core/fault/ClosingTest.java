@@ -6,8 +6,8 @@ import io.litestack.core.ClosedException;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
-import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Pairs;
+import io.litestack.core.testkit.StoreEvents;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ class ClosingTest {
 
     @Test
     void closing_right_after_writing_reports_no_failure() {
-        Heard heard = new Heard();
+        StoreEvents heard = new StoreEvents();
         for (int i = 0; i < 40; i++) {
             try (Store store = Store.open(StoreConfig.builder(folder.resolve("app" + i % 4 + ".db"))
                     .listener(heard)

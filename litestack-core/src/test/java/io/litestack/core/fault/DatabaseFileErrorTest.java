@@ -7,13 +7,13 @@ import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.Sync;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Faults;
-import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Pairs;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
+import io.litestack.core.testkit.StoreEvents;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ class DatabaseFileErrorTest {
     @TempDir
     Path folder;
 
-    private final Heard heard = new Heard();
+    private final StoreEvents heard = new StoreEvents();
 
     private Path file() {
         return folder.resolve("app.db");

@@ -6,12 +6,12 @@ import io.litestack.core.StorageFullException;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
-import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Pairs;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
 import io.litestack.core.testkit.SmallDisk;
+import io.litestack.core.testkit.StoreEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ class FullDiskCheckpointTest {
     @TempDir
     Path folder;
 
-    private final Heard heard = new Heard();
+    private final StoreEvents heard = new StoreEvents();
     private final Set<Long> stored = new HashSet<>();
     private SmallDisk disk;
     private long lastId;

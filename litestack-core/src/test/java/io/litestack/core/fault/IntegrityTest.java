@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.litestack.core.ClosedException;
 import io.litestack.core.Store;
-import io.litestack.core.testing.Foreigner;
+import io.litestack.core.testkit.Foreigner;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;

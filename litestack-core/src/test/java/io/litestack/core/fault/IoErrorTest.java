@@ -12,11 +12,11 @@ import io.litestack.core.StoreListener;
 import io.litestack.core.Sync;
 import io.litestack.core.WriteOptions;
 import io.litestack.core.testkit.Faults;
-import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Pairs;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
+import io.litestack.core.testkit.StoreEvents;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,7 +41,7 @@ class IoErrorTest {
     @TempDir
     Path folder;
 
-    private final Heard heard = new Heard();
+    private final StoreEvents heard = new StoreEvents();
 
     // Writing.
 

@@ -8,8 +8,8 @@ import io.litestack.core.Sync;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.outbox.Outbox;
 import io.litestack.core.spi.outbox.Relay;
-import io.litestack.core.testing.Eventually;
 import io.litestack.core.testkit.ChildJvm;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Pairs;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
@@ -111,7 +111,7 @@ class NothingLeftTest {
                 store.execute("insert into right_half default values");
                 Pairs.submit(store, System.nanoTime(), 10).join();
                 Pairs.stored(store);
-                StoreInternals.of(store).wakeup().subscribe(1, () -> {}).close();
+                StoreInternals.of(store).changeNotifier().subscribe(1, () -> {}).close();
                 store.useWrite(tx -> relay.send(tx, "job", new byte[10]));
                 Eventually.until(
                         "what was carried over is removed",

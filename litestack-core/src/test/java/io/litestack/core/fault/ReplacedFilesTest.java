@@ -10,15 +10,15 @@ import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.Sync;
-import io.litestack.core.testing.Foreigner;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.ForeignProcess;
-import io.litestack.core.testkit.Heard;
+import io.litestack.core.testkit.Foreigner;
 import io.litestack.core.testkit.Pairs;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Seed;
 import io.litestack.core.testkit.Shell;
+import io.litestack.core.testkit.StoreEvents;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -61,7 +61,7 @@ class ReplacedFilesTest {
     @TempDir
     Path folder;
 
-    private final Heard heard = new Heard();
+    private final StoreEvents heard = new StoreEvents();
     private final List<Long> acknowledged = new ArrayList<>();
 
     private Path file() {

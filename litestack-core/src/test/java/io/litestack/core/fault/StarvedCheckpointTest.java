@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreListener;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.ForeignProcess;
-import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Pairs;
 import io.litestack.core.testkit.Shell;
+import io.litestack.core.testkit.StoreEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class StarvedCheckpointTest {
     Path folder;
 
     private final List<Long> checkpointedFrames = new CopyOnWriteArrayList<>();
-    private final Heard heard = new Heard();
+    private final StoreEvents heard = new StoreEvents();
     private Store store;
     private Store counting;
     private long written;

@@ -14,10 +14,10 @@ import io.litestack.core.spi.LoopWorker;
 import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.TransactionInternals;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
 import io.litestack.core.testkit.Pairs;
+import io.litestack.core.testkit.Signal;
 import io.litestack.core.testkit.Thrown;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -245,16 +245,16 @@ class ThrowingCallbackTest {
         assertThat(first.join()).isEqualTo(id);
         acknowledged.add(id);
 
-        assertThat(catchThrowable(() -> internals().wakeup().subscribe(1, kind::up)))
+        assertThat(catchThrowable(() -> internals().changeNotifier().subscribe(1, kind::up)))
                 .isNotNull();
         Signal heard = new Signal("the listener after one that throws");
         AtomicInteger calls = new AtomicInteger();
-        try (var throwing = internals().wakeup().subscribe(1, () -> {
+        try (var throwing = internals().changeNotifier().subscribe(1, () -> {
                     if (calls.incrementAndGet() > 1) {
                         throw kind.up();
                     }
                 });
-                var hearing = internals().wakeup().subscribe(1, () -> {
+                var hearing = internals().changeNotifier().subscribe(1, () -> {
                     if (calls.get() > 1) {
                         heard.give();
                     }
@@ -288,11 +288,11 @@ class ThrowingCallbackTest {
         Eventually.until("it goes on", () -> steps.get() >= 3);
         loop.close();
 
-        assertThat(catchThrowable(() -> internals().companion(String.class, it -> {
+        assertThat(catchThrowable(() -> internals().attachment(String.class, it -> {
                     throw kind.up();
                 })))
                 .isNotNull();
-        internals().companion(AutoCloseable.class, it -> () -> {
+        internals().attachment(AutoCloseable.class, it -> () -> {
             throw kind.up();
         });
         verify();

@@ -13,11 +13,11 @@ import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.config.text.PathEncoding;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.ForeignProcess;
-import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
 import io.litestack.core.testkit.SmallDisk;
+import io.litestack.core.testkit.StoreEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -190,7 +190,7 @@ class UnusableFileTest {
     @Test
     void a_newer_release_that_comes_while_it_is_open_ends_all_writing_and_is_told_once() {
         Path file = folder.resolve("app.db");
-        Heard heard = new Heard();
+        StoreEvents heard = new StoreEvents();
         try (Store store = Store.open(StoreConfig.builder(file).listener(heard).build())) {
             StoreInternals.of(store).install(OURS);
             try (ForeignProcess newer = ForeignProcess.open(folder, file)) {

@@ -3,7 +3,7 @@ package io.litestack.core.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.core.testkit.Pairs;
 import java.nio.file.Path;

@@ -9,11 +9,11 @@ import io.litestack.core.StoreConfig;
 import io.litestack.core.internal.read.ReaderPool;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.TransactionInternals;
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
-import io.litestack.core.testing.Recorder;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
+import io.litestack.core.testkit.Recorder;
+import io.litestack.core.testkit.Signal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,7 +49,7 @@ class HangingCloseTest {
                 .build();
         Stubborn stubborn = new Stubborn(new Signal("it is closing"), new Signal("it may be closed"));
         Store store = Store.open(config);
-        StoreInternals.of(store).companion(Stubborn.class, it -> stubborn);
+        StoreInternals.of(store).attachment(Stubborn.class, it -> stubborn);
         Background<Void> close = Background.run("closer", store::close);
         stubborn.isClosing().await();
         assertThatExceptionOfType(StoreBusyException.class)

@@ -3,7 +3,7 @@ package io.litestack.core.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.spi.Commands.Ack;
-import io.litestack.core.testing.Background;
+import io.litestack.core.testkit.Background;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;

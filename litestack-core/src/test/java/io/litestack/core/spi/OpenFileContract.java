@@ -8,7 +8,7 @@ import io.litestack.core.ClosedException;
 import io.litestack.core.Store;
 import io.litestack.core.StoreContract;
 import io.litestack.core.Sync;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,17 +60,17 @@ public abstract class OpenFileContract extends StoreContract {
     void a_companion_is_made_once_for_all_and_closed_before_the_file_is() {
         List<String> closed = new ArrayList<>();
         Store again = open("app.db", builder -> {});
-        Companion companion = internals().companion(Companion.class, it -> new Companion(it, closed));
-        assertThat(StoreInternals.of(again).companion(Companion.class, it -> new Companion(it, closed)))
+        Companion companion = internals().attachment(Companion.class, it -> new Companion(it, closed));
+        assertThat(StoreInternals.of(again).attachment(Companion.class, it -> new Companion(it, closed)))
                 .isSameAs(companion);
         assertThat(companion.store()).isSameAs(internals().store());
-        assertThat(internals().companion(String.class, it -> "another")).isEqualTo("another");
+        assertThat(internals().attachment(String.class, it -> "another")).isEqualTo("another");
         store.close();
         assertThat(closed).isEmpty();
         again.close();
         assertThat(closed).containsExactly("closed, and the store is closing");
         assertThatExceptionOfType(ClosedException.class)
-                .isThrownBy(() -> internals().companion(String.class, it -> "too late"));
+                .isThrownBy(() -> internals().attachment(String.class, it -> "too late"));
     }
 
     @Test

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.litestack.core.Store;
 import io.litestack.core.StoreContract;
 import io.litestack.core.StoreException;
-import io.litestack.core.testing.Background;
+import io.litestack.core.testkit.Background;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;

@@ -3,7 +3,7 @@ package io.litestack.core.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.litestack.core.testing.Seeded;
+import io.litestack.core.testkit.Seed;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where one statement ends and the next begins. */
 @Timeout(10)
-@ExtendWith(Seeded.class)
+@ExtendWith(Seed.class)
 class SqlScriptTest {
     private static final String TRIGGER = """
             create trigger t after insert on a when new.x = 'end;' begin

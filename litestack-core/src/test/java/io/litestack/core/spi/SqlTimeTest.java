@@ -3,7 +3,7 @@ package io.litestack.core.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.litestack.core.testing.Seeded;
+import io.litestack.core.testkit.Seed;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ExtendWith(Seeded.class)
+@ExtendWith(Seed.class)
 class SqlTimeTest {
     @Test
     void texts_sort_as_their_moments_do_and_read_back_the_same(Random random) {

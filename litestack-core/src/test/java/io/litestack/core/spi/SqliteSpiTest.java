@@ -48,7 +48,7 @@ class SqliteSpiTest {
     }
 
     @Nested
-    class Wakeups extends WakeupContract {
+    class Wakeups extends ChangeNotifierContract {
         Wakeups() {
             super(Store::open);
         }

@@ -2,9 +2,9 @@ package io.litestack.core.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
+import io.litestack.core.testkit.Signal;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;

@@ -1,6 +1,5 @@
 package io.litestack.core.testkit;
 
-import io.litestack.core.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

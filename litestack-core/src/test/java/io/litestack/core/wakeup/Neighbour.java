@@ -27,7 +27,7 @@ final class Neighbour {
         Neighbour neighbour = new Neighbour(store);
         LoopWorker loop = StoreInternals.of(store).loop("neighbour", neighbour::look);
         loop.start();
-        StoreInternals.of(store).wakeup().subscribe(Commit.TOPIC, loop::wake);
+        StoreInternals.of(store).changeNotifier().subscribe(Commit.TOPIC, loop::wake);
         say("ready");
         BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String word = words.readLine(); word != null; word = words.readLine()) {
@@ -44,7 +44,8 @@ final class Neighbour {
                 say("at " + System.nanoTime());
                 Runtime.getRuntime().halt(9);
             }
-            case "sign" -> say(StoreInternals.of(store).signsOfLife().mine().orElse(""));
+            case "sign" ->
+                say(StoreInternals.of(store).processLiveness().ownId().orElse(""));
             case "close" -> store.close();
             default -> throw new IllegalArgumentException(word);
         }

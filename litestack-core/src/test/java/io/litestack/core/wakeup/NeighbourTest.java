@@ -3,7 +3,7 @@ package io.litestack.core.wakeup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
-import io.litestack.core.spi.SignsOfLife;
+import io.litestack.core.spi.ProcessLiveness;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Requires;
@@ -166,8 +166,8 @@ class NeighbourTest {
     @Test
     @Requires(Facility.LINUX)
     void a_process_is_dead_when_it_was_killed_and_neither_before_nor_when_it_is_stopped() throws Exception {
-        SignsOfLife signs = StoreInternals.of(store).signsOfLife();
-        String mine = signs.mine().orElseThrow();
+        ProcessLiveness signs = StoreInternals.of(store).processLiveness();
+        String mine = signs.ownId().orElseThrow();
         ChildJvm neighbour = neighbour();
         neighbour.await("seen 0");
         neighbour.send("sign");
@@ -214,7 +214,7 @@ class NeighbourTest {
 
     private Semaphore listen(long topics) {
         Semaphore rings = new Semaphore(0);
-        StoreInternals.of(store).wakeup().subscribe(topics, rings::release);
+        StoreInternals.of(store).changeNotifier().subscribe(topics, rings::release);
         return rings;
     }
 

@@ -3,7 +3,7 @@ package io.litestack.core.wakeup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
-import io.litestack.core.spi.SignsOfLife;
+import io.litestack.core.spi.ProcessLiveness;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Requires;
@@ -55,7 +55,7 @@ class SocketFolderTest {
         Shell.run("chmod", mode, sockets());
         try (Store store = Store.open(file())) {
             Commit.createTable(store);
-            String sign = StoreInternals.of(store).signsOfLife().mine().orElseThrow();
+            String sign = StoreInternals.of(store).processLiveness().ownId().orElseThrow();
 
             assertThat(sockets().resolve(sign)).exists();
             if (!mode.equals("0700")) {
@@ -76,7 +76,7 @@ class SocketFolderTest {
         Files.createDirectory(sockets());
         Shell.run("chmod", "0777", sockets());
         try (Store store = Store.open(file())) {
-            String sign = StoreInternals.of(store).signsOfLife().mine().orElseThrow();
+            String sign = StoreInternals.of(store).processLiveness().ownId().orElseThrow();
 
             assertThat(sockets().resolve(sign)).doesNotExist();
         }
@@ -92,9 +92,9 @@ class SocketFolderTest {
         }
         Thread.currentThread().interrupt();
         try (Store store = Store.open(file())) {
-            SignsOfLife signs = StoreInternals.of(store).signsOfLife();
+            ProcessLiveness signs = StoreInternals.of(store).processLiveness();
 
-            assertThat(signs.mine()).isPresent();
+            assertThat(signs.ownId()).isPresent();
             assertThat(signs.isDead(theirs)).isTrue();
             assertThat(Thread.interrupted()).as("still interrupted").isTrue();
         } finally {
@@ -131,7 +131,8 @@ class SocketFolderTest {
     static final class Exhausted {
         public static void main(String[] args) throws IOException, InterruptedException {
             Store store = Store.open(Path.of(args[0]));
-            System.out.println(StoreInternals.of(store).signsOfLife().mine().orElseThrow());
+            System.out.println(
+                    StoreInternals.of(store).processLiveness().ownId().orElseThrow());
             processorMillis(); // loads what it needs
             Deque<FileInputStream> taken = new ArrayDeque<>();
             try {

@@ -3,7 +3,7 @@ package io.litestack.examples.docs;
 import static io.litestack.examples.docs.ConsumerProject.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Requires;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.litestack.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Requires;
 import java.io.BufferedReader;
 import java.io.IOException;

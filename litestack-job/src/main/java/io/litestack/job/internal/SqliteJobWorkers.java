@@ -1,7 +1,7 @@
 package io.litestack.job.internal;
 
+import io.litestack.core.spi.ChangeNotifier;
 import io.litestack.core.spi.LoopWorker;
-import io.litestack.core.spi.Wakeup;
 import io.litestack.job.JobWorkers;
 import io.litestack.job.WorkerConfig;
 import io.litestack.job.internal.base.Isolation;
@@ -35,7 +35,7 @@ final class SqliteJobWorkers implements JobWorkers {
     private final WorkerParts parts;
     private final WorkerState state;
     private final LocalWorkers localWorkers;
-    private final List<Wakeup.Subscription> subscriptions = new ArrayList<>();
+    private final List<ChangeNotifier.Subscription> subscriptions = new ArrayList<>();
     private final AtomicBoolean isCleanedUp = new AtomicBoolean();
     private final ExitHook exitHook;
     private final Runnable whenIsolationEnds;
@@ -87,7 +87,7 @@ final class SqliteJobWorkers implements JobWorkers {
         parts.pool.start(config.workers());
         Isolation.OF_JVM.add(whenIsolationEnds);
         parts.context.loops().start();
-        Wakeup wakeup = resources.internals().wakeup();
+        ChangeNotifier wakeup = resources.internals().changeNotifier();
         subscriptions.add(wakeup.subscribe(JobSql.READY_TOPIC, parts::signalReady));
         subscriptions.add(wakeup.subscribe(JobSql.DUE_TOPIC, parts::signalScheduled));
         subscriptions.add(wakeup.subscribe(JobSql.FOREIGN_TOPIC, parts::signalForeign));
@@ -153,7 +153,7 @@ final class SqliteJobWorkers implements JobWorkers {
         if (!isCleanedUp.compareAndSet(false, true)) {
             return;
         }
-        subscriptions.forEach(Wakeup.Subscription::close);
+        subscriptions.forEach(ChangeNotifier.Subscription::close);
         Isolation.OF_JVM.remove(whenIsolationEnds);
         parts.pool.end();
         parts.context.loops().close();

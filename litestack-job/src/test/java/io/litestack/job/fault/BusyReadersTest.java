@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.ChildJvm;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
+import io.litestack.core.testkit.Signal;
 import io.litestack.job.EnqueueOptions;
 import io.litestack.job.HandlerOptions;
 import io.litestack.job.JobQueue;

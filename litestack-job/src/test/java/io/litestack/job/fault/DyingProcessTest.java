@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
 import io.litestack.core.spi.StoreInternals;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.job.JobQueue;
@@ -72,7 +72,7 @@ class DyingProcessTest {
 
     /** Its socket answers to so many looks after its connection has ended. */
     private void assertIsFoundDead(int answers) throws IOException {
-        String mine = StoreInternals.of(store).signsOfLife().mine().orElseThrow();
+        String mine = StoreInternals.of(store).processLiveness().ownId().orElseThrow();
         String sign = mine.substring(0, 16) + "00000000.s";
         socket.bind(addressOf(sign));
         SocketChannel connection = connect(mine);

@@ -3,9 +3,9 @@ package io.litestack.job.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
+import io.litestack.core.testkit.Signal;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobContext;
 import io.litestack.job.JobQueue;

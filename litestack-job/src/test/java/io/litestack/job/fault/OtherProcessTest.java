@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.litestack.core.Store;
 import io.litestack.core.StoreBusyException;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
 import io.litestack.core.testkit.ChildJvm;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.ForeignProcess;
+import io.litestack.core.testkit.LeakCheck;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.litestack.core.StoreException;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Faults;
+import io.litestack.core.testkit.LeakCheck;
 import io.litestack.core.testkit.LoopDisk;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
+import io.litestack.core.testkit.Signal;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobFilter;
 import io.litestack.job.JobListener;

@@ -3,9 +3,9 @@ package io.litestack.job.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.LeakCheck;
 import io.litestack.core.testkit.ChildJvm;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.job.Job;

@@ -2,8 +2,8 @@ package io.litestack.job.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.job.HandlerOptions;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobFilter;

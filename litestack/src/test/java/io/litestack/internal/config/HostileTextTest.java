@@ -6,7 +6,7 @@ import io.litestack.core.spi.config.ConfigProblems;
 import io.litestack.core.spi.config.ConfigSection;
 import io.litestack.core.spi.config.PenConfig;
 import io.litestack.core.spi.config.tree.YamlText;
-import io.litestack.core.testing.Seeded;
+import io.litestack.core.testkit.Seed;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is in a file, it is read or refused; nothing else comes of it. */
 @Timeout(60)
-@ExtendWith(Seeded.class)
+@ExtendWith(Seed.class)
 class HostileTextTest {
     private static final String YAML = """
             default: &default

@@ -136,9 +136,9 @@ public final class ReportingListener implements StoreListener {
     }
 
     @Override
-    public void onRowParked(Path file, String relay, String kind, String reason) {
+    public void onDeadLetter(Path file, String relay, String kind, String reason) {
         warn("{}: a {} that was sent to \"{}\" could not be applied and is parked: {}", file, kind, relay, reason);
-        tell(it -> it.onRowParked(file, relay, kind, reason));
+        tell(it -> it.onDeadLetter(file, relay, kind, reason));
     }
 
     @Override

@@ -94,6 +94,7 @@ public final class FileWatch {
 
     /** A folder with this state has the files, for sure. */
     private volatile @Nullable FolderState knownFolder;
+
     private volatile long lookedAt;
     private volatile long lookedAtLocks;
     private volatile @Nullable StoreException loss;

@@ -1,6 +1,6 @@
 package io.litestack.core.internal.notify;
 
-import io.litestack.core.spi.Wakeup;
+import io.litestack.core.spi.ChangeNotifier;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -37,7 +37,7 @@ public final class ChangeListeners {
         }
     }
 
-    Wakeup.Subscription add(long topics, Runnable action) {
+    ChangeNotifier.Subscription add(long topics, Runnable action) {
         Listener listener = new Listener(topics, action);
         listeners.add(listener);
         return () -> listeners.remove(listener);

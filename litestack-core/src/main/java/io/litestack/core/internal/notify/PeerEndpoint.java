@@ -2,7 +2,7 @@ package io.litestack.core.internal.notify;
 
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Ticker;
-import io.litestack.core.spi.Wakeup;
+import io.litestack.core.spi.ChangeNotifier;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -378,10 +378,10 @@ final class PeerEndpoint {
             peer.send(PeerConnection.HELLO, id, listeners.interest());
         } else {
             // nobody was notified of what was committed here between the other's hello and now
-            peer.pending = Wakeup.ALL;
+            peer.pending = ChangeNotifier.ALL;
             peer.sendPending();
         }
-        listeners.changed(Wakeup.ALL);
+        listeners.changed(ChangeNotifier.ALL);
     }
 
     private void drop(PeerConnection peer) {
@@ -400,7 +400,7 @@ final class PeerEndpoint {
         }
         if (peer.id != null) {
             // it may have died between its commit and its notification
-            listeners.changed(Wakeup.ALL);
+            listeners.changed(ChangeNotifier.ALL);
         }
     }
 

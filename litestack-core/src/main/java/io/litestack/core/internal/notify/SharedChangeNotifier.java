@@ -3,9 +3,9 @@ package io.litestack.core.internal.notify;
 import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.ConnectionFactory;
+import io.litestack.core.spi.ChangeNotifier;
 import io.litestack.core.spi.LoopWorker;
-import io.litestack.core.spi.SignsOfLife;
-import io.litestack.core.spi.Wakeup;
+import io.litestack.core.spi.ProcessLiveness;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * connected), then at growing intervals up to a quarter of a second. It alone is enough: it sees foreign programs, and commits
  * whose process died before it could send a notification.
  */
-public final class SharedChangeNotifier implements Wakeup, SignsOfLife {
+public final class SharedChangeNotifier implements ChangeNotifier, ProcessLiveness {
     private static final long SHORTEST_NANOS = 1_000_000;
     private static final long HEARD_NANOS = 25_000_000;
     private static final long RETRY_NANOS = 1_000_000_000;
@@ -79,15 +79,15 @@ public final class SharedChangeNotifier implements Wakeup, SignsOfLife {
     }
 
     @Override
-    public Optional<String> mine() {
+    public Optional<String> ownId() {
         PeerEndpoint open = open();
         return open == null ? Optional.empty() : open.socketName();
     }
 
     @Override
-    public boolean isDead(String sign) {
+    public boolean isDead(String processId) {
         PeerEndpoint open = open();
-        return open != null && open.isDead(sign);
+        return open != null && open.isDead(processId);
     }
 
     /** Notifies everybody of a commit of this process. */

@@ -19,5 +19,5 @@ public interface Applier {
      * @param row what to apply
      * @throws Exception to park the row
      */
-    void apply(Transaction tx, Delivery row) throws Exception;
+    void apply(Transaction tx, OutboxMessage row) throws Exception;
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param rows in the order of their numbers, without a gap
  * @param isCut whether more may be waiting behind them
  */
-record Batch(List<Delivery> rows, boolean isCut) {
+record Batch(List<OutboxMessage> rows, boolean isCut) {
     private static final long MOST_BYTES = 4 << 20;
 
     /** Reads the next rows: at least one if there is any, and then as many as a batch may hold. */
@@ -29,14 +29,14 @@ record Batch(List<Delivery> rows, boolean isCut) {
 
     /** Leaves out the payloads that would be too many bytes. */
     private static final class Reader {
-        private final List<Delivery> rows = new ArrayList<>();
+        private final List<OutboxMessage> rows = new ArrayList<>();
         private long bytes;
 
         boolean read(ResultSet row) throws SQLException {
             bytes += row.getLong(5);
             boolean hasRoom = rows.isEmpty() || bytes <= MOST_BYTES;
             if (hasRoom) {
-                rows.add(new Delivery(row.getString(2), row.getLong(1), row.getString(3), row.getBytes(4)));
+                rows.add(new OutboxMessage(row.getString(2), row.getLong(1), row.getString(3), row.getBytes(4)));
             }
             return hasRoom;
         }

@@ -20,7 +20,7 @@ public interface Inbox {
      * @return the same inbox for all who have the file open in this process
      */
     static Inbox of(Store store) {
-        return StoreInternals.of(store).companion(Inbox.class, SqliteInbox::new);
+        return StoreInternals.of(store).attachment(Inbox.class, SqliteInbox::new);
     }
 
     /**

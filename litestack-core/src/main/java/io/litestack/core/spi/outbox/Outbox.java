@@ -11,7 +11,7 @@ public interface Outbox {
     int MOST_PAYLOAD_BYTES = 96 << 20;
 
     /**
-     * The bit by which {@link io.litestack.core.spi.Wakeup} tells other processes of a row that nobody in this one carries
+     * The bit by which {@link io.litestack.core.spi.ChangeNotifier} tells other processes of a row that nobody in this one forwards
      * over. No module may use it for anything else.
      */
     long TOPIC = Long.MIN_VALUE;
@@ -23,7 +23,7 @@ public interface Outbox {
      * @return the same outbox for all who have the file open in this process
      */
     static Outbox of(Store store) {
-        return StoreInternals.of(store).companion(Outbox.class, SqliteOutbox::new);
+        return StoreInternals.of(store).attachment(Outbox.class, SqliteOutbox::new);
     }
 
     /**
@@ -33,16 +33,16 @@ public interface Outbox {
      * @return the same outbox for all who have the file open in this process
      */
     static Outbox of(Transaction tx) {
-        return TransactionInternals.of(tx).store().companion(Outbox.class, SqliteOutbox::new);
+        return TransactionInternals.of(tx).store().attachment(Outbox.class, SqliteOutbox::new);
     }
 
     /**
      * Appends a row. It is there if and only if the transaction commits, and from then on somebody who has both files open
-     * carries it to its target: this process before the {@code write} returns, if it has a {@link Relay} of that name
+     * forwards it to its target: this process before the {@code write} returns, if it has a {@link Relay} of that name
      * attached to this store. The table is made at the first need, in the same transaction.
      *
      * @param tx a transaction of this store
-     * @param target the name of the relay that shall carry it; 1 to 128 of {@code A-Z a-z 0-9 _ . : -}
+     * @param target the name of the relay that shall forward it; 1 to 128 of {@code A-Z a-z 0-9 _ . : -}
      * @param kind what it is, in the target's own words; the same characters
      * @param payload what it holds, at most {@link #MOST_PAYLOAD_BYTES}
      * @return the row's place among the rows of this store

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Carries rows from the outboxes of other files into one target. A component opens one over its own file, and sends; several
- * relays to one target, in one process or in many, are harmless, and any of them carries what any process has sent.
+ * Forwards rows from the outboxes of other files into one target. A component opens one over its own file, and sends; several
+ * relays to one target, in one process or in many, are harmless, and any of them forwards what any process has sent.
  * Thread-safe.
  *
- * <p>All processes must mean the same file by a name: what one of them carried into another file is missing in this one.
+ * <p>All processes must mean the same file by a name: what one of them forwarded into another file is missing in this one.
  */
 public interface Relay extends AutoCloseable {
-    /** How long a {@code write} waits for its rows to be carried over, unless said otherwise: one second. */
+    /** How long a {@code write} waits for its rows to be forwarded, unless said otherwise: one second. */
     Duration PATIENCE = Duration.ofSeconds(1);
 
     /**
@@ -37,7 +37,7 @@ public interface Relay extends AutoCloseable {
      * @param target the file that the rows have their effect in; the relay does not close it
      * @param name by which rows name it; 1 to 128 of {@code A-Z a-z 0-9 _ . : -}
      * @param applier gives a row its effect
-     * @return the relay, which carries nothing before a source is attached
+     * @return the relay, which forwards nothing before a source is attached
      * @throws IllegalArgumentException if the name is out of its bounds
      * @throws io.litestack.core.StoreException if the target's tables cannot be made
      */
@@ -51,18 +51,18 @@ public interface Relay extends AutoCloseable {
      * @param target the file that the rows have their effect in; the relay does not close it
      * @param name by which rows name it; 1 to 128 of {@code A-Z a-z 0-9 _ . : -}
      * @param applier gives a row its effect
-     * @param patience how long a {@code write} of a source may wait for its rows to be carried over before it leaves them to
+     * @param timeout how long a {@code write} of a source may wait for its rows to be forwarded before it leaves them to
      *     the relay's loop
-     * @return the relay, which carries nothing before a source is attached
-     * @throws IllegalArgumentException if the name is out of its bounds, or the patience is not positive
+     * @return the relay, which forwards nothing before a source is attached
+     * @throws IllegalArgumentException if the name is out of its bounds, or the timeout is not positive
      * @throws io.litestack.core.StoreException if the target's tables cannot be made
      */
-    static Relay open(Store target, String name, Applier applier, Duration patience) {
-        return new SqliteRelay(target, name, applier, patience, step -> {});
+    static Relay open(Store target, String name, Applier applier, Duration timeout) {
+        return new SqliteRelay(target, name, applier, timeout, step -> {});
     }
 
     /**
-     * Carries from this file as well, from now on until it or the relay is closed. What waits there is carried soon, in the
+     * Forwards from this file as well, from now on until it or the relay is closed. What waits there is forwarded soon, in the
      * background. Attaching a file twice does nothing; it may be done inside a transaction.
      *
      * @param source a file that is not the target
@@ -101,20 +101,20 @@ public interface Relay extends AutoCloseable {
      * @param limit at most so many rows
      * @return the rows; a list of the caller's own
      */
-    List<ParkedRow> parked(int limit);
+    List<DeadLetterRow> deadLetters(int limit);
 
     /**
-     * Applies a parked row again, in a transaction of the target. If that fails on its account it stays, with the new
+     * Applies a dead letter again, in a transaction of the target. If that fails on its account it stays, with the new
      * reason.
      *
-     * @param id the row's {@link ParkedRow#id}
+     * @param id the row's {@link DeadLetterRow#id}
      * @return whether it was applied; false if it failed again, or if there is no such row
      * @throws io.litestack.core.StoreException if the target fails; the row stays as it was
      */
     boolean retry(long id);
 
     /**
-     * Retries each row that is parked now, oldest first.
+     * Retries each dead letter, oldest first.
      *
      * @return how many were applied
      * @throws io.litestack.core.StoreException if the target fails; the rows that are left stay as they were
@@ -122,9 +122,9 @@ public interface Relay extends AutoCloseable {
     int retryAll();
 
     /**
-     * Throws a parked row away.
+     * Throws a dead letter away.
      *
-     * @param id the row's {@link ParkedRow#id}
+     * @param id the row's {@link DeadLetterRow#id}
      * @return whether there was one
      */
     boolean discard(long id);
@@ -137,7 +137,7 @@ public interface Relay extends AutoCloseable {
     RelayStats stats();
 
     /**
-     * Stops carrying; waits at most ten seconds for a batch that is under way. What waits in the sources stays there for
+     * Stops forwarding; waits at most ten seconds for a batch that is under way. What waits in the sources stays there for
      * the next relay of this name. Closing a closed relay does nothing.
      */
     @Override

@@ -25,25 +25,25 @@ final class RelaySql {
     static final String IDENTIFY =
             "INSERT INTO litestack_relay_identity (id, name) VALUES (1, ?) ON CONFLICT (id) DO NOTHING";
 
-    static final String PARK = """
+    static final String ADD_DEAD_LETTER = """
             INSERT INTO litestack_relay_parked (incarnation, seq, target, kind, payload, reason, parked_at_ms)
             VALUES (?, ?, ?, ?, ?, ?, ?)""";
 
-    static final String PARKED = """
+    static final String DEAD_LETTERS = """
             SELECT id, incarnation, seq, kind, payload, reason, parked_at_ms
               FROM litestack_relay_parked
              WHERE target = ? AND id > ?
              ORDER BY id
              LIMIT ?""";
 
-    static final String PARKED_ROW = """
+    static final String DEAD_LETTER = """
             SELECT id, incarnation, seq, kind, payload, reason, parked_at_ms
               FROM litestack_relay_parked
              WHERE id = ? AND target = ?""";
 
-    static final String PARK_AGAIN = "UPDATE litestack_relay_parked SET reason = ?, parked_at_ms = ? WHERE id = ?";
+    static final String FAILED_AGAIN = "UPDATE litestack_relay_parked SET reason = ?, parked_at_ms = ? WHERE id = ?";
 
-    static final String UNPARK = "DELETE FROM litestack_relay_parked WHERE id = ? AND target = ?";
+    static final String REMOVE_DEAD_LETTER = "DELETE FROM litestack_relay_parked WHERE id = ? AND target = ?";
 
     static final String RECORD = """
             INSERT INTO litestack_inbox (source, work_id, run) VALUES (?, ?, ?)

@@ -8,7 +8,7 @@ enum RelayStep {
     SOURCE_SYNCED,
     /** The target's transaction has begun. */
     BEGUN,
-    /** A row was applied or parked. */
+    /** A row was applied or set aside. */
     APPLIED,
     /** The relay's record was advanced; the target's COMMIT comes next. */
     ADVANCED,

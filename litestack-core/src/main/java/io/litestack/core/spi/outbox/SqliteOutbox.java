@@ -13,15 +13,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The outbox in an SQLite file. It knows who in this process carries its rows, and calls them after each commit. */
+/** The outbox in an SQLite file. It knows who in this process forwards its rows, and calls them after each commit. */
 final class SqliteOutbox implements Outbox, AutoCloseable {
     private final Store store;
     private final StoreInternals internals;
     private final LazyTables tables;
-    private final Map<String, List<Courier>> couriers = new ConcurrentHashMap<>();
+    private final Map<String, List<SourceForwarder>> forwarders = new ConcurrentHashMap<>();
 
     /** What is to be done after the transaction that appends just now; whoever appends holds the writer. */
-    private volatile @Nullable Errand errand;
+    private volatile @Nullable PostCommitRelay errand;
 
     SqliteOutbox(Store store) {
         this.store = store;
@@ -44,10 +44,10 @@ final class SqliteOutbox implements Outbox, AutoCloseable {
                     + store.config().path() + ": use the outbox of its own store");
         }
         tables.make(tx);
-        boolean isCarried = couriers.containsKey(target);
+        boolean isCarried = forwarders.containsKey(target);
         long seq = inner.run(appending(target, kind, payload, isCarried));
         if (isCarried) {
-            Errand after = errandOf(tx);
+            PostCommitRelay after = errandOf(tx);
             after.add(target, seq);
             tx.afterCommit(after);
         }
@@ -70,17 +70,17 @@ final class SqliteOutbox implements Outbox, AutoCloseable {
         };
     }
 
-    private Errand errandOf(Transaction tx) {
-        Errand current = errand;
+    private PostCommitRelay errandOf(Transaction tx) {
+        PostCommitRelay current = errand;
         if (current == null || !current.isOf(tx)) {
-            current = new Errand(tx, this);
+            current = new PostCommitRelay(tx, this);
             errand = current;
         }
         return current;
     }
 
     /** Called by the errand when it is done. */
-    void forget(Errand done) {
+    void forget(PostCommitRelay done) {
         if (errand == done) {
             errand = null;
         }
@@ -98,47 +98,47 @@ final class SqliteOutbox implements Outbox, AutoCloseable {
     }
 
     /**
-     * Makes somebody carry the rows of a name. Of two copies that come at the same instant one is refused.
+     * Makes somebody forward the rows of a name. Of two copies that come at the same instant one is refused.
      *
-     * @param making makes a courier, which adds itself
-     * @throws IllegalStateException if the rows are carried to another file
+     * @param making makes a forwarder, which adds itself
+     * @throws IllegalStateException if the rows are forwarded to another file
      */
-    synchronized Courier employ(String name, Store target, Supplier<Courier> making) {
+    synchronized SourceForwarder register(String name, Store target, Supplier<SourceForwarder> making) {
         refuseCopy(name, target);
         return making.get();
     }
 
     private void refuseCopy(String name, Store target) {
-        for (Courier other : couriers(name)) {
+        for (SourceForwarder other : forwarders(name)) {
             if (other.target() != target) {
                 throw new IllegalStateException(target.config().path() + " is a copy of "
                         + other.target().config().path() + " (both are \"" + name + "\"), to which rows of "
                         + store.config().path()
-                        + " are carried already, and these would go to either. Close one of the two; or,"
+                        + " are forwarded already, and these would go to either. Close one of the two; or,"
                         + " if both shall live on, have the copy forget its name while it is closed:"
                         + " delete from litestack_relay_identity");
             }
         }
     }
 
-    void add(String target, Courier courier) {
-        couriers.computeIfAbsent(target, it -> new CopyOnWriteArrayList<>()).add(courier);
+    void add(String target, SourceForwarder forwarder) {
+        forwarders.computeIfAbsent(target, it -> new CopyOnWriteArrayList<>()).add(forwarder);
     }
 
-    void remove(String target, Courier courier) {
-        couriers.computeIfPresent(target, (it, all) -> {
-            all.remove(courier);
+    void remove(String target, SourceForwarder forwarder) {
+        forwarders.computeIfPresent(target, (it, all) -> {
+            all.remove(forwarder);
             return all.isEmpty() ? null : all;
         });
     }
 
-    List<Courier> couriers(String target) {
-        return couriers.getOrDefault(target, List.of());
+    List<SourceForwarder> forwarders(String target) {
+        return forwarders.getOrDefault(target, List.of());
     }
 
-    /** The file is about to be closed: nobody carries from it any more. */
+    /** The file is about to be closed: nobody forwards from it any more. */
     @Override
     public void close() {
-        couriers.values().forEach(all -> all.forEach(Courier::detach));
+        forwarders.values().forEach(all -> all.forEach(SourceForwarder::detach));
     }
 }

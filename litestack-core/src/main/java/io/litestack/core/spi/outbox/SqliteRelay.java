@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** The relay into an SQLite file: a {@link Courier} for each source, and one loop for all of them. */
+/** The relay into an SQLite file: a {@link SourceForwarder} for each source, and one loop for all of them. */
 final class SqliteRelay implements Relay {
     static final Schema SCHEMA = Schema.load("relay", SqliteRelay.class, "V001__relay.sql");
 
@@ -26,14 +26,14 @@ final class SqliteRelay implements Relay {
     private final StoreInternals internals;
     private final String name;
     private final Applier applier;
-    private final Duration patience;
+    private final Duration timeout;
     private final Consumer<RelayStep> probe;
-    private final ParkedRows parkedRows;
-    private final Handover handover;
+    private final DeadLetterRows deadLetterRows;
+    private final BatchApplier batches;
     private final LoopWorker loop;
-    private final Map<Store, Courier> couriers = new ConcurrentHashMap<>();
+    private final Map<Store, SourceForwarder> forwarders = new ConcurrentHashMap<>();
     private final LongAdder applied = new LongAdder();
-    private final LongAdder parked = new LongAdder();
+    private final LongAdder deadLetters = new LongAdder();
     private final LongAdder known = new LongAdder();
     private final LongAdder postponed = new LongAdder();
     private volatile boolean closed;
@@ -44,22 +44,22 @@ final class SqliteRelay implements Relay {
     /**
      * Opens it.
      *
-     * @param probe is told of each step; what it throws is taken for a failure of the step
+     * @param probe hears of each step; what it throws is taken for a failure of the step
      */
-    SqliteRelay(Store target, String name, Applier applier, Duration patience, Consumer<RelayStep> probe) {
+    SqliteRelay(Store target, String name, Applier applier, Duration timeout, Consumer<RelayStep> probe) {
         Names.check("name", name);
-        if (patience.isNegative() || patience.isZero()) {
-            throw new IllegalArgumentException("patience must be more than zero, but is " + patience);
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout must be more than zero, but is " + timeout);
         }
         this.internals = StoreInternals.of(target);
         this.target = internals.store();
         this.name = name;
         this.applier = applier;
-        this.patience = patience;
+        this.timeout = timeout;
         this.probe = probe;
         internals.install(SCHEMA);
-        this.parkedRows = new ParkedRows(this.target, name, applier);
-        this.handover = new Handover(this);
+        this.deadLetterRows = new DeadLetterRows(this.target, name, applier);
+        this.batches = new BatchApplier(this);
         this.loop = internals.loop("relay", this::step);
     }
 
@@ -72,7 +72,7 @@ final class SqliteRelay implements Relay {
             throw new IllegalArgumentException(
                     "the relay \"" + name + "\" leads to " + path() + " itself: write there directly");
         }
-        if (!couriers.containsKey(shared)) {
+        if (!forwarders.containsKey(shared)) {
             attachNew(shared);
         }
     }
@@ -85,9 +85,9 @@ final class SqliteRelay implements Relay {
         if (StoreInternals.of(source).isClosed()) {
             throw new ClosedException(source.config().path() + " is closed", null);
         }
-        if (!couriers.containsKey(source)) {
+        if (!forwarders.containsKey(source)) {
             SqliteOutbox outbox = (SqliteOutbox) Outbox.of(source);
-            couriers.put(source, outbox.employ(name, target, () -> new Courier(this, source, handover)));
+            forwarders.put(source, outbox.register(name, target, () -> new SourceForwarder(this, source, batches)));
             loop.start();
             loop.wake();
         }
@@ -105,18 +105,18 @@ final class SqliteRelay implements Relay {
         return Outbox.of(source).append(tx, name, kind, payload);
     }
 
-    /** Called by a courier whose source is closed. */
-    void forget(Store source, Courier courier) {
-        couriers.remove(source, courier);
+    /** Called by a forwarder whose source is closed. */
+    void forget(Store source, SourceForwarder forwarder) {
+        forwarders.remove(source, forwarder);
     }
 
-    /** One turn of the loop. A source that fails keeps none of the others from being carried. */
+    /** One turn of the loop. A source that fails keeps none of the others from being forwarded. */
     private long step() {
         long delay = LoopWorker.Step.UNTIL_WOKEN;
         RuntimeException failure = null;
-        for (Courier courier : couriers.values()) {
+        for (SourceForwarder forwarder : forwarders.values()) {
             try {
-                delay = Math.min(delay, courier.step());
+                delay = Math.min(delay, forwarder.step());
             } catch (RuntimeException e) {
                 failure = failure == null ? e : joined(failure, e);
             }
@@ -128,7 +128,7 @@ final class SqliteRelay implements Relay {
         return Math.min(delay, pauseAfter(failure));
     }
 
-    /** A loop's own pauses would grow to a minute: too long for rows whose target works again. Not every failure is told. */
+    /** A loop's own pauses would grow to a minute: too long for rows whose target works again. Not every failure is reported. */
     private long pauseAfter(RuntimeException failure) {
         long pause = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures, 10));
         failures++;
@@ -145,12 +145,12 @@ final class SqliteRelay implements Relay {
         return first;
     }
 
-    /** Once the target is closed there is nothing more to do, and nobody to tell. */
+    /** Once the target is closed there is nothing more to do, and nobody to report to. */
     private boolean isOver() {
         return closed || internals.isClosed();
     }
 
-    // What couriers need.
+    // What forwarders need.
 
     Store target() {
         return target;
@@ -164,8 +164,8 @@ final class SqliteRelay implements Relay {
         return applier;
     }
 
-    Duration patience() {
-        return patience;
+    Duration timeout() {
+        return timeout;
     }
 
     void reached(RelayStep step) {
@@ -176,26 +176,26 @@ final class SqliteRelay implements Relay {
         loop.wake();
     }
 
-    /** A write goes on without its rows having been carried. */
+    /** A write goes on without its rows having been forwarded. */
     void postpone() {
         postponed.increment();
     }
 
-    void count(int newlyApplied, int newlyParked, int alreadyKnown) {
+    void count(int newlyApplied, int newDeadLetters, int alreadyKnown) {
         applied.add(newlyApplied);
-        parked.add(newlyParked);
+        deadLetters.add(newDeadLetters);
         known.add(alreadyKnown);
     }
 
-    void tellParked(Delivery row, String reason) {
-        internals.listener().onRowParked(path(), name, row.kind(), reason);
+    void reportDeadLetter(OutboxMessage row, String reason) {
+        internals.listener().onDeadLetter(path(), name, row.kind(), reason);
     }
 
-    void tellMissing(Store source, long rows) {
+    void reportMissing(Store source, long rows) {
         internals.listener().onRowsMissing(path(), name, source.config().path(), rows);
     }
 
-    void tellCopy(Store source, Path other) {
+    void reportCopy(Store source, Path other) {
         internals.listener().onCopyFound(path(), name, source.config().path(), other);
     }
 
@@ -206,28 +206,28 @@ final class SqliteRelay implements Relay {
     // Looking after it.
 
     @Override
-    public List<ParkedRow> parked(int limit) {
-        return parkedRows.list(limit);
+    public List<DeadLetterRow> deadLetters(int limit) {
+        return deadLetterRows.list(limit);
     }
 
     @Override
     public boolean retry(long id) {
-        return parkedRows.retry(id);
+        return deadLetterRows.retry(id);
     }
 
     @Override
     public int retryAll() {
-        return parkedRows.retryAll();
+        return deadLetterRows.retryAll();
     }
 
     @Override
     public boolean discard(long id) {
-        return parkedRows.discard(id);
+        return deadLetterRows.discard(id);
     }
 
     @Override
     public RelayStats stats() {
-        return new RelayStats(couriers.size(), applied.sum(), parked.sum(), known.sum(), postponed.sum());
+        return new RelayStats(forwarders.size(), applied.sum(), deadLetters.sum(), known.sum(), postponed.sum());
     }
 
     @Override
@@ -235,9 +235,9 @@ final class SqliteRelay implements Relay {
         synchronized (this) {
             closed = true;
         }
-        List<Courier> all = List.copyOf(couriers.values());
-        all.forEach(Courier::detach);
+        List<SourceForwarder> all = List.copyOf(forwarders.values());
+        all.forEach(SourceForwarder::detach);
         loop.close();
-        all.forEach(Courier::awaitIdle);
+        all.forEach(SourceForwarder::awaitIdle);
     }
 }

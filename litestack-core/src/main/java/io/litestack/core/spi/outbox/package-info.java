@@ -3,7 +3,7 @@
  *
  * <p>The idea: SQLite commits one file at a time. What a transaction on one file (the <em>source</em>) wants to happen in
  * another (the <em>target</em>) is appended, in that transaction, to an outbox table in the source. A {@link
- * io.litestack.core.spi.outbox.Relay} carries it over: before the {@code write} returns if it can, else as soon as it can,
+ * io.litestack.core.spi.outbox.Relay} forwards it: before the {@code write} returns if it can, else as soon as it can,
  * also after a crash, and in every process that has both files open. The {@link io.litestack.core.spi.outbox.Inbox} is the
  * mirror image: it tells whether the effects of a run, which were committed in another file than the one that keeps the
  * run, are there already.
@@ -20,10 +20,10 @@
  *
  * <ul>
  *   <li><b>Exactly once</b> over crashes of processes: a row has its effect if and only if its transaction was committed.
- *       What a power loss does at which {@link io.litestack.core.Sync} level says {@code Courier}'s essay and
+ *       What a power loss does at which {@link io.litestack.core.Sync} level says {@code SourceForwarder}'s essay and
  *       {@code docs/transactions.md}.
  *   <li><b>In order</b> of the source's commits, row by row. Rows of different sources have no order among them, and a row
- *       that cannot be applied is set aside ({@linkplain io.litestack.core.spi.outbox.Relay#parked parked}) and lets
+ *       that cannot be applied is set aside ({@linkplain io.litestack.core.spi.outbox.Relay#deadLetters as a dead letter}) and lets
  *       the others pass.
  *   <li><b>Nobody else's trouble:</b> a target that is busy, full or closed never fails a {@code write} of the source; the
  *       rows wait.

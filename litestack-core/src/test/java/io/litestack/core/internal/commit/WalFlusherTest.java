@@ -7,10 +7,10 @@ import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.internal.context.StoreContext;
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.LeakCheck;
-import io.litestack.core.testing.Recorder;
-import io.litestack.core.testing.Seeded;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.LeakCheck;
+import io.litestack.core.testkit.Recorder;
+import io.litestack.core.testkit.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which flush covers which commit, and what a flush that fails leaves behind. */
 @Timeout(30)
-@ExtendWith({LeakCheck.class, Seeded.class})
+@ExtendWith({LeakCheck.class, Seed.class})
 class WalFlusherTest {
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);
 

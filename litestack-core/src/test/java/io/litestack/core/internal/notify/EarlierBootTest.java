@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.internal.file.FileSystemKind;
-import io.litestack.core.spi.SignsOfLife;
+import io.litestack.core.spi.ProcessLiveness;
 import io.litestack.core.spi.StoreInternals;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import java.io.IOException;
@@ -37,8 +37,8 @@ class EarlierBootTest {
     void on_a_local_disk_it_is_dead_if_nobody_answers_whatever_its_kernel_was_called() throws IOException {
         assumeTrue(SocketFolder.isOfOneKernel(FileSystemKind.of(folder)), "the folder is on a local disk");
         try (Store store = Store.open(folder.resolve("app.db"))) {
-            SignsOfLife signs = StoreInternals.of(store).signsOfLife();
-            String sign = signs.mine().orElseThrow().substring(0, 8) + "0123456789abcdef.s";
+            ProcessLiveness signs = StoreInternals.of(store).processLiveness();
+            String sign = signs.ownId().orElseThrow().substring(0, 8) + "0123456789abcdef.s";
             Path path = folder.resolve(".litestack").resolve(sign);
             assertThat(signs.isDead(sign)).as("swept away").isFalse();
             try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -62,8 +62,8 @@ class EarlierBootTest {
                 .ticker(() -> System.nanoTime() + passed.get())
                 .build();
         try (Store store = Store.open(config)) {
-            StoreInternals.of(store).wakeup().subscribe(1, () -> {});
-            String sign = StoreInternals.of(store).signsOfLife().mine().orElseThrow();
+            StoreInternals.of(store).changeNotifier().subscribe(1, () -> {});
+            String sign = StoreInternals.of(store).processLiveness().ownId().orElseThrow();
             Path socket = folder.resolve(".litestack").resolve(sign);
             FileTime old = FileTime.from(Instant.now().minus(2, ChronoUnit.DAYS));
             Files.setLastModifiedTime(socket, old);

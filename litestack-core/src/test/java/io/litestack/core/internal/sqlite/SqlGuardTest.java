@@ -3,7 +3,7 @@ package io.litestack.core.internal.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.spi.SqlScript;
-import io.litestack.core.testing.Seeded;
+import io.litestack.core.testkit.Seed;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -24,7 +24,7 @@ import org.sqlite.SQLiteConnection;
 
 /** What the guard decides agrees with what SQLite does with the text, when it compiles it and when it runs it. */
 @Timeout(60)
-@ExtendWith(Seeded.class)
+@ExtendWith(Seed.class)
 class SqlGuardTest {
     private static final int ROUNDS = Integer.getInteger("litestack.soak.guard", 500);
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.StoreConfig;
 import io.litestack.core.internal.file.FileGuard;
-import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testkit.LeakCheck;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;

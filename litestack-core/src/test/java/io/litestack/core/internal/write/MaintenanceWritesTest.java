@@ -8,7 +8,7 @@ import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreListener;
 import io.litestack.core.internal.StoreEngine;
 import io.litestack.core.spi.Commands.Ack;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,8 +9,8 @@ import io.litestack.core.StoreException;
 import io.litestack.core.internal.file.FileGuard;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.ConnectionFactory;
-import io.litestack.core.testkit.Heard;
 import io.litestack.core.testkit.Shell;
+import io.litestack.core.testkit.StoreEvents;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -28,7 +28,7 @@ class ReplacedConnectionTest {
     @TempDir
     Path folder;
 
-    private final Heard heard = new Heard();
+    private final StoreEvents heard = new StoreEvents();
     private boolean canOpen = true;
     private Path file;
     private WriteConnection writer;

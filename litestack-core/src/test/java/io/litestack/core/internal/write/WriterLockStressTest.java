@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreInterruptedException;
 import io.litestack.core.Ticker;
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Seeded;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Seed;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Many threads that take, wait, give up, are interrupted, and let others release for them. */
 @Timeout(60)
-@ExtendWith(Seeded.class)
+@ExtendWith(Seed.class)
 class WriterLockStressTest {
     private static final int THREADS = 12;
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);

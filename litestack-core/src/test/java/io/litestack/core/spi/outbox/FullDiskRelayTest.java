@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.SmallDisk;
@@ -41,7 +41,7 @@ class FullDiskRelayTest {
         disk.close();
     }
 
-    private static void receive(Transaction tx, Delivery row) {
+    private static void receive(Transaction tx, OutboxMessage row) {
         tx.execute("insert into received(seq, payload) values (?, ?)", row.seq(), row.payload());
     }
 
@@ -70,7 +70,7 @@ class FullDiskRelayTest {
             disk.makeRoom();
             Eventually.until("all has arrived", () -> received(target).size() >= sent.size());
             assertThat(received(target)).isEqualTo(sent);
-            assertThat(relay.parked(10)).isEmpty();
+            assertThat(relay.deadLetters(10)).isEmpty();
         }
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
-import io.litestack.core.testing.Eventually;
 import io.litestack.core.testkit.ChildJvm;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.EveryCall;
 import io.litestack.core.testkit.Seed;
 import java.io.BufferedReader;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that carry rows die between any two steps, or at any instant, and others go on with what they left. */
+/** Processes that forward rows die between any two steps, or at any instant, and others go on with what they left. */
 class KilledRelayTest {
     private static final String NAME = "notes";
     private static final int KILLED = 137;
@@ -63,13 +63,13 @@ class KilledRelayTest {
         return wasKilled;
     }
 
-    /** Another process finds what is there, carries what waits, and everything that was sent has arrived once, in order. */
+    /** Another process finds what is there, forwards what waits, and everything that was sent has arrived once, in order. */
     private static List<String> verify(Path folder, List<String> acknowledged) {
         try (Store source = openSource(folder);
                 Store target = openTarget(folder);
                 Relay relay = Relay.open(target, NAME, TransferContract::receive)) {
             relay.attach(source);
-            Eventually.until("everything is carried", () -> Outbox.of(source).size(NAME) == 0);
+            Eventually.until("everything is forwarded", () -> Outbox.of(source).size(NAME) == 0);
             List<String> sent = source.query("select text from note order by id", row -> row.getString(1));
             List<String> received = target.query("select text from received order by n", row -> row.getString(1));
             assertThat(received).isEqualTo(sent);
@@ -96,7 +96,7 @@ class KilledRelayTest {
 
     @Test
     @Timeout(60)
-    void what_a_process_left_that_died_before_it_carried_is_carried_by_one_that_lives() {
+    void what_a_process_left_that_died_before_it_forwarded_is_forwarded_by_one_that_lives() {
         try (Store source = openSource(folder);
                 Store target = openTarget(folder);
                 Relay relay = Relay.open(target, NAME, TransferContract::receive)) {
@@ -109,7 +109,7 @@ class KilledRelayTest {
             // the one here may be so quick that the child dies over its second transaction
             List<String> sent = source.query("select text from note order by rowid", row -> row.getString(1));
             assertThat(sent).hasSizeGreaterThanOrEqualTo(2);
-            Eventually.until("it is carried", () -> relay.stats().applied() == sent.size());
+            Eventually.until("it is forwarded", () -> relay.stats().applied() == sent.size());
             assertThat(target.query("select text from received order by n", row -> row.getString(1)))
                     .isEqualTo(sent);
         }
@@ -117,7 +117,7 @@ class KilledRelayTest {
 
     @Test
     @Timeout(60)
-    void what_a_process_sends_that_has_no_target_is_carried_by_one_that_has() {
+    void what_a_process_sends_that_has_no_target_is_forwarded_by_one_that_has() {
         try (Store source = openSource(folder);
                 Store target = openTarget(folder);
                 Relay relay = Relay.open(target, NAME, TransferContract::receive);
@@ -125,13 +125,13 @@ class KilledRelayTest {
             relay.attach(source);
             child.await("ready");
             child.ask("go", "0");
-            Eventually.until("it is carried", () -> relay.stats().applied() == 1);
+            Eventually.until("it is forwarded", () -> relay.stats().applied() == 1);
             child.ask("go", "1");
-            Eventually.until("it is carried", () -> relay.stats().applied() == 2);
+            Eventually.until("it is forwarded", () -> relay.stats().applied() == 2);
         }
     }
 
-    /** The one in the child is stopped over its batch while the one here carries it and deletes it. */
+    /** The one in the child is stopped over its batch while the one here forwards it and deletes it. */
     @Test
     @Timeout(60)
     void of_two_processes_the_one_that_sleeps_over_a_batch_which_was_deleted_repeats_nothing() {
@@ -189,7 +189,7 @@ class KilledRelayTest {
         return acknowledged;
     }
 
-    /** The process that sends, carries and dies. */
+    /** The process that sends, forwards and dies. */
     static final class Sending {
         private final Store source;
         private final Relay relay;
@@ -262,7 +262,7 @@ class KilledRelayTest {
         private void sendTwice() {
             send("0.", 2);
             send("1.", 1);
-            Eventually.until("all is carried", () -> Outbox.of(source).size(NAME) == 0);
+            Eventually.until("all is forwarded", () -> Outbox.of(source).size(NAME) == 0);
         }
 
         private void sendForever(int number) {

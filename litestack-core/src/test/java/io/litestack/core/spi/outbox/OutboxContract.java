@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.litestack.core.Store;
 import io.litestack.core.StoreContract;
-import io.litestack.core.testing.Foreigner;
+import io.litestack.core.testkit.Foreigner;
 import org.junit.jupiter.api.Test;
 
-/** Rows are appended with the transaction that they belong to, whether or not anybody carries them. */
+/** Rows are appended with the transaction that they belong to, whether or not anybody forwards them. */
 public abstract class OutboxContract extends StoreContract {
     protected OutboxContract(Opener opener) {
         super(opener);

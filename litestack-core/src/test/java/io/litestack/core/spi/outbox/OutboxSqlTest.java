@@ -3,7 +3,7 @@ package io.litestack.core.spi.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
-import io.litestack.core.testing.LeakCheck;
+import io.litestack.core.testkit.LeakCheck;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.sql.ResultSet;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.litestack.core.ClosedException;
 import io.litestack.core.Store;
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,15 +36,15 @@ public abstract class RelayContract extends TransferContract {
 
     @Test
     void a_row_says_what_it_is_and_has_a_name_of_its_own() {
-        List<Delivery> rows = new ArrayList<>();
+        List<OutboxMessage> rows = new ArrayList<>();
         Relay relay = relay((tx, row) -> rows.add(row));
         long seq = store.write(tx -> relay.send(tx, "note", bytes("a")));
         store.useWrite(tx -> relay.send(tx, "other:kind-1.x", new byte[0]));
-        assertThat(rows).extracting(Delivery::kind).containsExactly("note", "other:kind-1.x");
+        assertThat(rows).extracting(OutboxMessage::kind).containsExactly("note", "other:kind-1.x");
         assertThat(rows.get(0).seq()).isEqualTo(seq);
         assertThat(rows.get(0).payload()).isEqualTo(bytes("a"));
         assertThat(rows.get(1).payload()).isEmpty();
-        assertThat(rows).extracting(Delivery::key).doesNotHaveDuplicates();
+        assertThat(rows).extracting(OutboxMessage::key).doesNotHaveDuplicates();
         assertThat(rows.get(0)).hasToString("note " + rows.get(0).key() + " (1 bytes)");
     }
 
@@ -141,7 +141,7 @@ public abstract class RelayContract extends TransferContract {
     }
 
     @Test
-    void rows_that_wait_already_are_carried_when_their_file_is_attached() {
+    void rows_that_wait_already_are_forwarded_when_their_file_is_attached() {
         store.useWrite(tx -> Outbox.of(store).append(tx, NAME, "note", bytes("a")));
         Relay relay = relay(TransferContract::receive);
         awaitReceived("a");
@@ -220,7 +220,7 @@ public abstract class RelayContract extends TransferContract {
                         .isEmpty());
     }
 
-    // What keeps a write from carrying its rows itself.
+    // What keeps a write from forwarding its rows itself.
 
     @Test
     void a_thread_inside_another_stores_write_leaves_its_rows_to_the_loop() {
@@ -267,7 +267,7 @@ public abstract class RelayContract extends TransferContract {
     }
 
     @Test
-    void a_busy_target_holds_a_write_up_for_no_longer_than_its_patience_and_fails_it_never() {
+    void a_busy_target_holds_a_write_up_for_no_longer_than_its_timeout_and_fails_it_never() {
         Relay relay = relay(TransferContract::receive, Duration.ofMillis(20));
         Signal isHeld = new Signal("the target's writer is held");
         Signal mayEnd = new Signal("it may be released");
@@ -334,7 +334,7 @@ public abstract class RelayContract extends TransferContract {
     }
 
     @Test
-    void a_source_that_is_closed_and_opened_again_is_carried_from_again() {
+    void a_source_that_is_closed_and_opened_again_is_forwarded_from_again() {
         Relay relay = relay(TransferContract::receive);
         send(relay, "a");
         store.close();
@@ -345,7 +345,7 @@ public abstract class RelayContract extends TransferContract {
     }
 
     @Test
-    void a_source_that_fails_keeps_no_other_from_being_carried() {
+    void a_source_that_fails_keeps_no_other_from_being_forwarded() {
         Relay relay = relay(TransferContract::receive);
         Store broken = open("broken.db", builder -> {});
         broken.execute("create table litestack_outbox(not_what_is_expected integer)");
@@ -359,7 +359,7 @@ public abstract class RelayContract extends TransferContract {
     }
 
     @Test
-    void bad_names_and_patience_are_refused_with_their_bounds() {
+    void bad_names_and_timeout_are_refused_with_their_bounds() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> openRelay("no spaces", TransferContract::receive, Duration.ofSeconds(1)))
                 .withMessageContaining("name must be 1 to 128")
@@ -368,6 +368,6 @@ public abstract class RelayContract extends TransferContract {
                 .isThrownBy(() -> openRelay("a".repeat(129), TransferContract::receive, Duration.ofSeconds(1)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> openRelay(NAME, TransferContract::receive, Duration.ZERO))
-                .withMessageContaining("patience");
+                .withMessageContaining("timeout");
     }
 }

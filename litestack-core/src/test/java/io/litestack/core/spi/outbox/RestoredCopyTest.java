@@ -3,7 +3,7 @@ package io.litestack.core.spi.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
@@ -54,7 +54,7 @@ class RestoredCopyTest extends TransferContract {
         }
     }
 
-    /** Appends without anybody who carries it. */
+    /** Appends without anybody who forwards it. */
     private void leaveWaiting(String... texts) {
         store.useWrite(tx -> {
             for (String text : texts) {

@@ -39,7 +39,7 @@ class SqliteOutboxTest {
     }
 
     @Nested
-    class Parking extends ParkingContract {
+    class Parking extends DeadLetterContract {
         Parking() {
             super(Store::open, Relay::open);
         }

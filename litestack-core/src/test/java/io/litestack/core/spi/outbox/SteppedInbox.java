@@ -36,7 +36,7 @@ public final class SteppedInbox implements Inbox {
 
     /** Puts it in the place of the store's inbox; to be called before anybody has asked for that one. */
     public static void install(Store store, Consumer<Step> probe) {
-        StoreInternals.of(store).companion(Inbox.class, it -> new SteppedInbox(new SqliteInbox(it), probe));
+        StoreInternals.of(store).attachment(Inbox.class, it -> new SteppedInbox(new SqliteInbox(it), probe));
     }
 
     @Override

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,9 +29,9 @@ class StoppedRelayTest extends TransferContract {
         builder.sync(Sync.FULL);
     }
 
-    private Relay probed(Duration patience) {
+    private Relay probed(Duration timeout) {
         Relay relay = closeLater(
-                new SqliteRelay(target, NAME, TransferContract::receive, patience, step -> probe.accept(step)));
+                new SqliteRelay(target, NAME, TransferContract::receive, timeout, step -> probe.accept(step)));
         relay.attach(store);
         return relay;
     }
@@ -47,7 +47,7 @@ class StoppedRelayTest extends TransferContract {
 
     @ParameterizedTest
     @EnumSource(RelayStep.class)
-    void a_relay_that_fails_at_any_step_carries_each_row_once_and_fails_no_write(RelayStep weak) {
+    void a_relay_that_fails_at_any_step_forwards_each_row_once_and_fails_no_write(RelayStep weak) {
         AtomicInteger failures = new AtomicInteger();
         probe = step -> {
             if (step == weak && failures.get() < 3) {
@@ -84,13 +84,13 @@ class StoppedRelayTest extends TransferContract {
         Relay slow = probed(Duration.ofMillis(1));
         isAsleep.await();
         Relay quick = relay(TransferContract::receive);
-        Eventually.until("the quick one has carried them", () -> received().size() == 2);
+        Eventually.until("the quick one has forwarded them", () -> received().size() == 2);
         awaitPruned();
         sendThree(quick, "c");
         awaitPruned();
         mayWake.give();
         Eventually.until(
-                "the slow one has found them carried", () -> slow.stats().known() >= 2);
+                "the slow one has found them forwarded", () -> slow.stats().known() >= 2);
         sendThree(slow, "d");
         Eventually.until("all has arrived", () -> received().size() >= 8);
         assertThat(received()).containsExactlyElementsOf(notes()).hasSize(8);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.litestack.core.Store;
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
@@ -49,7 +49,7 @@ class TargetNameTest extends TransferContract {
         return folder.resolve(file);
     }
 
-    /** Appends without anybody who carries it. */
+    /** Appends without anybody who forwards it. */
     private void leaveWaiting(String name, String... texts) {
         store.useWrite(tx -> {
             for (String text : texts) {

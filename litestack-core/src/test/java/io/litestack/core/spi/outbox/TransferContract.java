@@ -6,7 +6,7 @@ import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreContract;
 import io.litestack.core.Transaction;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ public abstract class TransferContract extends StoreContract {
     /** Opens a relay of the implementation under test. */
     @FunctionalInterface
     public interface RelayOpener {
-        Relay open(Store target, String name, Applier applier, Duration patience);
+        Relay open(Store target, String name, Applier applier, Duration timeout);
     }
 
     protected static final String NAME = "notes";
@@ -46,27 +46,27 @@ public abstract class TransferContract extends StoreContract {
         return opened;
     }
 
-    /** A relay with a patience that outlasts every test, attached to {@link #store}. */
+    /** A relay with a timeout that outlasts every test, attached to {@link #store}. */
     protected Relay relay(Applier applier) {
         return relay(applier, Duration.ofSeconds(20));
     }
 
-    protected Relay relay(Applier applier, Duration patience) {
-        Relay relay = openRelay(NAME, applier, patience);
+    protected Relay relay(Applier applier, Duration timeout) {
+        Relay relay = openRelay(NAME, applier, timeout);
         relay.attach(store);
         return relay;
     }
 
-    protected Relay openRelay(String name, Applier applier, Duration patience) {
-        return closeLater(relays.open(target, name, applier, patience));
+    protected Relay openRelay(String name, Applier applier, Duration timeout) {
+        return closeLater(relays.open(target, name, applier, timeout));
     }
 
     /** The applier of most tests. */
-    protected static void receive(Transaction tx, Delivery row) {
+    protected static void receive(Transaction tx, OutboxMessage row) {
         tx.execute("insert into received(name, kind, text) values (?, ?, ?)", row.key(), row.kind(), text(row));
     }
 
-    protected static String text(Delivery row) {
+    protected static String text(OutboxMessage row) {
         return new String(row.payload(), StandardCharsets.UTF_8);
     }
 

@@ -3,7 +3,7 @@ package io.litestack.job.internal.enqueue;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.spi.TransactionInternals;
-import io.litestack.core.spi.outbox.Delivery;
+import io.litestack.core.spi.outbox.OutboxMessage;
 import io.litestack.core.spi.outbox.Relay;
 import io.litestack.job.DeadLetter;
 import io.litestack.job.Payload;
@@ -39,7 +39,7 @@ public final class JobRelay implements AutoCloseable {
         relay.send(transaction, KIND, RelayedJob.of(job).encode());
     }
 
-    private void apply(Transaction transaction, Delivery delivery) {
+    private void apply(Transaction transaction, OutboxMessage delivery) {
         enqueuer.enqueue(
                 TransactionInternals.of(transaction),
                 RelayedJob.decode(delivery.payload()).toNewJob());
@@ -48,12 +48,12 @@ public final class JobRelay implements AutoCloseable {
     // What could not be brought into the queue.
 
     public List<DeadLetter> deadLetters(int limit) {
-        return relay.parked(limit).stream()
+        return relay.deadLetters(limit).stream()
                 .map(it -> new DeadLetter(
                         it.id(),
                         it.row().key(),
                         it.reason(),
-                        it.parkedAt(),
+                        it.failedAt(),
                         new Payload(it.row().payload())))
                 .toList();
     }

@@ -160,7 +160,7 @@ public final class WorkerRegistration {
     /** Whatever may wait for something else (a socket, the disk) is found out before the writer is taken for it. */
     private final class Registration implements Command<Long> {
         private final @Nullable String processId =
-                resources.internals().signsOfLife().mine().orElse(null);
+                resources.internals().processLiveness().ownId().orElse(null);
         private final String name =
                 HostName.get() + ':' + ProcessHandle.current().pid();
         private final String queues = JobJson.ofNames(

@@ -113,7 +113,8 @@ public final class LeaseMonitor {
 
     private void recoverFromDead() {
         for (WorkerRow other : others()) {
-            if (other.processId() != null && resources.internals().signsOfLife().isDead(other.processId())) {
+            if (other.processId() != null
+                    && resources.internals().processLiveness().isDead(other.processId())) {
                 recovery.recoverDead(other);
             }
         }

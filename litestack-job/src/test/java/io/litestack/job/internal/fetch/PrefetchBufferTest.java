@@ -2,7 +2,7 @@ package io.litestack.job.internal.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.litestack.core.testing.Background;
+import io.litestack.core.testkit.Background;
 import io.litestack.job.internal.lease.Lease;
 import io.litestack.job.internal.sql.JobData;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.litestack.job.internal.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Signal;
+import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
+import io.litestack.core.testkit.Signal;
 import io.litestack.job.internal.sql.JobData;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.litestack.core.spi.outbox;
 import io.litestack.core.Store;
 import io.litestack.core.Sync;
 import io.litestack.core.Ticker;
+import io.litestack.core.spi.ChangeNotifier;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.LoopWorker;
 import io.litestack.core.spi.StoreInternals;
-import io.litestack.core.spi.Wakeup;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Carries the rows of one source to one target.
+ * Forwards the rows of one source to one target.
  *
  * <h2>The idea</h2>
  *
@@ -58,7 +58,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <h2>Power loss</h2>
  *
  * A file at FULL loses nothing that was acknowledged; one at NORMAL may lose its tail. Deleting waits for the target's sync,
- * so the target's tail is carried again. Applying waits for the source's sync, so the source loses no cause of an effect.
+ * so the target's tail is forwarded again. Applying waits for the source's sync, so the source loses no cause of an effect.
  * With both files at NORMAL that wait would cost each write a flush which its levels do not ask for, and is left out: there
  * a power loss may keep an effect whose cause it took. What a disk that lies about flushes does, or a file at OFF,
  * nobody can promise.
@@ -66,48 +66,48 @@ import java.util.concurrent.locks.ReentrantLock;
  * <h2>Restored copies</h2>
  *
  * <ul>
- *   <li><b>An older source</b>: rows that it still holds and that were carried before have an incarnation and a number that
+ *   <li><b>An older source</b>: rows that it still holds and that were forwarded before have an incarnation and a number that
  *       the target knows; they are not applied twice. Rows appended since have a new incarnation, and are applied. The
  *       effects of transactions that the older copy does not know stay in the target: their causes are gone, and only
  *       the user can know whether they should go as well.
  *   <li><b>An older target</b>: rows that the source still holds are applied again, as they should be. Rows that it has
- *       deleted are lost: {@link Audit} compares the counts at the first step and says how many those are. So of two
+ *       deleted are lost: {@link LossCheck} compares the counts at the first step and says how many those are. So of two
  *       copies made one after the other, that of the source is to be the older one.
- *   <li><b>A target that is made anew</b> in the place of another takes over what waits for that one ({@link Succession}).
+ *   <li><b>A target that is made anew</b> in the place of another takes over what waits for that one ({@link TargetReplacement}).
  *   <li><b>Two copies of one source</b> that live on beside each other are two sources: they share the rows they had when
  *       they were copied, which are applied once.
  * </ul>
  *
  * <h2>Who does it, and what it never does</h2>
  *
- * After a commit the committing thread itself ({@link #hurry}), so that an effect is there when {@code write} returns; of
- * many such threads one carries the rows of all. It never waits for one store while it holds another: a thread that is inside
- * any transaction leaves it to the relay's loop, and so does one whose patience ends, one that is interrupted, and one that
+ * After a commit the committing thread itself ({@link #forwardNow}), so that an effect is there when {@code write} returns; of
+ * many such threads one forwards the rows of all. It never waits for one store while it holds another: a thread that is inside
+ * any transaction leaves it to the relay's loop, and so does one whose timeout ends, one that is interrupted, and one that
  * fails; nothing of this reaches the caller of {@code write}. After one of them has met a target that is not to be had, the
  * others do not try until the loop has got through. The loop ({@link #step}) comes when it is called by these, when the
- * source's bell rings (another process committed, or died), and a quarter of a second after rows became ready to be deleted;
+ * source's change notifier calls (another process committed, or died), and a quarter of a second after rows became ready to be deleted;
  * after a failure again and again, with pauses that grow to a second. The lock {@code turn} is held over a batch and keeps this
  * process from doing the same work twice; it is no part of the proof.
  */
-final class Courier {
+final class SourceForwarder {
     private static final int MOST_ROWS = 256;
     private static final int BATCHES_A_STEP = 16;
     private static final int PRUNED_AT_ONCE = 1000;
     private static final int KEPT_COUNTS = 10_000;
     private static final long PRUNE_INTERVAL_NANOS = 250_000_000;
 
-    /** Whether the thread is carrying: an effect in the target may itself append to an outbox there. */
-    private static final ThreadLocal<Boolean> isCarrying = ThreadLocal.withInitial(() -> false);
+    /** Whether the thread is forwarding: an effect in the target may itself append to an outbox there. */
+    private static final ThreadLocal<Boolean> isForwarding = ThreadLocal.withInitial(() -> false);
 
     private final SqliteRelay relay;
     private final Store source;
     private final StoreInternals internals;
     private final SqliteOutbox outbox;
-    private final Handover handover;
+    private final BatchApplier batches;
     private final Ticker ticker;
     private final ReentrantLock turn = new ReentrantLock();
     private final AtomicBoolean isPruningDue = new AtomicBoolean();
-    private final Wakeup.Subscription subscription;
+    private final ChangeNotifier.Subscription subscription;
     private volatile boolean isDetached;
 
     /** The target was not to be had when it was tried last: until it is, the loop tries, and no write waits for it. */
@@ -122,15 +122,15 @@ final class Courier {
     private long prunedUpTo;
     private long prunedAt;
 
-    Courier(SqliteRelay relay, Store source, Handover handover) {
+    SourceForwarder(SqliteRelay relay, Store source, BatchApplier batches) {
         this.relay = relay;
         this.source = source;
         this.internals = StoreInternals.of(source);
         this.outbox = (SqliteOutbox) Outbox.of(source);
-        this.handover = handover;
+        this.batches = batches;
         this.ticker = relay.target().config().ticker();
         this.prunedAt = ticker.nanos() - PRUNE_INTERVAL_NANOS;
-        this.subscription = internals.wakeup().subscribe(Outbox.TOPIC, relay::wake);
+        this.subscription = internals.changeNotifier().subscribe(Outbox.TOPIC, relay::wake);
         outbox.add(relay.name(), this);
     }
 
@@ -139,14 +139,14 @@ final class Courier {
         return relay.target();
     }
 
-    /** Carries the rows up to this number now, if that can be had within the relay's patience. Never throws. */
-    void hurry(long seq) {
+    /** Forwards the rows up to this number now, if that can be had within the relay's timeout. Never throws. */
+    void forwardNow(long seq) {
         if (upTo >= seq || isDetached) {
             return;
         }
         if (isTroubled) {
             relay.postpone();
-        } else if (StoreInternals.isThreadInside() || isCarrying.get() || !isCarriedInTime(seq)) {
+        } else if (StoreInternals.isThreadInside() || isForwarding.get() || !isForwardedInTime(seq)) {
             relay.postpone();
             relay.wake();
         } else if (isPruningDue.compareAndSet(false, true)) {
@@ -154,15 +154,15 @@ final class Courier {
         }
     }
 
-    private boolean isCarriedInTime(long seq) {
-        long end = ticker.nanos() + relay.patience().toNanos();
+    private boolean isForwardedInTime(long seq) {
+        long end = ticker.nanos() + relay.timeout().toNanos();
         try {
-            if (!turn.tryLock(relay.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!turn.tryLock(relay.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
                 isTroubled = true;
                 return false;
             }
             try {
-                isTroubled = !carryUpTo(seq, end);
+                isTroubled = !forwardUpTo(seq, end);
                 return !isTroubled;
             } finally {
                 turn.unlock();
@@ -171,27 +171,27 @@ final class Courier {
             Thread.currentThread().interrupt();
             return false;
         } catch (RuntimeException | Error e) {
-            // the loop will meet it too, and tell of it
+            // the loop will meet it too, and report it
             isTroubled = true;
             return false;
         }
     }
 
     /** Returns false if the time ran out. Rows that were rolled back with a nested part never come. */
-    private boolean carryUpTo(long seq, long end) {
+    private boolean forwardUpTo(long seq, long end) {
         boolean isMore = true;
         while (upTo < seq && isMore) {
             long left = end - ticker.nanos();
             if (left <= 0) {
                 return false;
             }
-            isMore = carryBatch(Duration.ofNanos(left));
+            isMore = forwardBatch(Duration.ofNanos(left));
         }
         return true;
     }
 
     /**
-     * The loop's step: carries what waits, and deletes what was carried.
+     * The loop's step: forwards what waits, and deletes what was forwarded.
      *
      * @return in how many nanoseconds to come again
      */
@@ -201,7 +201,7 @@ final class Courier {
         }
         try {
             prepare();
-            return carryBatches() ? 0 : prune();
+            return forwardBatches() ? 0 : prune();
         } catch (RuntimeException e) {
             if (internals.isClosed()) {
                 detach();
@@ -214,17 +214,17 @@ final class Courier {
     private void prepare() {
         if (!isPrepared) {
             outbox.makeTables();
-            new Succession(source, relay).run();
-            new Audit(source, relay).run();
+            new TargetReplacement(source, relay).run();
+            new LossCheck(source, relay).run();
             isPrepared = true;
         }
     }
 
-    private boolean carryBatches() {
+    private boolean forwardBatches() {
         turn.lock();
         try {
             for (int i = 0; i < BATCHES_A_STEP; i++) {
-                if (isDetached || !carryBatch(relay.target().config().waitTimeout())) {
+                if (isDetached || !forwardBatch(relay.target().config().waitTimeout())) {
                     return false;
                 }
             }
@@ -234,9 +234,9 @@ final class Courier {
         }
     }
 
-    /** Carries one batch and returns whether there may be more. The turn must be held. */
-    private boolean carryBatch(Duration wait) {
-        isCarrying.set(true);
+    /** Forwards one batch and returns whether there may be more. The turn must be held. */
+    private boolean forwardBatch(Duration wait) {
+        isForwarding.set(true);
         try {
             Batch batch = Batch.read(source, relay.name(), upTo, MOST_ROWS);
             if (batch.rows().isEmpty()) {
@@ -245,23 +245,23 @@ final class Courier {
             relay.reached(RelayStep.READ);
             syncSource(batch.rows());
             relay.reached(RelayStep.SOURCE_SYNCED);
-            handover.take(batch.rows(), wait);
+            batches.take(batch.rows(), wait);
             relay.reached(RelayStep.COMMITTED);
             upTo = batch.lastSeq();
             return endTrouble() || batch.isCut();
         } finally {
-            isCarrying.remove();
+            isForwarding.remove();
         }
     }
 
-    /** Returns whether there was trouble: whoever saw it has left his rows, and they may have come after the batch was read. */
+    /** Returns whether there was trouble: whoever saw it has left its rows, and they may have come after the batch was read. */
     private boolean endTrouble() {
         boolean wasTroubled = isTroubled;
         isTroubled = false;
         return wasTroubled;
     }
 
-    private void syncSource(List<Delivery> rows) {
+    private void syncSource(List<OutboxMessage> rows) {
         Sync level = source.config().sync();
         boolean isFull = level == Sync.FULL || relay.target().config().sync() == Sync.FULL;
         if (level == Sync.OFF || !isFull) {
@@ -313,7 +313,7 @@ final class Courier {
         }
     }
 
-    /** Carries nothing from here on; a batch that is under way is finished. */
+    /** Forwards nothing from here on; a batch that is under way is finished. */
     void detach() {
         isDetached = true;
         subscription.close();

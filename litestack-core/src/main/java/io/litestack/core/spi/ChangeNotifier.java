@@ -1,11 +1,11 @@
 package io.litestack.core.spi;
 
 /**
- * Tells those who wait that something was committed to a file, by this process or by another. It carries no data: whoever
- * is woken looks at the tables. A wake-up may come without a reason; it is never missing for longer than the net's
- * longest interval, 250 ms.
+ * Notifies those who wait that something was committed to a file, by this process or by another. It carries no data: whoever
+ * is notified looks at the tables. A notification may come without a reason; it is never missing for longer than the longest
+ * interval at which the file is polled, 250 ms. Thread-safe.
  */
-public interface Wakeup {
+public interface ChangeNotifier {
     /** Every topic: what a change by a foreign process, whose topics are unknown, counts as. */
     long ALL = -1L;
 

@@ -1,13 +1,13 @@
 package io.litestack.core.spi.outbox;
 
 /** One row of an outbox, on its way. Immutable, but for the array that it hands out. */
-public final class Delivery {
+public final class OutboxMessage {
     private final String source;
     private final long seq;
     private final String kind;
     private final byte[] payload;
 
-    Delivery(String source, long seq, String kind, byte[] payload) {
+    OutboxMessage(String source, long seq, String kind, byte[] payload) {
         this.source = source;
         this.seq = seq;
         this.kind = kind;

@@ -14,25 +14,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The target's side: takes a batch over in one transaction, each row as a nested part of it.
  *
- * <p>A row that fails on its own account is parked in that same transaction. Some rows do more harm: they end the whole
+ * <p>A row that fails on its own account is set aside as a dead letter in that same transaction. Some rows do more harm: they end the whole
  * transaction (a trigger's {@code RAISE(ROLLBACK)}), make its commit fail (a deferred constraint), or take all its time. Such
- * a row is found, <em>condemned</em>, and parked by the next attempt without being tried.
+ * a row is found, <em>poison</em>, and set aside by the next attempt without being tried.
  */
-final class Handover {
+final class BatchApplier {
     /** One for each opening of each source. */
     private static final int KEPT_RECORDS = 100_000;
 
     private final SqliteRelay relay;
     private final Store target;
-    private final Map<String, String> condemned = new ConcurrentHashMap<>();
+    private final Map<String, String> poison = new ConcurrentHashMap<>();
 
-    Handover(SqliteRelay relay) {
+    BatchApplier(SqliteRelay relay) {
         this.relay = relay;
         this.target = relay.target();
     }
 
-    /** Applies or parks, in their order, those rows that the target does not have. Throws if it cannot now. */
-    void take(List<Delivery> rows, Duration wait) {
+    /** Applies or sets aside, in their order, those rows that the target does not have. Throws if it cannot now. */
+    void take(List<OutboxMessage> rows, Duration wait) {
         WriteOptions options = WriteOptions.standard().withWaitTimeout(wait);
         while (true) {
             Attempt attempt = new Attempt(rows);
@@ -45,38 +45,38 @@ final class Handover {
                     rows.forEach(row -> take(List.of(row), wait));
                     return;
                 }
-                condemn(attempt, e);
+                markPoison(attempt, e);
             }
         }
     }
 
-    private void condemn(Attempt attempt, Throwable failure) {
-        Delivery culprit = attempt.culprit(failure);
-        if (culprit == null || condemned.putIfAbsent(culprit.key(), attempt.reason(failure)) != null) {
-            throw Blame.unchecked(failure);
+    private void markPoison(Attempt attempt, Throwable failure) {
+        OutboxMessage culprit = attempt.culprit(failure);
+        if (culprit == null || poison.putIfAbsent(culprit.key(), attempt.reason(failure)) != null) {
+            throw FailureClassifier.unchecked(failure);
         }
     }
 
     /** One transaction. */
     private final class Attempt {
-        private final List<Delivery> rows;
+        private final List<OutboxMessage> rows;
         private final Map<String, Long> lastSeqs = new HashMap<>(2);
         private final Map<String, Integer> taken = new HashMap<>(2);
-        private @Nullable Delivery failing;
+        private @Nullable OutboxMessage failing;
         private String failure = "";
         private boolean isNewRecord;
         private boolean isReadyToCommit;
         private int applied;
-        private int parked;
+        private int deadLetters;
         private int known;
 
-        Attempt(List<Delivery> rows) {
+        Attempt(List<OutboxMessage> rows) {
             this.rows = rows;
         }
 
         void run(Transaction tx) {
             relay.reached(RelayStep.BEGUN);
-            for (Delivery row : rows) {
+            for (OutboxMessage row : rows) {
                 takeIfNew(tx, row);
             }
             taken.forEach(
@@ -88,7 +88,7 @@ final class Handover {
             isReadyToCommit = true;
         }
 
-        private void takeIfNew(Transaction tx, Delivery row) {
+        private void takeIfNew(Transaction tx, OutboxMessage row) {
             Long last = lastSeqs.get(row.source());
             if (last == null) {
                 last = tx.queryFirst(RelaySql.LAST_SEQ, it -> it.getLong(1), row.source(), relay.name())
@@ -100,9 +100,9 @@ final class Handover {
                 known++;
                 return;
             }
-            String reason = condemned.get(row.key());
+            String reason = poison.get(row.key());
             if (reason != null || !isApplied(row)) {
-                park(tx, row, reason == null ? failure : reason);
+                setAside(tx, row, reason == null ? failure : reason);
             }
             failing = null;
             lastSeqs.put(row.source(), row.seq());
@@ -110,40 +110,48 @@ final class Handover {
             relay.reached(RelayStep.APPLIED);
         }
 
-        private boolean isApplied(Delivery row) {
+        private boolean isApplied(OutboxMessage row) {
             try {
                 target.<Exception>useWrite(nested -> relay.applier().apply(nested, row));
                 applied++;
                 return true;
             } catch (Throwable e) {
-                if (!Blame.isOnRow(e)) {
-                    throw Blame.unchecked(e);
+                if (!FailureClassifier.isOnRow(e)) {
+                    throw FailureClassifier.unchecked(e);
                 }
                 failing = row;
-                failure = Blame.reason(e);
+                failure = FailureClassifier.reason(e);
                 return false;
             }
         }
 
-        private void park(Transaction tx, Delivery row, String reason) {
+        private void setAside(Transaction tx, OutboxMessage row, String reason) {
             long now = target.config().clock().millis();
-            tx.execute(RelaySql.PARK, row.source(), row.seq(), relay.name(), row.kind(), row.payload(), reason, now);
-            tx.afterCommit(() -> relay.tellParked(row, reason));
-            parked++;
+            tx.execute(
+                    RelaySql.ADD_DEAD_LETTER,
+                    row.source(),
+                    row.seq(),
+                    relay.name(),
+                    row.kind(),
+                    row.payload(),
+                    reason,
+                    now);
+            tx.afterCommit(() -> relay.reportDeadLetter(row, reason));
+            deadLetters++;
         }
 
-        /** Whether the row that fails is among several, and cannot be told by how it failed. */
+        /** Whether the row that fails is among several, and cannot be known by how it failed. */
         boolean mustBeSplit(Throwable e) {
             return rows.size() > 1 && failing == null && isOnSomeRow(e);
         }
 
         private boolean isOnSomeRow(Throwable e) {
-            return e instanceof TimeLimitException || (isReadyToCommit && Blame.isOnRow(e));
+            return e instanceof TimeLimitException || (isReadyToCommit && FailureClassifier.isOnRow(e));
         }
 
         /** The row because of which this attempt failed, or null if it is not a row's fault. */
         @Nullable
-        Delivery culprit(Throwable e) {
+        OutboxMessage culprit(Throwable e) {
             if (failing != null) {
                 return failing;
             }
@@ -151,12 +159,12 @@ final class Handover {
         }
 
         String reason(Throwable e) {
-            return failing != null ? failure : Blame.reason(e);
+            return failing != null ? failure : FailureClassifier.reason(e);
         }
 
         void count() {
-            rows.forEach(row -> condemned.remove(row.key()));
-            relay.count(applied, parked, known);
+            rows.forEach(row -> poison.remove(row.key()));
+            relay.count(applied, deadLetters, known);
         }
     }
 }

@@ -10,14 +10,14 @@ import io.litestack.core.TimeLimitException;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** Whose fault a failure is: the row's, which is parked then, or the moment's, and the batch is tried again. */
-final class Blame {
+/** Whose fault a failure is: the row's, which is set aside then, or the moment's, and the batch is tried again. */
+final class FailureClassifier {
     private static final int MOST_CHARACTERS = 1000;
 
     /** SQLite's primary codes for what one statement with its values does wrong; 0 for what came from elsewhere. */
     private static final Set<Integer> OF_A_STATEMENT = Set.of(0, 1, 18, 19, 20, 25);
 
-    private Blame() {}
+    private FailureClassifier() {}
 
     static boolean isOnRow(Throwable failure) {
         if (failure instanceof StackOverflowError) {
@@ -62,7 +62,7 @@ final class Blame {
         return new IllegalStateException("a row could not be applied now: " + failure, failure);
     }
 
-    /** What is written down with a parked row. */
+    /** What is written down with a dead letter. */
     static String reason(Throwable failure) {
         String text = failure.toString();
         return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";

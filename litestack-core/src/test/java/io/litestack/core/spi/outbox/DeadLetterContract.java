@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.litestack.core.CodecException;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.Transaction;
-import io.litestack.core.testing.Eventually;
+import io.litestack.core.testkit.Eventually;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A row that cannot be applied is set aside with its reason; it harms no other and is lost to nobody. */
-public abstract class ParkingContract extends TransferContract {
+public abstract class DeadLetterContract extends TransferContract {
     private final AtomicBoolean isMended = new AtomicBoolean();
 
-    protected ParkingContract(Opener opener, RelayOpener relays) {
+    protected DeadLetterContract(Opener opener, RelayOpener relays) {
         super(opener, relays);
     }
 
@@ -38,9 +38,9 @@ public abstract class ParkingContract extends TransferContract {
             }
         });
         assertThat(received()).containsExactly("a", "b");
-        assertThat(relay.parked(10)).extracting(it -> text(it.row())).containsExactly("bad");
+        assertThat(relay.deadLetters(10)).extracting(it -> text(it.row())).containsExactly("bad");
         assertThat(relay.stats()).isEqualTo(new RelayStats(1, 2, 1, 0, 0));
-        assertThat(listener.rowsParked).hasSize(1);
+        assertThat(listener.deadLetters).hasSize(1);
         send(relay, "c");
         assertThat(received()).containsExactly("a", "b", "c");
         awaitPruned();
@@ -54,17 +54,17 @@ public abstract class ParkingContract extends TransferContract {
     @Test
     void what_the_applier_refuses_is_parked_with_the_reason_and_told() {
         Relay relay = parkedBy((tx, row) -> fail("no such shape"));
-        ParkedRow parked = relay.parked(10).get(0);
+        DeadLetterRow parked = relay.deadLetters(10).get(0);
         assertThat(parked.reason()).contains("CodecException").contains("no such shape");
         assertThat(parked.row().kind()).isEqualTo("note");
-        assertThat(listener.rowsParked.get(0)).startsWith("note: ").contains("no such shape");
+        assertThat(listener.deadLetters.get(0)).startsWith("note: ").contains("no such shape");
     }
 
     @Test
     void a_constraint_parks() {
         Relay relay = parkedBy(
                 (tx, row) -> tx.execute("insert into received(n, name, kind, text) values (1, 'x', 'x', null)"));
-        assertThat(relay.parked(1).get(0).reason()).contains("constraint");
+        assertThat(relay.deadLetters(1).get(0).reason()).contains("constraint");
     }
 
     @Test
@@ -79,7 +79,7 @@ public abstract class ParkingContract extends TransferContract {
         target.execute("create table mined(x)");
         target.execute("create trigger mine before insert on mined begin select raise(rollback, 'boom'); end");
         Relay relay = parkedBy((tx, row) -> tx.execute("insert into mined values (1)"));
-        assertThat(relay.parked(1).get(0).reason()).contains("boom");
+        assertThat(relay.deadLetters(1).get(0).reason()).contains("boom");
     }
 
     @Test
@@ -99,7 +99,7 @@ public abstract class ParkingContract extends TransferContract {
     void a_row_whose_deferred_constraint_breaks_the_commit_is_parked_alone() {
         target.execute("create table child(parent integer references received(n) deferrable initially deferred)");
         Relay relay = parkedBy((tx, row) -> tx.execute("insert into child values (4711)"));
-        assertThat(relay.parked(1).get(0).reason()).contains("FOREIGN KEY");
+        assertThat(relay.deadLetters(1).get(0).reason()).contains("FOREIGN KEY");
     }
 
     @Test
@@ -115,7 +115,7 @@ public abstract class ParkingContract extends TransferContract {
         Eventually.until("the loop tells of it", () -> !listener.loopFailures.isEmpty());
         isMended.set(true);
         awaitReceived("a", "bad", "b");
-        assertThat(relay.parked(10)).isEmpty();
+        assertThat(relay.deadLetters(10)).isEmpty();
     }
 
     @Test
@@ -124,7 +124,7 @@ public abstract class ParkingContract extends TransferContract {
             throw new OutOfMemoryError("as if");
         }));
         send(relay, "bad");
-        assertThat(relay.parked(10)).isEmpty();
+        assertThat(relay.deadLetters(10)).isEmpty();
         isMended.set(true);
         send(relay, "b");
         awaitReceived("bad", "b");
@@ -133,11 +133,11 @@ public abstract class ParkingContract extends TransferContract {
     @Test
     void a_retried_row_is_applied_once_its_cause_is_mended() {
         Relay relay = parkedBy((tx, row) -> fail("first"));
-        long id = relay.parked(1).get(0).id();
+        long id = relay.deadLetters(1).get(0).id();
         isMended.set(true);
         assertThat(relay.retry(id)).isTrue();
         assertThat(received()).containsExactly("a", "b", "c", "bad");
-        assertThat(relay.parked(10)).isEmpty();
+        assertThat(relay.deadLetters(10)).isEmpty();
         assertThat(relay.retry(id)).isFalse();
         assertThat(received()).hasSize(4);
     }
@@ -147,11 +147,11 @@ public abstract class ParkingContract extends TransferContract {
         String[] reason = {"first"};
         Relay relay = parkedBy((tx, row) -> fail(reason[0]));
         reason[0] = "second";
-        ParkedRow parked = relay.parked(1).get(0);
+        DeadLetterRow parked = relay.deadLetters(1).get(0);
         assertThat(relay.retry(parked.id())).isFalse();
-        assertThat(relay.parked(10)).hasSize(1);
-        assertThat(relay.parked(1).get(0).reason()).contains("second");
-        assertThat(relay.parked(1).get(0).id()).isEqualTo(parked.id());
+        assertThat(relay.deadLetters(10)).hasSize(1);
+        assertThat(relay.deadLetters(1).get(0).reason()).contains("second");
+        assertThat(relay.deadLetters(1).get(0).id()).isEqualTo(parked.id());
         assertThat(received()).containsExactly("a", "b", "c");
     }
 
@@ -165,17 +165,17 @@ public abstract class ParkingContract extends TransferContract {
             throw new StorageFullException("no room", null);
         });
         kind[0] = "target's";
-        ParkedRow parked = relay.parked(1).get(0);
+        DeadLetterRow parked = relay.deadLetters(1).get(0);
         assertThatExceptionOfType(StorageFullException.class).isThrownBy(() -> relay.retry(parked.id()));
-        assertThat(relay.parked(10)).extracting(ParkedRow::reason).containsExactly(parked.reason());
+        assertThat(relay.deadLetters(10)).extracting(DeadLetterRow::reason).containsExactly(parked.reason());
     }
 
     @Test
     void all_are_retried_oldest_first() {
         Relay relay = relay(with((tx, row) -> fail("first")));
         store.useWrite(tx -> IntStream.range(0, 250).forEach(i -> relay.send(tx, "note", bytes("bad " + i))));
-        assertThat(relay.parked(1000)).hasSize(250);
-        assertThat(relay.parked(7))
+        assertThat(relay.deadLetters(1000)).hasSize(250);
+        assertThat(relay.deadLetters(7))
                 .extracting(it -> text(it.row()))
                 .startsWith("bad 0", "bad 1")
                 .hasSize(7);
@@ -183,27 +183,27 @@ public abstract class ParkingContract extends TransferContract {
         isMended.set(true);
         assertThat(relay.retryAll()).isEqualTo(250);
         assertThat(received()).hasSize(250).startsWith("bad 0", "bad 1").endsWith("bad 249");
-        assertThat(relay.parked(10)).isEmpty();
+        assertThat(relay.deadLetters(10)).isEmpty();
     }
 
     @Test
     void a_row_that_nobody_wants_is_discarded() {
         Relay relay = parkedBy((tx, row) -> fail("first"));
-        long id = relay.parked(1).get(0).id();
+        long id = relay.deadLetters(1).get(0).id();
         assertThat(relay.discard(id)).isTrue();
         assertThat(relay.discard(id)).isFalse();
-        assertThat(relay.parked(10)).isEmpty();
+        assertThat(relay.deadLetters(10)).isEmpty();
         assertThat(relay.retryAll()).isZero();
     }
 
     @Test
     void relays_do_not_see_each_others_parked_rows() {
         Relay relay = parkedBy((tx, row) -> fail("first"));
-        Relay other = openRelay("others", (Transaction tx, Delivery row) -> {}, Relay.PATIENCE);
-        long id = relay.parked(1).get(0).id();
-        assertThat(other.parked(10)).isEmpty();
+        Relay other = openRelay("others", (Transaction tx, OutboxMessage row) -> {}, Relay.PATIENCE);
+        long id = relay.deadLetters(1).get(0).id();
+        assertThat(other.deadLetters(10)).isEmpty();
         assertThat(other.retry(id)).isFalse();
         assertThat(other.discard(id)).isFalse();
-        assertThat(relay.parked(10)).hasSize(1);
+        assertThat(relay.deadLetters(10)).hasSize(1);
     }
 }

@@ -1,4 +1,4 @@
-package io.litestack.core.testing;
+package io.litestack.core.testkit;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;

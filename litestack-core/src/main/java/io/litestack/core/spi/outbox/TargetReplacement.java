@@ -16,16 +16,16 @@ import java.util.Optional;
  * former one was deleted and made anew, or replaced by an independent copy. What was meant for it would wait for ever.
  *
  * <p>The rows are appended again under the new name, because a number that was given to one target means nothing to another:
- * the new one may have taken greater numbers already. What the former target had taken is lost with it, which is told once.
+ * the new one may have taken greater numbers already. What the former target had taken is lost with it, which is reported once.
  *
  * <p>A target that is found at another path was moved there, unless there still is another file where it was: then it may be a
- * copy of that one or the other way round, which is told as well.
+ * copy of that one or the other way round, which is reported as well.
  */
-final class Succession {
+final class TargetReplacement {
     private final Store source;
     private final SqliteRelay relay;
 
-    Succession(Store source, SqliteRelay relay) {
+    TargetReplacement(Store source, SqliteRelay relay) {
         this.source = source;
         this.relay = relay;
     }
@@ -37,7 +37,7 @@ final class Succession {
         if (beginning.isEmpty() || seen.filter(path::equals).isPresent()) {
             return;
         }
-        seen.filter(this::isAnotherThere).ifPresent(other -> relay.tellCopy(source, Path.of(other)));
+        seen.filter(this::isAnotherThere).ifPresent(other -> relay.reportCopy(source, Path.of(other)));
         String incarnation = StoreInternals.of(source).incarnation();
         long lost = source.<Long, RuntimeException>write(tx -> {
             long count = 0;
@@ -49,7 +49,7 @@ final class Succession {
             return count;
         });
         if (lost > 0) {
-            relay.tellMissing(source, lost);
+            relay.reportMissing(source, lost);
         }
     }
 

@@ -7,9 +7,9 @@ import io.litestack.core.StoreContract;
 import io.litestack.core.StoreListener;
 import io.litestack.core.Transaction;
 import io.litestack.core.spi.Commands.Ack;
-import io.litestack.core.testing.Background;
-import io.litestack.core.testing.Eventually;
-import io.litestack.core.testing.Foreigner;
+import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.Foreigner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,16 +19,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Whoever listens hears of what may have been committed, and may hear more. */
-public abstract class WakeupContract extends StoreContract {
+public abstract class ChangeNotifierContract extends StoreContract {
     private static final long RED = 1;
     private static final long BLUE = 2;
 
-    protected WakeupContract(Opener opener) {
+    protected ChangeNotifierContract(Opener opener) {
         super(opener);
     }
 
-    private Wakeup wakeup() {
-        return StoreInternals.of(store).wakeup();
+    private ChangeNotifier changeNotifier() {
+        return StoreInternals.of(store).changeNotifier();
     }
 
     /** Writes a note and signals the topics. */
@@ -43,8 +43,8 @@ public abstract class WakeupContract extends StoreContract {
         };
     }
 
-    private Wakeup.Subscription listen(long topics, Runnable action) {
-        return closeLater(wakeup().subscribe(topics, action));
+    private ChangeNotifier.Subscription listen(long topics, Runnable action) {
+        return closeLater(changeNotifier().subscribe(topics, action));
     }
 
     @Test
@@ -65,7 +65,7 @@ public abstract class WakeupContract extends StoreContract {
         own.set(open("own.db", it -> it.listener(teller).waitTimeout(Duration.ofSeconds(1))));
         own.get().execute("create table note(id integer primary key, text text)");
         AtomicBoolean armed = new AtomicBoolean();
-        closeLater(StoreInternals.of(own.get()).wakeup().subscribe(RED, () -> {
+        closeLater(StoreInternals.of(own.get()).changeNotifier().subscribe(RED, () -> {
             if (armed.get()) {
                 throw new IllegalStateException("mine");
             }
@@ -145,7 +145,7 @@ public abstract class WakeupContract extends StoreContract {
     void a_closed_subscription_hears_nothing_and_closing_it_twice_does_not_deafen_the_others() {
         AtomicInteger first = new AtomicInteger();
         AtomicInteger second = new AtomicInteger();
-        Wakeup.Subscription closed = listen(RED, first::incrementAndGet);
+        ChangeNotifier.Subscription closed = listen(RED, first::incrementAndGet);
         listen(RED, () -> second.set(notes().size()));
         closed.close();
         closed.close();

@@ -5,16 +5,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one transaction wants to have carried over once it is committed. It is registered as a hook with each row, so that a
+ * What one transaction wants to have forwarded once it is committed. It is registered as a hook with each row, so that a
  * nested part that is rolled back takes its own registrations away and leaves the others', and runs once.
  */
-final class Errand implements Runnable {
+final class PostCommitRelay implements Runnable {
     private final Transaction tx;
     private final SqliteOutbox outbox;
     private final Map<String, Long> lastSeqs = new HashMap<>(2);
     private boolean isDone;
 
-    Errand(Transaction tx, SqliteOutbox outbox) {
+    PostCommitRelay(Transaction tx, SqliteOutbox outbox) {
         this.tx = tx;
         this.outbox = outbox;
     }
@@ -32,7 +32,7 @@ final class Errand implements Runnable {
         if (!isDone) {
             isDone = true;
             outbox.forget(this);
-            lastSeqs.forEach((target, seq) -> outbox.couriers(target).forEach(it -> it.hurry(seq)));
+            lastSeqs.forEach((target, seq) -> outbox.forwarders(target).forEach(it -> it.forwardNow(seq)));
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.litestack.core.testing;
+package io.litestack.core.testkit;
 
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package io.litestack.core.testing;
+package io.litestack.core.testkit;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,6 +8,6 @@ import java.time.Instant;
  * @param id its number in the target, by which it is retried or discarded
  * @param row what was to be applied
  * @param reason why that failed when it was tried last
- * @param parkedAt when that was, by the target's clock
+ * @param failedAt when that was, by the target's clock
  */
-public record ParkedRow(long id, Delivery row, String reason, Instant parkedAt) {}
+public record DeadLetterRow(long id, OutboxMessage row, String reason, Instant failedAt) {}

@@ -1,4 +1,4 @@
-package io.litestack.core.testing;
+package io.litestack.core.testkit;
 
 import io.litestack.core.StoreListener;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ public final class Recorder implements StoreListener {
     public final List<String> newerSchemas = new CopyOnWriteArrayList<>();
     public final List<Throwable> hookFailures = new CopyOnWriteArrayList<>();
     public final List<Throwable> loopFailures = new CopyOnWriteArrayList<>();
-    public final List<String> rowsParked = new CopyOnWriteArrayList<>();
+    public final List<String> deadLetters = new CopyOnWriteArrayList<>();
     public final List<String> rowsMissing = new CopyOnWriteArrayList<>();
     public final List<String> copiesFound = new CopyOnWriteArrayList<>();
     public final List<String> closeTimeouts = new CopyOnWriteArrayList<>();
@@ -68,8 +68,8 @@ public final class Recorder implements StoreListener {
     }
 
     @Override
-    public void onRowParked(Path file, String relay, String kind, String reason) {
-        rowsParked.add(kind + ": " + reason);
+    public void onDeadLetter(Path file, String relay, String kind, String reason) {
+        deadLetters.add(kind + ": " + reason);
     }
 
     @Override

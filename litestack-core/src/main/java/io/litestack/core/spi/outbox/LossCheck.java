@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 /**
  * Finds out whether the target lacks rows that the source has deleted, which means that it was restored from an older copy
  * (or made anew). A row is deleted only after the target had it, so for each incarnation the target has taken at least as
- * many as were deleted; and since the source is read first, that holds whatever others do meanwhile. What is missing is told
- * once, and then counted in {@code litestack_relay.missed}.
+ * many as were deleted; and since the source is read first, that holds whatever others do meanwhile. What is missing is
+ * reported once, and then counted in {@code litestack_relay.missed}.
  */
-final class Audit {
+final class LossCheck {
     private final Store source;
     private final SqliteRelay relay;
 
-    Audit(Store source, SqliteRelay relay) {
+    LossCheck(Store source, SqliteRelay relay) {
         this.source = source;
         this.relay = relay;
     }
@@ -28,7 +28,7 @@ final class Audit {
         }
         long missed = settle(pruned);
         if (missed > 0) {
-            relay.tellMissing(source, missed);
+            relay.reportMissing(source, missed);
         }
     }
 
@@ -56,7 +56,7 @@ final class Audit {
                 .orElse(0L);
     }
 
-    /** Another process may have found the same: only the first of us counts and tells it. */
+    /** Another process may have found the same: only the first of us counts and reports it. */
     private long settle(Map<String, Long> pruned) {
         return relay.target().<Long, RuntimeException>write(tx -> {
             Map<String, Long> missing = missing(pruned);

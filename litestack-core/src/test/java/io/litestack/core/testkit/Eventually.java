@@ -1,4 +1,4 @@
-package io.litestack.core.testing;
+package io.litestack.core.testkit;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
