@@ -5,6 +5,7 @@ import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.SqliteErrors;
 import io.litestack.core.internal.write.MaintenanceWrites;
+import io.litestack.core.internal.write.WriteConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -156,7 +157,7 @@ final class Optimizer {
     /** Analyzes a table; false if that took too long. */
     private boolean isAnalyzed(long lockWaitNanos, String sql) throws SQLException {
         try {
-            return writes.locked(lockWaitNanos, writer -> analyze(writer.session(), sql));
+            return writes.locked(lockWaitNanos, writer -> analyze(writer, sql));
         } catch (SQLException e) {
             if (SqliteErrors.primary(e) == SqliteErrors.INTERRUPT) {
                 return false;
@@ -165,14 +166,19 @@ final class Optimizer {
         }
     }
 
-    private boolean analyze(CachedConnection session, String sql) throws SQLException {
-        session.runOnce("PRAGMA analysis_limit=" + SAMPLED_ROWS);
+    /** The sample's size is set inside the transaction, at whose begin the settings of the connection may be compared. */
+    private boolean analyze(WriteConnection writer, String sql) throws SQLException {
         try {
-            writes.change(it -> it.runOnce(sql), MaintenanceWrites.BEGIN_WAIT_NANOS);
+            writes.change(session -> analyze(session, sql), MaintenanceWrites.BEGIN_WAIT_NANOS);
             return true;
         } finally {
-            // not for the callers' own ANALYZE
-            session.runOnce("PRAGMA analysis_limit=0");
+            // not for the callers' own ANALYZE; the connection may be another one by now
+            writer.session().runOnce("PRAGMA analysis_limit=0");
         }
+    }
+
+    private static void analyze(CachedConnection session, String sql) throws SQLException {
+        session.runOnce("PRAGMA analysis_limit=" + SAMPLED_ROWS);
+        session.runOnce(sql);
     }
 }
