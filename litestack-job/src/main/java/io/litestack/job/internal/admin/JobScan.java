@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>The idea</h2>
  *
- * Each job is in one of the partial indexes, those of waiting and of finished jobs ordered by queue, type and id. In the part of
- * an index that belongs to one state, queue and type the ids are in order already. So the queues and types that there are in the
- * wanted states are looked up first, by skipping from each to the next, and then the ids of all these parts are merged as far
- * as the page goes. What a page costs depends on how many queues and types there are, not on how many jobs. (An index of all
+ * Each job is in one of the partial indexes, those of waiting jobs ordered by queue, type and id, that of finished ones by the
+ * number of the two ({@link io.litestack.job.internal.sql.JobKinds}) and the id. In the part of an index that belongs to one
+ * state, queue and type the ids are in order already. So the queues and types that there are in the wanted states are looked up
+ * first (of waiting jobs by skipping from each to the next), and then the ids of all these parts are merged as far as the page
+ * goes. What a page costs depends on how many queues and types there are, not on how many jobs. (An index of all
  * jobs by queue and another one by type would be simpler, and cost every job four more writes.)
  *
  * <p>A filter with a tag follows the table of tags; one with neither state nor queue nor type follows the table of jobs.
@@ -113,7 +114,9 @@ public final class JobScan {
 
     private List<Source> findSources(Snapshot snapshot, JobState state) {
         FilterSql whole = FilterSql.inState(state, filter.queue(), filter.type());
-        List<FilterSql> parts = state == JobState.RUNNING ? List.of(whole) : parts(snapshot, state);
+        List<FilterSql> parts = state == JobState.RUNNING
+                ? List.of(whole)
+                : FilterSql.isFinished(state) ? finishedParts(snapshot, state) : parts(snapshot, state);
         if (parts.size() > MOST_PARTS) {
             parts = List.of(whole);
         }
@@ -121,6 +124,34 @@ public final class JobScan {
         return parts.stream()
                 .map(it -> new Source(select, it.and(rest), "id", before))
                 .toList();
+    }
+
+    private List<FilterSql> finishedParts(Snapshot snapshot, JobState state) {
+        FilterSql ofState = FilterSql.inState(state, Optional.empty(), Optional.empty());
+        List<Long> kinds = filter.queue().isEmpty() && filter.type().isEmpty()
+                ? kindsThere(snapshot, state)
+                : kindsOfFilter(snapshot);
+        return kinds.stream().map(kind -> ofState.and("kind = ?", kind)).toList();
+    }
+
+    private static List<Long> kindsThere(Snapshot snapshot, JobState state) {
+        List<Long> kinds = new ArrayList<>();
+        Optional<Long> kind = nextKind(snapshot, state, 0);
+        while (kind.isPresent() && kinds.size() <= MOST_PARTS) {
+            kinds.add(kind.get());
+            kind = nextKind(snapshot, state, kind.get());
+        }
+        return kinds;
+    }
+
+    private static Optional<Long> nextKind(Snapshot snapshot, JobState state, long after) {
+        return snapshot.queryFirst(JobSql.nextKind(state), row -> row.getLong(1), after);
+    }
+
+    private List<Long> kindsOfFilter(Snapshot snapshot) {
+        FilterSql kinds = FilterSql.kinds(filter.queue(), filter.type());
+        String sql = JobSql.KINDS + kinds.text() + " LIMIT ?";
+        return snapshot.query(sql, row -> row.getLong(1), kinds.parameters(MOST_PARTS + 1));
     }
 
     /** The conditions for each part of a state's index in which the ids are in order. */

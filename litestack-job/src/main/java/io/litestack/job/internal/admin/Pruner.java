@@ -37,7 +37,7 @@ public final class Pruner {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Finished jobs of one state, queue and type. */
-    private record Part(JobState state, String queue, String type) {}
+    private record Part(JobState state, long kind) {}
 
     /** One of them. */
     private record Finished(long id, long finishedAtMs) {}
@@ -91,7 +91,7 @@ public final class Pruner {
     private void beginPass() {
         List<Part> parts = new ArrayList<>();
         for (JobState state : List.of(JobState.DONE, JobState.DEAD)) {
-            Optional<Part> part = next(new Part(state, "", ""));
+            Optional<Part> part = next(new Part(state, 0));
             while (part.isPresent()) {
                 parts.add(part.get());
                 part = next(part.get());
@@ -107,11 +107,7 @@ public final class Pruner {
     private Optional<Part> next(Part part) {
         return resources
                 .store()
-                .queryFirst(
-                        JobSql.nextPart(part.state),
-                        row -> new Part(part.state, row.getString(1), row.getString(2)),
-                        part.queue,
-                        part.type);
+                .queryFirst(JobSql.nextKind(part.state), row -> new Part(part.state, row.getLong(1)), part.kind);
     }
 
     /** Deletes what is to be deleted in the stretch that begins at a position; false if there is nothing. */
@@ -122,8 +118,7 @@ public final class Pruner {
                 .query(
                         JobSql.finished(part.state),
                         row -> new Finished(row.getLong(1), row.getLong(2)),
-                        part.queue,
-                        part.type,
+                        part.kind,
                         position.afterId,
                         STRETCH);
         long endedBefore = clock.millis() - Millis.of(keep(part.state));

@@ -11,6 +11,7 @@ import io.litestack.job.JobConfig;
 import io.litestack.job.internal.report.Counters;
 import io.litestack.job.internal.report.EventQueue;
 import io.litestack.job.internal.report.ReportingJobListener;
+import io.litestack.job.internal.sql.JobKinds;
 import io.litestack.job.internal.sql.JobSql;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,6 +33,7 @@ public final class QueueResources {
     private final EventQueue events;
     private final ReportingJobListener listener;
     private final Handlers handlers = new Handlers();
+    private final JobKinds kinds = new JobKinds();
     private final Counters counters = new Counters();
 
     public QueueResources(JobConfig config, Store store) {
@@ -45,6 +47,11 @@ public final class QueueResources {
         this.events = new EventQueue(internals);
         this.listener =
                 new ReportingJobListener(config.listener(), store.config().path(), events);
+    }
+
+    /** The numbers of queues and types. */
+    public JobKinds kinds() {
+        return kinds;
     }
 
     public JobConfig config() {

@@ -73,6 +73,7 @@ final class Handoff {
                         .listener()
                         .onEnqueueAsync(job.id(), job.data().type(), job.data().queue());
             }
+            resources.kinds().committed(job.data().queue(), job.data().type(), job.kind());
             job.stored(now);
         }
     }

@@ -24,6 +24,7 @@ public final class NewJob {
     private @Nullable CompletableFuture<Long> future;
 
     private long id;
+    private long kind;
     private boolean isHandedOver;
 
     /** The row of the worker is gone: it was taken for hung. */
@@ -95,6 +96,15 @@ public final class NewJob {
 
     void inserted(long asId) {
         id = asId;
+    }
+
+    void ofKind(long number) {
+        kind = number;
+    }
+
+    /** The number of its queue and type. */
+    long kind() {
+        return kind;
     }
 
     /** Its id, once it is stored. */

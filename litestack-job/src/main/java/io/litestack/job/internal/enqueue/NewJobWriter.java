@@ -5,6 +5,7 @@ import io.litestack.job.internal.base.HandledTypes;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.lease.WorkerRow;
 import io.litestack.job.internal.sql.JobData;
+import io.litestack.job.internal.sql.JobKinds;
 import io.litestack.job.internal.sql.JobSql;
 import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
@@ -25,6 +26,7 @@ final class NewJobWriter {
     private final long nowMs;
     private final long incarnation;
     private final HandledTypes types;
+    private final JobKinds kinds;
 
     /** The highest priority that waits in each queue, those that this very batch adds among them. */
     private final Map<String, Integer> highestReady = new HashMap<>(4);
@@ -38,6 +40,7 @@ final class NewJobWriter {
         this.nowMs = resources.nowMs();
         this.incarnation = resources.incarnation();
         this.types = resources.handlers().types();
+        this.kinds = resources.kinds();
         this.isAnyReserved = jobs.stream().anyMatch(NewJob::isReserved);
     }
 
@@ -100,8 +103,14 @@ final class NewJobWriter {
         }
     }
 
-    private void decide(NewJob job) throws SQLException {
+    private void begin(NewJob job) throws SQLException {
+        JobData data = job.data();
         job.queued();
+        job.ofKind(kinds.of(statements, data.queue(), data.type()));
+    }
+
+    private void decide(NewJob job) throws SQLException {
+        begin(job);
         if (!job.isDue()) {
             topics |= JobSql.DUE_TOPIC;
         } else if (!isAnyReserved) {
@@ -113,7 +122,7 @@ final class NewJobWriter {
 
     /** A slot is reserved only for a job that is due. One statement says all: each costs as much as a third of the insert. */
     private void decideAlone(NewJob job) throws SQLException {
-        job.queued();
+        begin(job);
         PreparedStatement select = statements.prepare(JobSql.TURN);
         select.setString(1, job.data().queue());
         select.setString(2, types.json());
@@ -176,6 +185,7 @@ final class NewJobWriter {
         insert.setLong(4, job.createdAtMs());
         SqlValues.setLong(insert, 5, isLeased ? nowMs : 0);
         insert.setLong(6, incarnation);
+        insert.setLong(7, job.kind());
         JobData data = job.data();
         data.bind(insert, JobSql.INSERT_DATA);
     }

@@ -33,8 +33,19 @@ public final class FilterSql {
     public static FilterSql of(JobFilter filter) {
         FilterSql sql = new FilterSql();
         sql.states(filter.states());
-        sql.add(" AND queue = ?", filter.queue());
-        sql.add(" AND type = ?", filter.type());
+        if (areFinished(filter.states())
+                && (filter.queue().isPresent() || filter.type().isPresent())) {
+            FilterSql kinds = kinds(filter.queue(), filter.type());
+            sql.conditions
+                    .append(" AND kind IN (")
+                    .append(JobSql.KINDS)
+                    .append(kinds.text())
+                    .append(')');
+            sql.parameters.addAll(kinds.parameters);
+        } else {
+            sql.add(" AND queue = ?", filter.queue());
+            sql.add(" AND type = ?", filter.type());
+        }
         sql.addRest(filter);
         return sql;
     }
@@ -50,6 +61,14 @@ public final class FilterSql {
     public static FilterSql inState(JobState state, Optional<String> queue, Optional<String> type) {
         FilterSql sql = new FilterSql();
         sql.states(Set.of(state));
+        sql.add(" AND queue = ?", queue);
+        sql.add(" AND type = ?", type);
+        return sql;
+    }
+
+    /** Those of pairs of queue and type. */
+    public static FilterSql kinds(Optional<String> queue, Optional<String> type) {
+        FilterSql sql = new FilterSql();
         sql.add(" AND queue = ?", queue);
         sql.add(" AND type = ?", type);
         return sql;
@@ -104,9 +123,18 @@ public final class FilterSql {
                         .sorted()
                         .collect(Collectors.joining(", ")))
                 .append(states.size() == 1 ? "" : ")");
-        if (states.stream().allMatch(it -> indexOf(it).equals("litejob_finished"))) {
+        if (areFinished(states)) {
             conditions.append(ONLY_FINISHED);
         }
+    }
+
+    private static boolean areFinished(Set<JobState> states) {
+        return !states.isEmpty() && states.stream().allMatch(FilterSql::isFinished);
+    }
+
+    /** Whether jobs in this state have ended. */
+    public static boolean isFinished(JobState state) {
+        return indexOf(state).equals("litejob_finished");
     }
 
     private void addRest(JobFilter filter) {

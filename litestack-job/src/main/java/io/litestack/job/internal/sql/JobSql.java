@@ -26,11 +26,11 @@ public final class JobSql {
     public static final long FOREIGN_TOPIC = 1L << 62;
 
     /** The index of the first parameter of {@link #INSERT} that is of {@link JobData}. */
-    public static final int INSERT_DATA = 7;
+    public static final int INSERT_DATA = 8;
 
     public static final String INSERT =
-            "INSERT INTO litejob_jobs (state, owner, attempt, created_at_ms, started_at_ms, incarnation, refunds, run, "
-                    + JobData.COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO litejob_jobs (state, owner, attempt, created_at_ms, started_at_ms, incarnation, kind, refunds, run, "
+                    + JobData.COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     public static final String INSERT_RETURNING = INSERT + " RETURNING id";
 
@@ -186,11 +186,25 @@ public final class JobSql {
                 + " AND queue > ?1 ORDER BY queue, type LIMIT 1) LIMIT 1";
     }
 
+    public static final String ADD_KIND = "INSERT OR IGNORE INTO litejob_kinds (queue, type) VALUES (?, ?)";
+
+    public static final String KIND = "SELECT id FROM litejob_kinds WHERE queue = ? AND type = ?";
+
+    /** All pairs of queue and type, to which conditions are added. */
+    public static final String KINDS = "SELECT id FROM litejob_kinds WHERE true";
+
+    /** The next pair of queue and type of which there are jobs in a finished state. */
+    public static String nextKind(JobState state) {
+        return "SELECT kind FROM litejob_jobs INDEXED BY litejob_finished WHERE true"
+                + FilterSql.inState(state, Optional.empty(), Optional.empty()).text()
+                + " AND kind > ? ORDER BY kind LIMIT 1";
+    }
+
     /** Finished jobs of a queue and a type after an id, and when they ended: all from the index. */
     public static String finished(JobState state) {
         return "SELECT id, finished_at_ms FROM litejob_jobs INDEXED BY litejob_finished WHERE true"
                 + FilterSql.inState(state, Optional.empty(), Optional.empty()).text()
-                + " AND queue = ? AND type = ? AND id > ? ORDER BY id LIMIT ?";
+                + " AND kind = ? AND id > ? ORDER BY id LIMIT ?";
     }
 
     public static final String ADD_WORKER = """

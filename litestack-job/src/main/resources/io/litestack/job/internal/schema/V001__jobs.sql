@@ -9,6 +9,8 @@ CREATE TABLE litejob_jobs (
     -- whose lease it is while it runs
     owner          INTEGER,
     -- how often it was leased: with id and owner the fence that a late finish does not pass
+    -- the number of its queue and type in litejob_kinds
+    kind           INTEGER NOT NULL,
     attempt        INTEGER NOT NULL,
     -- how many of these count for nothing: handed back, snoozed, before a replay
     refunds        INTEGER NOT NULL,
@@ -39,7 +41,15 @@ CREATE INDEX litejob_scheduled ON litejob_jobs (queue, type, id) WHERE state = 0
 CREATE INDEX litejob_due ON litejob_jobs (run_at_ms, id) WHERE state = 0;
 CREATE INDEX litejob_running ON litejob_jobs (owner, id) WHERE state = 2;
 -- in the order in which pages are read; the time is there for the pruning, which so reads nothing else
-CREATE INDEX litejob_finished ON litejob_jobs (state, queue, type, id, finished_at_ms) WHERE finished_at_ms IS NOT NULL;
+CREATE INDEX litejob_finished ON litejob_jobs (state, kind, id, finished_at_ms) WHERE finished_at_ms IS NOT NULL;
+
+-- The pairs of queue and type that there are, or were: their numbers are shorter in an index than they are.
+CREATE TABLE litejob_kinds (
+    id    INTEGER PRIMARY KEY,
+    queue TEXT NOT NULL,
+    type  TEXT NOT NULL,
+    UNIQUE (queue, type)
+) STRICT;
 
 -- The tags of each job, once more, to find jobs by. An entry whose job is gone does no harm.
 CREATE TABLE litejob_tags (
