@@ -120,20 +120,22 @@ final class NewJobWriter {
         }
     }
 
-    /** A slot is reserved only for a job that is due. One statement says all: each costs as much as a third of the insert. */
+    /** A slot is reserved only for a job that is due. As a rule nothing waits, which one statement tells. */
     private void decideAlone(NewJob job) throws SQLException {
         begin(job);
+        JobData data = job.data();
+        boolean isAnyReady;
+        boolean isWorkerThere;
         PreparedStatement select = statements.prepare(JobSql.TURN);
-        select.setString(1, job.data().queue());
-        select.setString(2, types.json());
-        select.setLong(3, job.workerId());
+        select.setString(1, data.queue());
+        select.setLong(2, job.workerId());
         try (ResultSet row = select.executeQuery()) {
             row.next();
-            int highest = row.getInt(1);
-            boolean isFirst = row.wasNull() || job.data().priority() > highest;
-            if (isFirst) {
-                job.handedOverTo(row.getBoolean(2));
-            }
+            isAnyReady = row.getBoolean(1);
+            isWorkerThere = row.getBoolean(2);
+        }
+        if (!isAnyReady || data.priority() > readHighest(data.queue())) {
+            job.handedOverTo(isWorkerThere);
         }
         if (!job.isHandedOver()) {
             topics |= JobSql.READY_TOPIC;

@@ -44,9 +44,10 @@ public final class JobSql {
                             ORDER BY priority DESC LIMIT 1))
                 FROM json_each(?2) handled) END""";
 
-    /** The same for one job, and whether the worker (?3) that has reserved a slot for it still has its row. */
-    public static final String TURN =
-            "SELECT (" + HIGHEST_READY + "), EXISTS (SELECT 1 FROM litejob_owners WHERE id = ?3)";
+    /** Whether anything is ready in a queue (?1), and whether a worker (?2), who keeps a slot for a job, is still there. */
+    public static final String TURN = """
+            SELECT EXISTS (SELECT 1 FROM litejob_jobs WHERE state = 1 AND queue = ?1),
+                EXISTS (SELECT 1 FROM litejob_owners WHERE id = ?2)""";
 
     /** Whether anything is ready in a queue, of one of the types of a JSON array. */
     public static final String IS_ANY_READY = """
