@@ -9,7 +9,6 @@ import io.litestack.core.StoreListener;
 import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;
-import io.litestack.core.testkit.QuietLog;
 import io.litestack.core.testkit.Signal;
 import io.litestack.internal.settings.ProcessEnvironment;
 import io.litestack.internal.settings.Providers;
@@ -25,13 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a stack in which something hangs. What hangs here goes on until the test has seen that the close does not. */
 @Timeout(60)
-@ExtendWith(QuietLog.class)
 class CloseTest {
     private static final JobType<String> CALL = JobType.of("call", String.class);
     private static final Duration MOMENT = Duration.ofMillis(100);

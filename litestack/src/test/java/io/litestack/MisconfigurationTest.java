@@ -3,7 +3,6 @@ package io.litestack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.ConfigException;
-import io.litestack.core.testkit.QuietLog;
 import io.litestack.internal.settings.ProcessEnvironment;
 import io.litestack.internal.settings.Providers;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of mistakes in the files of an application with a database and jobs: all of them, and what was meant. */
 @Timeout(30)
-@ExtendWith(QuietLog.class)
 class MisconfigurationTest {
     @TempDir
     Path folder;

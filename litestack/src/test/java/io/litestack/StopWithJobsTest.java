@@ -7,7 +7,6 @@ import io.litestack.core.ClosedException;
 import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;
-import io.litestack.core.testkit.QuietLog;
 import io.litestack.core.testkit.Signal;
 import io.litestack.db.Migration;
 import io.litestack.db.Migrations;
@@ -24,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
  * }</pre>
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
-@ExtendWith(QuietLog.class)
 class StopWithJobsTest {
     private static final JobType<Integer> STEP = JobType.of("step", Integer.class);
     private static final JobType<Integer> NEXT = JobType.of("next", Integer.class);

@@ -9,7 +9,6 @@ import io.litestack.core.Transaction;
 import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;
-import io.litestack.core.testkit.QuietLog;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -43,7 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What ordinary JDBC code may expect of {@link Database#dataSource}. */
 @Timeout(30)
 @ExtendWith(LeakCheck.class)
-@ExtendWith(QuietLog.class)
 public abstract class DataSourceContract {
     @TempDir
     protected Path folder;

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * For a test whose failures are intended: what it writes to the standard error stream, where the log goes, is shown only if it
- * fails. So a passing run shows no stack traces but those that nobody expected.
+ * Around every test: what it writes to the standard error stream, where the log goes, is shown only if it fails. Most of it is
+ * intended, and in a passing run would hide what is not.
  */
 public final class QuietLog implements BeforeEachCallback, AfterEachCallback {
     private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(QuietLog.class);

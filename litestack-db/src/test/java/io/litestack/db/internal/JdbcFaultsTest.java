@@ -11,7 +11,6 @@ import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;
-import io.litestack.core.testkit.QuietLog;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever call of the driver fails, a connection that was closed holds neither a reader nor the writer. */
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
-@ExtendWith(QuietLog.class)
 class JdbcFaultsTest {
     private static final String INSERT = "insert into note(text) values (?)";
     private static final String SELECT = "select id, text from note";
