@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How a job is enqueued. Immutable. {@link #standard} and {@link #onQueue} make one; each method {@code with…} returns a changed
- * copy.
+ * How a job is enqueued. Immutable. {@link #standard} and {@link #onQueue} make one; each method {@code with…} returns a
+ * changed copy.
  *
  * <pre>{@code
  * jobs.enqueue(SEND_MAIL, mail, EnqueueOptions.onQueue("urgent").withDelay(Duration.ofMinutes(5)).withTags("customer:12"));
@@ -20,21 +20,21 @@ import java.util.OptionalInt;
  * <p>These are arguments of a call, and not settings: what is outside its bounds is refused with an {@link
  * IllegalArgumentException}.
  *
- * @param queue the queue's name: 1 to 128 letters, digits and {@code _ . : -}. A job in a queue that no worker works on waits, and
- *     {@link JobListener#onUnserved} reports it. Default {@code default}.
+ * @param queue the queue's name: 1 to 128 letters, digits and {@code _ . : -}. A job in a queue that no worker works on
+ *     waits, and {@link JobListener#onUnserved} reports it. Default {@code default}.
  * @param priority jobs of a higher one start before those of a lower one, whatever their age; negative ones are lower than the
  *     usual 0. It counts within one queue; between queues the weights of {@link QueueConfig} do. -32,768 to 32,767, default 0.
- * @param runAt when it may start at the earliest, by the wall clock; at once if that is past. Not together with {@code delay}. At
- *     most the year 9999; default empty, which means at once.
+ * @param runAt when it may start at the earliest, by the wall clock; at once if that is past. Not together with {@code
+ *     delay}. At most the year 9999; default empty, which means at once.
  * @param delay how long after the enqueueing it may start at the earliest, rounded down to milliseconds; zero for at once. Not
  *     together with {@code runAt}. 0 to 36,500 days; default empty, which means at once.
- * @param tags words to find it by with {@link JobFilter#withTag}; they mean nothing to the queue. Each is found through an index,
- *     and costs a row. At most 32, of 1 to 200 bytes each; default none.
+ * @param tags words to find it by with {@link JobFilter#withTag}; they mean nothing to the queue. Each is found through an
+ *     index, and costs a row. At most 32, of 1 to 200 bytes each; default none.
  * @param metadata anything that its handler may want to know beside the payload, by {@link JobContext#metadata}; it is not
  *     searched. At most 16,384 bytes in all, keys and values; default none.
- * @param maxAttempts how often it may be tried, the first attempt included; 1 for never again, even if its process dies. It takes
- *     the place of what the policy of its type says; the waits stay those of the policy. 1 to 10,001; default empty, which means
- *     as the policy says.
+ * @param maxAttempts how often it may be tried, the first attempt included; 1 for never again, even if its process dies. It
+ *     takes the place of what the policy of its type says; the waits stay those of the policy. 1 to 10,001; default empty,
+ *     which means as the policy says.
  */
 public record EnqueueOptions(
         String queue,

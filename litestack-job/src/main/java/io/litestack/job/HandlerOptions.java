@@ -9,12 +9,13 @@ import java.util.Optional;
 /**
  * How the jobs of a type are run. Immutable. {@link #standard} makes one; each method {@code with…} returns a changed copy.
  *
- * @param retryPolicy how failing ones are tried again; {@link RetryPolicy#never} for never. It takes the place of that of {@link
- *     WorkerConfig}, and {@link EnqueueOptions#maxAttempts} comes before both. Default empty, which means that of {@code
- *     WorkerConfig}.
+ * @param retryPolicy how failing ones are tried again; {@link RetryPolicy#never} for never. It takes the place of that of
+ *     {@link WorkerConfig}, and {@link EnqueueOptions#maxAttempts} comes before both. Default empty, which means that of
+ *     {@code WorkerConfig}.
  * @param timeout how long an attempt may last. Then its thread is interrupted, and once the handler has returned the attempt
- *     counts as failed, to be tried again by the policy; a handler that heeds no interrupt keeps its thread and its lease until it
- *     returns. It has nothing to do with {@link WorkerConfig#lease}. More than zero; default empty, which means no limit.
+ *     counts as failed, to be tried again by the policy; a handler that heeds no interrupt keeps its thread and its lease
+ *     until it returns. It has nothing to do with {@link WorkerConfig#lease}. More than zero; default empty, which means no
+ *     limit.
  */
 public record HandlerOptions(Optional<RetryPolicy> retryPolicy, Optional<Duration> timeout) {
     private static final HandlerOptions STANDARD = new HandlerOptions(Optional.empty(), Optional.empty());

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks at the jobs of a queue and repairs them: for operators, dashboards and tests. {@link JobQueue#admin} returns it. It works
- * in every process that has the file open, with or without workers.
+ * Looks at the jobs of a queue and repairs them: for operators, dashboards and tests. {@link JobQueue#admin} returns it. It
+ * works in every process that has the file open, with or without workers.
  *
  * <pre>{@code
  * JobAdmin admin = jobs.admin();
@@ -15,10 +15,10 @@ import java.util.Optional;
  * admin.retry(JobFilter.inState(JobState.DEAD).withType("send-mail"));
  * }</pre>
  *
- * <p>Thread-safe. No parameter may be null, and nothing returned is. What looks reads beside the writers and blocks nobody. What
- * changes takes the only writer of the file: one job in one transaction, many in steps of some hundred, so that others write in
- * between, and whoever looks meanwhile sees some of them changed. If such a call fails, the steps before stay changed. When it
- * returns, the change is as durable as the level of the store says. Running jobs are never changed.
+ * <p>Thread-safe. What looks at jobs reads beside the writers and holds up no write. What changes jobs takes the only writer
+ * of the file: one job in one transaction, many in steps of some hundred, so that others write in between, and whoever looks
+ * meanwhile sees some of them changed. If such a call fails, the steps before stay changed. When it returns, the change is as
+ * durable as the level of the store says. Running jobs are never changed.
  *
  * <p>All methods throw {@link io.litestack.core.ClosedException} if the file is closed and {@link
  * io.litestack.core.StoreException} if it cannot be read or written; those that change also {@link
@@ -172,5 +172,5 @@ public interface JobAdmin {
      * @param id its {@link DeadLetter#id}
      * @return whether it was deleted; false if it is missing
      */
-    boolean discardDeadLetter(long id);
+    boolean deleteDeadLetter(long id);
 }

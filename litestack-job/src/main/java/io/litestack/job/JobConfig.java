@@ -6,6 +6,7 @@ import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
 import io.litestack.core.spi.config.ConfigProblems;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * The settings of a {@link JobQueue}. Immutable; build one with {@link #builder(Path)} or {@link #builder(StoreConfig)}. Each
@@ -30,6 +31,9 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
      * @throws ConfigException with every problem found
      */
     public JobConfig {
+        Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(codec, "codec");
+        Objects.requireNonNull(listener, "listener");
         ConfigProblems problems = new ConfigProblems("JobConfig");
         problems.betweenSizes("maxPayloadBytes", 1, 64 << 20, maxPayloadBytes);
         problems.throwIfAny();
@@ -71,9 +75,9 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
         }
 
         /**
-         * Sets where jobs are stored. The configuration of a store that is open already, or is opened by others as well, puts them
-         * into that file: then a job is enqueued in the same transaction as the rest. Its level of {@link Sync} is how durable an
-         * acknowledged job is. The default is what the builder was made with.
+         * Sets where jobs are stored. The configuration of a store that is open already, or is opened by others as well, puts
+         * them into that file: then a job is enqueued in the same transaction as the rest. Its level of {@link Sync} is how
+         * durable an acknowledged job is. The default is what the builder was made with.
          *
          * @param value the store
          * @return this builder
@@ -85,8 +89,8 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
 
         /**
          * Sets what turns payloads into bytes and back. All processes that share the file need one that reads what the others
-         * write; jobs that are stored already are read with it too. What it refuses is not enqueued, or is parked if it cannot be
-         * read. Default {@link Codec#json}.
+         * write; jobs that are stored already are read with it too. What it refuses is not enqueued, or is parked if it
+         * cannot be read. Default {@link Codec#json}.
          *
          * @param value the codec
          * @return this builder
@@ -97,9 +101,9 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
         }
 
         /**
-         * Sets how large a payload may be, as the codec writes it; a larger one is refused by the enqueueing call. Store large
-         * things elsewhere, and enqueue where they are. It does not concern jobs that are stored already. 1 byte to 64 MiB, default
-         * 1 MiB.
+         * Sets how large a payload may be, as the codec writes it; a larger one is refused by the enqueueing call. Store
+         * large things elsewhere, and enqueue where they are. It does not concern jobs that are stored already. 1 byte to 64
+         * MiB, default 1 MiB.
          *
          * @param value how many bytes
          * @return this builder
@@ -110,8 +114,8 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
         }
 
         /**
-         * Sets what hears of the events of this queue in this process. It is called by many threads, some of which wait for it; see
-         * {@link JobListener}. Warnings are logged in any case. Default {@link JobListener#NONE}.
+         * Sets what hears of the events of this queue in this process. It is called by many threads, some of which wait for
+         * it; see {@link JobListener}. Warnings are logged in any case. Default {@link JobListener#NONE}.
          *
          * @param value the listener
          * @return this builder

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which jobs are meant; all conditions must hold. Immutable. {@link #all} and {@link #inState} make one; each method {@code with…}
- * returns a changed copy.
+ * Which jobs are meant; all conditions must hold. Immutable. {@link #all} and {@link #inState} make one; each method {@code
+ * with…} returns a changed copy.
  *
  * <pre>{@code
  * jobs.admin().retry(JobFilter.inState(JobState.DEAD).withType("send-mail"));

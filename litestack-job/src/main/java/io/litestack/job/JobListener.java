@@ -3,13 +3,13 @@ package io.litestack.job;
 import java.util.Optional;
 
 /**
- * Hears of what happens to jobs in this process. Every method does nothing by default; what they throw is logged and ignored. No
- * parameter is null.
+ * Hears of what happens to jobs in this process. Every method does nothing by default; what they throw is logged and ignored.
+ * No parameter is null.
  *
- * <p>Events of a job that runs, from its start to its end, come on its thread, and those of an enqueueing call that waits, on the
- * thread of that call: a listener that takes long there takes their time. All other events come on a thread of their own, one
- * after the other, so nothing else waits for the listener; if more than 10,000 wait for it the next ones are dropped, and their
- * number is logged. So a listener must be thread-safe.
+ * <p>Events of a job that runs, from its start to its end, come on its thread, and those of an enqueueing call that waits, on
+ * the thread of that call: a listener that takes long there takes their time. All other events come on a thread of their own,
+ * one after the other, so nothing else waits for the listener; if more than 10,000 wait for it the next ones are dropped, and
+ * their number is logged. So a listener must be thread-safe.
  */
 public interface JobListener {
     /** A listener that ignores everything. */

@@ -18,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
  * jobs.enqueue(WELCOME, new Welcome("ann@example.org"));
  * }</pre>
  *
- * <p>A process that only enqueues needs no workers and starts no thread for them. Thread-safe. No parameter may be null, and
- * nothing returned is. A call that enqueues and returns an id waits for the only writer of the file, at most for the wait timeout
- * of the store, and for the flush that the level of the store asks for.
+ * <p>A process that only enqueues needs no workers and starts no thread for them. Thread-safe. A call that enqueues and
+ * returns an id waits for the only writer of the file, at most for the wait timeout of the store, and for the flush that the
+ * level of the store asks for.
  */
 public interface JobQueue extends AutoCloseable {
     /**

@@ -12,7 +12,10 @@ public enum JobState {
     DONE,
     /** It failed for good: its attempts are used up, or its handler or somebody else discarded it. */
     DEAD,
-    /** It cannot be run as things are (no handler, an unreadable payload, a bug that threw an {@code Error}, a process that dies of it). */
+    /**
+     * It cannot be run as things are (no handler, an unreadable payload, a bug that threw an {@code Error}, a process that
+     * dies of it).
+     */
     PARKED;
 
     /**

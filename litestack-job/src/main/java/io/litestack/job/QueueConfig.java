@@ -7,13 +7,13 @@ import io.litestack.core.spi.config.ConfigProblems;
  * How one queue is worked on. Immutable. {@link #of(String)} makes one; the other methods return a changed copy.
  *
  * @param name the queue's name: 1 to 128 letters, digits and {@code _ . : -}
- * @param weight how many of its jobs are taken in a round, beside those of the other queues; the heaviest queue comes first in
- *     each round. Of jobs that take some 20 ms or more that makes shares; of quick jobs, which are prefetched for each queue, it
- *     only says which start first. It has no effect on a queue that spawns. 1 to 1,000 jobs, default 1.
- * @param spawn whether each job gets a thread of its own, a virtual one on Java 21 and later, instead of one of the workers: for
- *     jobs that mostly wait. Then {@code concurrency} alone bounds how many run at once. Default no.
- * @param concurrency how many of its jobs run at once in this process; 0 for as many as there are workers, or 10,000 (100 before
- *     Java 21) if it spawns. Without spawning there are never more than workers. 0 to 1,000,000 jobs, default 0.
+ * @param weight how many of its jobs are taken in a round, beside those of the other queues; the heaviest queue comes first
+ *     in each round. Of jobs that take some 20 ms or more that makes shares; of quick jobs, which are prefetched for each
+ *     queue, it only says which start first. It has no effect on a queue that spawns. 1 to 1,000 jobs, default 1.
+ * @param spawn whether each job gets a thread of its own, a virtual one on Java 21 and later, instead of one of the workers:
+ *     for jobs that mostly wait. Then {@code concurrency} alone bounds how many run at once. Default no.
+ * @param concurrency how many of its jobs run at once in this process; 0 for as many as there are workers, or 10,000 (100
+ *     before Java 21) if it spawns. Without spawning there are never more than workers. 0 to 1,000,000 jobs, default 0.
  */
 public record QueueConfig(String name, int weight, boolean spawn, int concurrency) {
     /**

@@ -83,8 +83,8 @@ public record RetryPolicy(int retries, Duration delay, double multiplier, double
     }
 
     /**
-     * Returns this policy with other waits. The longest wait stays as it is: where {@code first} is to be longer than that, call
-     * {@link #withMaxDelay} before.
+     * Returns this policy with other waits. The longest wait stays as it is: where {@code first} is to be longer than that,
+     * call {@link #withMaxDelay} before.
      *
      * @param first the wait before the first retry
      * @param factor by how much each wait is longer than the one before

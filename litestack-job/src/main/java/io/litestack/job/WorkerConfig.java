@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Set;
  *
  * @param queues which queues are worked on, and how
  * @param workers how many threads the queues share that do not spawn
- * @param prefetch how many jobs a queue may keep leased ahead
+ * @param prefetch how many jobs a queue may prefetch
  * @param lease how long the heartbeat of a process may stand still
  * @param drainTimeout how long a stop lets handlers go on
  * @param interruptTimeout how long a stop waits for interrupted handlers
@@ -53,6 +54,7 @@ public record WorkerConfig(
      */
     public WorkerConfig {
         queues = List.copyOf(queues);
+        Objects.requireNonNull(retryPolicy, "retryPolicy");
         ConfigProblems problems = new ConfigProblems("WorkerConfig");
         Set<String> names = new HashSet<>();
         if (queues.isEmpty()) {
@@ -133,8 +135,8 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets how many threads the queues share: so many of their jobs run at the same time. Queues that spawn use none of them;
-         * {@link QueueConfig#concurrency} bounds one queue below that. 1 to 1,000, default 5.
+         * Sets how many threads the queues share: so many of their jobs run at the same time. Queues that spawn use none of
+         * them; {@link QueueConfig#concurrency} bounds one queue below that. 1 to 1,000, default 5.
          *
          * @param value how many threads
          * @return this builder
@@ -146,9 +148,9 @@ public record WorkerConfig(
 
         /**
          * Sets how many jobs a queue may keep leased in memory beyond those that run; 0 for none. So many are kept only while
-         * handlers take microseconds: never more than the workers run in some 20 ms, and what has waited for a quarter of a second
-         * is released. It makes batches larger, and other processes wait for no job because of it. 0 to 100,000 jobs, default
-         * 2,048.
+         * handlers take microseconds: never more than the workers run in some 20 ms, and what has waited for a quarter of a
+         * second is released. It makes batches larger, and other processes wait for no job because of it. 0 to 100,000 jobs,
+         * default 2,048.
          *
          * @param value how many jobs
          * @return this builder
@@ -159,10 +161,10 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets for how long the heartbeat of these workers may stand still until others take the process for hung and run its jobs.
-         * A dead process is noticed at once, whatever this says, and a job may take longer than its lease. A short one costs a
-         * write every sixth of it, while jobs run, and takes a process that pauses for that long for hung. 1 s to 1 day, default
-         * 30 s.
+         * Sets for how long the heartbeat of these workers may stand still until others take the process for hung and run its
+         * jobs. A dead process is noticed at once, whatever this says, and a job may take longer than its lease. A short one
+         * costs a write every sixth of it, while jobs run, and takes a process that pauses for that long for hung. 1 s to 1
+         * day, default 30 s.
          *
          * @param value how long
          * @return this builder
@@ -174,8 +176,8 @@ public record WorkerConfig(
 
         /**
          * Sets how long a stop lets handlers go on before it interrupts them; zero interrupts them at once. {@link
-         * #interruptTimeout} comes on top of it; together they should be less than what the environment waits before it kills the
-         * process (often 30 s). Zero to 36,500 days, default 25 s.
+         * #interruptTimeout} comes on top of it; together they should be less than what the environment waits before it kills
+         * the process (often 30 s). Zero to 36,500 days, default 25 s.
          *
          * @param value how long
          * @return this builder
@@ -187,8 +189,8 @@ public record WorkerConfig(
 
         /**
          * Sets how long a stop waits for interrupted handlers; at least 100 ms are waited in any case. It begins after {@link
-         * #drainTimeout}. A handler that goes on all the same keeps its lease until it returns or the process ends. Zero to 36,500
-         * days, default 3 s.
+         * #drainTimeout}. A handler that goes on all the same keeps its lease until it returns or the process ends. Zero to
+         * 36,500 days, default 3 s.
          *
          * @param value how long
          * @return this builder
@@ -200,8 +202,8 @@ public record WorkerConfig(
 
         /**
          * Sets how failing jobs are tried again; {@link RetryPolicy#never} for never. A type with {@link
-         * HandlerOptions#retryPolicy} has its own, and a job with {@link EnqueueOptions#maxAttempts} its own number of attempts.
-         * Default {@link RetryPolicy#standard}: 11 attempts within about three and a half days.
+         * HandlerOptions#retryPolicy} has its own, and a job with {@link EnqueueOptions#maxAttempts} its own number of
+         * attempts. Default {@link RetryPolicy#standard}: 11 attempts within about three and a half days.
          *
          * @param value the policy
          * @return this builder
@@ -212,8 +214,8 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets how long jobs stay to be seen once they are done; zero deletes each as it completes, which saves room and a later
-         * write. Dead jobs have {@link #keepDead}. Zero to 36,500 days, default 1 day.
+         * Sets how long jobs stay to be seen once they are done; zero deletes each as it completes, which saves room and a
+         * later write. Dead jobs have {@link #keepDead}. Zero to 36,500 days, default 1 day.
          *
          * @param value how long
          * @return this builder
@@ -224,8 +226,8 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets how long dead jobs stay, to be seen and replayed; zero has them deleted within a minute or so. Parked jobs stay until
-         * they are deleted by {@link JobAdmin#delete(JobFilter)}. Zero to 36,500 days, default 10 days.
+         * Sets how long dead jobs stay, to be seen and replayed; zero has them deleted within a minute or so. Parked jobs
+         * stay until they are deleted by {@link JobAdmin#delete(JobFilter)}. Zero to 36,500 days, default 10 days.
          *
          * @param value how long
          * @return this builder
@@ -236,9 +238,9 @@ public record WorkerConfig(
         }
 
         /**
-         * Sets whether the end of the JVM (SIGTERM, {@code System.exit}) stops the workers as {@link JobWorkers#stop()} does. The
-         * facade does so by itself; this is for queues that are opened alone. Without it, jobs that run then are run again by
-         * others, as after a crash. Default no.
+         * Sets whether the end of the JVM (SIGTERM, {@code System.exit}) stops the workers as {@link JobWorkers#stop()} does.
+         * The facade does so by itself; this is for queues that are opened alone. Without it, jobs that run then are run
+         * again by others, as after a crash. Default no.
          *
          * @param value whether it does
          * @return this builder

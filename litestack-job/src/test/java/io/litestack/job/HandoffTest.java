@@ -122,7 +122,7 @@ class HandoffTest {
             mostHeld.accumulateAndGet(jobs.stats().held(), Math::max);
             return runs.get() == 10_000;
         });
-        // leased ahead, running, and ended with their finish on its way
+        // prefetched, running, and ended with their completion on its way
         assertThat(mostHeld.get()).isLessThan(3_000);
         Eventually.until("all are done", () -> jobs.admin().count(JobFilter.inState(JobState.DONE)) == 10_000);
         Eventually.until("nothing is held", () -> jobs.stats().held() == 0);

@@ -82,8 +82,8 @@ class SeparateFilesTest {
             assertThat(letter.content().text()).isEqualTo("{}");
             assertThat(letter.reason()).isNotEmpty();
             assertThat(jobs.admin().retryDeadLetter(letter.id())).isFalse();
-            assertThat(jobs.admin().discardDeadLetter(letter.id())).isTrue();
-            assertThat(jobs.admin().discardDeadLetter(letter.id())).isFalse();
+            assertThat(jobs.admin().deleteDeadLetter(letter.id())).isTrue();
+            assertThat(jobs.admin().deleteDeadLetter(letter.id())).isFalse();
             assertThat(jobs.admin().deadLetters(10)).isEmpty();
         }
     }
@@ -226,7 +226,8 @@ class SeparateFilesTest {
         start();
         long id = jobs.enqueue(ADD, 3);
         Eventually.until(
-                "the first attempt's finish is refused", () -> jobs.stats().refused() == 1);
+                "the completion of the first attempt is refused",
+                () -> jobs.stats().refused() == 1);
         JobContract.awaitState(jobs, id, JobState.DONE);
         assertThat(counter()).isEqualTo(3);
     }

@@ -169,7 +169,7 @@ class SharedFileTest {
         });
         start();
         long id = jobs.enqueue(ADD, 3);
-        Eventually.until("the finish was refused", () -> jobs.stats().refused() == 1);
+        Eventually.until("the completion was refused", () -> jobs.stats().refused() == 1);
         JobContract.awaitState(jobs, id, JobState.DONE);
         assertThat(counter()).isZero();
         assertThat(jobs.admin().find(id).orElseThrow().errors()).isEmpty();

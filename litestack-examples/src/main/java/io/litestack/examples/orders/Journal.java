@@ -61,7 +61,7 @@ final class Journal implements JobListener {
 
     @Override
     public void onRecovery(String worker, long jobs, String reason) {
-        print("the desk", "rescued", jobs + " that had begun when the process before this one died");
+        print("the desk", "recovered", jobs + " that had begun when the process before this one died");
     }
 
     /** Waits until something has happened since the last call, but not for long: another process may do it. */

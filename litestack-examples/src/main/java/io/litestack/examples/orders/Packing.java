@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * Packs an order piece by piece, which takes its time, and ships it. It says how far it is; and when the desk stops for good
- * while it is at it, the interrupt ends it, and the job is handed back without having used an attempt.
+ * while it is at it, the interrupt ends it, and the job is released without having used an attempt.
  */
 final class Packing implements JobHandler<OrderNumber> {
     private final OrderBook book;

@@ -80,7 +80,7 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
                     ConfigTypes.WHOLE_NUMBER,
                     (it, value) -> it.workers.prefetch(value),
                     it -> it.workers.prefetch(),
-                    "How many jobs a queue may keep leased ahead for busy workers, while handlers are quick.")
+                    "How many jobs a queue may prefetch for busy workers, while handlers are quick.")
             .key(
                     "lease",
                     ConfigTypes.DURATION,

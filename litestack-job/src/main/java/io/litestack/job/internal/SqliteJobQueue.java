@@ -21,6 +21,7 @@ import io.litestack.job.internal.admin.SqliteJobAdmin;
 import io.litestack.job.internal.base.JobJson;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.enqueue.Enqueuer;
+import io.litestack.job.internal.enqueue.JobPreparation;
 import io.litestack.job.internal.enqueue.JobRelay;
 import io.litestack.job.internal.enqueue.NewJob;
 import io.litestack.job.internal.fetch.LocalWorkers;
@@ -39,6 +40,7 @@ public final class SqliteJobQueue implements JobQueue {
     private static final int MOST_AT_ONCE = 10_000;
 
     private final QueueResources resources;
+    private final JobPreparation preparation;
     private final Enqueuer enqueuer;
     private final JobRelay relay;
     private final JobAdmin admin;
@@ -57,6 +59,7 @@ public final class SqliteJobQueue implements JobQueue {
 
     private SqliteJobQueue(QueueResources resources) {
         this.resources = resources;
+        this.preparation = new JobPreparation(resources);
         this.enqueuer = new Enqueuer(resources, localWorkers);
         this.relay = new JobRelay(resources, enqueuer);
         this.admin = new SqliteJobAdmin(resources, relay);
@@ -85,7 +88,7 @@ public final class SqliteJobQueue implements JobQueue {
     @Override
     public <P> long enqueue(JobType<P> type, P payload, EnqueueOptions options) {
         refuseIfClosed();
-        NewJob job = enqueuer.prepare(type, payload, options);
+        NewJob job = preparation.prepare(type, payload, options);
         enqueuer.enqueue(List.of(job));
         return job.id();
     }
@@ -94,7 +97,7 @@ public final class SqliteJobQueue implements JobQueue {
     public <P> OptionalLong enqueue(Transaction transaction, JobType<P> type, P payload, EnqueueOptions options) {
         refuseIfClosed();
         TransactionInternals internals = TransactionInternals.of(transaction);
-        NewJob job = enqueuer.prepare(type, payload, options);
+        NewJob job = preparation.prepare(type, payload, options);
         if (!resources.isSameFile(internals.store())) {
             relay.send(transaction, job);
             return OptionalLong.empty();
@@ -114,7 +117,7 @@ public final class SqliteJobQueue implements JobQueue {
     @Override
     public <P> CompletableFuture<Long> enqueueAsync(JobType<P> type, P payload, EnqueueOptions options) {
         refuseIfClosed();
-        return enqueuer.enqueueAsync(enqueuer.prepare(type, payload, options));
+        return enqueuer.enqueueAsync(preparation.prepare(type, payload, options));
     }
 
     @Override
@@ -127,7 +130,7 @@ public final class SqliteJobQueue implements JobQueue {
         }
         List<NewJob> jobs = new ArrayList<>(payloads.size());
         for (P payload : payloads) {
-            jobs.add(enqueuer.prepare(type, payload, options));
+            jobs.add(preparation.prepare(type, payload, options));
         }
         if (!jobs.isEmpty()) {
             enqueuer.enqueue(jobs);

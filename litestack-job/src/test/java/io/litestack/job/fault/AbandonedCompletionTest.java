@@ -31,7 +31,7 @@ class AbandonedCompletionTest {
     @TempDir
     Path folder;
 
-    private final Signal hasFailed = new Signal("a finish could not be written");
+    private final Signal hasFailed = new Signal("a completion could not be written");
 
     private JobQueue open(StoreConfig config) {
         JobListener listener = new JobListener() {

@@ -35,7 +35,7 @@ class FenceTest {
 
     /** What has become of the row meanwhile. */
     private enum Change {
-        /** As after a finish of unknown outcome that was stored: the same worker has leased it anew. */
+        /** As after a completion of unknown outcome that was stored: the same worker has leased it anew. */
         OTHER_ATTEMPT("attempt = attempt + 1"),
         OTHER_WORKER("owner = (select max(id) from litejob_owners)"),
         NOT_RUNNING("state = 5");

@@ -67,9 +67,8 @@ class KilledWorkersTest {
                     kills++;
                 }
             }
-            while (jobs.admin().count(JobFilter.inState(JobState.DONE)) < count) {
-                LockSupport.parkNanos(5_000_000);
-            }
+            Progress.until(
+                    "jobs are done", () -> jobs.admin().count(JobFilter.inState(JobState.DONE)), count, () -> {});
             assertThat(WorkerProcess.counter(store)).isEqualTo(count);
             assertThat(kills).isPositive();
         } finally {

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -83,10 +82,11 @@ class ManyProcessesTest {
 
     /** Fails as soon as one of those that work ends, or complains. */
     private static void awaitAllDone(JobQueue jobs, List<ChildJvm> children) {
-        while (jobs.admin().count(JobFilter.inState(JobState.DONE)) < PROCESSES * JOBS) {
-            children.forEach(ManyProcessesTest::assertIsWell);
-            LockSupport.parkNanos(5_000_000);
-        }
+        Progress.until(
+                "jobs are done",
+                () -> jobs.admin().count(JobFilter.inState(JobState.DONE)),
+                PROCESSES * JOBS,
+                () -> children.forEach(ManyProcessesTest::assertIsWell));
     }
 
     private static void assertIsWell(ChildJvm child) {

@@ -37,6 +37,8 @@ class OtherProcessTest {
     @RegisterExtension
     final LeakCheck leaks = new LeakCheck();
 
+    private static final int MOST_STOPS = 100;
+
     @TempDir
     Path folder;
 
@@ -75,7 +77,8 @@ class OtherProcessTest {
     /** Stops it, and not in the middle of a write: as long as it has the write lock nobody could go on without it. */
     private void stop(ChildJvm child) {
         Shell.run("kill", "-STOP", child.pid());
-        while (!isWriterFree()) {
+        for (int tries = 1; !isWriterFree(); tries++) {
+            assertThat(tries).as("times that it was stopped in a write").isLessThan(MOST_STOPS);
             Shell.run("kill", "-CONT", child.pid());
             Shell.run("kill", "-STOP", child.pid());
         }

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The wall clock, for what cannot be undone. A clock that is suddenly ahead of where the monotonic one says that it should be is
- * believed only once it has been so for an hour; until then the time goes on from where it was. One that is put back is
+ * The wall clock, for what cannot be undone. A clock that is suddenly ahead of where the monotonic one says that it should be
+ * is believed only once it has been so for an hour; until then the time goes on from where it was. One that is put back is
  * believed at once. Not thread-safe.
  */
 final class JumpResistantClock {

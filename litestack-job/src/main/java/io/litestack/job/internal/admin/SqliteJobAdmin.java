@@ -225,7 +225,7 @@ public final class SqliteJobAdmin implements JobAdmin {
     }
 
     @Override
-    public boolean discardDeadLetter(long id) {
-        return relay.discardDeadLetter(id);
+    public boolean deleteDeadLetter(long id) {
+        return relay.deleteDeadLetter(id);
     }
 }

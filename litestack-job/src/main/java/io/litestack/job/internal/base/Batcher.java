@@ -81,7 +81,9 @@ public final class Batcher<T> {
         }
     }
 
-    /** What was collected, for another command to take along: it calls {@code run}, and then {@code stored} or {@code failed}. */
+    /**
+     * What was collected, for another command to take along: it calls {@code run}, and then {@code stored} or {@code failed}.
+     */
     public Batch batch() {
         return new Batch(false);
     }

@@ -3,8 +3,9 @@ package io.litestack.job.internal.base;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Wakes a loop for the first of the things that are added while it sleeps, and not for each. Producers add first and call {@link
- * #added} then; the loop calls {@link #begin} first and takes what there is then. So nothing is left behind. Thread-safe.
+ * Wakes a loop for the first of the things that are added while it sleeps, and not for each. Producers add first and call
+ * {@link #added} then; the loop calls {@link #begin} first and takes what there is then. So nothing is left behind.
+ * Thread-safe.
  */
 public final class CoalescingWakeup {
     private final Runnable wake;

@@ -10,6 +10,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,11 @@ public final class Handlers {
     private volatile HandledTypes types = HandledTypes.NONE;
 
     public <P> void addWithOutcome(JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler) {
-        add(type, options, handler, true);
+        add(type, options, Objects.requireNonNull(handler, "handler"), true);
     }
 
     public <P> void addPlain(JobType<P> type, HandlerOptions options, JobHandler<? super P> handler) {
+        Objects.requireNonNull(handler, "handler");
         OutcomeHandler<P> returning = (payload, context) -> {
             handler.run(payload, context);
             return Outcome.done();
@@ -45,6 +47,7 @@ public final class Handlers {
     @SuppressWarnings("unchecked") // the payload is read as the type that the handler was registered with
     private synchronized <P> void add(
             JobType<P> type, HandlerOptions options, OutcomeHandler<? super P> handler, boolean returnsOutcome) {
+        Objects.requireNonNull(options, "options");
         List<String> names = new ArrayList<>(type.aliases());
         names.add(type.name());
         for (String name : names) {

@@ -8,11 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets a job run alone in this JVM, so that the cause is known if the JVM dies: a suspect, which ran each time when its process
- * died. It is a lock with two modes for all threads that run handlers, of all queues: a handler runs beside others, or alone.
- * To run beside others costs one volatile write and one volatile read. Each thread marks its permit first and then looks whether
- * another one wants to be alone; the one that wants to be alone says so first and then looks at the permits: so one of the two
- * sees the other. Thread-safe.
+ * Lets a job run alone in this JVM, so that the cause is known if the JVM dies: a suspect, which ran each time when its
+ * process died. It is a lock with two modes for all threads that run handlers, of all queues: a handler runs beside others,
+ * or alone. To run beside others costs one volatile write and one volatile read. Each thread marks its permit first and then
+ * looks whether another one wants to be alone; the one that wants to be alone says so first and then looks at the permits: so
+ * one of the two sees the other. Thread-safe.
  *
  * <p>A thread that wants to be alone waits for the handlers that run, and handlers that are about to begin wait for it. If the
  * others do not end within a second it gives up, so that a long job does not stand in the way of all others; the next one waits

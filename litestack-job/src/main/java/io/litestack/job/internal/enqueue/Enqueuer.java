@@ -4,8 +4,6 @@ import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
 import io.litestack.core.spi.TransactionInternals;
-import io.litestack.job.EnqueueOptions;
-import io.litestack.job.JobType;
 import io.litestack.job.internal.base.Batcher;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.fetch.LocalWorkers;
@@ -17,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 /** Stores new jobs: one by one, many together, as a part of a transaction, or without a caller that waits. Thread-safe. */
 public final class Enqueuer {
     private final QueueResources resources;
-    private final JobPreparation preparation;
     private final Handoff handoff;
     private final AsyncEnqueuer async;
 
@@ -28,14 +25,8 @@ public final class Enqueuer {
      */
     public Enqueuer(QueueResources resources, List<LocalWorkers> workers) {
         this.resources = resources;
-        this.preparation = new JobPreparation(resources);
         this.handoff = new Handoff(resources, workers);
         this.async = new AsyncEnqueuer(resources, handoff);
-    }
-
-    /** Checks a job and encodes its payload. */
-    public <P> NewJob prepare(JobType<P> type, P payload, EnqueueOptions options) {
-        return preparation.prepare(type, payload, options);
     }
 
     /** Stores jobs in one transaction, and returns when that is done. */

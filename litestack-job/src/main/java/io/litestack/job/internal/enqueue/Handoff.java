@@ -51,7 +51,7 @@ final class Handoff {
     List<Batcher<Completion>.Batch> waitingCompletions() {
         List<Batcher<Completion>.Batch> batches = new ArrayList<>(workers.size());
         for (LocalWorkers each : workers) {
-            batches.add(each.completions());
+            batches.add(each.completions().batch());
         }
         return batches;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * their jobs could never run. Whether one can be read depends on its class more than on its values, so the first ones of each
  * type are read back, and those that are so large that it does not matter beside the writing. Thread-safe.
  */
-final class JobPreparation {
+public final class JobPreparation {
     private static final int FIRST_CHECKED = 100;
     private static final int LARGE_BYTES = 64 << 10;
     private static final int MOST_TYPES = 1_000;
@@ -24,12 +24,13 @@ final class JobPreparation {
     private final QueueResources resources;
     private final Map<String, AtomicInteger> unchecked = new ConcurrentHashMap<>();
 
-    JobPreparation(QueueResources resources) {
+    public JobPreparation(QueueResources resources) {
         this.resources = resources;
     }
 
+    /** Checks a job and encodes its payload; nothing is stored yet. */
     @SuppressWarnings("ConstantValue") // callers without null checks pass null
-    <P> NewJob prepare(JobType<P> type, P payload, EnqueueOptions options) {
+    public <P> NewJob prepare(JobType<P> type, P payload, EnqueueOptions options) {
         if (payload == null) {
             throw new IllegalArgumentException("the payload of a job of type " + type.name()
                     + " is null, which no handler could get; enqueue an empty record if there is nothing to say");

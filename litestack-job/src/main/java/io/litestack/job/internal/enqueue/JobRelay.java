@@ -11,7 +11,9 @@ import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.sql.JobData;
 import java.util.List;
 
-/** Brings jobs that were enqueued in transactions of other files into the queue's own, through their outboxes. Thread-safe. */
+/**
+ * Brings jobs that were enqueued in transactions of other files into the queue's own, through their outboxes. Thread-safe.
+ */
 public final class JobRelay implements AutoCloseable {
     private static final String KIND = "job";
     private static final String ROLE = "jobs";
@@ -62,7 +64,7 @@ public final class JobRelay implements AutoCloseable {
         return relay.retry(id);
     }
 
-    public boolean discardDeadLetter(long id) {
+    public boolean deleteDeadLetter(long id) {
         return relay.discard(id);
     }
 

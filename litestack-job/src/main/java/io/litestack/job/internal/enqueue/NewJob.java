@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job on its way into the table, where it is written as ready, as scheduled, or as leased to workers of this process that have
- * reserved a slot for it. What the command decides is decided anew each time it runs.
+ * A job on its way into the table, where it is written as ready, as scheduled, or as leased to workers of this process that
+ * have reserved a slot for it. What the command decides is decided anew each time it runs.
  */
 public final class NewJob {
     private final JobData data;

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes new jobs. A job for which a worker of this process has reserved a slot is written as already leased to it, unless a job
- * of equal or higher priority that this process could run waits in its queue: then it has to wait its turn.
+ * Writes new jobs. A job for which a worker of this process has reserved a slot is written as already leased to it, unless a
+ * job of equal or higher priority that this process could run waits in its queue: then it has to wait its turn.
  */
 final class NewJobWriter {
     private static final int NONE_READY = Integer.MIN_VALUE;

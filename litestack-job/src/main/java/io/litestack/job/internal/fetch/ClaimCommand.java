@@ -15,7 +15,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Leases ready jobs of a queue, of types that have a handler, to a worker, the first in order; none if the worker's row is gone. */
+/**
+ * Leases ready jobs of a queue, of types that have a handler, to a worker, the first in order; none if the worker's row is
+ * gone.
+ */
 final class ClaimCommand implements Command<List<Lease>> {
     /** Of so many types at most the jobs are merged without a look at which of them there are. */
     private static final int MOST_TYPES = 16;

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims the ready jobs of one queue in the table, as many as there are free slots, for its {@link LocalQueue}. It does so when a
- * slot becomes free and when jobs may have become ready; if the last claim found fewer than it wanted there is no need to claim
- * again before more jobs may be ready. One claim at a time. Thread-safe.
+ * Claims the ready jobs of one queue in the table, as many as there are free slots, for its {@link LocalQueue}. It does so
+ * when a slot becomes free and when jobs may have become ready; if the last claim found fewer than it wanted there is no need
+ * to claim again before more jobs may be ready. One claim at a time. Thread-safe.
  */
 public final class Fetcher {
     private static final int LARGEST_CLAIM = 1_024;
@@ -109,12 +109,12 @@ public final class Fetcher {
             try {
                 ClaimCommand claim = newClaim(count);
                 resources.submit(claim, Ack.COMMITTED, (found, failure) -> {
-                    ended(claim, count, found, failure);
+                    claimEnded(claim, count, found, failure);
                     parts.idle().wakeOne();
                     fetch();
                 });
             } catch (RuntimeException | Error e) {
-                failed(count, e);
+                claimFailed(count, e);
             }
         }
     }
@@ -131,7 +131,7 @@ public final class Fetcher {
             } catch (RuntimeException | Error e) {
                 failure = e;
             }
-            ended(claim, count, found, failure);
+            claimEnded(claim, count, found, failure);
         }
     }
 
@@ -159,10 +159,10 @@ public final class Fetcher {
         return new ClaimCommand(resources, queue.config().name(), queue.workerId(), count);
     }
 
-    private void ended(
+    private void claimEnded(
             @Nullable ClaimCommand claim, int count, @Nullable List<Lease> found, @Nullable Throwable failure) {
         if (failure != null || found == null || claim == null) {
-            failed(count, failure);
+            claimFailed(count, failure);
             return;
         }
         slots.free(count - found.size());
@@ -177,7 +177,7 @@ public final class Fetcher {
         isClaiming.set(false);
     }
 
-    private void failed(int count, @Nullable Throwable failure) {
+    private void claimFailed(int count, @Nullable Throwable failure) {
         slots.free(count);
         if (!(failure instanceof LitestackException) || failure instanceof OutcomeUnknownException) {
             leases.outcomeUnknown();

@@ -1,24 +1,16 @@
 package io.litestack.job.internal.fetch;
 
-import io.litestack.job.internal.base.Batcher;
-import io.litestack.job.internal.lease.Completion;
 import io.litestack.job.internal.lease.CompletionQueue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of workers of this process as the enqueueing side sees it: where a new job may be handed to, and what may be written
- * along with it. Thread-safe.
+ * A set of workers of this process as the enqueueing side sees it. Thread-safe.
+ *
+ * @param queues where a new job may be handed to
+ * @param completions what may be written along with it
  */
-public final class LocalWorkers {
-    private final List<LocalQueue> queues;
-    private final CompletionQueue completions;
-
-    public LocalWorkers(List<LocalQueue> queues, CompletionQueue completions) {
-        this.queues = List.copyOf(queues);
-        this.completions = completions;
-    }
-
+public record LocalWorkers(List<LocalQueue> queues, CompletionQueue completions) {
     /** The queue of that name; null if these workers do not work on it. */
     public @Nullable LocalQueue queue(String name) {
         for (LocalQueue queue : queues) {
@@ -27,10 +19,5 @@ public final class LocalWorkers {
             }
         }
         return null;
-    }
-
-    /** Completions that wait to be written. */
-    public Batcher<Completion>.Batch completions() {
-        return completions.batch();
     }
 }

@@ -36,7 +36,7 @@ public final class QueueSlots {
      * @param load of the threads that the queues share
      * @param queue the settings of the queue
      * @param concurrency how many of its jobs run at once
-     * @param prefetch how many more may be leased ahead
+     * @param prefetch how many more may be prefetched
      */
     QueueSlots(ThreadLoad load, QueueConfig queue, int concurrency, int prefetch) {
         this.load = load;
@@ -94,7 +94,9 @@ public final class QueueSlots {
         return taken.get() < limit();
     }
 
-    /** Whether so many are free that a claim is worth it: while handlers are quick, one for a few costs more than it brings. */
+    /**
+     * Whether so many are free that a claim is worth it: while handlers are quick, one for a few costs more than it brings.
+     */
     boolean areEnoughFree() {
         int limit = limit();
         return limit - taken.get() >= Math.max(1, Math.min(limit / 4, WORTHWHILE));

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Releases leases that wait in memory for too long, so that other processes can run them: those of handlers that turned out to
- * be slow, and those of queues whose threads are all in long jobs. Used by one loop; {@link #watch} may be called by any thread.
+ * Releases leases that wait in memory for too long, so that other processes can run them: those of handlers that turned out
+ * to be slow, and those of queues whose threads are all in long jobs. Used by one loop; {@link #watch} may be called by any
+ * thread.
  */
 public final class StalePrefetch {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -117,7 +117,9 @@ public final class AttemptJournal {
         set(lease, value(lease.id(), lease.attempt(), state));
     }
 
-    /** Notes that the workers stop while the handler of a lease runs: if the process is killed now the attempt does not count. */
+    /**
+     * Notes that the workers stop while the handler of a lease runs: if the process is killed now the attempt does not count.
+     */
     void stopping(Lease lease) {
         try {
             long begun = value(lease.id(), lease.attempt(), BEGUN);

@@ -176,7 +176,10 @@ public final class AttemptJournalFile {
         }
     }
 
-    /** Whether that is the name of such a file of this database: the rows of a copy in the same folder name files of the original. */
+    /**
+     * Whether that is the name of such a file of this database: the rows of a copy in the same folder name files of the
+     * original.
+     */
     private static boolean isOf(Path database, String name) throws IOException {
         String prefix = prefix(database);
         return name.startsWith(prefix)
@@ -186,8 +189,8 @@ public final class AttemptJournalFile {
     }
 
     /**
-     * Deletes what nobody needs: files of this database that no worker's row names and that are older than a day. A file is made
-     * before the row that names it, so a young one may be of a worker that is just starting.
+     * Deletes what nobody needs: files of this database that no worker's row names and that are older than a day. A file is
+     * made before the row that names it, so a young one may be of a worker that is just starting.
      */
     public static void sweep(Path database, Set<String> needed) {
         // the clock of the system, and not the configured one: it is compared with times of files

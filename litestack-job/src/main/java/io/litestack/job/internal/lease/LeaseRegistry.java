@@ -19,9 +19,9 @@ import java.util.function.Predicate;
  *
  * <h2>Unknown outcomes</h2>
  *
- * If the outcome of a command that was to take leases is unknown, there may be rows leased to these workers of which they know
- * nothing, and which nobody would ever run. Then no further leases are taken until all commands in flight have ended; the {@link
- * StrayLeaseSweep} releases what is leased to these workers in the table and not held here by then.
+ * If the outcome of a command that was to take leases is unknown, there may be rows leased to these workers of which they
+ * know nothing, and which nobody would ever run. Then no further leases are taken until all commands in flight have ended;
+ * the {@link StrayLeaseSweep} releases what is leased to these workers in the table and not held here by then.
  */
 public final class LeaseRegistry {
     private static final long POLL_NANOS = 5_000_000;

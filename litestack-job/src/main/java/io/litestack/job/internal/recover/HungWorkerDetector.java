@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the workers that hang, by their heartbeats.
  *
- * <p>A process that is stopped, swaps itself to death or lives on another machine cannot be told from a busy one by its process
- * id. So this adds up, by the own monotonic clock, how long the counter of another worker has stood still while it held leases.
- * From one observation to the next at most one and a half intervals count, and at most a quarter of the lease. So neither a wall
- * clock that jumps, nor an observer that was stopped itself, nor somebody who holds the only writer for a minute makes a live
- * worker look hung: when the writer is free again the observer needs several more observations, and meanwhile the heartbeat of
- * the other gets its turn. Before the leases are taken the counter is looked at once more, in the same transaction.
+ * <p>A process that is stopped, swaps itself to death or lives on another machine cannot be told from a busy one by its
+ * process id. So this adds up, by the own monotonic clock, how long the counter of another worker has stood still while it
+ * held leases. From one observation to the next at most one and a half intervals count, and at most a quarter of the lease.
+ * So neither a wall clock that jumps, nor an observer that was stopped itself, nor somebody who holds the only writer for a
+ * minute makes a live worker look hung: when the writer is free again the observer needs several more observations, and
+ * meanwhile the heartbeat of the other gets its turn. Before the leases are taken the counter is looked at once more, in the
+ * same transaction.
  *
  * <p>Used by one thread at a time.
  */

@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what operators should know, and passes everything on to the user's listener, whose exceptions are logged. Thread-safe. */
+/**
+ * Logs what operators should know, and passes everything on to the user's listener, whose exceptions are logged. Thread-safe.
+ */
 public final class ReportingJobListener implements JobListener {
     private static final Logger log = LoggerFactory.getLogger("io.litestack.job");
 

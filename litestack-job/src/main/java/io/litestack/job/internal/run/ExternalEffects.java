@@ -102,7 +102,10 @@ public final class ExternalEffects {
         return known.size();
     }
 
-    /** Deletes the rows of what is settled, and forgets files that are closed; returns in how many nanoseconds to be called again. */
+    /**
+     * Deletes the rows of what is settled, and forgets files that are closed; returns in how many nanoseconds to be called
+     * again.
+     */
     public long runDue() {
         known.values().removeIf(StoreInternals::isClosed);
         wakeup.begin();

@@ -15,7 +15,10 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A handler's transaction that completes its job: the completion comes first, under the fence, and both are committed together. */
+/**
+ * A handler's transaction that completes its job: the completion comes first, under the fence, and both are committed
+ * together.
+ */
 final class FencedTransaction {
     private FencedTransaction() {}
 

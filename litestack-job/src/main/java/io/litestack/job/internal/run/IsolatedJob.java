@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The job of these workers that runs isolated, if one does: the table says so before it begins, for whoever finds that its process
- * died. After ten minutes others run beside it: it may be waiting for another job. Thread-safe.
+ * The job of these workers that runs isolated, if one does: the table says so before it begins, for whoever finds that its
+ * process died. After ten minutes others run beside it: it may be waiting for another job. Thread-safe.
  */
 public final class IsolatedJob {
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);

@@ -13,8 +13,9 @@ import java.util.List;
 /**
  * What the threads of a pool have to do: the jobs of the queues that share them, the heaviest queue first. Thread-safe.
  *
- * <p>While jobs come one close after the other, one thread stays awake between them: to wake a sleeping one would cost the caller
- * of enqueue as much as half of the insert. When the last wait was long the next one is expected to be, and no thread stays awake.
+ * <p>While jobs come one close after the other, one thread stays awake between them: to wake a sleeping one would cost the
+ * caller of enqueue as much as half of the insert. When the last wait was long the next one is expected to be, and no thread
+ * stays awake.
  */
 public final class JobSource {
     /** So long a thread stays awake, if there is a processor besides the one that may bring it a job. */

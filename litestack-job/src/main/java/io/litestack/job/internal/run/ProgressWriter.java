@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes how far jobs are: the latest progress of each, four times a second at most. Thread-safe, but for {@link #runDue}, which
- * is for one loop.
+ * Writes how far jobs are: the latest progress of each, four times a second at most. Thread-safe, but for {@link #runDue},
+ * which is for one loop.
  */
 public final class ProgressWriter {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);

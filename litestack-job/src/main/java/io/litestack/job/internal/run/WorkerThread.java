@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * One thread of the pool. It goes round the queues: in a round it takes at most as many jobs of a queue as the queue's weight, the
- * heaviest first. If it finds nothing it sleeps; whoever brings a job wakes one thread, and a thread that finds more than its own
- * job wakes the next. A thread that is woken because jobs may be ready claims them itself.
+ * One thread of the pool. It goes round the queues: in a round it takes at most as many jobs of a queue as the queue's
+ * weight, the heaviest first. If it finds nothing it sleeps; whoever brings a job wakes one thread, and a thread that finds
+ * more than its own job wakes the next. A thread that is woken because jobs may be ready claims them itself.
  *
  * <p>The completion of a quick job is not written at once: if the next job comes within a tenth of a millisecond the completion
  * goes along in the transaction that stores that one, and costs next to nothing.

@@ -22,7 +22,9 @@ public final class JobSql {
     /** Topic: jobs were scheduled, perhaps for earlier than all others. */
     public static final long DUE_TOPIC = 2;
 
-    /** A topic without signals: whoever subscribes to it is called after changes of other processes, and after the end of one. */
+    /**
+     * A topic without signals: whoever subscribes to it is called after changes of other processes, and after the end of one.
+     */
     public static final long FOREIGN_TOPIC = 1L << 62;
 
     /** The index of the first parameter of {@link #INSERT} that is of {@link JobData}. */
