@@ -62,8 +62,8 @@
  * (as many as configured), {@code litestack-app-jobs-heartbeat-1} (keeps the leases alive), {@code litestack-app-jobs-1}
  * (timers, and the completions of jobs), {@code litestack-app-jobs-poller-1} (looks for ready and due jobs, and for those of
  * dead workers), and a virtual thread for each job of a queue that spawns; and {@code litestack-app-jobs-listener-1} once a
- * listener gets an event of its own. Tables: {@code litejob_jobs}, {@code litejob_tags}, {@code litejob_owners} and {@code
- * litejob_incarnations}. Files: one in the folder {@code .litestack} beside the database, which says which jobs were begun if
+ * listener gets an event of its own. Tables: {@code litejob_jobs}, {@code litejob_tags}, {@code litejob_kinds}, {@code
+ * litejob_owners} and {@code litejob_incarnations}. Files: one in the folder {@code .litestack} beside the database, which says which jobs were begun if
  * this process is killed.
  */
 @NullMarked
