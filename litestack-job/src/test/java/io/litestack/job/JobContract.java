@@ -68,7 +68,7 @@ abstract class JobContract {
                         .isPresent());
     }
 
-    /** A handler that says when it has begun and goes on when it is told to. */
+    /** A handler that says when it has begun and goes on when the test lets it. */
     static final class Gate implements JobHandler<Note> {
         final Signal begun = new Signal("the handler has begun");
         final Signal open = new Signal("the handler may go on");

@@ -328,7 +328,7 @@ abstract class OutcomeContract extends JobContract {
         long id = jobs.enqueue(NOTE, new Note(""));
         awaitState(jobs, id, JobState.DEAD);
         assertThat(jobs.admin().find(id).orElseThrow().errors().get(0).type()).isEqualTo("timeout");
-        Eventually.until("the listener was told", () -> events.contains("timeout note 1"));
+        Eventually.until("the listener heard of it", () -> events.contains("timeout note 1"));
     }
 
     @Test

@@ -173,6 +173,6 @@ class SharedFileTest {
         JobContract.awaitState(jobs, id, JobState.DONE);
         assertThat(counter()).isZero();
         assertThat(jobs.admin().find(id).orElseThrow().errors()).isEmpty();
-        Eventually.until("the listener was told", () -> events.contains("late completion add 1"));
+        Eventually.until("the listener heard of it", () -> events.contains("late completion add 1"));
     }
 }

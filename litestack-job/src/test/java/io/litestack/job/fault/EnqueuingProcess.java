@@ -8,7 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A process that enqueues a job for each line that it is told, at full durability, and works on none. */
+/** A process that enqueues a job for each line on its input, at full durability, and works on none. */
 public final class EnqueuingProcess {
     private EnqueuingProcess() {}
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process is killed that runs one job and has leased many ahead, of a type whose jobs must not begin twice. Whoever rescues
+ * A process is killed that runs one job and has prefetched many, of a type whose jobs must not begin twice. Whoever rescues
  * them has no handler for them, and other policies.
  */
 @Requires(Facility.LINUX)

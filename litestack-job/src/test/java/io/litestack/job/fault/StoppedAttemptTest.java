@@ -91,9 +91,9 @@ class StoppedAttemptTest {
             Shell.run("kill", "-CONT", first.pid());
             first.send("go");
             ids.values().forEach(id -> awaitDone(jobs, id));
-            Set<String> told = said("late", EnumSet.allOf(Step.class), ids);
-            told.addAll(said("refused", EnumSet.complementOf(EnumSet.copyOf(FIRST_WINS)), ids));
-            assertThat(lines(first, told.size())).isEqualTo(told);
+            Set<String> expected = said("late", EnumSet.allOf(Step.class), ids);
+            expected.addAll(said("refused", EnumSet.complementOf(EnumSet.copyOf(FIRST_WINS)), ids));
+            assertThat(lines(first, expected.size())).isEqualTo(expected);
             for (Step step : Step.values()) {
                 boolean isOfFirst = FIRST_WINS.contains(step);
                 assertThat(effects.counter(step)).as(step.name()).isEqualTo(isOfFirst ? 1 : 2);

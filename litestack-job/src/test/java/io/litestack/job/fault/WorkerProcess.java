@@ -18,12 +18,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-/** A process that works on a queue in the file of its effects; it is told by lines what to do, and says what happens. */
+/**
+ * A process that works on a queue in the file of its effects; lines on its input say what to do, and lines on its output what
+ * happens.
+ */
 public final class WorkerProcess {
     /** Adds one to the counter, in the transaction of its completion. */
     static final JobType<Integer> ADD = JobType.of("add", Integer.class);
 
-    /** Says that it has begun, waits until it is told to go on, and then adds its number to the counter. */
+    /** Says that it has begun, waits for a line to go on, and then adds its number to the counter. */
     static final JobType<Integer> HOLD = JobType.of("hold", Integer.class);
 
     private static final Semaphore GO = new Semaphore(0);

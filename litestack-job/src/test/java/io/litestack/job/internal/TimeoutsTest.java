@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Alarms that are set and removed while others are due. */
+/** Deadlines that are set and removed while others are due. */
 @Timeout(60)
 class TimeoutsTest {
     @TempDir

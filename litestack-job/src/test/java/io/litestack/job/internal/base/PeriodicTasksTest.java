@@ -28,9 +28,9 @@ class PeriodicTasksTest {
 
     private final AtomicLong now = new AtomicLong();
     private final List<String> events = new ArrayList<>();
-    private final BlockingQueue<String> troubles = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
     private Store store;
-    private QueueResources engine;
+    private QueueResources resources;
 
     @BeforeEach
     void open() {
@@ -42,11 +42,12 @@ class PeriodicTasksTest {
         JobListener listener = new JobListener() {
             @Override
             public void onInternalFailure(String what, Throwable cause) {
-                troubles.add(what);
+                failures.add(what);
                 throw new OutOfMemoryError("the listener's");
             }
         };
-        engine = new QueueResources(JobConfig.builder(config).listener(listener).build(), store);
+        resources =
+                new QueueResources(JobConfig.builder(config).listener(listener).build(), store);
     }
 
     @AfterEach
@@ -69,26 +70,26 @@ class PeriodicTasksTest {
     }
 
     @Test
-    void a_failing_one_keeps_no_other_from_its_turn_and_rests_by_itself() throws InterruptedException {
-        PeriodicTasks duties = new PeriodicTasks(engine)
+    void a_failing_one_keeps_no_other_from_its_turn_and_is_paused_by_itself() throws InterruptedException {
+        PeriodicTasks tasks = new PeriodicTasks(resources)
                 .add("first", failing("first"))
                 .add("second", succeeding("second", Duration.ofHours(1).toNanos()));
-        assertThat(duties.run()).isEqualTo(Duration.ofMillis(50).toNanos());
+        assertThat(tasks.run()).isEqualTo(Duration.ofMillis(50).toNanos());
         assertThat(events).containsExactly("first", "second");
-        assertThat(troubles.poll(10, TimeUnit.SECONDS)).isEqualTo("first");
+        assertThat(failures.poll(10, TimeUnit.SECONDS)).isEqualTo("first");
         events.clear();
-        duties.run();
+        tasks.run();
         assertThat(events).containsExactly("second");
     }
 
     @Test
-    void it_is_tried_again_and_its_rest_never_grows_beyond_two_seconds() {
-        List<Long> rests = new ArrayList<>();
-        PeriodicTasks duties = new PeriodicTasks(engine).add("only", failing("only"));
+    void it_is_tried_again_and_its_pause_never_grows_beyond_two_seconds() {
+        List<Long> pauses = new ArrayList<>();
+        PeriodicTasks tasks = new PeriodicTasks(resources).add("only", failing("only"));
         for (int i = 0; i < 10; i++) {
-            rests.add(duties.run() / 1_000_000);
+            pauses.add(tasks.run() / 1_000_000);
             now.addAndGet(Duration.ofSeconds(2).toNanos());
         }
-        assertThat(rests).containsExactly(50L, 100L, 200L, 400L, 800L, 1_600L, 2_000L, 2_000L, 2_000L, 2_000L);
+        assertThat(pauses).containsExactly(50L, 100L, 200L, 400L, 800L, 1_600L, 2_000L, 2_000L, 2_000L, 2_000L);
     }
 }
