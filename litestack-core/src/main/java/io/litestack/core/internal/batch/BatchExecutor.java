@@ -333,11 +333,14 @@ final class BatchExecutor {
         }
 
         void dispatch(long number) {
-            if (committedOnly != null) {
-                postCommit.dispatch(committedOnly);
-            }
-            if (durable != null) {
-                postCommit.dispatchDurable(number, durable);
+            try {
+                if (committedOnly != null) {
+                    postCommit.dispatch(committedOnly);
+                }
+            } finally {
+                if (durable != null) {
+                    postCommit.dispatchDurable(number, durable);
+                }
             }
         }
     }

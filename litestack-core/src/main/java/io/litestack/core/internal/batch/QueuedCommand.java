@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Permit {
     private static final int COMPLETE_TRIES = 1_000;
     private static final long COMPLETE_PAUSE_NANOS = 1_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 20_000_000;
 
     private enum State {
         QUEUED,
@@ -117,12 +118,20 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
         return result;
     }
 
-    /** Completes the future; called on the dispatcher's thread. Tries again if there is no memory for it just now. */
+    /**
+     * Completes the future; called on the dispatcher's thread. If there is no memory for it just now it is tried for as long as
+     * that lasts: the future would never be completed otherwise.
+     */
     void complete(@Nullable OutcomeUnknownException unknown) {
-        for (int i = 0; i < COMPLETE_TRIES && future != null && !future.isDone(); i++) {
+        long pause = COMPLETE_PAUSE_NANOS;
+        for (int tries = 0; tries < COMPLETE_TRIES && future != null && !future.isDone(); ) {
             try {
                 tryToComplete(unknown);
+            } catch (OutOfMemoryError e) {
+                Threads.pause(pause);
+                pause = Math.min(LONGEST_PAUSE_NANOS, pause + COMPLETE_PAUSE_NANOS);
             } catch (Throwable e) {
+                tries++;
                 Threads.pause(COMPLETE_PAUSE_NANOS);
             }
         }

@@ -371,7 +371,21 @@ public final class WalFlusher implements AutoCloseable {
         } finally {
             if (!isEnded) {
                 brokenOff = true;
+                wakeAfterBreak();
             }
+        }
+    }
+
+    /** Others may have asked for a flush while this one was under way, and found nothing to do but to wait for it. */
+    private void wakeAfterBreak() {
+        try {
+            if (!worker.isCurrent()) {
+                synchronized (this) {
+                    wakeWorker();
+                }
+            }
+        } catch (Throwable e) {
+            // whatever broke the flush off: who asks next finds that nobody flushes
         }
     }
 
