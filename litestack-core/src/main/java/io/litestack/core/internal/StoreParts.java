@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class StoreParts implements WriterAccess.Observer {
+    /** Loaded with this class: where it is needed there may be no descriptor to load it by. */
+    private static final DatabaseChanges UNNOTED = DatabaseChanges.UNNOTED;
+
     final StoreContext store;
     final @Nullable ProcessRegistry registry;
     final DatabaseChanges changes;
@@ -77,7 +80,7 @@ public final class StoreParts implements WriterAccess.Observer {
     StoreParts(StoreConfig config, @Nullable ProcessRegistry registry, StoreInternals internals) {
         this.store = new StoreContext(config);
         this.registry = registry;
-        this.changes = registry == null ? DatabaseChanges.UNNOTED : registry;
+        this.changes = registry == null ? UNNOTED : registry;
         this.connections = new ConnectionFactory(config);
         this.writeConnection = new WriteConnection(
                 config.path(),

@@ -125,7 +125,10 @@ public final class FileWatch {
         long now = ticker.nanos();
         if (now - lookedAt >= LOOK_NANOS) {
             lookedAt = now;
-            lookUnlessFolderIsAsBefore();
+            FolderState state = lookUnlessFolderIsAsBefore();
+            if (state != null) {
+                allThere(state, now);
+            }
             lookAtLocksAfter(LOCK_LOOK_NANOS, now);
         }
         throwIfLost();
@@ -164,11 +167,14 @@ public final class FileWatch {
         return loss;
     }
 
-    private void lookUnlessFolderIsAsBefore() {
+    /** Returns the state of the folder if the files had to be looked at, and were there. */
+    private @Nullable FolderState lookUnlessFolderIsAsBefore() {
         FolderState state = folderState();
-        if (state == null || !state.equals(knownFolder)) {
-            look();
+        if (state != null && state.equals(knownFolder)) {
+            return null;
         }
+        look();
+        return loss == null ? state : null;
     }
 
     /** Ends the looks: from now on SQLite itself removes files, as it is closed. */
@@ -199,7 +205,6 @@ public final class FileWatch {
         if (loss != null || isOver) {
             return;
         }
-        FolderState before = folderState();
         Fate databaseFate = database.fate();
         Fate logFate = log.fate();
         Fate indexFate = index.fate();
@@ -225,15 +230,13 @@ public final class FileWatch {
                             + " committed since the last checkpoint; nothing more is written. Restart every process that has it"
                             + " open, and let nobody touch the files beside a database",
                     null));
-        } else {
-            allThere(before);
         }
     }
 
-    private void allThere(@Nullable FolderState folderBefore) {
-        long now = ticker.nanos();
+    /** The folder had this state before a look at the files, which were there. */
+    private void allThere(FolderState folderBefore, long now) {
         Sighting last = sighting;
-        if (folderBefore == null || !folderBefore.equals(last.state)) {
+        if (!folderBefore.equals(last.state)) {
             sighting = new Sighting(folderBefore, now);
             knownFolder = null;
         } else if (now - last.since >= STAMP_NANOS) {
