@@ -42,4 +42,11 @@ module io.litestack.core {
             io.litestack.cache,
             io.litestack.db,
             io.litestack.job;
+    exports io.litestack.core.spi.sql to
+            io.litestack,
+            io.litestack.bench,
+            io.litestack.cable,
+            io.litestack.cache,
+            io.litestack.db,
+            io.litestack.job;
 }

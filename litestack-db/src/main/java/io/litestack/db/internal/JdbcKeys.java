@@ -1,6 +1,6 @@
 package io.litestack.db.internal;
 
-import io.litestack.core.spi.SqlInsert;
+import io.litestack.core.spi.sql.SqlInsert;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

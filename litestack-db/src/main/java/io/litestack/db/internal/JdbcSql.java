@@ -1,7 +1,7 @@
 package io.litestack.db.internal;
 
-import io.litestack.core.spi.SqlInsert;
-import io.litestack.core.spi.SqlScript;
+import io.litestack.core.spi.sql.SqlInsert;
+import io.litestack.core.spi.sql.SqlScript;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.litestack.db.internal;
 
-import io.litestack.core.spi.SqlTime;
+import io.litestack.core.spi.sql.SqlTime;
 import java.sql.Date;
 import java.sql.Time;
 import java.sql.Timestamp;

@@ -1,6 +1,6 @@
 package io.litestack.db.internal;
 
-import io.litestack.core.spi.SqlTime;
+import io.litestack.core.spi.sql.SqlTime;
 import java.lang.reflect.Method;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

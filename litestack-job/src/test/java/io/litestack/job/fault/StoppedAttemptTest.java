@@ -3,8 +3,8 @@ package io.litestack.job.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
-import io.litestack.core.spi.outbox.SteppedInbox;
-import io.litestack.core.spi.outbox.SteppedInbox.Step;
+import io.litestack.core.internal.outbox.SteppedInbox;
+import io.litestack.core.internal.outbox.SteppedInbox.Step;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
-import io.litestack.core.spi.outbox.SteppedInbox;
-import io.litestack.core.spi.outbox.SteppedInbox.Step;
+import io.litestack.core.internal.outbox.SteppedInbox;
+import io.litestack.core.internal.outbox.SteppedInbox.Step;
 import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;

@@ -1,6 +1,6 @@
 package io.litestack.core.internal.sqlite;
 
-import io.litestack.core.spi.SqlScript;
+import io.litestack.core.spi.sql.SqlScript;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

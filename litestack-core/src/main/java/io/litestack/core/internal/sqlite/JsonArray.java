@@ -1,7 +1,7 @@
 package io.litestack.core.internal.sqlite;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.litestack.core.spi.SqlText;
+import io.litestack.core.spi.sql.SqlText;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.litestack.core.internal.sqlite;
 
-import io.litestack.core.spi.SqlText;
-import io.litestack.core.spi.SqlTime;
+import io.litestack.core.spi.sql.SqlText;
+import io.litestack.core.spi.sql.SqlTime;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package io.litestack.core.internal.sqlite;
 
-import io.litestack.core.spi.SqlParameters;
-import io.litestack.core.spi.SqlScript;
+import io.litestack.core.spi.sql.SqlParameters;
+import io.litestack.core.spi.sql.SqlScript;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.litestack.core.internal.sqlite;
 
-import io.litestack.core.spi.SqlScript;
-import io.litestack.core.spi.SqlText;
+import io.litestack.core.spi.sql.SqlScript;
+import io.litestack.core.spi.sql.SqlText;
 import java.util.List;
 import java.util.Set;
 

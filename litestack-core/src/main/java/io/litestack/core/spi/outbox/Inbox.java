@@ -3,6 +3,7 @@ package io.litestack.core.spi.outbox;
 import io.litestack.core.Action;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
+import io.litestack.core.internal.outbox.SqliteInbox;
 import io.litestack.core.spi.StoreInternals;
 import java.util.Collection;
 import java.util.List;

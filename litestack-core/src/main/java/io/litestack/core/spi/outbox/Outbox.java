@@ -2,6 +2,7 @@ package io.litestack.core.spi.outbox;
 
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
+import io.litestack.core.internal.outbox.SqliteOutbox;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.TransactionInternals;
 

@@ -7,7 +7,15 @@ public final class OutboxMessage {
     private final String kind;
     private final byte[] payload;
 
-    OutboxMessage(String source, long seq, String kind, byte[] payload) {
+    /**
+     * Holds a row that was read.
+     *
+     * @param source which opening of which file appended it
+     * @param seq its place among the rows of its source
+     * @param kind what it is
+     * @param payload what it holds; not copied
+     */
+    public OutboxMessage(String source, long seq, String kind, byte[] payload) {
         this.source = source;
         this.seq = seq;
         this.kind = kind;

@@ -2,6 +2,8 @@ package io.litestack.core.spi.outbox;
 
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
+import io.litestack.core.internal.outbox.SqliteRelay;
+import io.litestack.core.internal.outbox.TargetName;
 import java.time.Duration;
 import java.util.List;
 

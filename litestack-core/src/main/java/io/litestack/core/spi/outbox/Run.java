@@ -1,5 +1,7 @@
 package io.litestack.core.spi.outbox;
 
+import io.litestack.core.internal.outbox.Names;
+
 /**
  * One run of a piece of work whose effects must be there once, however often it is attempted. Immutable.
  *

@@ -2,7 +2,7 @@ package io.litestack.core.internal.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.litestack.core.spi.SqlScript;
+import io.litestack.core.spi.sql.SqlScript;
 import io.litestack.core.testkit.Seed;
 import java.nio.file.Path;
 import java.sql.DriverManager;

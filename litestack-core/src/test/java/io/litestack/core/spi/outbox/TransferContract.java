@@ -62,7 +62,7 @@ public abstract class TransferContract extends StoreContract {
     }
 
     /** The applier of most tests. */
-    protected static void receive(Transaction tx, OutboxMessage row) {
+    public static void receive(Transaction tx, OutboxMessage row) {
         tx.execute("insert into received(name, kind, text) values (?, ?, ?)", row.key(), row.kind(), text(row));
     }
 
@@ -70,7 +70,7 @@ public abstract class TransferContract extends StoreContract {
         return new String(row.payload(), StandardCharsets.UTF_8);
     }
 
-    protected static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,6 +1,6 @@
 package io.litestack.db.internal.migration;
 
-import io.litestack.core.spi.SqlScript;
+import io.litestack.core.spi.sql.SqlScript;
 import io.litestack.db.Migration;
 import io.litestack.db.MigrationException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.litestack.db.internal.row;
 
-import io.litestack.core.spi.SqlTime;
+import io.litestack.core.spi.sql.SqlTime;
 import io.litestack.db.MappingException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
