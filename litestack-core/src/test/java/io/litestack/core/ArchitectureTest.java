@@ -28,9 +28,9 @@ class ArchitectureTest {
             "io.litestack.core.internal.file.WalRecord",
             "io.litestack.core.internal.file.ProcessRegistry");
 
-    /** What interfaces make their implementations by. */
+    /** What interfaces make their implementations by, and how names are checked and made. */
     private static final Set<String> WAYS_IN =
-            Set.of("Stores", "SqliteOutbox", "SqliteRelay", "SqliteInbox", "RelayStep");
+            Set.of("Stores", "SqliteOutbox", "SqliteRelay", "SqliteInbox", "RelayStep", "Names", "TargetName");
 
     /** What neither opens nor closes an existing file. */
     private static final Set<String> HARMLESS = Set.of(
