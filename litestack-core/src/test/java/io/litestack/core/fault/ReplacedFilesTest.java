@@ -24,6 +24,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.Statement;
@@ -120,6 +121,24 @@ class ReplacedFilesTest {
                     .hasMessageContaining(reason);
         }
         assertThat(heard.all()).filteredOn(it -> it.startsWith("files-lost")).hasSize(1);
+    }
+
+    /** As a tool does that restores a folder. */
+    @Test
+    void a_file_that_is_removed_is_missed_although_the_time_of_its_folder_is_set_back() throws IOException {
+        try (Store store = open(Sync.FULL)) {
+            long id = 0;
+            long end = System.nanoTime() + 100_000_000;
+            while (System.nanoTime() < end) { // so long that the state of the folder is known
+                Pairs.write(store, ++id, 10);
+            }
+            FileTime before = Files.getLastModifiedTime(folder);
+            Shell.run("rm", beside("-shm"));
+            Files.setLastModifiedTime(folder, before);
+
+            assertThat(refusal(store, id + 1)).hasMessageContaining("was removed");
+            assertThat(acknowledged).isEmpty();
+        }
     }
 
     @ParameterizedTest

@@ -3,12 +3,15 @@ package io.litestack.core.internal.file;
 import io.litestack.core.StoreException;
 import io.litestack.core.Ticker;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * A look asks for the attributes of three files, some microseconds each, while all writers wait. So writers, once in two
  * milliseconds at most, and flushes before they are acknowledged, ask only for the folder's: nothing in it can be removed or
- * replaced without a change of its time, and if that is another one than before, all three files are looked at. File systems
- * stamp changes with a clock that stands still for some milliseconds, so a time counts as known only when the files were looked
- * at a while after it was first seen. The maintenance looks at the files in any case. The locks are a matter of their own, see
- * {@link LockWatch}.
+ * replaced without a change of its time, and if that is another one than before, all three files are looked at. The time is that
+ * of the last change of its attributes, where there is one: the other can be set, and is by tools that restore a folder. File
+ * systems stamp changes with a clock that stands still for some milliseconds, so a time counts as known only when the files were
+ * looked at a while after it was first seen; and never if it has no fraction, since some know only seconds, or no time at all.
+ * The maintenance looks at the files in any case. The locks are a matter of their own, see {@link LockWatch}.
  *
  * <p>Nothing is opened here: closing any descriptor of a database drops SQLite's locks on it. What is found is final.
  * Thread-safe.
@@ -32,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 public final class FileWatch {
     private static final long LOOK_NANOS = 2_000_000;
     private static final long LOCK_LOOK_NANOS = 100_000_000;
+
+    /** Whether the system knows when the attributes of a file were changed last, which nobody can set. */
+    private static final boolean HAS_CHANGE_TIME =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+
+    private static final long NOT_YET = Long.MIN_VALUE;
 
     /** The clock of a file system stands still for no longer than this. */
     private static final long STAMP_NANOS = 20_000_000;
@@ -78,9 +88,14 @@ public final class FileWatch {
     }
 
     /** What shows that something was removed from the folder or put into it. */
-    private record FolderState(@Nullable Object key, FileTime changedAt) {}
+    private record FolderState(@Nullable Object key, FileTime changedAt) {
+        /** Whether the file system seems to know fractions of a second. */
+        boolean isFine() {
+            return changedAt.to(TimeUnit.NANOSECONDS) % 1_000_000_000 != 0;
+        }
+    }
 
-    /** A state of the folder with which the files were there, and since when it is known. */
+    /** A state of the folder with which the files were there, and a time when it had been seen; {@link #NOT_YET} at first. */
     private record Sighting(@Nullable FolderState state, long since) {}
 
     private final Path folder;
@@ -117,7 +132,7 @@ public final class FileWatch {
         this.onLoss = onLoss;
         this.lookedAt = ticker.nanos();
         this.lookedAtLocks = lookedAt;
-        this.sighting = new Sighting(null, lookedAt);
+        this.sighting = new Sighting(null, NOT_YET);
     }
 
     /** Throws if a file is known to be lost, after a look at most every two milliseconds. */
@@ -233,13 +248,20 @@ public final class FileWatch {
         }
     }
 
-    /** The folder had this state before a look at the files, which were there. */
+    /**
+     * The folder had this state before a look at the files, which were there.
+     *
+     * @param now a time before the folder was asked, at which writers begin their look
+     */
     private void allThere(FolderState folderBefore, long now) {
         Sighting last = sighting;
         if (!folderBefore.equals(last.state)) {
-            sighting = new Sighting(folderBefore, now);
+            sighting = new Sighting(folderBefore, NOT_YET);
             knownFolder = null;
-        } else if (now - last.since >= STAMP_NANOS) {
+        } else if (last.since == NOT_YET) {
+            // this time is one after the state was seen first, however long the thread stood still then
+            sighting = new Sighting(folderBefore, now);
+        } else if (now - last.since >= STAMP_NANOS && folderBefore.isFine()) {
             knownFolder = folderBefore;
         }
     }
@@ -269,6 +291,11 @@ public final class FileWatch {
 
     private @Nullable FolderState folderState() {
         try {
+            if (HAS_CHANGE_TIME) {
+                Map<String, Object> attributes = Files.readAttributes(folder, "unix:fileKey,ctime");
+                return new FolderState(
+                        attributes.get("fileKey"), (FileTime) Objects.requireNonNull(attributes.get("ctime")));
+            }
             BasicFileAttributes attributes = Files.readAttributes(folder, BasicFileAttributes.class);
             return new FolderState(attributes.fileKey(), attributes.lastModifiedTime());
         } catch (IOException e) {
