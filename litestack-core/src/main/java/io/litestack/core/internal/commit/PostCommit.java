@@ -44,18 +44,31 @@ public final class PostCommit {
     }
 
     /**
-     * Waits for the flush of a commit that was just made, and returns how long that took.
+     * Waits until all commits up to a number are flushed.
      *
-     * @throws OutcomeUnknownException if it is not known to be flushed, for whatever reason
+     * @throws OutcomeUnknownException if the flush failed, or did not end in time
+     */
+    public void flushUpTo(long commit) {
+        flusher.await(commit, store.config().syncTimeout().toNanos());
+    }
+
+    /**
+     * As {@link #flushUpTo}, for a commit that was just made: whatever breaks the wait off, it does not look as if the commit had
+     * failed.
+     *
+     * @return how long it waited, in nanoseconds
+     * @throws OutcomeUnknownException if the commit is not known to be flushed, for whatever reason
      */
     public long awaitFlush(long commit) {
         try {
             long start = store.ticks();
-            flusher.await(commit, store.config().syncTimeout().toNanos());
+            flushUpTo(commit);
             return store.ticks() - start;
         } catch (OutcomeUnknownException e) {
             throw e;
         } catch (Throwable e) {
+            // others may rely on this thread to have it flushed
+            flusher.request(commit);
             throw new OutcomeUnknownException(
                     "the wait for the flush of a commit on " + store.path() + " was broken off by "
                             + Throwables.textOf(e)
@@ -95,6 +108,7 @@ public final class PostCommit {
                 notifier.accept(topics);
             }
         } catch (Throwable e) {
+            // the commit is made: nothing after it may look like a failure of it
             report(e);
         }
     }

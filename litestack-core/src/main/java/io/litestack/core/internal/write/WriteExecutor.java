@@ -124,7 +124,7 @@ public final class WriteExecutor {
         postCommit.refuseIfNeverFlushed();
         store.refuseIfClosed();
         WriteConnection connection = writer.connection();
-        postCommit.awaitFlush(isOthersToo ? connection.mark() : connection.commits());
+        postCommit.flushUpTo(isOthersToo ? connection.mark() : connection.commits());
     }
 
     private Write newWrite(WriteOptions options, boolean enforcesForeignKeys) {
