@@ -293,7 +293,9 @@ public final class WriteTransaction extends TransactionScope
             if (!isOpen()) {
                 return false;
             }
-            doom = reason;
+            if (doom != Doom.CLOSED) { // else the watchdog would give its own reason to one that the close has stopped
+                doom = reason;
+            }
             state = State.DOOMED;
             session().interrupt();
         }
