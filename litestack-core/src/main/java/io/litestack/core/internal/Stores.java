@@ -271,13 +271,13 @@ public final class Stores {
         }
     }
 
-    /** Settings are records of records: each one that differs is named. */
+    /** Settings are in groups, which are records as well: each setting that differs is named. */
     private static void addDifferences(Record first, Record second, List<String> problems) {
         for (RecordComponent setting : first.getClass().getRecordComponents()) {
             Object one = valueOf(setting, first);
             Object two = valueOf(setting, second);
-            if (one instanceof Record oneGroup && two instanceof Record twoGroup) {
-                addDifferences(oneGroup, twoGroup, problems);
+            if (setting.getType().isRecord()) { // not the value, since a caller's clock may be a record as well
+                addDifferences((Record) one, (Record) two, problems);
             } else if (!one.equals(two)) {
                 problems.add(setting.getName() + " is " + one + " there and " + two + " here");
             }

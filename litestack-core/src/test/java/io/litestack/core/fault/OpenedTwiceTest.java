@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -140,6 +141,29 @@ class OpenedTwiceTest {
             assertThat(refused.problems().get(0)).startsWith("clock is ");
             assertThat(refused.problems().get(1)).startsWith("ticker is ");
             assertThat(refused.problems().get(2)).startsWith("threads is ");
+            assertThat(first.query("select 1", row -> row.getInt(1))).containsExactly(1);
+        }
+    }
+
+    private record StoppedClock(Instant now) implements InstantSource {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    @Test
+    void a_clock_that_is_a_record_is_one_setting() {
+        Path file = folder.resolve("app.db");
+        StoreConfig.Builder config = StoreConfig.builder(file);
+        try (Store first =
+                Store.open(config.clock(new StoppedClock(Instant.EPOCH)).build())) {
+            StoppedClock later = new StoppedClock(Instant.ofEpochSecond(1));
+            ConfigException refused = catchThrowableOfType(
+                    ConfigException.class, () -> Store.open(config.clock(later).build()));
+
+            assertThat(refused.problems())
+                    .containsExactly("clock is " + new StoppedClock(Instant.EPOCH) + " there and " + later + " here");
             assertThat(first.query("select 1", row -> row.getInt(1))).containsExactly(1);
         }
     }

@@ -3,7 +3,7 @@ package io.litestack.core.internal.context;
 import io.litestack.core.StoreException;
 import org.jspecify.annotations.Nullable;
 
-/** CloseSequence of which each is done whatever becomes of the others. */
+/** Steps of a close, each of which is done whatever becomes of the others. */
 public final class CloseSequence {
     /** One step. */
     @FunctionalInterface
