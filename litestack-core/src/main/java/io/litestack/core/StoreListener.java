@@ -49,7 +49,7 @@ public interface StoreListener {
 
     /**
      * The write-ahead log is large and cannot be emptied: because of a reader of an old view, of readers of short ones that follow
-     * each other, or of a checkpoint in another process that does not get on. Told at most once a minute.
+     * each other, or of a checkpoint in another process that does not get on. Called at most once a minute.
      *
      * @param file the store's file
      * @param walBytes the size of the log
@@ -129,7 +129,7 @@ public interface StoreListener {
 
     /**
      * Rows that transactions on another file had sent to this one, and that were here, are not any more: this file was
-     * restored from an older copy, or made anew. Told once.
+     * restored from an older copy, or made anew. Called once.
      *
      * @param file the store's file, which lacks the rows
      * @param relay the name by which rows are sent here

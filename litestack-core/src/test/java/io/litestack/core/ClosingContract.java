@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Closing is bounded and idempotent, and lets nobody lose what he was promised. */
+/** Closing is bounded and idempotent, and lets nobody lose what was promised. */
 public abstract class ClosingContract extends StoreContract {
     private static final long CLOSE_TIMEOUT_MILLIS = 300;
 

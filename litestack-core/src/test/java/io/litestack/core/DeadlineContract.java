@@ -57,7 +57,7 @@ public abstract class DeadlineContract extends StoreContract {
     }
 
     @Test
-    void who_waits_too_long_for_the_writer_is_told_who_holds_it_since_when_and_how_many_wait() {
+    void who_waits_too_long_for_the_writer_learns_who_holds_it_since_when_and_how_many_wait() {
         Signal end = new Signal("the holder may end");
         WriteOptions patient = WriteOptions.standard().withTransactionTimeout(Duration.ofSeconds(30));
         Background<Void> holder = Background.run("slow-importer", () -> store.useWrite(patient, tx -> end.await()));
@@ -83,7 +83,7 @@ public abstract class DeadlineContract extends StoreContract {
     }
 
     @Test
-    void who_waits_too_long_for_another_process_is_told_so() {
+    void who_waits_too_long_for_another_process_learns_so() {
         Foreigner foreigner = foreigner();
         foreigner.execute("begin immediate");
         assertThatExceptionOfType(StoreBusyException.class)
@@ -96,7 +96,7 @@ public abstract class DeadlineContract extends StoreContract {
     }
 
     @Test
-    void who_waits_too_long_for_a_reader_is_told_so() {
+    void who_waits_too_long_for_a_reader_learns_so() {
         Store single = open("single.db", it -> it.readers(1).waitTimeout(Duration.ofMillis(250)));
         Signal end = new Signal("the reader may end");
         Signal begun = new Signal("the reader has begun");
@@ -387,7 +387,7 @@ public abstract class DeadlineContract extends StoreContract {
     }
 
     @Test
-    void a_slow_transaction_is_told_once_for_each_place() {
+    void a_slow_transaction_is_reported_once_for_each_place() {
         Store watched = open(
                 "watched.db", it -> it.slowTransaction(Duration.ofMillis(20)).ticker(looks));
         Runnable threeLooks = () -> {

@@ -214,7 +214,7 @@ public abstract class StatementContract extends StoreContract {
                 "insert into note(id) values (1) on conflict(id) do -- x\n update set text = 'b'")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> store.useWrite(tx -> tx.insert(sql)))
-                    .withMessageContaining("tells no id");
+                    .withMessageContaining("gives no id");
         }
     }
 
@@ -230,7 +230,7 @@ public abstract class StatementContract extends StoreContract {
             for (String table : List.of("word", "main.word", "\"WORD\"", "every_word")) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> tx.insert("insert into " + table + " values (?)", table))
-                        .withMessageContaining("tells no id");
+                        .withMessageContaining("gives no id");
             }
             assertThat(tx.insert("insert into found values ('a')")).hasValue(1);
             assertThat(tx.insert("insert into found values ('a')")).hasValue(2);

@@ -34,7 +34,7 @@ public abstract class StoreContract {
     @TempDir
     protected Path folder;
 
-    /** Is told by every store that {@link #open} opens. */
+    /** Called by every store that {@link #open} opens. */
     protected final Recorder listener = new Recorder();
 
     protected Store store;

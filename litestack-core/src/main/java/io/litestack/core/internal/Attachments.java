@@ -34,8 +34,8 @@ final class Attachments {
     /** Closes those that can be; outside the monitor, since they may have threads that ask for another. */
     void close() {
         CloseSequence steps = new CloseSequence();
-        for (Object companion : taken()) {
-            if (companion instanceof AutoCloseable closeable) {
+        for (Object attachment : taken()) {
+            if (attachment instanceof AutoCloseable closeable) {
                 steps.run(closeable::close);
             }
         }

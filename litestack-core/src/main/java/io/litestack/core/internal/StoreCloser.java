@@ -166,7 +166,7 @@ final class StoreCloser {
             steps.run(() -> last[0] = parts.connections.openReadOnly());
         }
         if (isMaintenanceOver) {
-            steps.run(parts.maintenance::closeSession);
+            steps.run(parts.maintenance::closeConnection);
         }
         if (parts.writerLock.holder() == null && !isAbandoned) {
             steps.run(parts.writeConnection::close);

@@ -61,8 +61,8 @@ final class StoreCopy {
     }
 
     private void copy(Path part) {
-        try (CachedConnection session = connections.openMaintenance();
-                PreparedStatement vacuum = session.driver().prepareStatement("VACUUM INTO ?")) {
+        try (CachedConnection connection = connections.openMaintenance();
+                PreparedStatement vacuum = connection.driver().prepareStatement("VACUUM INTO ?")) {
             vacuum.setString(1, part.toString());
             vacuum.execute();
         } catch (SQLException e) {

@@ -123,7 +123,7 @@ public final class StoreParts implements WriterAccess.Observer {
             return new FileWatch(store.path(), store.config().ticker(), this::onFilesLost);
         } catch (RuntimeException e) {
             try {
-                writeConnection.session().close();
+                writeConnection.current().close();
             } catch (SQLException suppressed) {
                 e.addSuppressed(suppressed);
             }

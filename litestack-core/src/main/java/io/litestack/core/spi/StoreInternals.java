@@ -72,7 +72,7 @@ public interface StoreInternals {
      * AutoCloseable} it is closed just before the file is.
      *
      * @param type what it is
-     * @param maker makes it from {@link #store()}; it must be quick, and must not ask for this companion
+     * @param maker makes it from {@link #store()}; it must be quick, and must not ask for this attachment
      * @param <C> its type
      * @return the same object for all who have this file open
      * @throws io.litestack.core.ClosedException if the store is closed

@@ -45,7 +45,7 @@ class ClosingTest {
     @EnumSource(
             value = Sync.class,
             names = {"NORMAL", "FULL"})
-    void whoever_writes_while_the_store_closes_is_told_the_truth(Sync sync) throws Exception {
+    void whoever_writes_while_the_store_closes_gets_a_true_answer(Sync sync) throws Exception {
         Path file = folder.resolve("app.db");
         for (int round = 0; round < 15; round++) {
             Ledger ledger = new Ledger();
@@ -73,7 +73,7 @@ class ClosingTest {
         }
     }
 
-    /** What the writers were told. */
+    /** What the writers were answered. */
     private static final class Ledger {
         final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
         final Set<Long> refused = ConcurrentHashMap.newKeySet();

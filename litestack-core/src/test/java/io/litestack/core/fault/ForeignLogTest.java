@@ -213,7 +213,7 @@ class ForeignLogTest {
     }
 
     @Test
-    void nobody_is_refused_his_own_log_whenever_he_and_another_program_were_killed() {
+    void no_process_is_refused_its_own_log_whenever_it_and_another_program_were_killed() {
         Random random = seed.random();
         try (Store store = Store.open(file())) {
             Pairs.createTables(store);
@@ -241,7 +241,7 @@ class ForeignLogTest {
         }
     }
 
-    /** Writes as many rows as it is told. */
+    /** Writes as many rows as it is asked for. */
     static final class Writer {
         public static void main(String[] args) throws IOException {
             Store store = Store.open(StoreConfig.builder(Path.of(args[0])).build());

@@ -84,7 +84,7 @@ class FullDiskTest {
 
     @ParameterizedTest
     @EnumSource(Sync.class)
-    void everyone_in_a_batch_that_finds_no_room_is_told_so_and_nothing_of_it_is_stored(Sync sync) {
+    void everyone_in_a_batch_that_finds_no_room_learns_so_and_nothing_of_it_is_stored(Sync sync) {
         try (Store store = open(sync)) {
             disk.fillUpTo(100);
             List<CompletableFuture<Long>> batch = new ArrayList<>();

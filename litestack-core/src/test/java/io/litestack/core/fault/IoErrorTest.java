@@ -77,7 +77,7 @@ class IoErrorTest {
     }
 
     @Test
-    void everyone_in_a_batch_whose_write_fails_is_told_that_the_outcome_is_unknown() {
+    void everyone_in_a_batch_whose_write_fails_learns_that_the_outcome_is_unknown() {
         try (Store store = open(Sync.NORMAL)) {
             List<CompletableFuture<Long>> batch = new ArrayList<>();
             try (Faults eio = Faults.here(log(), "pwrite64:error=EIO:when=3")) {
@@ -129,7 +129,7 @@ class IoErrorTest {
         }
     }
 
-    /** Many write at the same time. Nobody is told that he succeeded; returns the units of unknown outcome. */
+    /** Many write at the same time. No success is reported; returns the units of unknown outcome. */
     private Set<Long> writeWhileFlushesFail(Store store, long firstId) {
         Set<Long> unknown = ConcurrentHashMap.newKeySet();
         try (Faults eio = Faults.here(log(), "fsync:error=EIO:delay_enter=100000")) {

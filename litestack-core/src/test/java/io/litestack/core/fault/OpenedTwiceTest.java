@@ -169,7 +169,7 @@ class OpenedTwiceTest {
     }
 
     @Test
-    void the_listeners_of_all_openers_are_told_until_they_close() {
+    void the_listeners_of_all_openers_are_called_until_they_close() {
         Path file = folder.resolve("app.db");
         Recorder one = new Recorder();
         Recorder other = new Recorder();

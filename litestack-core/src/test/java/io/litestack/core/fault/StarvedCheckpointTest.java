@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A long reader keeps the log from being begun anew while others write: that is told, and made good afterwards. */
+/** A long reader keeps the log from being begun anew while others write: that is reported, and made good afterwards. */
 @Timeout(60)
 class StarvedCheckpointTest {
     private static final long LARGE_LOG_BYTES = 60_000_000;
@@ -59,7 +59,7 @@ class StarvedCheckpointTest {
     }
 
     @Test
-    void a_reader_in_another_process_is_told_of_and_the_log_shrinks_when_it_ends() throws IOException {
+    void a_reader_in_another_process_is_reported_and_the_log_shrinks_when_it_ends() throws IOException {
         try (ForeignProcess reader = ForeignProcess.open(folder, file())) {
             reader.run("begin");
             reader.run("select count(*) from left_half");

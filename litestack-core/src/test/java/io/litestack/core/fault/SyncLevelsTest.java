@@ -165,7 +165,7 @@ class SyncLevelsTest {
         }
     }
 
-    /** Another process, which does as it is told. */
+    /** Another process, which does as it is asked. */
     static final class Other {
         public static void main(String[] args) throws IOException {
             StoreConfig config = StoreConfig.builder(Path.of(args[0]))

@@ -275,7 +275,7 @@ class ThrowingCallbackTest {
 
     @ParameterizedTest
     @MethodSource("everything")
-    void a_loop_a_companion_and_its_close_take_nobody_with_them(Thrown kind, Sync sync) {
+    void a_loop_an_attachment_and_its_close_take_nobody_with_them(Thrown kind, Sync sync) {
         open(kind, sync);
         AtomicInteger steps = new AtomicInteger();
         LoopWorker loop = internals().loop("loop", () -> {

@@ -188,7 +188,7 @@ class UnusableFileTest {
     }
 
     @Test
-    void a_newer_release_that_comes_while_it_is_open_ends_all_writing_and_is_told_once() {
+    void a_newer_release_that_comes_while_it_is_open_ends_all_writing_and_is_reported_once() {
         Path file = folder.resolve("app.db");
         StoreEvents heard = new StoreEvents();
         try (Store store = Store.open(StoreConfig.builder(file).listener(heard).build())) {

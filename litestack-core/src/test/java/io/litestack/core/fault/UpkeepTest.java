@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The upkeep of the file happens among everybody's writes. */
+/** The maintenance of the file happens among everybody's writes. */
 class UpkeepTest {
     @TempDir
     Path folder;

@@ -32,7 +32,7 @@ class HangingCloseTest {
     @TempDir
     Path folder;
 
-    /** Closes with its store, when it is told to. */
+    /** Closes with its store, when it is asked to. */
     private record Stubborn(Signal isClosing, Signal end) implements AutoCloseable {
         @Override
         public void close() {
@@ -63,7 +63,7 @@ class HangingCloseTest {
         }
     }
 
-    /** Stands in a call of SQLite's, where an interrupt of a statement is not looked at, until it is told to go on. */
+    /** Stands in a call of SQLite's, where an interrupt of a statement is not looked at, until it may go on. */
     private static final class Blocked extends Function {
         final Signal begun = new Signal("the statement stands in SQLite");
         final Signal end = new Signal("it may go on");

@@ -439,7 +439,7 @@ class NothingLeftRunningTest {
     }
 
     private CachedConnection writer() {
-        return engine.parts().writes.onConnection(session -> session);
+        return engine.parts().writes.onConnection(connection -> connection);
     }
 
     private CachedConnection reader() {

@@ -48,7 +48,7 @@ public abstract class ChangeNotifierContract extends StoreContract {
     }
 
     @Test
-    void who_is_told_of_a_listener_that_throws_does_not_hold_the_writer() {
+    void who_hears_of_a_listener_that_throws_does_not_hold_the_writer() {
         CompletableFuture<Void> written = new CompletableFuture<>();
         AtomicReference<Store> own = new AtomicReference<>();
         StoreListener teller = new StoreListener() {
@@ -100,7 +100,7 @@ public abstract class ChangeNotifierContract extends StoreContract {
     }
 
     @Test
-    void a_commit_of_this_process_is_told_before_the_call_returns() {
+    void a_commit_of_this_process_is_notified_before_the_call_returns() {
         AtomicInteger calls = new AtomicInteger();
         listen(RED, calls::incrementAndGet);
         int before = calls.get();
@@ -138,7 +138,7 @@ public abstract class ChangeNotifierContract extends StoreContract {
         store.useWrite(tx -> run(tx, signal(RED)));
         assertThat(calls).hasValueGreaterThanOrEqualTo(before + 2);
         assertThat(notes()).hasSize(2);
-        Eventually.until("it is told", () -> listener.hookFailures.size() >= 2);
+        Eventually.until("it is reported", () -> listener.hookFailures.size() >= 2);
     }
 
     @Test
@@ -152,12 +152,12 @@ public abstract class ChangeNotifierContract extends StoreContract {
         int before = first.get();
         commit(RED);
         foreigner().execute("insert into note(text) values ('foreign')");
-        Eventually.until("the net still works for the other", () -> second.get() == 2);
+        Eventually.until("the poller still works for the other", () -> second.get() == 2);
         assertThat(first).hasValue(before);
     }
 
     @Test
-    void closing_the_store_ends_the_net_though_somebody_listens() {
+    void closing_the_store_ends_the_poller_though_somebody_listens() {
         listen(RED, () -> {});
         store.close();
     }

@@ -64,7 +64,7 @@ public abstract class CommandBackPressureContract extends CommandContract {
     }
 
     @Test
-    void who_is_interrupted_while_he_waits_for_a_place_gives_up() {
+    void who_is_interrupted_while_waiting_for_a_place_gives_up() {
         fillTheQueue();
         Background<Boolean> waiting = Background.call("waits", () -> {
             assertThatExceptionOfType(StoreInterruptedException.class)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A loop that cannot die, can be woken, and stops when it is told to. */
+/** A loop that cannot die, can be woken, and stops when it is asked to. */
 @Timeout(30)
 @ExtendWith(LeakCheck.class)
 class LoopWorkerTest {
@@ -239,7 +239,7 @@ class LoopWorkerTest {
     }
 
     @Test
-    void who_is_interrupted_while_he_closes_it_waits_on_and_keeps_his_flag() {
+    void who_is_interrupted_while_closing_it_waits_on_and_keeps_the_flag() {
         Signal inStep = new Signal("in the step");
         Signal goOn = new Signal("the step may go on");
         loop = loop(() -> {

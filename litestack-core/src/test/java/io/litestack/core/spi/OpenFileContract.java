@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What goes with an open file: its name, its handle for the house, and what modules keep beside it. */
+/** What goes with an open file: its name, its own handle, and what modules keep beside it. */
 public abstract class OpenFileContract extends StoreContract {
     protected OpenFileContract(Opener opener) {
         super(opener);
@@ -24,7 +24,7 @@ public abstract class OpenFileContract extends StoreContract {
     }
 
     /** Remembers that it was closed. */
-    private record Companion(Store store, List<String> closed) implements AutoCloseable {
+    private record Attachment(Store store, List<String> closed) implements AutoCloseable {
         @Override
         public void close() {
             closed.add("closed, and the store is " + (StoreInternals.of(store).isClosed() ? "closing" : "open"));
@@ -43,27 +43,27 @@ public abstract class OpenFileContract extends StoreContract {
     }
 
     @Test
-    void the_handle_of_the_house_works_until_the_last_other_is_closed_and_closes_nothing() {
-        Store house = internals().store();
+    void the_handle_of_the_store_itself_works_until_the_last_other_is_closed_and_closes_nothing() {
+        Store own = internals().store();
         Store again = open("app.db", builder -> {});
-        assertThat(StoreInternals.of(again).store()).isSameAs(house);
-        house.close();
+        assertThat(StoreInternals.of(again).store()).isSameAs(own);
+        own.close();
         store.close();
-        house.execute("insert into note(text) values ('a')");
-        assertThat(StoreInternals.of(house).isClosed()).isFalse();
+        own.execute("insert into note(text) values ('a')");
+        assertThat(StoreInternals.of(own).isClosed()).isFalse();
         again.close();
-        assertThat(StoreInternals.of(house).isClosed()).isTrue();
-        assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> house.execute("select 1"));
+        assertThat(StoreInternals.of(own).isClosed()).isTrue();
+        assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> own.execute("select 1"));
     }
 
     @Test
-    void a_companion_is_made_once_for_all_and_closed_before_the_file_is() {
+    void an_attachment_is_made_once_for_all_and_closed_before_the_file_is() {
         List<String> closed = new ArrayList<>();
         Store again = open("app.db", builder -> {});
-        Companion companion = internals().attachment(Companion.class, it -> new Companion(it, closed));
-        assertThat(StoreInternals.of(again).attachment(Companion.class, it -> new Companion(it, closed)))
-                .isSameAs(companion);
-        assertThat(companion.store()).isSameAs(internals().store());
+        Attachment attachment = internals().attachment(Attachment.class, it -> new Attachment(it, closed));
+        assertThat(StoreInternals.of(again).attachment(Attachment.class, it -> new Attachment(it, closed)))
+                .isSameAs(attachment);
+        assertThat(attachment.store()).isSameAs(internals().store());
         assertThat(internals().attachment(String.class, it -> "another")).isEqualTo("another");
         store.close();
         assertThat(closed).isEmpty();
@@ -110,7 +110,7 @@ public abstract class OpenFileContract extends StoreContract {
         store.execute("insert into note(text) values ('a')");
         internals().syncOwn();
         assertThat(store.stats().syncs()).isPositive();
-        Eventually.until("a sync after which nobody, the store's own upkeep included, has written", () -> {
+        Eventually.until("a sync after which nobody, the store's own maintenance included, has written", () -> {
             long before = store.stats().syncs();
             internals().syncOwn();
             return store.stats().syncs() == before;

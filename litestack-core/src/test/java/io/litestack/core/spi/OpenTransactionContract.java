@@ -77,7 +77,7 @@ public abstract class OpenTransactionContract extends StoreContract {
     }
 
     @Test
-    void the_thread_that_used_it_last_is_told_at_once_that_it_waits_for_itself() {
+    void the_thread_that_used_it_last_learns_at_once_that_it_waits_for_itself() {
         try (OpenTransaction open = internals().begin(STANDARD)) {
             addNote(open.transaction(), "a");
             assertThatExceptionOfType(StoreBusyException.class)

@@ -80,7 +80,7 @@ public final class ChildJvm implements AutoCloseable {
             toChild.write(line + "\n");
             toChild.flush();
         } catch (IOException e) {
-            errors.append("\ncould not be told: ").append(line);
+            errors.append("\ncould not be asked: ").append(line);
         }
     }
 

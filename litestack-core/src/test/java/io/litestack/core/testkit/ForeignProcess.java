@@ -34,7 +34,7 @@ public final class ForeignProcess implements AutoCloseable {
         child.close();
     }
 
-    /** Its main method: runs each line it is told. */
+    /** Its main method: runs each line it gets. */
     static final class Main {
         public static void main(String[] args) throws Exception {
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + args[0]);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Remembers what a store told its listener. */
+/** Remembers what a store reported to its listener. */
 public final class Recorder implements StoreListener {
     public final AtomicInteger commits = new AtomicInteger();
     public final List<Throwable> rollbacks = new CopyOnWriteArrayList<>();

@@ -30,7 +30,7 @@ public @interface Requires {
                 "-c",
                 "d=$(mktemp -d) && mount -t tmpfs litestack \"$d\" && umount \"$d\"; s=$?; rmdir \"$d\"; exit $s"),
 
-        /** A real file system on a loop device, which can be told to give up. */
+        /** A real file system on a loop device, which can be made to give up. */
         LOOP_DISK(
                 "ext4 on a loop device (root)",
                 "sh",

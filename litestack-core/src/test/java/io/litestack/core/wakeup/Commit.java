@@ -5,7 +5,7 @@ import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.StoreInternals;
 
-/** The commits of these tests: a row each, with or without a ring. */
+/** The commits of these tests: a row each, with or without a notification. */
 final class Commit {
     static final long TOPIC = 1;
     static final long OTHER_TOPIC = 2;
@@ -21,7 +21,7 @@ final class Commit {
                 .orElse(0L);
     }
 
-    static void withRing(Store store, long topics) {
+    static void withSignal(Store store, long topics) {
         Command<Boolean> command = statements -> {
             statements.prepare("insert into event default values").execute();
             statements.signal(topics);
@@ -30,7 +30,7 @@ final class Commit {
         StoreInternals.of(store).commands().execute(command, Commands.Ack.DURABLE);
     }
 
-    static void withoutRing(Store store) {
+    static void withoutSignal(Store store) {
         store.execute("insert into event default values");
     }
 }

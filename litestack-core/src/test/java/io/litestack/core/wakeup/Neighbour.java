@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /**
  * Another process on the same file. It says {@code seen N} whenever it was woken and finds another number of rows, and
- * does what it is told: {@code ring}, {@code quiet}, {@code quiet-and-die}, {@code sign}, {@code close}; then it says {@code did} and the word.
+ * does what it is asked: {@code signal}, {@code quiet}, {@code quiet-and-die}, {@code id}, {@code close}; then it says {@code did} and the word.
  */
 final class Neighbour {
     private final Store store;
@@ -37,15 +37,14 @@ final class Neighbour {
 
     private void obey(String word) {
         switch (word) {
-            case "ring" -> Commit.withRing(store, Commit.TOPIC);
-            case "quiet" -> Commit.withoutRing(store);
+            case "signal" -> Commit.withSignal(store, Commit.TOPIC);
+            case "quiet" -> Commit.withoutSignal(store);
             case "quiet-and-die" -> {
-                Commit.withoutRing(store);
+                Commit.withoutSignal(store);
                 say("at " + System.nanoTime());
                 Runtime.getRuntime().halt(9);
             }
-            case "sign" ->
-                say(StoreInternals.of(store).processLiveness().ownId().orElse(""));
+            case "id" -> say(StoreInternals.of(store).processLiveness().ownId().orElse(""));
             case "close" -> store.close();
             default -> throw new IllegalArgumentException(word);
         }

@@ -56,18 +56,18 @@ class NeighbourTest {
     void a_commit_here_is_seen_there_and_the_other_way_round() throws Exception {
         ChildJvm neighbour = neighbour();
         neighbour.await("seen 0");
-        Semaphore rings = listen(Commit.TOPIC);
+        Semaphore calls = listen(Commit.TOPIC);
 
-        Commit.withRing(store, Commit.TOPIC);
+        Commit.withSignal(store, Commit.TOPIC);
         neighbour.await("seen 1");
-        rings.drainPermits();
-        neighbour.ask("ring", "did ring");
+        calls.drainPermits();
+        neighbour.ask("signal", "did signal");
 
-        awaitCount(rings, 2);
+        awaitCount(calls, 2);
     }
 
     @Test
-    void a_commit_by_a_program_that_rings_no_bell_is_seen_too() throws SQLException {
+    void a_commit_by_a_program_that_notifies_nobody_is_seen_too() throws SQLException {
         ChildJvm neighbour = neighbour();
         neighbour.await("seen 0");
 
@@ -80,16 +80,16 @@ class NeighbourTest {
     }
 
     @Test
-    void what_somebody_committed_right_before_his_death_is_seen_within_half_a_second() throws Exception {
-        Semaphore rings = listen(Commit.TOPIC);
+    void what_somebody_committed_right_before_its_death_is_seen_within_half_a_second() throws Exception {
+        Semaphore calls = listen(Commit.TOPIC);
         List<Long> delays = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             ChildJvm committer = neighbour();
-            committer.ask("ring", "did ring");
-            awaitCount(rings, 2L * i - 1);
+            committer.ask("signal", "did signal");
+            awaitCount(calls, 2L * i - 1);
             committer.send("quiet-and-die");
             long committedAt = committedAt(committer);
-            awaitCount(rings, 2L * i);
+            awaitCount(calls, 2L * i);
             delays.add(System.nanoTime() - committedAt);
         }
         delays.sort(null);
@@ -99,14 +99,14 @@ class NeighbourTest {
     }
 
     @Test
-    void the_bell_rings_without_its_sockets_if_a_little_later() throws Exception {
+    void listeners_are_called_without_the_sockets_if_a_little_later() throws Exception {
         ChildJvm neighbour = neighbour();
         neighbour.await("seen 0");
         Shell.run("rm", "-rf", folder.resolve(".litestack"));
         ChildJvm late = neighbour();
         late.await("seen 0");
 
-        Commit.withRing(store, Commit.TOPIC);
+        Commit.withSignal(store, Commit.TOPIC);
 
         neighbour.await("seen 1");
         late.await("seen 1");
@@ -119,7 +119,7 @@ class NeighbourTest {
             Commit.createTable(far);
             ChildJvm neighbour = neighbour(deep);
             neighbour.await("seen 0");
-            Commit.withRing(far, Commit.TOPIC);
+            Commit.withSignal(far, Commit.TOPIC);
             neighbour.await("seen 1");
         }
     }
@@ -129,17 +129,17 @@ class NeighbourTest {
             throws Exception {
         ChildJvm dead = neighbour();
         dead.await("seen 0");
-        dead.ask("ring", "did ring");
-        dead.ask("sign", "did sign");
+        dead.ask("signal", "did signal");
+        dead.ask("id", "did id");
         dead.kill();
         assertThat(sockets()).hasSize(1);
         Files.setLastModifiedTime(sockets().get(0), FileTime.from(Instant.now().minus(2, ChronoUnit.DAYS)));
 
         ChildJvm neighbour = neighbour();
         neighbour.await("seen 1");
-        neighbour.send("ring");
+        neighbour.send("signal");
         neighbour.await("seen 2");
-        neighbour.ask("sign", "did sign");
+        neighbour.ask("id", "did id");
         assertThat(sockets()).as("a proof for whoever opens the file").hasSize(2);
 
         neighbour.ask("close", "did close");
@@ -151,12 +151,12 @@ class NeighbourTest {
     void a_stopped_neighbour_holds_nobody_up_and_sees_everything_when_it_goes_on() {
         ChildJvm neighbour = neighbour();
         neighbour.await("seen 0");
-        Commit.withRing(store, Commit.TOPIC);
+        Commit.withSignal(store, Commit.TOPIC);
         neighbour.await("seen 1");
 
         Shell.run("kill", "-STOP", neighbour.pid());
         for (int i = 0; i < 5_000; i++) {
-            Commit.withRing(store, Commit.TOPIC);
+            Commit.withSignal(store, Commit.TOPIC);
         }
         Shell.run("kill", "-CONT", neighbour.pid());
 
@@ -166,38 +166,38 @@ class NeighbourTest {
     @Test
     @Requires(Facility.LINUX)
     void a_process_is_dead_when_it_was_killed_and_neither_before_nor_when_it_is_stopped() throws Exception {
-        ProcessLiveness signs = StoreInternals.of(store).processLiveness();
-        String mine = signs.ownId().orElseThrow();
+        ProcessLiveness liveness = StoreInternals.of(store).processLiveness();
+        String mine = liveness.ownId().orElseThrow();
         ChildJvm neighbour = neighbour();
         neighbour.await("seen 0");
-        neighbour.send("sign");
-        String sign = neighbour.next().orElseThrow();
-        assertThat(sign).isNotEqualTo(mine).hasSizeLessThanOrEqualTo(100);
+        neighbour.send("id");
+        String id = neighbour.next().orElseThrow();
+        assertThat(id).isNotEqualTo(mine).hasSizeLessThanOrEqualTo(100);
 
-        assertThat(signs.isDead(sign)).as("alive").isFalse();
+        assertThat(liveness.isDead(id)).as("alive").isFalse();
         Shell.run("kill", "-STOP", neighbour.pid());
-        assertThat(signs.isDead(sign)).as("stopped").isFalse();
-        Semaphore rings = listen(Commit.TOPIC);
-        rings.drainPermits();
+        assertThat(liveness.isDead(id)).as("stopped").isFalse();
+        Semaphore calls = listen(Commit.TOPIC);
+        calls.drainPermits();
         neighbour.kill();
-        while (!signs.isDead(sign)) {
-            assertThat(rings.tryAcquire(20, TimeUnit.SECONDS)).as("rung").isTrue();
+        while (!liveness.isDead(id)) {
+            assertThat(calls.tryAcquire(20, TimeUnit.SECONDS)).as("called").isTrue();
         }
-        assertThat(signs.isDead(mine)).as("myself").isFalse();
-        assertThat(signs.isDead("../" + sign)).as("no sign at all").isFalse();
-        assertThat(signs.isDead("ffffffffffffffff00000000.s"))
+        assertThat(liveness.isDead(mine)).as("myself").isFalse();
+        assertThat(liveness.isDead("../" + id)).as("no id at all").isFalse();
+        assertThat(liveness.isDead("ffffffffffffffff00000000.s"))
                 .as("of another kernel")
                 .isFalse();
     }
 
     @Test
-    void who_listens_to_another_topic_is_not_told_by_the_bell_here() {
-        Semaphore rings = listen(Commit.OTHER_TOPIC);
-        assertThat(rings.tryAcquire()).as("called once at the subscription").isTrue();
+    void who_listens_to_another_topic_is_not_called_for_this_one() {
+        Semaphore calls = listen(Commit.OTHER_TOPIC);
+        assertThat(calls.tryAcquire()).as("called once at the subscription").isTrue();
         Semaphore mine = listen(Commit.TOPIC);
         mine.drainPermits();
 
-        Commit.withRing(store, Commit.TOPIC);
+        Commit.withSignal(store, Commit.TOPIC);
 
         assertThat(mine.tryAcquire()).as("rung by the commit itself").isTrue();
     }
@@ -213,14 +213,14 @@ class NeighbourTest {
     }
 
     private Semaphore listen(long topics) {
-        Semaphore rings = new Semaphore(0);
-        StoreInternals.of(store).changeNotifier().subscribe(topics, rings::release);
-        return rings;
+        Semaphore calls = new Semaphore(0);
+        StoreInternals.of(store).changeNotifier().subscribe(topics, calls::release);
+        return calls;
     }
 
-    private void awaitCount(Semaphore rings, long expected) throws InterruptedException {
+    private void awaitCount(Semaphore calls, long expected) throws InterruptedException {
         while (Commit.count(store) < expected) {
-            assertThat(rings.tryAcquire(20, TimeUnit.SECONDS)).as("rung").isTrue();
+            assertThat(calls.tryAcquire(20, TimeUnit.SECONDS)).as("called").isTrue();
         }
     }
 

@@ -55,17 +55,17 @@ class SocketFolderTest {
         Shell.run("chmod", mode, sockets());
         try (Store store = Store.open(file())) {
             Commit.createTable(store);
-            String sign = StoreInternals.of(store).processLiveness().ownId().orElseThrow();
+            String id = StoreInternals.of(store).processLiveness().ownId().orElseThrow();
 
-            assertThat(sockets().resolve(sign)).exists();
+            assertThat(sockets().resolve(id)).exists();
             if (!mode.equals("0700")) {
                 assertThat(PosixFilePermissions.toString(
-                                Files.getPosixFilePermissions(sockets().resolve(sign))))
+                                Files.getPosixFilePermissions(sockets().resolve(id))))
                         .isEqualTo("rw-rw----");
             }
             try (ChildJvm neighbour = ChildJvm.start(folder, Neighbour.class, file())) {
                 neighbour.await("seen 0");
-                Commit.withRing(store, Commit.TOPIC);
+                Commit.withSignal(store, Commit.TOPIC);
                 neighbour.await("seen 1");
             }
         }
@@ -76,18 +76,18 @@ class SocketFolderTest {
         Files.createDirectory(sockets());
         Shell.run("chmod", "0777", sockets());
         try (Store store = Store.open(file())) {
-            String sign = StoreInternals.of(store).processLiveness().ownId().orElseThrow();
+            String id = StoreInternals.of(store).processLiveness().ownId().orElseThrow();
 
-            assertThat(sockets().resolve(sign)).doesNotExist();
+            assertThat(sockets().resolve(id)).doesNotExist();
         }
     }
 
     @Test
-    void a_store_that_an_interrupted_thread_has_opened_has_a_sign_and_sees_the_dead() {
+    void a_store_that_an_interrupted_thread_has_opened_has_an_id_and_sees_the_dead() {
         String theirs;
         try (ChildJvm neighbour = ChildJvm.start(folder, Neighbour.class, file())) {
             neighbour.await("seen 0");
-            neighbour.send("sign");
+            neighbour.send("id");
             theirs = neighbour.next().orElseThrow();
         }
         Thread.currentThread().interrupt();
@@ -107,9 +107,9 @@ class SocketFolderTest {
         List<String> launcher = List.of("sh", "-c", "ulimit -n 200; exec \"$0\" \"$@\"");
         try (ChildJvm child = ChildJvm.start(launcher, folder, Exhausted.class, file());
                 SocketChannel caller = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            String sign = child.next().orElseThrow();
+            String id = child.next().orElseThrow();
             child.await("exhausted");
-            caller.connect(UnixDomainSocketAddress.of(sockets().resolve(sign)));
+            caller.connect(UnixDomainSocketAddress.of(sockets().resolve(id)));
             caller.write(ByteBuffer.allocate(17)
                     .put((byte) 'H')
                     .putLong(1)

@@ -22,13 +22,13 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one batch of commands in one transaction and tells each how it went. Used only by whoever holds the writer's lock.
+ * Runs one batch of commands in one transaction and completes each with its outcome. Used only by whoever holds the writer's lock.
  *
  * <h2>When a command fails</h2>
  *
  * The batch is rolled back and run again <em>carefully</em>, each command in a savepoint of its own: the failing one alone is
- * undone and learns why. A command that ends the whole transaction (a trigger's {@code RAISE(ROLLBACK)}) is left out of a
- * further run. If the disk is full or fails, everybody in the batch learns of it. This costs nothing as long as commands do
+ * undone and fails with its cause. A command that ends the whole transaction (a trigger's {@code RAISE(ROLLBACK)}) is left out of a
+ * further run. If the disk is full or fails, all commands of the batch fail. This costs nothing as long as commands do
  * not fail, which is why commands meet expected conflicts with ON CONFLICT.
  *
  * <h2>Bounds</h2>
@@ -60,7 +60,7 @@ final class BatchExecutor {
     /** Made beforehand: where it is needed there may be no memory for it. */
     private final StoreException broken;
 
-    /** Makes a runner; {@code released} hears how many commands with a future have been completed. */
+    /** Makes an executor; {@code released} hears how many commands with a future have been completed. */
     BatchExecutor(StoreContext store, WriterAccess access, PostCommit postCommit, IntConsumer released) {
         this.store = store;
         this.access = access;
@@ -122,9 +122,9 @@ final class BatchExecutor {
     /** First those whose threads wait, which needs no memory. */
     private void failFrom(int first, List<QueuedCommand<?>> batch) {
         for (int i = first; i < batch.size(); i++) {
-            QueuedCommand<?> task = batch.get(i);
-            if (task.future == null && !task.isDone()) {
-                task.failed(broken);
+            QueuedCommand<?> command = batch.get(i);
+            if (command.future == null && !command.isDone()) {
+                command.failed(broken);
             }
         }
         for (int i = first; i < batch.size(); i++) {
@@ -150,20 +150,20 @@ final class BatchExecutor {
 
     @SuppressWarnings("NonApiType") // its capacity matters
     private void take(Queue<QueuedCommand<?>> queue, ArrayList<QueuedCommand<?>> batch) throws SQLException {
-        CachedConnection session = writer.session();
+        CachedConnection connection = writer.current();
         long end = store.ticks() + MAX_BATCH_NANOS;
         long bytes = 0;
         while (batch.size() < MAX_BATCH && bytes < MAX_BATCH_BYTES) {
             // a command that has left the queue must not get lost for want of memory
             batch.ensureCapacity(batch.size() + 1);
-            QueuedCommand<?> task = queue.poll();
-            if (task == null) {
+            QueuedCommand<?> command = queue.poll();
+            if (command == null) {
                 return;
             }
-            if (task.take()) {
-                batch.add(task);
-                task.run(session);
-                int size = task.command.sizeBytes();
+            if (command.take()) {
+                batch.add(command);
+                command.run(connection);
+                int size = command.sizeBytes();
                 bytes += size;
                 boolean isTimeToLook = batch.size() % 16 == 0 || size >= LARGE_BYTES;
                 if (isTimeToLook && store.ticks() - end >= 0) {
@@ -174,14 +174,14 @@ final class BatchExecutor {
     }
 
     private void commit(List<QueuedCommand<?>> batch, Completions completions) {
-        long signals = writer.session().takeSignals();
+        long signals = writer.current().takeSignals();
         long number;
         try {
             number = writer.commit(!batch.isEmpty());
         } catch (LitestackException e) {
             if (batch.size() > 1 && breaksConstraint(e)) {
-                for (QueuedCommand<?> task : batch) {
-                    runCarefully(List.of(task));
+                for (QueuedCommand<?> command : batch) {
+                    runCarefully(List.of(command));
                 }
             } else {
                 failAll(batch, e);
@@ -218,7 +218,7 @@ final class BatchExecutor {
         return false;
     }
 
-    /** A deferred constraint shows at the COMMIT only, which does not tell whose it is. */
+    /** A deferred constraint shows at the COMMIT only, which does not say whose it is. */
     private static boolean breaksConstraint(LitestackException e) {
         return e instanceof StoreException refused && (refused.code() & 0xff) == SqliteErrors.CONSTRAINT;
     }
@@ -244,38 +244,38 @@ final class BatchExecutor {
     }
 
     /**
-     * Runs each command in a savepoint; those that fail learn of it.
+     * Runs each command in a savepoint; those that fail are completed so.
      *
      * @return the command that ended the whole transaction, or null if it is ready to commit
      * @throws StoreException if the disk is full or fails, which concerns all; the transaction is rolled back
      */
-    private @Nullable QueuedCommand<?> runEachInSavepoint(List<QueuedCommand<?>> tasks) {
-        CachedConnection session = writer.session();
-        for (QueuedCommand<?> task : tasks) {
+    private @Nullable QueuedCommand<?> runEachInSavepoint(List<QueuedCommand<?>> commands) {
+        CachedConnection connection = writer.current();
+        for (QueuedCommand<?> command : commands) {
             try {
-                session.run("SAVEPOINT command");
-                task.run(session);
-                session.run("RELEASE command");
+                connection.run("SAVEPOINT command");
+                command.run(connection);
+                connection.run("RELEASE command");
             } catch (Throwable e) {
                 StoreException cause = causeOf(e);
-                session.closeStatements();
+                connection.closeStatements();
                 if (cause instanceof StorageFullException || (cause.code() & 0xff) == SqliteErrors.IOERR) {
                     writer.rollback();
                     throw cause;
                 }
-                fail(task, cause);
-                if (!writer.isTransactionAlive() || !undone(session)) {
-                    return task;
+                fail(command, cause);
+                if (!writer.isTransactionAlive() || !undone(connection)) {
+                    return command;
                 }
             }
         }
         return null;
     }
 
-    private static boolean undone(CachedConnection session) {
+    private static boolean undone(CachedConnection connection) {
         try {
-            session.run("ROLLBACK TO command");
-            session.run("RELEASE command");
+            connection.run("ROLLBACK TO command");
+            connection.run("RELEASE command");
             return true;
         } catch (SQLException e) {
             return false;
@@ -288,26 +288,26 @@ final class BatchExecutor {
 
     // Completing.
 
-    /** Tells those that do not know yet. */
-    private void failAll(List<QueuedCommand<?>> tasks, LitestackException cause) {
-        for (int i = 0; i < tasks.size(); i++) {
-            fail(tasks.get(i), cause);
+    /** Fails those that are not done yet. */
+    private void failAll(List<QueuedCommand<?>> commands, LitestackException cause) {
+        for (int i = 0; i < commands.size(); i++) {
+            fail(commands.get(i), cause);
         }
     }
 
-    /** Tells a command that has failed, unless it knows already. */
-    void fail(QueuedCommand<?> task, LitestackException cause) {
-        if (task.isDone()) {
+    /** Fails a command, unless it is done already. */
+    void fail(QueuedCommand<?> command, LitestackException cause) {
+        if (command.isDone()) {
             return;
         }
-        task.failed(cause);
-        if (task.future != null) {
+        command.failed(cause);
+        if (command.future != null) {
             try {
-                postCommit.dispatch(new Pending(new Completion(List.of(task))));
+                postCommit.dispatch(new Pending(new Completion(List.of(command))));
             } catch (Throwable e) {
                 // no memory even for that: rather here than never
                 released.accept(1);
-                task.complete(null);
+                command.complete(null);
             }
         }
     }
@@ -323,13 +323,13 @@ final class BatchExecutor {
         }
 
         private @Nullable Pending pending(List<QueuedCommand<?>> batch, boolean isDurable) {
-            List<QueuedCommand<?>> tasks = new ArrayList<>();
-            for (QueuedCommand<?> task : batch) {
-                if (task.future != null && isDurable == (task.ack == Ack.DURABLE && postCommit.isFull())) {
-                    tasks.add(task);
+            List<QueuedCommand<?>> commands = new ArrayList<>();
+            for (QueuedCommand<?> command : batch) {
+                if (command.future != null && isDurable == (command.ack == Ack.DURABLE && postCommit.isFull())) {
+                    commands.add(command);
                 }
             }
-            return tasks.isEmpty() ? null : new Pending(new Completion(tasks));
+            return commands.isEmpty() ? null : new Pending(new Completion(commands));
         }
 
         void dispatch(long number) {
@@ -346,10 +346,10 @@ final class BatchExecutor {
     }
 
     private final class Completion implements CommitDispatcher.Event {
-        private final List<QueuedCommand<?>> tasks;
+        private final List<QueuedCommand<?>> commands;
 
-        Completion(List<QueuedCommand<?>> tasks) {
-            this.tasks = tasks;
+        Completion(List<QueuedCommand<?>> commands) {
+            this.commands = commands;
         }
 
         @Override
@@ -363,9 +363,9 @@ final class BatchExecutor {
         }
 
         private void completeAll(@Nullable OutcomeUnknownException cause) {
-            released.accept(tasks.size());
-            for (int i = 0; i < tasks.size(); i++) {
-                tasks.get(i).complete(cause);
+            released.accept(commands.size());
+            for (int i = 0; i < commands.size(); i++) {
+                commands.get(i).complete(cause);
             }
         }
     }

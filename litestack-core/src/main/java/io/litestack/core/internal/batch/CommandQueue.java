@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Who leads</h2>
  *
  * Commands wait in one queue, in the order of their submission. Whoever has the writer's lock may lead: it takes as many commands
- * from the head as a batch may hold, runs them in one transaction, commits, and tells each how it went. A thread that waits for
+ * from the head as a batch may hold, runs them in one transaction, commits, and completes each with its outcome. A thread that waits for
  * its own command leads if it gets the writer's lock before somebody else has done its work; commands that nobody waits for are led
  * by the writer thread, which sleeps while there are none.
  *
@@ -84,14 +84,14 @@ public final class CommandQueue implements Commands {
         refuseIfClosed();
         StackReserve.require();
         CompletableFuture<R> future = new CompletableFuture<>();
-        QueuedCommand<R> task = new QueuedCommand<>(command, ack, store.ticks(), future);
+        QueuedCommand<R> queued = new QueuedCommand<>(command, ack, store.ticks(), future);
         awaitRoom();
         try {
-            queue.add(task);
+            queue.add(queued);
             refuseIfClosed();
             wakeLeader();
         } catch (Throwable e) {
-            if (task.withdraw()) {
+            if (queued.withdraw()) {
                 room.release();
                 throw e;
             }
@@ -108,14 +108,14 @@ public final class CommandQueue implements Commands {
         }
         refuseIfClosed();
         StackReserve.require();
-        QueuedCommand<R> task = new QueuedCommand<>(command, ack, store.ticks(), null);
-        queue.add(task);
-        while (!task.isDone()) {
-            leadOrWait(task);
+        QueuedCommand<R> queued = new QueuedCommand<>(command, ack, store.ticks(), null);
+        queue.add(queued);
+        while (!queued.isDone()) {
+            leadOrWait(queued);
         }
-        R result = task.get();
+        R result = queued.get();
         if (ack == Ack.DURABLE && postCommit.isFull()) {
-            postCommit.awaitFlush(task.commit());
+            postCommit.awaitFlush(queued.commit());
         }
         return result;
     }
@@ -189,14 +189,14 @@ public final class CommandQueue implements Commands {
     // Leading.
 
     /** Leads one batch in the name of a waiting command, unless somebody else has done its work. */
-    private void leadOrWait(QueuedCommand<?> task) {
-        BooleanSupplier isDone = task::isDone;
+    private void leadOrWait(QueuedCommand<?> command) {
+        BooleanSupplier isDone = command::isDone;
         try {
-            if (acquire(task, isDone, waitedBy(task))) {
-                leadHolding(task, task);
+            if (acquire(command, isDone, waitedBy(command))) {
+                leadHolding(command, command);
             }
         } catch (Throwable e) {
-            if (task.withdraw()) {
+            if (command.withdraw()) {
                 throw e;
             }
             if (!(e instanceof LitestackException)) {
@@ -244,7 +244,7 @@ public final class CommandQueue implements Commands {
                 != WriterLock.NEEDLESS;
     }
 
-    /** Runs one batch in the writer's lock, and leaves it. */
+    /** Runs one batch with the writer's lock held, and releases it. */
     private void leadHolding(WriterLock.Permit permit, @Nullable QueuedCommand<?> oldest) {
         try {
             if (oldest == null || !oldest.isDone()) {
@@ -257,8 +257,8 @@ public final class CommandQueue implements Commands {
     }
 
     /** How long a command has waited; the turn of the others to run out of time comes after that of the oldest. */
-    private long waitedBy(@Nullable QueuedCommand<?> task) {
-        return task == null ? waitNanos : store.ticks() - task.submittedAt;
+    private long waitedBy(@Nullable QueuedCommand<?> command) {
+        return command == null ? waitNanos : store.ticks() - command.submittedAt;
     }
 
     private void sleepUntilSubmitted() {
@@ -281,9 +281,9 @@ public final class CommandQueue implements Commands {
     }
 
     private void failQueued(LitestackException cause) {
-        for (QueuedCommand<?> task = queue.poll(); task != null; task = queue.poll()) {
-            if (task.take()) {
-                executor.fail(task, cause);
+        for (QueuedCommand<?> command = queue.poll(); command != null; command = queue.poll()) {
+            if (command.take()) {
+                executor.fail(command, cause);
             }
         }
     }

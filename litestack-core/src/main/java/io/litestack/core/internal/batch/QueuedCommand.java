@@ -56,12 +56,12 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
         return caller;
     }
 
-    /** The leader's permit on it; false if it was withdrawn. */
+    /** Takes it into a batch; false if it was withdrawn. */
     boolean take() {
         return state.compareAndSet(State.QUEUED, State.TAKEN);
     }
 
-    /** The caller's way back, as long as nobody leads it; nothing of it is stored then. */
+    /** Takes it back for its caller; false if it is in a batch already. Nothing of it is stored then. */
     boolean withdraw() {
         return state.compareAndSet(State.QUEUED, State.WITHDRAWN);
     }
@@ -71,8 +71,12 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
         return future == null && ack == Ack.DURABLE;
     }
 
-    void run(CachedConnection session) throws SQLException {
-        result = command.run(session);
+    int sizeBytes() {
+        return command.sizeBytes();
+    }
+
+    void run(CachedConnection connection) throws SQLException {
+        result = command.run(connection);
     }
 
     boolean isDone() {
@@ -104,12 +108,12 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
         return failure != null;
     }
 
-    /** The commit's number, for a task that is done without failure. */
+    /** The commit's number, for a command that is done without failure. */
     long commit() {
         return commit;
     }
 
-    /** The result, for the waiting thread; called when the task is done. */
+    /** The result, for the waiting thread; called when the command is done. */
     @SuppressWarnings("NullAway") // R itself says whether the result may be null
     R get() {
         if (failure != null) {

@@ -31,7 +31,7 @@ public final class CommitDispatcher {
     private final PendingEvents ready = new PendingEvents();
     private final PendingEvents unsynced = new PendingEvents();
     private final SupervisedThread thread;
-    private @Nullable WalFlusher sync;
+    private @Nullable WalFlusher flusher;
     private volatile boolean idle;
     private volatile boolean closed;
     private volatile boolean abandoned;
@@ -43,9 +43,9 @@ public final class CommitDispatcher {
                 store.threadName("dispatch"), store.config().threads(), this::work, store.listener()::onLoopFailure);
     }
 
-    /** Tells it where flushes come from; without, nothing can wait for one. */
-    public void attach(WalFlusher sync) {
-        this.sync = sync;
+    /** Sets where flushes come from; without, nothing can wait for one. */
+    public void attach(WalFlusher flusher) {
+        this.flusher = flusher;
     }
 
     /** Runs the event soon; in the order of the commits if the writer's lock is held. */
@@ -66,7 +66,7 @@ public final class CommitDispatcher {
 
     /** The same for an event that was made before the commit; allocates nothing. */
     void dispatchSynced(long commit, Pending pending) {
-        Objects.requireNonNull(sync);
+        Objects.requireNonNull(flusher);
         unsynced.add(pending, commit);
         signal();
     }
@@ -130,7 +130,7 @@ public final class CommitDispatcher {
         }
     }
 
-    /** Closed before the disk has answered: whoever waits for it learns that nobody knows. */
+    /** Closed before the disk has answered: the outcome is unknown to whoever waits for it. */
     private void abandon() {
         for (Event next = unsynced.poll(); next != null; next = unsynced.poll()) {
             runUnknown(next, WalFlusher.State.PENDING);
@@ -150,7 +150,7 @@ public final class CommitDispatcher {
         boolean any = false;
         while (hasSynced()) {
             Pending pending = Objects.requireNonNull(unsynced.peek());
-            boolean isSynced = Objects.requireNonNull(sync).stateOf(pending.commit()) == WalFlusher.State.SYNCED;
+            boolean isSynced = Objects.requireNonNull(flusher).stateOf(pending.commit()) == WalFlusher.State.SYNCED;
             Event next = Objects.requireNonNull(unsynced.poll());
             if (isSynced) {
                 run(next);
@@ -164,7 +164,7 @@ public final class CommitDispatcher {
 
     private boolean hasSynced() {
         Pending next = unsynced.peek();
-        return next != null && sync != null && sync.stateOf(next.commit()) != WalFlusher.State.PENDING;
+        return next != null && flusher != null && flusher.stateOf(next.commit()) != WalFlusher.State.PENDING;
     }
 
     private void run(Event event) {
@@ -177,7 +177,7 @@ public final class CommitDispatcher {
 
     private void runUnknown(Event event, WalFlusher.State state) {
         try {
-            event.unknown(Objects.requireNonNull(sync).unknown(state, 0));
+            event.unknown(Objects.requireNonNull(flusher).unknown(state, 0));
         } catch (Throwable e) {
             report(e);
         }

@@ -51,13 +51,13 @@ public final class ReportingListener implements StoreListener {
     @Override
     public void onCommit(long waitNanos, long heldNanos, long syncNanos) {
         if (!users.isEmpty()) {
-            tell(it -> it.onCommit(waitNanos, heldNanos, syncNanos));
+            pass(it -> it.onCommit(waitNanos, heldNanos, syncNanos));
         }
     }
 
     @Override
     public void onRollback(Throwable cause) {
-        tell(it -> it.onRollback(cause));
+        pass(it -> it.onRollback(cause));
     }
 
     @Override
@@ -68,13 +68,13 @@ public final class ReportingListener implements StoreListener {
                 holder,
                 heldNanos / 1_000_000,
                 Arrays.stream(stack).map(Object::toString).collect(Collectors.joining("\n    at ")));
-        tell(it -> it.onSlowTransaction(file, holder, stack, heldNanos));
+        pass(it -> it.onSlowTransaction(file, holder, stack, heldNanos));
     }
 
     @Override
     public void onCheckpoint(Path file, long frames, long nanos) {
         debug("{}: checkpointed {} frames in {} ms", file, frames, nanos / 1_000_000);
-        tell(it -> it.onCheckpoint(file, frames, nanos));
+        pass(it -> it.onCheckpoint(file, frames, nanos));
     }
 
     @Override
@@ -84,31 +84,31 @@ public final class ReportingListener implements StoreListener {
                 file,
                 walBytes >> 20,
                 reader);
-        tell(it -> it.onCheckpointStarved(file, walBytes, reader));
+        pass(it -> it.onCheckpointStarved(file, walBytes, reader));
     }
 
     @Override
     public void onSyncFailure(Path file, Throwable cause) {
         error("{}: the disk failed to flush the write-ahead log; writes are refused until it is rebuilt", file, cause);
-        tell(it -> it.onSyncFailure(file, cause));
+        pass(it -> it.onSyncFailure(file, cause));
     }
 
     @Override
     public void onSyncRecovery(Path file) {
         warn("{}: the write-ahead log was rebuilt; writes are accepted again", file);
-        tell(it -> it.onSyncRecovery(file));
+        pass(it -> it.onSyncRecovery(file));
     }
 
     @Override
     public void onFilesLost(Path file, StoreException cause) {
         log.error("{}: writes are refused: {}", file, cause.getMessage());
-        tell(it -> it.onFilesLost(file, cause));
+        pass(it -> it.onFilesLost(file, cause));
     }
 
     @Override
     public void onWriterReopened(Path file, Throwable cause) {
         warn("{}: the write connection was in doubt and was replaced", file, cause);
-        tell(it -> it.onWriterReopened(file, cause));
+        pass(it -> it.onWriterReopened(file, cause));
     }
 
     @Override
@@ -120,25 +120,30 @@ public final class ReportingListener implements StoreListener {
                 component,
                 found,
                 known);
-        tell(it -> it.onNewerSchema(file, component, found, known));
+        pass(it -> it.onNewerSchema(file, component, found, known));
     }
 
     @Override
     public void onHookFailure(Path file, Throwable cause) {
         warn("{}: a hook failed", file, cause);
-        tell(it -> it.onHookFailure(file, cause));
+        pass(it -> it.onHookFailure(file, cause));
     }
 
     @Override
     public void onLoopFailure(String loop, Throwable cause, long pauseNanos) {
         warn("{}: a step failed; going on in {} ms", loop, pauseNanos / 1_000_000, cause);
-        tell(it -> it.onLoopFailure(loop, cause, pauseNanos));
+        pass(it -> it.onLoopFailure(loop, cause, pauseNanos));
     }
 
     @Override
     public void onDeadLetter(Path file, String relay, String kind, String reason) {
-        warn("{}: a {} that was sent to \"{}\" could not be applied and is parked: {}", file, kind, relay, reason);
-        tell(it -> it.onDeadLetter(file, relay, kind, reason));
+        warn(
+                "{}: a {} that was sent to \"{}\" could not be applied and is kept as a dead letter: {}",
+                file,
+                kind,
+                relay,
+                reason);
+        pass(it -> it.onDeadLetter(file, relay, kind, reason));
     }
 
     @Override
@@ -150,7 +155,7 @@ public final class ReportingListener implements StoreListener {
                 rows,
                 source,
                 relay);
-        tell(it -> it.onRowsMissing(file, relay, source, rows));
+        pass(it -> it.onRowsMissing(file, relay, source, rows));
     }
 
     @Override
@@ -163,16 +168,16 @@ public final class ReportingListener implements StoreListener {
                 source,
                 relay,
                 other);
-        tell(it -> it.onCopyFound(file, relay, source, other));
+        pass(it -> it.onCopyFound(file, relay, source, other));
     }
 
     @Override
     public void onCloseTimeout(Path file, String what) {
         warn("{}: closed although this was still running: {}", file, what);
-        tell(it -> it.onCloseTimeout(file, what));
+        pass(it -> it.onCloseTimeout(file, what));
     }
 
-    private void tell(Consumer<StoreListener> event) {
+    private void pass(Consumer<StoreListener> event) {
         for (StoreListener user : users) {
             try {
                 event.accept(user);

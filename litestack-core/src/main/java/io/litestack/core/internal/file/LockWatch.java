@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees whether SQLite still holds its locks, on Linux, which tells them of each descriptor in {@code /proc/self/fdinfo}.
+ * Sees whether SQLite still holds its locks, on Linux, which lists them for each descriptor in {@code /proc/self/fdinfo}.
  *
  * <p>A process loses all its locks on a file as soon as it closes any descriptor of it. In WAL mode SQLite holds one lock on
  * the database and one on the shared-memory file for as long as a connection is open; without them other processes believe
@@ -25,7 +25,7 @@ final class LockWatch {
         this.held = held;
     }
 
-    /** Watches the locks that are there now; where the system tells of none, there is nothing to watch. */
+    /** Watches the locks that are there now; where the system lists none, there is nothing to watch. */
     static LockWatch of(Path database, Path index) {
         return new LockWatch(List.of(new Held(database), new Held(index)));
     }
@@ -35,7 +35,7 @@ final class LockWatch {
         return held.stream().allMatch(Held::isHeld);
     }
 
-    /** Whether this process has a descriptor of a file; only where the system tells. */
+    /** Whether this process has a descriptor of a file; only where the system lists them. */
     static boolean isOpenHere(Path file) throws IOException {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path descriptor : descriptors) {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   256   which log belongs to the database, see {@link WalRecord}
  * </pre>
  *
- * <p>The lock is a guard against wrong settings, and no sign of life: whoever deletes the file loses the comparison, not more.
+ * <p>The lock is a guard against wrong settings, and does not say whether a process lives: whoever deletes the file loses the comparison, not more.
  * Where the file cannot be made nothing is compared.
  */
 public final class ProcessRegistry implements DatabaseChanges, AutoCloseable {

@@ -6,7 +6,7 @@ import io.litestack.core.internal.read.ReaderPool;
 import java.util.OptionalLong;
 
 /**
- * Judges whether checkpoints get on, and tells the listener if they do not, and why. What is left of the log is no sign:
+ * Judges whether checkpoints get on, and reports it to the listener if they do not, with the reason. What is left of the log is no measure:
  * beside a busy writer there is always something. A log is held up if passes copy nothing of it.
  *
  * <p>Used by the maintenance's thread.

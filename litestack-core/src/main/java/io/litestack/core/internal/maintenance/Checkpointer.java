@@ -297,8 +297,8 @@ public final class Checkpointer {
     /** The first commit in a log begun anew cuts its file: an empty one, if nobody else is quicker. */
     private void cut(WriteConnection writer) throws SQLException {
         try {
-            long version = writer.session().single("PRAGMA user_version");
-            writes.change(session -> session.runOnce("PRAGMA user_version=" + version), 0);
+            long version = writer.current().single("PRAGMA user_version");
+            writes.change(connection -> connection.runOnce("PRAGMA user_version=" + version), 0);
         } catch (StoreBusyException e) {
             // somebody was, in another process
         }
@@ -310,7 +310,7 @@ public final class Checkpointer {
         long limit = isLarge ? Math.max(KEPT_LOG, fileBytes - CUT) : NO_LIMIT;
         if (limit != logLimit) {
             writes.locked(writer -> {
-                writer.session().runOnce("PRAGMA journal_size_limit=" + limit);
+                writer.current().runOnce("PRAGMA journal_size_limit=" + limit);
                 logLimit = limit;
                 return limit;
             });

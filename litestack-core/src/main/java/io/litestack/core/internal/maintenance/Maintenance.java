@@ -66,7 +66,7 @@ public final class Maintenance implements LoopWorker.Step {
     private final Checkpointer checkpointer;
     private final FailedCheckpoint failedCheckpoint;
     private final Optimizer optimizer;
-    private @Nullable CachedConnection session;
+    private @Nullable CachedConnection opened;
 
     /** It is to be woken when the writer has been held for so long in all. */
     private volatile long wakeAtHeldNanos = Long.MIN_VALUE;
@@ -135,7 +135,7 @@ public final class Maintenance implements LoopWorker.Step {
     }
 
     private long maintain(long now) throws SQLException, IOException {
-        CachedConnection connection = session();
+        CachedConnection connection = connection();
         long commits = writer.commits();
         long held = parts.writer().lock().heldNanosTotal();
         long version = connection.single("PRAGMA data_version");
@@ -190,9 +190,9 @@ public final class Maintenance implements LoopWorker.Step {
         }
     }
 
-    public void closeSession() throws SQLException {
-        if (session != null) {
-            session.close();
+    public void closeConnection() throws SQLException {
+        if (opened != null) {
+            opened.close();
         }
     }
 
@@ -219,11 +219,11 @@ public final class Maintenance implements LoopWorker.Step {
         return writer.commits() == commits ? UNTIL_WOKEN : 0;
     }
 
-    private CachedConnection session() throws SQLException {
-        CachedConnection open = session;
+    private CachedConnection connection() throws SQLException {
+        CachedConnection open = opened;
         if (open == null) {
             open = parts.connections().openMaintenance();
-            session = open;
+            opened = open;
         }
         return open;
     }
@@ -239,7 +239,7 @@ public final class Maintenance implements LoopWorker.Step {
             failedCheckpoint.succeeded();
             return left;
         } catch (SQLException e) {
-            // Linux tells of a failed flush once: after this one the shared sync's own would succeed over the hole
+            // Linux reports a failed flush once: after this one the flusher's own would succeed over the hole
             if (SqliteErrors.extended(e) == SqliteErrors.IOERR_FSYNC) {
                 flusher.poison(e);
             }

@@ -30,7 +30,7 @@ final class Optimizer {
     private static final int VACUUM_PAGES = 256;
     private static final long VACUUM_NANOS = 5_000_000L;
 
-    /** All tables, whether they were used or not, and only tell. */
+    /** All tables, whether they were used or not, and only what would be done. */
     private static final String WHAT_TO_ANALYZE = "PRAGMA optimize(0x10003)";
 
     private static final long CLOSING_LOCK_WAIT_NANOS = 20_000_000L;
@@ -111,32 +111,32 @@ final class Optimizer {
     private void vacuum() throws SQLException {
         int[] pages = new int[1];
         for (int left = VACUUM_PAGES; left > 0; left -= pages[0]) {
-            change(MaintenanceWrites.LOCK_WAIT_NANOS, session -> pages[0] = vacuum(session));
+            change(MaintenanceWrites.LOCK_WAIT_NANOS, connection -> pages[0] = vacuum(connection));
             if (pages[0] == 0) {
                 return;
             }
         }
     }
 
-    private int vacuum(CachedConnection session) throws SQLException {
+    private int vacuum(CachedConnection connection) throws SQLException {
         long end = store.ticks() + VACUUM_NANOS;
         // a page a row, and what was done stays done if the statement is not run to its end
-        return session.drainWhile("PRAGMA incremental_vacuum(" + VACUUM_PAGES + ")", () -> store.ticks() - end < 0);
+        return connection.drainWhile("PRAGMA incremental_vacuum(" + VACUUM_PAGES + ")", () -> store.ticks() - end < 0);
     }
 
     private void findDue(long lockWaitNanos) throws SQLException {
         List<String> statements = new ArrayList<>();
-        // with several tables SQLite takes the write lock even to tell
+        // with several tables SQLite takes the write lock even to say what it would do
         writes.locked(lockWaitNanos, writer -> {
-            writes.look(session -> collectDue(session, statements));
+            writes.look(connection -> collectDue(connection, statements));
             return writer;
         });
         due.clear();
         statements.forEach(it -> due.add(new Analysis(it, 0)));
     }
 
-    private static void collectDue(CachedConnection session, List<String> statements) throws SQLException {
-        try (var statement = session.driver().createStatement();
+    private static void collectDue(CachedConnection connection, List<String> statements) throws SQLException {
+        try (var statement = connection.driver().createStatement();
                 ResultSet rows = statement.executeQuery(WHAT_TO_ANALYZE)) {
             while (rows.next()) {
                 statements.add(rows.getString(1));
@@ -169,16 +169,16 @@ final class Optimizer {
     /** The sample's size is set inside the transaction, at whose begin the settings of the connection may be compared. */
     private boolean analyze(WriteConnection writer, String sql) throws SQLException {
         try {
-            writes.change(session -> analyze(session, sql), MaintenanceWrites.BEGIN_WAIT_NANOS);
+            writes.change(connection -> analyze(connection, sql), MaintenanceWrites.BEGIN_WAIT_NANOS);
             return true;
         } finally {
             // not for the callers' own ANALYZE; the connection may be another one by now
-            writer.session().runOnce("PRAGMA analysis_limit=0");
+            writer.current().runOnce("PRAGMA analysis_limit=0");
         }
     }
 
-    private static void analyze(CachedConnection session, String sql) throws SQLException {
-        session.runOnce("PRAGMA analysis_limit=" + SAMPLED_ROWS);
-        session.runOnce(sql);
+    private static void analyze(CachedConnection connection, String sql) throws SQLException {
+        connection.runOnce("PRAGMA analysis_limit=" + SAMPLED_ROWS);
+        connection.runOnce(sql);
     }
 }

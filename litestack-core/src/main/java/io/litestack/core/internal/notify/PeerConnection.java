@@ -62,7 +62,7 @@ final class PeerConnection {
         }
     }
 
-    /** Sends what is pending, if anybody there cares and the last notification is answered. */
+    /** Sends what is pending, if somebody listens to it there and the last notification is answered. */
     void sendPending() throws IOException {
         long topics = pending & interest;
         if (topics != 0 && !isUnanswered) {

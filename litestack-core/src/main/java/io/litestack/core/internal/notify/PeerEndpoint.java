@@ -131,7 +131,7 @@ final class PeerEndpoint {
         }
     }
 
-    /** Tells the other processes what somebody listens to here. */
+    /** Sends the other processes the topics that somebody listens to here. */
     void announceInterest() {
         PeerThread running = thread;
         if (running != null) {
@@ -179,7 +179,7 @@ final class PeerEndpoint {
         }
     }
 
-    /** Shows every hour that the socket is in use: its age tells later how long it has been dead. */
+    /** Shows every hour that the socket is in use: its age shows later how long it has been dead. */
     void touch() {
         Path mine = socket;
         long now = ticker.nanos();
@@ -295,7 +295,7 @@ final class PeerEndpoint {
                 add(channel, false);
             }
         } catch (IOException e) {
-            // the caller stays in the queue, and the selector would tell of it at once, again and again
+            // the caller stays in the queue, and the selector would report it at once, again and again
             key.interestOps(0);
             acceptAgainAt = ticker.nanos() + REST_NANOS;
             resting = key;

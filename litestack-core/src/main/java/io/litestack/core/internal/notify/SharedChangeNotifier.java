@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedChangeNotifier implements ChangeNotifier, ProcessLiveness {
     private static final long SHORTEST_NANOS = 1_000_000;
-    private static final long HEARD_NANOS = 25_000_000;
+    private static final long CONNECTED_NANOS = 25_000_000;
     private static final long RETRY_NANOS = 1_000_000_000;
     private static final long LONGEST_NANOS = 250_000_000;
 
@@ -39,7 +39,7 @@ public final class SharedChangeNotifier implements ChangeNotifier, ProcessLivene
     private boolean isClosed;
     private long triedAt;
     private volatile @Nullable PeerEndpoint endpoint;
-    private @Nullable CachedConnection session;
+    private @Nullable CachedConnection connection;
     private long seen;
     private long seenCommits;
     private long interval = SHORTEST_NANOS;
@@ -115,9 +115,9 @@ public final class SharedChangeNotifier implements ChangeNotifier, ProcessLivene
         if (open != null) {
             open.close();
         }
-        if (hasEnded && session != null) {
+        if (hasEnded && connection != null) {
             try {
-                session.close();
+                connection.close();
             } catch (SQLException e) {
                 // it only ever read
             }
@@ -143,7 +143,7 @@ public final class SharedChangeNotifier implements ChangeNotifier, ProcessLivene
     }
 
     /** Whether other processes are connected, so that the poller need not be quick. */
-    private boolean isHeard() {
+    private boolean hasPeers() {
         PeerEndpoint open = endpoint;
         return open != null && open.hasPeers();
     }
@@ -156,15 +156,15 @@ public final class SharedChangeNotifier implements ChangeNotifier, ProcessLivene
         if (subscriptions.get() == 0) {
             return LoopWorker.Step.UNTIL_WOKEN;
         }
-        if (session == null) {
-            session = connections.openReader();
+        if (connection == null) {
+            connection = connections.openReader();
         }
-        long version = session.single("PRAGMA data_version");
+        long version = connection.single("PRAGMA data_version");
         if (version != seen) {
             seen = version;
             // our own commits change the version as well, and most changes then are of that kind
             long commits = lastCommit.getAsLong();
-            interval = isHeard() || commits != seenCommits ? HEARD_NANOS : SHORTEST_NANOS;
+            interval = hasPeers() || commits != seenCommits ? CONNECTED_NANOS : SHORTEST_NANOS;
             seenCommits = commits;
             listeners.changed(ALL);
         } else {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>A socket's name holds the file's identity and that of the running kernel: a folder may be shared with another
  * machine, whose sockets nobody answers here although their processes live. On a local disk that is not so: whatever sockets
  * are there, were made by this kernel or by one that is gone, under whatever name it went (a kernel has another one after each
- * start, and some containers are told one of their own). A disk that this machine lends to a virtual one looks local from
+ * start, and some containers see one of their own). A disk that this machine lends to a virtual one looks local from
  * here, and is not; but SQLite's shared memory does not reach there either, and a file must not be used from both sides.
  */
 public final class SocketFolder {

@@ -37,12 +37,12 @@ final class DeadLetterRows {
         boolean[] isTrying = new boolean[1];
         try {
             return target.<Boolean, Exception>write(tx -> {
-                Optional<DeadLetterRow> parked = tx.queryFirst(RelaySql.DEAD_LETTER, DeadLetterRows::map, id, name);
-                if (parked.isEmpty()) {
+                Optional<DeadLetterRow> found = tx.queryFirst(RelaySql.DEAD_LETTER, DeadLetterRows::map, id, name);
+                if (found.isEmpty()) {
                     return false;
                 }
                 isTrying[0] = true;
-                applier.apply(tx, parked.get().row());
+                applier.apply(tx, found.get().row());
                 return tx.execute(RelaySql.REMOVE_DEAD_LETTER, id, name) > 0;
             });
         } catch (Throwable e) {
@@ -75,7 +75,7 @@ final class DeadLetterRows {
     }
 
     private static DeadLetterRow map(ResultSet row) throws SQLException {
-        OutboxMessage delivery = new OutboxMessage(row.getString(2), row.getLong(3), row.getString(4), row.getBytes(5));
-        return new DeadLetterRow(row.getLong(1), delivery, row.getString(6), Instant.ofEpochMilli(row.getLong(7)));
+        OutboxMessage message = new OutboxMessage(row.getString(2), row.getLong(3), row.getString(4), row.getBytes(5));
+        return new DeadLetterRow(row.getLong(1), message, row.getString(6), Instant.ofEpochMilli(row.getLong(7)));
     }
 }

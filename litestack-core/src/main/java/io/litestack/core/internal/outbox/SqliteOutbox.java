@@ -22,7 +22,7 @@ public final class SqliteOutbox implements Outbox, AutoCloseable {
     private final Map<String, List<SourceForwarder>> forwarders = new ConcurrentHashMap<>();
 
     /** What is to be done after the transaction that appends just now; whoever appends holds the writer. */
-    private volatile @Nullable PostCommitRelay errand;
+    private volatile @Nullable PostCommitRelay postCommit;
 
     public SqliteOutbox(Store store) {
         this.store = store;
@@ -45,17 +45,17 @@ public final class SqliteOutbox implements Outbox, AutoCloseable {
                     + store.config().path() + ": use the outbox of its own store");
         }
         tables.make(tx);
-        boolean isCarried = forwarders.containsKey(target);
-        long seq = inner.run(appending(target, kind, payload, isCarried));
-        if (isCarried) {
-            PostCommitRelay after = errandOf(tx);
+        boolean isForwarded = forwarders.containsKey(target);
+        long seq = inner.run(appending(target, kind, payload, isForwarded));
+        if (isForwarded) {
+            PostCommitRelay after = postCommitOf(tx);
             after.add(target, seq);
             tx.afterCommit(after);
         }
         return seq;
     }
 
-    private Command<Long> appending(String target, String kind, byte[] payload, boolean isCarried) {
+    private Command<Long> appending(String target, String kind, byte[] payload, boolean isForwarded) {
         return statements -> {
             PreparedStatement insert = statements.prepare(OutboxSql.APPEND);
             insert.setString(1, internals.incarnation());
@@ -64,26 +64,26 @@ public final class SqliteOutbox implements Outbox, AutoCloseable {
             insert.setBytes(4, payload);
             insert.executeUpdate();
             insert.clearParameters();
-            if (!isCarried) {
+            if (!isForwarded) {
                 statements.signal(TOPIC);
             }
             return statements.lastInsertRowId();
         };
     }
 
-    private PostCommitRelay errandOf(Transaction tx) {
-        PostCommitRelay current = errand;
+    private PostCommitRelay postCommitOf(Transaction tx) {
+        PostCommitRelay current = postCommit;
         if (current == null || !current.isOf(tx)) {
             current = new PostCommitRelay(tx, this);
-            errand = current;
+            postCommit = current;
         }
         return current;
     }
 
-    /** Called by the errand when it is done. */
+    /** Called when it is done. */
     void forget(PostCommitRelay done) {
-        if (errand == done) {
-            errand = null;
+        if (postCommit == done) {
+            postCommit = null;
         }
     }
 

@@ -46,8 +46,9 @@ public final class ReadExecutor {
     }
 
     public <T extends @Nullable Object, X extends Exception> T read(Work<? super Snapshot, T, X> work) throws X {
-        return onReader(scope ->
-                scope instanceof ReadTransaction unit && !unit.isSnapshot() ? inSnapshot(unit, work) : work.run(scope));
+        return onReader(scope -> scope instanceof ReadTransaction transaction && !transaction.isSnapshot()
+                ? inSnapshot(transaction, work)
+                : work.run(scope));
     }
 
     /** What is wrong with the file; a damage that even the check cannot read past is one line of it. */
@@ -81,8 +82,8 @@ public final class ReadExecutor {
             return work.run(state.read);
         }
         try (Borrowed reader = new Borrowed()) {
-            state.read = reader.unit;
-            return work.run(reader.unit);
+            state.read = reader.transaction;
+            return work.run(reader.transaction);
         } finally {
             state.read = null;
         }
@@ -98,7 +99,7 @@ public final class ReadExecutor {
         Borrowed reader = new Borrowed();
         boolean isBegun = false;
         try {
-            reader.unit.begin();
+            reader.transaction.begin();
             isBegun = true;
             return reader;
         } finally {
@@ -111,13 +112,13 @@ public final class ReadExecutor {
     /** A reader on loan. */
     private final class Borrowed implements OpenSnapshot {
         private final ReaderPool.Loan loan;
-        final ReadTransaction unit;
+        final ReadTransaction transaction;
         private boolean closed;
 
         Borrowed() {
             store.refuseIfClosed();
             loan = readers.borrow();
-            unit = new ReadTransaction(store.config(), loan.reader);
+            transaction = new ReadTransaction(store.config(), loan.reader);
             boolean isWatched = false;
             try {
                 watch.run();
@@ -131,7 +132,7 @@ public final class ReadExecutor {
 
         @Override
         public Snapshot snapshot() {
-            return unit;
+            return transaction;
         }
 
         @Override
@@ -140,10 +141,10 @@ public final class ReadExecutor {
                 closed = true;
                 boolean isDoubtful = true;
                 try {
-                    if (unit.isSnapshot()) {
-                        unit.endSnapshot();
+                    if (transaction.isSnapshot()) {
+                        transaction.endSnapshot();
                     }
-                    isDoubtful = unit.end();
+                    isDoubtful = transaction.end();
                 } finally {
                     readers.giveBack(loan, isDoubtful);
                 }
@@ -152,12 +153,12 @@ public final class ReadExecutor {
     }
 
     private static <T extends @Nullable Object, X extends Exception> T inSnapshot(
-            ReadTransaction unit, Work<? super Snapshot, T, X> work) throws X {
-        unit.begin();
+            ReadTransaction transaction, Work<? super Snapshot, T, X> work) throws X {
+        transaction.begin();
         try {
-            return work.run(unit);
+            return work.run(transaction);
         } finally {
-            unit.endSnapshot();
+            transaction.endSnapshot();
         }
     }
 }

@@ -31,7 +31,7 @@ final class ReadTransaction extends TransactionScope {
     }
 
     @Override
-    public CachedConnection session() {
+    public CachedConnection cachedConnection() {
         return reader.connection();
     }
 
@@ -117,7 +117,7 @@ final class ReadTransaction extends TransactionScope {
         }
     }
 
-    /** Ends the unit: no statement runs after this. Returns whether the session must be examined before its next use. */
+    /** Ends the transaction: no statement runs after this. Returns whether the connection must be examined before its next use. */
     boolean end() {
         use.lock();
         try {

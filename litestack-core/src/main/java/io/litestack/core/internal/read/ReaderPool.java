@@ -34,9 +34,9 @@ import org.sqlite.SQLiteConnection;
  * The readers: a fixed number of connections, pooled by HikariCP, each with its prepared statements. The pool opens at the
  * first read.
  *
- * <p>Below Hikari stands a data source of ours, which opens the connections and knows the {@link CachedConnection} of each; above it
- * a borrower asks for that session and uses it directly. A connection whose state is not known to be clean is examined
- * when it comes back, and thrown away if it is not.
+ * <p>Below Hikari stands a data source of ours, which opens the connections and knows the {@link PooledReader} of each; above it
+ * a borrower asks for that reader and uses its connection directly. One whose state is not known to be clean is examined when it
+ * comes back, and thrown away if it is not.
  */
 public final class ReaderPool {
     /** The least that Hikari's configuration accepts; its pool itself, which is asked directly, waits for as long as it is asked to. */
@@ -336,20 +336,20 @@ public final class ReaderPool {
         return thread;
     }
 
-    /** Whether the session is as it was before the loan, after clearing away what can be cleared. */
-    private static boolean isClean(CachedConnection session) throws SQLException {
-        session.closeStatements();
-        if (session.isInTransaction()) {
-            session.runOnce("ROLLBACK");
+    /** Whether the connection is as it was before the loan, after clearing away what can be cleared. */
+    private static boolean isClean(CachedConnection connection) throws SQLException {
+        connection.closeStatements();
+        if (connection.isInTransaction()) {
+            connection.runOnce("ROLLBACK");
         }
-        return "1".equals(session.pragma("query_only"));
+        return "1".equals(connection.pragma("query_only"));
     }
 
     private static boolean isAsBefore(PooledReader reader) throws SQLException {
-        CachedConnection session = reader.connection();
-        return !session.isBroken()
+        CachedConnection connection = reader.connection();
+        return !connection.isBroken()
                 && reader.clock().running() == 0
-                && (!session.settings().isDue() || session.settings().areAsBefore());
+                && (!connection.settings().isDue() || connection.settings().areAsBefore());
     }
 
     private void evict(Loan loan) {
@@ -405,9 +405,9 @@ public final class ReaderPool {
         @Override
         public Connection getConnection() throws SQLException {
             readers.keySet().removeIf(ReaderPool::isClosed);
-            CachedConnection session = connections.openReader();
-            readers.put(session.driver(), new PooledReader(session));
-            return session.driver();
+            CachedConnection connection = connections.openReader();
+            readers.put(connection.driver(), new PooledReader(connection));
+            return connection.driver();
         }
 
         @Override

@@ -10,21 +10,21 @@ public final class ApplicationMark {
     private ApplicationMark() {}
 
     /** Marks a new file, and refuses one with another mark, or with tables but no mark. */
-    public static void check(CachedConnection session, StoreConfig config) throws SQLException {
+    public static void check(CachedConnection connection, StoreConfig config) throws SQLException {
         int wanted = config.applicationId();
         if (wanted == 0) {
             return;
         }
-        int found = (int) session.single("PRAGMA application_id");
+        int found = (int) connection.single("PRAGMA application_id");
         if (found == wanted) {
             return;
         }
-        if (found != 0 || session.single("SELECT count(*) FROM sqlite_schema") > 0) {
+        if (found != 0 || connection.single("SELECT count(*) FROM sqlite_schema") > 0) {
             throw new StoreException(
                     config.path() + " belongs to another application: its application_id is " + found + ", expected "
                             + wanted + "; give another path, or move the file away",
                     null);
         }
-        session.runOnce("PRAGMA application_id=" + wanted);
+        connection.runOnce("PRAGMA application_id=" + wanted);
     }
 }

@@ -61,16 +61,16 @@ public final class SchemaInstaller {
     }
 
     private boolean isMissing(Schema schema) {
-        return writes.onConnection(
-                session -> applied(schema, session).size() < schema.scripts().size());
+        return writes.onConnection(connection ->
+                applied(schema, connection).size() < schema.scripts().size());
     }
 
     /** Reports a component whose tables are newer than this process knows; null if there is none. */
-    public void check(CachedConnection session, NewerSchema listener) throws SQLException {
-        if (known.isEmpty() || session.single(TABLE_EXISTS) == 0) {
+    public void check(CachedConnection connection, NewerSchema listener) throws SQLException {
+        if (known.isEmpty() || connection.single(TABLE_EXISTS) == 0) {
             return;
         }
-        try (ResultSet rows = session.prepare(NEWEST).executeQuery()) {
+        try (ResultSet rows = connection.prepare(NEWEST).executeQuery()) {
             while (rows.next()) {
                 Integer mine = known.get(rows.getString(1));
                 if (mine != null && rows.getInt(2) > mine) {

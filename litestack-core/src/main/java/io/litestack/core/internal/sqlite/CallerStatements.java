@@ -101,13 +101,13 @@ public final class CallerStatements {
     }
 
     /** Whether each row that a statement changes is a new one with an id, so that the last id is that of the last row. */
-    public boolean tellsRowId(PreparedSql statement) throws SQLException {
-        if (statement.tellsRowIdAsOf != schemaChanges) {
+    public boolean givesRowId(PreparedSql statement) throws SQLException {
+        if (statement.givesRowIdAsOf != schemaChanges) {
             SqlInsert insert = SqlInsert.of(statement.sql).orElse(null);
-            statement.tellsRowId = insert != null && !insert.mayUpdate() && hasRowIds(insert);
-            statement.tellsRowIdAsOf = schemaChanges;
+            statement.givesRowId = insert != null && !insert.mayUpdate() && hasRowIds(insert);
+            statement.givesRowIdAsOf = schemaChanges;
         }
-        return statement.tellsRowId;
+        return statement.givesRowId;
     }
 
     private boolean hasRowIds(SqlInsert insert) throws SQLException {

@@ -49,20 +49,20 @@ public final class ConnectionFactory {
 
     /** The first connection of a store: it also gives a new file its shape. */
     public CachedConnection openFirst() throws SQLException {
-        CachedConnection session = connect(false);
+        CachedConnection connection = connect(false);
         try {
-            session.runOnce("PRAGMA busy_timeout=" + config.waitTimeout().toMillis());
-            refuseVulnerableSqlite(session);
-            TemporaryFolder.choose(session, config.path());
-            if (isNew(session)) {
-                session.runOnce("PRAGMA auto_vacuum=INCREMENTAL");
+            connection.runOnce("PRAGMA busy_timeout=" + config.waitTimeout().toMillis());
+            refuseVulnerableSqlite(connection);
+            TemporaryFolder.choose(connection, config.path());
+            if (isNew(connection)) {
+                connection.runOnce("PRAGMA auto_vacuum=INCREMENTAL");
             }
-            expect(session, "journal_mode=WAL", "wal");
+            expect(connection, "journal_mode=WAL", "wal");
             // a read, at which SQLite makes the log and its index, and takes the locks that it keeps while it is open
-            session.pragma("schema_version");
-            return configureWriter(session);
+            connection.pragma("schema_version");
+            return configureWriter(connection);
         } catch (SQLException | RuntimeException e) {
-            session.close();
+            connection.close();
             throw e;
         }
     }
@@ -70,48 +70,48 @@ public final class ConnectionFactory {
     /** A further write connection to a file that {@link #openFirst} has prepared. */
     public CachedConnection openWriter() throws SQLException {
         refuseIfLost();
-        CachedConnection session = connect(false);
+        CachedConnection connection = connect(false);
         try {
-            return configureWriter(session);
+            return configureWriter(connection);
         } catch (SQLException | RuntimeException e) {
-            session.close();
+            connection.close();
             throw e;
         }
     }
 
-    /** A connection for checkpoints and upkeep. */
+    /** A connection for the maintenance. */
     public CachedConnection openMaintenance() throws SQLException {
-        CachedConnection session = openWriter();
-        session.runOnce("PRAGMA cache_size=-256");
-        return session;
+        CachedConnection connection = openWriter();
+        connection.runOnce("PRAGMA cache_size=-256");
+        return connection;
     }
 
     /** A connection that only reads. */
     public CachedConnection openReader() throws SQLException {
         refuseIfLost();
-        CachedConnection session = connect(false);
+        CachedConnection connection = connect(false);
         try {
-            session.runOnce("PRAGMA busy_timeout=" + config.waitTimeout().toMillis());
-            applyCommon(session);
-            cacheSize(session, config.pageCacheBytes() / SHARES / config.readers());
-            session.runOnce("PRAGMA temp_store=MEMORY");
-            session.runOnce("PRAGMA query_only=ON");
-            return session;
+            connection.runOnce("PRAGMA busy_timeout=" + config.waitTimeout().toMillis());
+            applyCommon(connection);
+            cacheSize(connection, config.pageCacheBytes() / SHARES / config.readers());
+            connection.runOnce("PRAGMA temp_store=MEMORY");
+            connection.runOnce("PRAGMA query_only=ON");
+            return connection;
         } catch (SQLException | RuntimeException e) {
-            session.close();
+            connection.close();
             throw e;
         }
     }
 
     /** A connection that cannot write at all, so that closing it last checkpoints nothing. */
     public CachedConnection openReadOnly() throws SQLException {
-        CachedConnection session = connect(true);
+        CachedConnection connection = connect(true);
         try {
-            session.runOnce("PRAGMA busy_timeout=1000");
-            session.pragma("schema_version");
-            return session;
+            connection.runOnce("PRAGMA busy_timeout=1000");
+            connection.pragma("schema_version");
+            return connection;
         } catch (SQLException | RuntimeException e) {
-            session.close();
+            connection.close();
             throw e;
         }
     }
@@ -142,40 +142,40 @@ public final class ConnectionFactory {
         return "file:" + uri.getRawPath();
     }
 
-    private CachedConnection configureWriter(CachedConnection session) throws SQLException {
-        applyCommon(session);
-        session.runOnce("PRAGMA synchronous=" + (config.sync() == Sync.OFF ? "OFF" : "NORMAL"));
+    private CachedConnection configureWriter(CachedConnection connection) throws SQLException {
+        applyCommon(connection);
+        connection.runOnce("PRAGMA synchronous=" + (config.sync() == Sync.OFF ? "OFF" : "NORMAL"));
         // the maintenance shrinks the log, in steps
-        session.runOnce("PRAGMA journal_size_limit=-1");
-        session.runOnce("PRAGMA temp_store=FILE");
-        cacheSize(session, config.pageCacheBytes() / SHARES);
-        session.runOnce("PRAGMA busy_timeout=0");
+        connection.runOnce("PRAGMA journal_size_limit=-1");
+        connection.runOnce("PRAGMA temp_store=FILE");
+        cacheSize(connection, config.pageCacheBytes() / SHARES);
+        connection.runOnce("PRAGMA busy_timeout=0");
         if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac")) {
-            session.runOnce("PRAGMA checkpoint_fullfsync=ON");
+            connection.runOnce("PRAGMA checkpoint_fullfsync=ON");
         }
-        expect(session, "synchronous", config.sync() == Sync.OFF ? "0" : "1");
-        expect(session, "foreign_keys", "1");
-        return session;
+        expect(connection, "synchronous", config.sync() == Sync.OFF ? "0" : "1");
+        expect(connection, "foreign_keys", "1");
+        return connection;
     }
 
-    private static void applyCommon(CachedConnection session) throws SQLException {
-        session.runOnce("PRAGMA foreign_keys=ON");
-        session.runOnce("PRAGMA trusted_schema=OFF");
-        session.runOnce("PRAGMA mmap_size=0");
+    private static void applyCommon(CachedConnection connection) throws SQLException {
+        connection.runOnce("PRAGMA foreign_keys=ON");
+        connection.runOnce("PRAGMA trusted_schema=OFF");
+        connection.runOnce("PRAGMA mmap_size=0");
         // the maintenance checkpoints, or an outside replicator; never a COMMIT
-        expect(session, "wal_autocheckpoint=0", "0");
+        expect(connection, "wal_autocheckpoint=0", "0");
     }
 
-    private static void cacheSize(CachedConnection session, long bytes) throws SQLException {
-        session.runOnce("PRAGMA cache_size=-" + Math.max(64, bytes / 1024));
+    private static void cacheSize(CachedConnection connection, long bytes) throws SQLException {
+        connection.runOnce("PRAGMA cache_size=-" + Math.max(64, bytes / 1024));
     }
 
-    private static boolean isNew(CachedConnection session) throws SQLException {
-        return "0".equals(session.pragma("page_count"));
+    private static boolean isNew(CachedConnection connection) throws SQLException {
+        return "0".equals(connection.pragma("page_count"));
     }
 
-    private static void expect(CachedConnection session, String pragma, String expected) throws SQLException {
-        String actual = session.pragma(pragma);
+    private static void expect(CachedConnection connection, String pragma, String expected) throws SQLException {
+        String actual = connection.pragma(pragma);
         if (!expected.equalsIgnoreCase(actual)) {
             throw new StoreException(
                     "PRAGMA " + pragma + " did not take: expected " + expected + ", but it says " + actual
@@ -186,12 +186,12 @@ public final class ConnectionFactory {
         }
     }
 
-    private static void refuseVulnerableSqlite(CachedConnection session) throws SQLException {
+    private static void refuseVulnerableSqlite(CachedConnection connection) throws SQLException {
         if (!sqliteVersion.isEmpty()) {
             return;
         }
         String version;
-        try (Statement statement = session.driver().createStatement();
+        try (Statement statement = connection.driver().createStatement();
                 ResultSet row = statement.executeQuery("SELECT sqlite_version()")) {
             row.next();
             version = row.getString(1);

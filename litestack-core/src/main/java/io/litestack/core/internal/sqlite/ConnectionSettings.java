@@ -55,12 +55,12 @@ public final class ConnectionSettings {
             "analysis_limit",
             "max_page_count");
 
-    private final CachedConnection session;
+    private final CachedConnection connection;
     private @Nullable String expected;
     private boolean isDue;
 
-    ConnectionSettings(CachedConnection session) {
-        this.session = session;
+    ConnectionSettings(CachedConnection connection) {
+        this.connection = connection;
     }
 
     /** Whether a statement, which has passed the guard, may change more than what is stored. */
@@ -99,7 +99,7 @@ public final class ConnectionSettings {
 
     private String read() throws SQLException {
         StringBuilder all = new StringBuilder();
-        try (Statement statement = session.driver().createStatement()) {
+        try (Statement statement = connection.driver().createStatement()) {
             for (String pragma : WATCHED) {
                 try (ResultSet row = statement.executeQuery("PRAGMA " + pragma)) {
                     all.append(row.next() ? row.getString(1) : "").append('\n');

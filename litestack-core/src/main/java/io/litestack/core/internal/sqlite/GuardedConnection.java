@@ -79,7 +79,7 @@ final class GuardedConnection {
     };
 
     private final TransactionScope scope;
-    private final CachedConnection session;
+    private final CachedConnection cached;
     private final SqlGuard guard;
     private final Connection proxy;
 
@@ -89,8 +89,8 @@ final class GuardedConnection {
     GuardedConnection(TransactionScope scope, SqlGuard guard) {
         this.scope = scope;
         this.guard = guard;
-        this.session = scope.session();
-        this.proxy = (Connection) wrap(session.driver(), Connection.class);
+        this.cached = scope.cachedConnection();
+        this.proxy = (Connection) wrap(cached.driver(), Connection.class);
     }
 
     Connection proxy() {
@@ -105,7 +105,7 @@ final class GuardedConnection {
             } catch (SQLException e) {
                 // it was closed by the driver after an error
             } catch (Exception | Error e) {
-                session.markBroken();
+                cached.markBroken();
             }
         }
         open.clear();
@@ -190,7 +190,7 @@ final class GuardedConnection {
                 List<SqlScript.Statement> statements = guard.all(sql);
                 refuseCut(method, statements);
                 for (SqlScript.Statement statement : statements) {
-                    session.callers().expect(statement);
+                    cached.callers().expect(statement);
                 }
             } else if (target instanceof PreparedStatement
                     && method.startsWith("set")

@@ -24,7 +24,7 @@ public final class PreparedSql {
 
     final boolean changesSchema;
 
-    /** Whether its first word does not tell if it changes rows or only reads. */
+    /** Whether its first word does not say whether it changes rows or only reads. */
     public final boolean mayOnlyRead;
 
     /** Whether its columns may become others when somebody changes a table; the driver would not notice. */
@@ -42,10 +42,10 @@ public final class PreparedSql {
     boolean kept;
 
     /** Whether the last rowid is that of the last row that it inserted, … */
-    boolean tellsRowId;
+    boolean givesRowId;
 
     /** … as of so many changes of the schema. */
-    int tellsRowIdAsOf = -1;
+    int givesRowIdAsOf = -1;
 
     private @Nullable List<String> names;
 

@@ -23,7 +23,7 @@ final class TemporaryFolder {
     private TemporaryFolder() {}
 
     /** Names the folder, if none is named or what is named has gone. */
-    static void choose(CachedConnection session, Path database) throws SQLException {
+    static void choose(CachedConnection connection, Path database) throws SQLException {
         if (IS_WINDOWS) {
             return;
         }
@@ -31,7 +31,7 @@ final class TemporaryFolder {
             if (!isUsable(current)) {
                 String wanted = System.getenv("SQLITE_TMPDIR");
                 String folder = wanted != null && isUsable(wanted) ? wanted : String.valueOf(database.getParent());
-                session.runOnce("PRAGMA temp_store_directory='" + folder.replace("'", "''") + "'");
+                connection.runOnce("PRAGMA temp_store_directory='" + folder.replace("'", "''") + "'");
                 current = folder;
             }
         }

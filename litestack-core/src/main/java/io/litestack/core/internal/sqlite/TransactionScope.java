@@ -14,12 +14,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part that read and write transactions share: statements on one session, one at a time, as long as the transaction
+ * The part that read and write transactions share: statements on one connection, one at a time, as long as the transaction
  * lasts. The lock is held during each statement, so that nobody (another thread that was given the transaction, the
  * watchdog) touches the connection in the midst of one.
  */
 public abstract class TransactionScope implements Snapshot {
-    /** What a statement does with its session. */
+    /** What a statement does with its connection. */
     @FunctionalInterface
     interface Use<T extends @Nullable Object> {
         T run() throws SQLException;
@@ -42,7 +42,7 @@ public abstract class TransactionScope implements Snapshot {
     }
 
     /** The connection underneath. */
-    public abstract CachedConnection session();
+    public abstract CachedConnection cachedConnection();
 
     /** Throws if the transaction has ended or must not go on. Called with the lock held. */
     public abstract void refuseIfOver();
@@ -116,8 +116,8 @@ public abstract class TransactionScope implements Snapshot {
         use.lock();
         try {
             refuseIfOver();
-            CachedConnection session = session();
-            PreparedSql statement = lend(session, sql);
+            CachedConnection connection = cachedConnection();
+            PreparedSql statement = lend(connection, sql);
             boolean isSound = false;
             try {
                 boolean hasLongValue = Parameters.bind(statement, parameters);
@@ -128,13 +128,13 @@ public abstract class TransactionScope implements Snapshot {
                 isSound = true;
                 return result;
             } catch (SQLException e) {
-                session.callers().discard(statement);
+                connection.callers().discard(statement);
                 throw failed(e, sql);
             } finally {
                 if (isSound) {
-                    session.callers().giveBack(statement);
+                    connection.callers().giveBack(statement);
                 } else {
-                    session.callers().discard(statement);
+                    connection.callers().discard(statement);
                 }
             }
         } finally {
@@ -151,9 +151,9 @@ public abstract class TransactionScope implements Snapshot {
         }
     }
 
-    private PreparedSql lend(CachedConnection session, String sql) {
+    private PreparedSql lend(CachedConnection connection, String sql) {
         try {
-            return session.callers().lend(sql, guard);
+            return connection.callers().lend(sql, guard);
         } catch (SQLException e) {
             throw failed(e, sql);
         }

@@ -36,7 +36,7 @@ public final class MaintenanceWrites {
     /** What is done in a transaction. */
     @FunctionalInterface
     public interface Change {
-        void run(CachedConnection session) throws SQLException;
+        void run(CachedConnection connection) throws SQLException;
     }
 
     public <T> T locked(Locked<T> work) throws SQLException {
@@ -75,7 +75,7 @@ public final class MaintenanceWrites {
         writer.connection().begin(waitNanos);
         boolean isDone = false;
         try {
-            runWatched(writer.connection().session(), change);
+            runWatched(writer.connection().current(), change);
             isDone = true;
         } finally {
             if (!isDone) {
@@ -89,19 +89,19 @@ public final class MaintenanceWrites {
     public void look(Change look) throws SQLException {
         writer.connection().begin(BEGIN_WAIT_NANOS);
         try {
-            runWatched(writer.connection().session(), look);
+            runWatched(writer.connection().current(), look);
         } finally {
             writer.connection().endCheckpoint();
         }
     }
 
-    private void runWatched(CachedConnection session, Change change) throws SQLException {
-        StatementClock clock = new StatementClock(session);
+    private void runWatched(CachedConnection connection, Change change) throws SQLException {
+        StatementClock clock = new StatementClock(connection);
         clock.start(store.ticks());
         changing = clock;
         watchClosely.run();
         try {
-            change.run(session);
+            change.run(connection);
         } finally {
             changing = null;
             clock.stop();

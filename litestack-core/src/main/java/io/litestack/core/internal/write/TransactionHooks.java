@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a transaction is to run when it has ended: hooks after its commit or its rollback, and events that the dispatcher runs in
- * the order of the commits. Lists are made when they are needed: most transactions have none. Guarded by the transaction's lock.
+ * the order of the commits. Lists are made when they are needed: most transactions have none. Hooks are
+ * registered with the transaction's lock held; the rest is for the thread that owns it.
  */
 final class TransactionHooks {
     /** How many of each there were when a nested write began. */

@@ -49,14 +49,14 @@ public final class WriteConnection {
     }
 
     /** The connection that was given up and could not be replaced yet, and why. */
-    private record Doubtful(CachedConnection session, SQLException cause) {}
+    private record Doubtful(CachedConnection connection, SQLException cause) {}
 
     private final Path file;
     private final Ticker ticker;
     private final Opener opener;
     private final Consumer<Throwable> reopenings;
     private final LongAdder busyRetries = new LongAdder();
-    private @Nullable CachedConnection session;
+    private @Nullable CachedConnection connection;
     private volatile boolean closed;
 
     /** Since when another process keeps the file's lock from this one; {@link #NEVER} if none does. */
@@ -81,19 +81,19 @@ public final class WriteConnection {
         this.ticker = ticker;
         this.reopenings = reopenings;
         this.opener = opener;
-        this.session = first;
+        this.connection = first;
     }
 
-    public CachedConnection session() {
-        if (session == null) {
+    public CachedConnection current() {
+        if (connection == null) {
             throw new StoreException("the write connection of " + file + " is being replaced", null);
         }
-        return session;
+        return connection;
     }
 
     /** How long the log is, 0 while the connection is being replaced. */
     long logBytes() throws SQLException {
-        return session == null ? 0 : WalState.look(session).bytes();
+        return connection == null ? 0 : WalState.look(connection).bytes();
     }
 
     /** The number of the last commit of this process. */
@@ -152,7 +152,7 @@ public final class WriteConnection {
     private boolean hasBegun(long timeoutNanos, long waitedNanos) {
         try {
             open = true;
-            session().run(BEGIN);
+            current().run(BEGIN);
             return true;
         } catch (SQLException e) {
             open = false;
@@ -200,7 +200,7 @@ public final class WriteConnection {
     void suspendForeignKeys() {
         makeReady();
         try {
-            session().runOnce("PRAGMA foreign_keys=OFF");
+            current().runOnce("PRAGMA foreign_keys=OFF");
         } catch (SQLException e) {
             throw SqliteErrors.translate(e, "suspending foreign keys", file);
         }
@@ -208,7 +208,7 @@ public final class WriteConnection {
 
     /** Turns it on again; a connection on which that cannot be done is replaced. */
     void resumeForeignKeys() {
-        CachedConnection current = session;
+        CachedConnection current = connection;
         if (current == null) {
             return;
         }
@@ -254,11 +254,11 @@ public final class WriteConnection {
      */
     public long commit(boolean changed) {
         try {
-            session().run(COMMIT);
+            current().run(COMMIT);
         } catch (SQLException e) {
             open = false;
             rollbacks.increment();
-            session().takeSignals();
+            current().takeSignals();
             prove(e);
             throw refused(e);
         } catch (Throwable e) {
@@ -320,7 +320,7 @@ public final class WriteConnection {
 
     /** Rolls back; a connection in doubt is replaced. Never throws. */
     public void rollback() {
-        CachedConnection current = session;
+        CachedConnection current = connection;
         if (current == null) {
             return;
         }
@@ -344,10 +344,10 @@ public final class WriteConnection {
         rollbacks.decrement();
     }
 
-    /** After an error: whether the transaction is still open. A connection that cannot tell counts as dead. */
+    /** After an error: whether the transaction is still open. A connection that cannot say counts as dead. */
     public boolean isTransactionAlive() {
         try {
-            return session().isInTransaction();
+            return current().isInTransaction();
         } catch (SQLException e) {
             return false;
         }
@@ -362,7 +362,7 @@ public final class WriteConnection {
     private void prove(SQLException cause) {
         open = true;
         try {
-            if (isIdle(session(), cause)) {
+            if (isIdle(current(), cause)) {
                 open = false;
             } else {
                 replace(cause);
@@ -372,13 +372,13 @@ public final class WriteConnection {
         }
     }
 
-    private static boolean isIdle(CachedConnection session, SQLException cause) {
+    private static boolean isIdle(CachedConnection connection, SQLException cause) {
         try {
-            session.closeStatements();
-            if (session.isInTransaction()) {
-                session.runOnce(ROLLBACK);
+            connection.closeStatements();
+            if (connection.isInTransaction()) {
+                connection.runOnce(ROLLBACK);
             }
-            return !session.isInTransaction();
+            return !connection.isInTransaction();
         } catch (SQLException e) {
             cause.addSuppressed(e);
             return false;
@@ -387,7 +387,7 @@ public final class WriteConnection {
 
     /** Ends a transaction that an error in the midst of its begin or its commit has left open. */
     void endWhatIsLeft() {
-        if (open && session != null) {
+        if (open && connection != null) {
             prove(new SQLException("an error left a transaction open"));
         }
     }
@@ -395,7 +395,7 @@ public final class WriteConnection {
     /** Whoever begins finds a connection with nothing open and with the store's settings, or gets a new one. */
     private void makeReady() {
         endWhatIsLeft();
-        CachedConnection current = session;
+        CachedConnection current = connection;
         if (current != null && current.isBroken()) {
             replace(new SQLException("a statement could not be closed"));
         } else if (current != null && current.settings().isDue()) {
@@ -416,8 +416,8 @@ public final class WriteConnection {
 
     private void replace(SQLException cause) {
         open = false;
-        doubtful = new Doubtful(session(), cause);
-        session = null;
+        doubtful = new Doubtful(current(), cause);
+        connection = null;
         try {
             reopen();
         } catch (SQLException | RuntimeException e) {
@@ -426,7 +426,7 @@ public final class WriteConnection {
     }
 
     private void reopenIfNeeded() {
-        if (session == null) {
+        if (connection == null) {
             try {
                 reopen();
             } catch (SQLException e) {
@@ -437,19 +437,19 @@ public final class WriteConnection {
 
     /** Opens the new connection, and only then closes the old one: it may be the last, and the last empties the log. */
     private void reopen() throws SQLException {
-        session = opener.open();
+        connection = opener.open();
         open = false;
         Doubtful old = doubtful;
         doubtful = null;
         if (old != null) {
-            closeQuietly(old.session);
+            closeQuietly(old.connection);
             reopenings.accept(old.cause);
         }
     }
 
-    private static void closeQuietly(CachedConnection session) {
+    private static void closeQuietly(CachedConnection connection) {
         try {
-            session.close();
+            connection.close();
         } catch (SQLException e) {
             // it is given up in any case
         }
@@ -458,11 +458,11 @@ public final class WriteConnection {
     /** Closes, and writes nothing before. */
     public void close() throws SQLException {
         closed = true;
-        if (session != null) {
-            session.close();
+        if (connection != null) {
+            connection.close();
         }
         if (doubtful != null) {
-            closeQuietly(doubtful.session);
+            closeQuietly(doubtful.connection);
         }
     }
 }

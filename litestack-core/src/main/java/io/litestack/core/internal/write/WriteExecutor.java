@@ -100,7 +100,7 @@ public final class WriteExecutor {
     private <T> T onConnectionUntil(long end, OnConnection<T> action) {
         while (true) {
             try {
-                return action.run(writer.connection().session());
+                return action.run(writer.connection().current());
             } catch (SQLException e) {
                 if (!SqliteErrors.isBusy(e) || store.ticks() - end >= 0) {
                     throw SqliteErrors.translate(e, "looking into the file", store.path());
@@ -175,9 +175,9 @@ public final class WriteExecutor {
             try {
                 acquire();
                 state.write = transaction;
-                beginUnit();
+                beginTransaction();
                 T result = work.run(transaction);
-                commitUnit();
+                commitTransaction();
                 return result;
             } finally {
                 state.write = null;
@@ -190,7 +190,7 @@ public final class WriteExecutor {
             boolean isBegun = false;
             try {
                 acquire();
-                beginUnit();
+                beginTransaction();
                 isBegun = true;
             } finally {
                 if (!isBegun) {
@@ -221,7 +221,7 @@ public final class WriteExecutor {
 
         private void commitAndRelease() {
             try {
-                commitUnit();
+                commitTransaction();
             } finally {
                 release();
             }
@@ -248,13 +248,13 @@ public final class WriteExecutor {
             acquiredAt = start + waited;
         }
 
-        private void beginUnit() {
+        private void beginTransaction() {
             writer.admit();
             transaction.begin(Math.max(0, waitNanos - waited), waited);
             writer.watch();
         }
 
-        private void commitUnit() {
+        private void commitTransaction() {
             List<Pending> events = pending(transaction.hooks().events());
             writer.admission().refuseIfFilesLost();
             commit = transaction.commit();
@@ -321,7 +321,7 @@ public final class WriteExecutor {
                 postCommit.dispatchDurable(commit, events.get(i));
             }
             try {
-                postCommit.notifyAfter(commit, writer.connection().session().takeSignals());
+                postCommit.notifyAfter(commit, writer.connection().current().takeSignals());
             } catch (Throwable e) {
                 postCommit.report(e);
             }

@@ -154,7 +154,7 @@ public final class WriteThrottle {
         try {
             return writer.logBytes();
         } catch (SQLException e) {
-            // the write itself will tell
+            // the write itself will fail
             return 0;
         }
     }

@@ -45,10 +45,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code use}, of the base class, is held during each statement and each end of the transaction, so that these never
- *       overlap. It guards the connection, the hooks, the savepoints and {@code changed}.
- *   <li>{@code stateLock} guards each change of {@code state}, and the watchdog's interrupt: that needs no {@code use}, because
- *       a statement runs, but it must not hit a COMMIT or the next transaction. So it is sent with this lock held, and only to
- *       one that is open or doomed; and a COMMIT begins by leaving these states. It is never held while SQLite works.
+ *       overlap. It guards the connection, the registration of hooks and {@code changed}; nested writes are those of one
+ *       thread.
+ *   <li>{@code stateLock} guards each change of {@code state} away from {@code OPEN} and {@code DOOMED}, the reason for it, and
+ *       the watchdog's interrupt: that needs no {@code use}, because a statement runs, but it must not hit a COMMIT or the next
+ *       transaction. So it is sent with this lock held, and only to one that is open or doomed; and a COMMIT begins by leaving
+ *       these states. It is never held while SQLite works.
  * </ul>
  *
  * <p>The state may be read without a lock: whoever sees {@code OPEN} for the last time in vain is refused at the next step.
@@ -297,7 +299,7 @@ public final class WriteTransaction extends TransactionScope
                 doom = reason;
             }
             state = State.DOOMED;
-            session().interrupt();
+            cachedConnection().interrupt();
         }
         if (!use.tryLock()) {
             return false;
@@ -331,7 +333,7 @@ public final class WriteTransaction extends TransactionScope
         use.lock();
         try {
             refuseIfOver();
-            session().run(sql);
+            cachedConnection().run(sql);
         } catch (SQLException e) {
             throw failed(e, sql);
         } finally {
@@ -342,8 +344,8 @@ public final class WriteTransaction extends TransactionScope
     // Statements.
 
     @Override
-    public CachedConnection session() {
-        return writer.session();
+    public CachedConnection cachedConnection() {
+        return writer.current();
     }
 
     @Override
@@ -401,12 +403,14 @@ public final class WriteTransaction extends TransactionScope
     @Override
     public OptionalLong insert(String sql, @Nullable Object... parameters) {
         return this.<OptionalLong>run(sql, parameters, statement -> {
-            if (!session().callers().tellsRowId(statement)) {
-                throw new IllegalArgumentException("SQLite tells no id for \"" + SqlGuard.abbreviate(sql)
+            if (!cachedConnection().callers().givesRowId(statement)) {
+                throw new IllegalArgumentException("SQLite gives no id for \"" + SqlGuard.abbreviate(sql)
                         + "\", which is not a plain INSERT into a table with rowids; query it with a RETURNING clause");
             }
             long rows = executeBound(statement);
-            return rows == 0 ? OptionalLong.empty() : OptionalLong.of(session().lastInsertRowId());
+            return rows == 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(cachedConnection().lastInsertRowId());
         });
     }
 
@@ -420,7 +424,7 @@ public final class WriteTransaction extends TransactionScope
     }
 
     private long executeBound(PreparedSql statement) throws SQLException {
-        long before = statement.mayOnlyRead ? session().totalChanges() : -1;
+        long before = statement.mayOnlyRead ? cachedConnection().totalChanges() : -1;
         if (statement.jdbc.execute()) {
             try (ResultSet rows = statement.jdbc.getResultSet()) {
                 while (rows.next()) {
@@ -428,8 +432,8 @@ public final class WriteTransaction extends TransactionScope
                 }
             }
         }
-        boolean onlyRead = statement.mayOnlyRead && session().totalChanges() == before;
-        return statement.changesRows && !onlyRead ? session().changes() : 0;
+        boolean onlyRead = statement.mayOnlyRead && cachedConnection().totalChanges() == before;
+        return statement.changesRows && !onlyRead ? cachedConnection().changes() : 0;
     }
 
     // Hooks and events.
@@ -485,9 +489,9 @@ public final class WriteTransaction extends TransactionScope
         try {
             refuseIfOver();
             changed = true;
-            session().run(COMMAND_SAVEPOINT);
+            cachedConnection().run(COMMAND_SAVEPOINT);
             R result = call(command);
-            session().run(COMMAND_RELEASE);
+            cachedConnection().run(COMMAND_RELEASE);
             isDone = true;
             return result;
         } catch (SQLException e) {
@@ -502,7 +506,7 @@ public final class WriteTransaction extends TransactionScope
 
     private <R extends @Nullable Object> R call(Command<R> command) throws SQLException {
         try {
-            return command.run(session());
+            return command.run(cachedConnection());
         } catch (SQLException e) {
             throw e;
         } catch (Throwable e) {
@@ -514,9 +518,9 @@ public final class WriteTransaction extends TransactionScope
     private void undoCommand() {
         if (isUsable()) {
             try {
-                session().closeOwn(); // a cursor that it left would hold the log
-                session().run("ROLLBACK TO " + COMMAND_NAME);
-                session().run(COMMAND_RELEASE);
+                cachedConnection().closeOwn(); // a cursor that it left would hold the log
+                cachedConnection().run("ROLLBACK TO " + COMMAND_NAME);
+                cachedConnection().run(COMMAND_RELEASE);
             } catch (SQLException e) {
                 // half of the command may still be there: the whole must not commit
                 doom(SqliteErrors.translate(e, "undoing a command", file));

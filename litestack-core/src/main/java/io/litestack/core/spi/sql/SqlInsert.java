@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the text of a plain INSERT or REPLACE tells of the ids that its rows get.
+ * What the text of a plain INSERT or REPLACE says of the ids that its rows get.
  *
  * @param schema the schema that the text names, such as {@code main}, or null
  * @param table the table's name, without its quotes
@@ -24,7 +24,7 @@ public record SqlInsert(@Nullable String schema, String table, boolean mayUpdate
      * Reads a text.
      *
      * @param sql one SQL statement
-     * @return what it tells, or empty if it does not begin with INSERT or REPLACE
+     * @return what it says, or empty if it does not begin with INSERT or REPLACE
      */
     public static Optional<SqlInsert> of(String sql) {
         SqlTokens tokens = new SqlTokens(sql);

@@ -41,13 +41,13 @@ class WalFlusherTest {
     private final AtomicLong lastCommit = new AtomicLong();
     private final AtomicInteger progress = new AtomicInteger();
     private Path log;
-    private WalFlusher sync;
+    private WalFlusher flusher;
     private volatile @Nullable StoreException loss;
 
     @BeforeEach
     void open() throws IOException {
         log = Files.createFile(folder.resolve("app.db-wal"));
-        sync = new WalFlusher(
+        flusher = new WalFlusher(
                 new StoreContext(StoreConfig.builder(folder.resolve("app.db"))
                         .listener(listener)
                         .build()),
@@ -58,30 +58,30 @@ class WalFlusherTest {
 
     @AfterEach
     void close() {
-        sync.close();
+        flusher.close();
     }
 
     private long syncs() {
-        return sync.figures()[0];
+        return flusher.figures()[0];
     }
 
     @Test
     void a_flush_covers_all_commits_before_it_and_none_after_it() {
         lastCommit.set(3);
-        assertThat(sync.stateOf(2)).isEqualTo(WalFlusher.State.PENDING);
-        sync.await(2, LONG);
-        assertThat(sync.stateOf(3)).isEqualTo(WalFlusher.State.SYNCED);
-        assertThat(sync.stateOf(4)).isEqualTo(WalFlusher.State.PENDING);
-        sync.await(1, LONG);
-        sync.await(3, LONG);
+        assertThat(flusher.stateOf(2)).isEqualTo(WalFlusher.State.PENDING);
+        flusher.await(2, LONG);
+        assertThat(flusher.stateOf(3)).isEqualTo(WalFlusher.State.SYNCED);
+        assertThat(flusher.stateOf(4)).isEqualTo(WalFlusher.State.PENDING);
+        flusher.await(1, LONG);
+        flusher.await(3, LONG);
         assertThat(syncs()).isEqualTo(1);
         assertThat(progress).hasPositiveValue();
     }
 
     @Test
     void what_an_earlier_process_may_have_left_unflushed_is_flushed_once() {
-        sync.await(0, LONG);
-        sync.await(0, LONG);
+        flusher.await(0, LONG);
+        flusher.await(0, LONG);
         assertThat(syncs()).isEqualTo(1);
     }
 
@@ -94,38 +94,38 @@ class WalFlusherTest {
                         for (int n = 0; n < 100; n++) {
                             long commit = lastCommit.incrementAndGet();
                             if (own.nextInt(4) == 0) {
-                                sync.request(commit);
+                                flusher.request(commit);
                             } else if (own.nextBoolean()) {
-                                sync.await(commit, LONG);
-                                assertThat(sync.stateOf(commit)).isEqualTo(WalFlusher.State.SYNCED);
+                                flusher.await(commit, LONG);
+                                assertThat(flusher.stateOf(commit)).isEqualTo(WalFlusher.State.SYNCED);
                             } else {
-                                sync.awaitOthers(commit, LONG);
-                                assertThat(sync.stateOf(commit)).isEqualTo(WalFlusher.State.SYNCED);
+                                flusher.awaitOthers(commit, LONG);
+                                assertThat(flusher.stateOf(commit)).isEqualTo(WalFlusher.State.SYNCED);
                             }
                         }
                     });
                 })
                 .toList();
         threads.forEach(Background::result);
-        sync.await(lastCommit.get(), LONG);
+        flusher.await(lastCommit.get(), LONG);
         assertThat(syncs()).isLessThanOrEqualTo(801);
     }
 
     @Test
-    void a_log_that_has_disappeared_fails_all_who_wait_and_is_told_once() throws IOException {
+    void a_log_that_has_disappeared_fails_all_who_wait_and_is_reported_once() throws IOException {
         Files.delete(log);
         lastCommit.set(2);
         for (int i = 0; i < 3; i++) {
             assertThatExceptionOfType(OutcomeUnknownException.class)
-                    .isThrownBy(() -> sync.await(2, LONG))
+                    .isThrownBy(() -> flusher.await(2, LONG))
                     .withMessageContaining("app.db-wal")
                     .withMessageContaining("the commit is made and visible");
         }
-        assertThat(sync.isPoisoned()).isTrue();
-        assertThat(sync.stateOf(1)).isEqualTo(WalFlusher.State.UNKNOWN);
+        assertThat(flusher.isPoisoned()).isTrue();
+        assertThat(flusher.stateOf(1)).isEqualTo(WalFlusher.State.UNKNOWN);
         assertThat(listener.syncFailures).hasSize(1);
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(sync::refuseIfPoisoned)
+                .isThrownBy(flusher::refuseIfPoisoned)
                 .withMessageContaining("writes")
                 .withMessageContaining("refused");
     }
@@ -133,20 +133,20 @@ class WalFlusherTest {
     @Test
     void no_flush_counts_after_a_failure_until_the_log_was_rebuilt() throws IOException {
         lastCommit.set(1);
-        sync.await(1, LONG);
-        sync.poison(new IOException("hole"));
+        flusher.await(1, LONG);
+        flusher.poison(new IOException("hole"));
         lastCommit.set(2);
         assertThatExceptionOfType(OutcomeUnknownException.class)
-                .isThrownBy(() -> sync.await(2, LONG))
+                .isThrownBy(() -> flusher.await(2, LONG))
                 .withMessageContaining("hole");
-        assertThat(sync.stateOf(1)).as("covered before").isEqualTo(WalFlusher.State.SYNCED);
-        sync.recovered();
-        assertThat(sync.isPoisoned()).isFalse();
-        sync.refuseIfPoisoned();
-        sync.await(2, LONG);
+        assertThat(flusher.stateOf(1)).as("covered before").isEqualTo(WalFlusher.State.SYNCED);
+        flusher.recovered();
+        assertThat(flusher.isPoisoned()).isFalse();
+        flusher.refuseIfPoisoned();
+        flusher.await(2, LONG);
         lastCommit.set(3);
-        sync.await(3, LONG);
-        assertThat(sync.stateOf(3)).isEqualTo(WalFlusher.State.SYNCED);
+        flusher.await(3, LONG);
+        assertThat(flusher.stateOf(3)).isEqualTo(WalFlusher.State.SYNCED);
     }
 
     @Test
@@ -155,22 +155,22 @@ class WalFlusherTest {
         lastCommit.set(1);
 
         assertThatExceptionOfType(OutcomeUnknownException.class)
-                .isThrownBy(() -> sync.await(1, LONG))
+                .isThrownBy(() -> flusher.await(1, LONG))
                 .withMessageContaining("app.db was removed")
                 .withMessageNotContaining("Check the disk");
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(sync::refuseIfPoisoned)
+                .isThrownBy(flusher::refuseIfPoisoned)
                 .withMessage("app.db was removed");
     }
 
     @Test
     void after_the_close_what_is_covered_stays_so_and_what_is_not_is_unknown() {
         lastCommit.set(1);
-        sync.await(1, LONG);
-        sync.close();
-        sync.close();
-        sync.await(1, LONG);
+        flusher.await(1, LONG);
+        flusher.close();
+        flusher.close();
+        flusher.await(1, LONG);
         lastCommit.set(2);
-        assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(() -> sync.await(2, LONG));
+        assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(() -> flusher.await(2, LONG));
     }
 }

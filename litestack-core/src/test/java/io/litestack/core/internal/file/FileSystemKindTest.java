@@ -52,7 +52,7 @@ class FileSystemKindTest {
     }
 
     @Test
-    void whether_programs_may_run_is_told_by_the_innermost_mount() {
+    void whether_programs_may_run_is_said_by_the_innermost_mount() {
         List<String> mounts = List.of(
                 "22 1 254:0 / / rw,relatime - ext4 /dev/vda rw",
                 "30 22 0:27 / /tmp rw,nosuid,noexec - tmpfs tmpfs rw",

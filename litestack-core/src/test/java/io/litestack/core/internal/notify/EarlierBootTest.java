@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is known of a process whose sign names another run of the kernel. */
+/** What is known of a process whose id names another run of the kernel. */
 class EarlierBootTest {
     @TempDir
     Path folder;
@@ -37,17 +37,17 @@ class EarlierBootTest {
     void on_a_local_disk_it_is_dead_if_nobody_answers_whatever_its_kernel_was_called() throws IOException {
         assumeTrue(SocketFolder.isOfOneKernel(FileSystemKind.of(folder)), "the folder is on a local disk");
         try (Store store = Store.open(folder.resolve("app.db"))) {
-            ProcessLiveness signs = StoreInternals.of(store).processLiveness();
-            String sign = signs.ownId().orElseThrow().substring(0, 8) + "0123456789abcdef.s";
-            Path path = folder.resolve(".litestack").resolve(sign);
-            assertThat(signs.isDead(sign)).as("swept away").isFalse();
+            ProcessLiveness liveness = StoreInternals.of(store).processLiveness();
+            String id = liveness.ownId().orElseThrow().substring(0, 8) + "0123456789abcdef.s";
+            Path path = folder.resolve(".litestack").resolve(id);
+            assertThat(liveness.isDead(id)).as("swept away").isFalse();
             try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 socket.bind(UnixDomainSocketAddress.of(path));
-                assertThat(signs.isDead(sign)).as("alive").isFalse();
+                assertThat(liveness.isDead(id)).as("alive").isFalse();
             }
             assertThat(path).exists();
-            assertThat(signs.isDead(sign)).as("gone").isTrue();
-            assertThat(signs.isDead("ffffffff" + sign.substring(8)))
+            assertThat(liveness.isDead(id)).as("gone").isTrue();
+            assertThat(liveness.isDead("ffffffff" + id.substring(8)))
                     .as("of another file")
                     .isFalse();
         }
@@ -63,8 +63,8 @@ class EarlierBootTest {
                 .build();
         try (Store store = Store.open(config)) {
             StoreInternals.of(store).changeNotifier().subscribe(1, () -> {});
-            String sign = StoreInternals.of(store).processLiveness().ownId().orElseThrow();
-            Path socket = folder.resolve(".litestack").resolve(sign);
+            String id = StoreInternals.of(store).processLiveness().ownId().orElseThrow();
+            Path socket = folder.resolve(".litestack").resolve(id);
             FileTime old = FileTime.from(Instant.now().minus(2, ChronoUnit.DAYS));
             Files.setLastModifiedTime(socket, old);
             passed.set(TimeUnit.HOURS.toNanos(1));

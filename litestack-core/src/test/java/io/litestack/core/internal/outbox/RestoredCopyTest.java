@@ -123,7 +123,7 @@ class RestoredCopyTest extends TransferContract {
     }
 
     @Test
-    void an_older_target_is_told_of_with_the_number_of_rows_that_are_lost_once() {
+    void an_older_target_is_reported_with_the_number_of_rows_that_are_lost_once() {
         closeAtOnce();
         openAll();
         sendAll("1", "2", "3");
@@ -134,7 +134,7 @@ class RestoredCopyTest extends TransferContract {
         closeAll();
         copy("backup.db", "target.db");
         openAll();
-        Eventually.until("it is told", () -> !listener.rowsMissing.isEmpty());
+        Eventually.until("it is reported", () -> !listener.rowsMissing.isEmpty());
         sendAll("6");
         assertThat(received()).containsExactly("1", "2", "3", "6");
         closeAll();
@@ -154,7 +154,7 @@ class RestoredCopyTest extends TransferContract {
         closeAll();
         Shell.run("rm", path("target.db"));
         openAll();
-        Eventually.until("it is told", () -> !listener.rowsMissing.isEmpty());
+        Eventually.until("it is reported", () -> !listener.rowsMissing.isEmpty());
         assertThat(listener.rowsMissing).containsExactly("target.db lacks 3 of app.db");
     }
 

@@ -107,12 +107,12 @@ class TargetNameTest extends TransferContract {
         leaveWaiting(name, "2");
         openAt("there/jobs.db");
         awaitReceived("2");
-        Eventually.until("it is told", () -> !listener.rowsMissing.isEmpty());
+        Eventually.until("it is reported", () -> !listener.rowsMissing.isEmpty());
         assertThat(listener.rowsMissing).containsExactly("jobs.db lacks 1 of app.db");
     }
 
     @Test
-    void a_file_that_is_made_anew_in_its_place_takes_over_what_waits_and_what_is_lost_is_told() throws Exception {
+    void a_file_that_is_made_anew_in_its_place_takes_over_what_waits_and_what_is_lost_is_reported() throws Exception {
         Relay relay = openAt("jobs.db");
         String former = Relay.nameFor(target, ROLE);
         send(relay, "1");
@@ -147,7 +147,7 @@ class TargetNameTest extends TransferContract {
     }
 
     @Test
-    void a_copy_is_told_of_and_not_fed_beside_its_original() throws Exception {
+    void a_copy_is_reported_and_not_fed_beside_its_original() throws Exception {
         Relay original = openAt("jobs.db");
         send(original, "1");
         closeTarget();
@@ -164,7 +164,7 @@ class TargetNameTest extends TransferContract {
         closeTarget();
         assertThat(listener.copiesFound).isEmpty();
         second.attach(store);
-        Eventually.until("it is told", () -> !listener.copiesFound.isEmpty());
+        Eventually.until("it is reported", () -> !listener.copiesFound.isEmpty());
         assertThat(listener.copiesFound).containsExactly("copy.db beside jobs.db");
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReturnedReaderTest {
     @FunctionalInterface
     private interface Borrower {
-        void use(CachedConnection session) throws SQLException;
+        void use(CachedConnection connection) throws SQLException;
     }
 
     @TempDir
@@ -62,39 +62,40 @@ class ReturnedReaderTest {
 
     @Test
     void an_open_transaction() throws SQLException {
-        leavesBehind(session -> {
-            session.run("BEGIN");
-            session.single("select count(*) from n");
+        leavesBehind(connection -> {
+            connection.run("BEGIN");
+            connection.single("select count(*) from n");
         });
     }
 
     @Test
     void an_open_cursor() throws SQLException {
-        leavesBehind(session -> {
-            ResultSet rows = session.prepare("select i from n").executeQuery();
+        leavesBehind(connection -> {
+            ResultSet rows = connection.prepare("select i from n").executeQuery();
             assertThat(rows.next()).isTrue();
         });
     }
 
     @Test
     void an_open_cursor_in_an_open_transaction() throws SQLException {
-        leavesBehind(session -> {
-            session.runOnce("BEGIN");
-            assertThat(session.prepare("select i from n").executeQuery().next()).isTrue();
+        leavesBehind(connection -> {
+            connection.runOnce("BEGIN");
+            assertThat(connection.prepare("select i from n").executeQuery().next())
+                    .isTrue();
         });
     }
 
     @Test
     void leave_to_write() throws SQLException {
-        leavesBehind(session -> session.runOnce("PRAGMA query_only=OFF"));
+        leavesBehind(connection -> connection.runOnce("PRAGMA query_only=OFF"));
     }
 
     @Test
     void leave_to_write_and_something_written_that_is_not_committed() throws SQLException {
-        leavesBehind(session -> {
-            session.runOnce("PRAGMA query_only=OFF");
-            session.runOnce("BEGIN");
-            session.runOnce("delete from n");
+        leavesBehind(connection -> {
+            connection.runOnce("PRAGMA query_only=OFF");
+            connection.runOnce("BEGIN");
+            connection.runOnce("delete from n");
         });
     }
 
@@ -144,13 +145,13 @@ class ReturnedReaderTest {
 
     @Test
     void a_closed_connection() throws SQLException {
-        leavesBehind(session -> session.driver().close());
+        leavesBehind(connection -> connection.driver().close());
     }
 
     @Test
     void an_error() throws SQLException {
-        leavesBehind(session -> assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> session.single("select nothing_there from n")));
+        leavesBehind(connection -> assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> connection.single("select nothing_there from n")));
     }
 
     private void leavesBehind(Borrower borrower) throws SQLException {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the house's statements and the callers' meet on one connection. */
+/** Where the store's own statements and the callers' meet on one connection. */
 @Timeout(30)
 class OwnAndCallersStatementsTest {
     private static final String INSERT = "insert into t(v) values (json(?))";
@@ -53,7 +53,7 @@ class OwnAndCallersStatementsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"COMMIT", "ROLLBACK", "BEGIN IMMEDIATE", "SAVEPOINT s1", "RELEASE s1", "ROLLBACK TO s1"})
-    void what_the_house_has_prepared_is_refused_to_callers_all_the_same(String sql) {
+    void what_the_store_has_prepared_is_refused_to_callers_all_the_same(String sql) {
         store.useWrite(tx -> store.useWrite(inner -> inner.execute("insert into other values (1)")));
 
         assertThatThrownBy(() -> store.useWrite(tx -> {
@@ -119,7 +119,7 @@ class OwnAndCallersStatementsTest {
     }
 
     @Test
-    void an_id_is_told_only_where_sqlite_knows_it() {
+    void an_id_is_given_only_where_sqlite_knows_it() {
         store.useWrite(tx -> {
             tx.insert("insert into other values (999)");
             tx.execute("insert into t values (1, 'a')");

@@ -110,14 +110,14 @@ class SqlGuardTest {
     Path folder;
 
     private SQLiteConnection connection;
-    private CachedConnection session;
+    private CachedConnection cached;
     private List<String> pragmas;
     private boolean isReader;
 
     @BeforeEach
     void create() throws SQLException {
         connect();
-        session.runOnce("create table note(id integer primary key, text text)");
+        cached.runOnce("create table note(id integer primary key, text text)");
         pragmas = texts("select name from pragma_pragma_list");
         assertThat(pragmas).contains("query_only", "table_info").hasSizeGreaterThan(50);
     }
@@ -130,8 +130,8 @@ class SqlGuardTest {
     private void connect() throws SQLException {
         connection = (SQLiteConnection) DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("app.db"));
         connection.getConnectionConfig().setAutoCommit(false);
-        session = new CachedConnection(connection);
-        session.runOnce("pragma journal_mode = wal");
+        cached = new CachedConnection(connection);
+        cached.runOnce("pragma journal_mode = wal");
     }
 
     @Test
@@ -216,12 +216,12 @@ class SqlGuardTest {
 
     /** The state in which a caller's statement finds the connection. */
     private void begin() throws SQLException {
-        if (session.isInTransaction()) {
-            session.runOnce("rollback");
+        if (cached.isInTransaction()) {
+            cached.runOnce("rollback");
         }
-        session.runOnce("pragma query_only = " + isReader);
+        cached.runOnce("pragma query_only = " + isReader);
         if (!isReader) {
-            session.runOnce("begin immediate");
+            cached.runOnce("begin immediate");
         }
     }
 
@@ -255,7 +255,7 @@ class SqlGuardTest {
     }
 
     private String state() throws SQLException {
-        List<String> state = new ArrayList<>(List.of("in transaction: " + session.isInTransaction()));
+        List<String> state = new ArrayList<>(List.of("in transaction: " + cached.isInTransaction()));
         try (Statement statement = connection.createStatement()) {
             for (String pragma : pragmas) {
                 if (!NOT_ASKED.contains(pragma)

@@ -20,18 +20,18 @@ class StatementCacheTest {
     @TempDir
     Path folder;
 
-    private CachedConnection session;
+    private CachedConnection connection;
 
     @BeforeEach
     void open() throws SQLException {
         StoreConfig config = StoreConfig.builder(folder.resolve("app.db")).build();
         FileGuard.prepare(config.path());
-        session = new ConnectionFactory(config).openFirst();
+        connection = new ConnectionFactory(config).openFirst();
     }
 
     @AfterEach
     void close() throws SQLException {
-        session.close();
+        connection.close();
     }
 
     @Test
@@ -39,7 +39,7 @@ class StatementCacheTest {
         for (int i = 0; i < 1_000; i++) {
             run("select " + i);
         }
-        assertThat(session.callers().kept().size()).isEqualTo(256);
+        assertThat(connection.callers().kept().size()).isEqualTo(256);
         assertThat(isKept("select 999")).isTrue();
         assertThat(isKept("select 1")).isFalse();
     }
@@ -49,7 +49,7 @@ class StatementCacheTest {
         for (int i = 0; i < 100; i++) {
             run("select " + i + " -- " + "x".repeat(20_000));
         }
-        assertThat(session.callers().kept().chars()).isBetween(200_000, 256 << 10);
+        assertThat(connection.callers().kept().chars()).isBetween(200_000, 256 << 10);
     }
 
     @Test
@@ -58,13 +58,13 @@ class StatementCacheTest {
         for (int i = 0; i < 20; i++) {
             run("select " + i + " -- " + "x".repeat(500_000));
         }
-        assertThat(session.callers().kept().size()).isEqualTo(1);
+        assertThat(connection.callers().kept().size()).isEqualTo(1);
         assertThat(isKept("select 1")).isTrue();
     }
 
     @Test
     void a_statement_in_use_that_is_driven_out_works_to_its_end_and_is_closed_then() throws SQLException {
-        PreparedSql inUse = session.callers().lend("select 1 union all select 2", SqlGuard.READER);
+        PreparedSql inUse = connection.callers().lend("select 1 union all select 2", SqlGuard.READER);
         ResultSet rows = inUse.jdbc.executeQuery();
         assertThat(rows.next()).isTrue();
         for (int i = 0; i < 300; i++) {
@@ -73,28 +73,28 @@ class StatementCacheTest {
         assertThat(isKept(inUse.sql)).isFalse();
         assertThat(rows.next()).isTrue();
         assertThat(rows.getInt(1)).isEqualTo(2);
-        session.callers().giveBack(inUse);
+        connection.callers().giveBack(inUse);
         assertThat(inUse.jdbc.isClosed()).isTrue();
     }
 
     @Test
     void the_count_of_bytes_is_right_after_statements_were_discarded() throws SQLException {
         for (int i = 0; i < 50; i++) {
-            session.callers().discard(session.callers().lend("select " + i, SqlGuard.READER));
+            connection.callers().discard(connection.callers().lend("select " + i, SqlGuard.READER));
         }
-        assertThat(session.callers().kept().size()).isZero();
-        assertThat(session.callers().kept().chars()).isZero();
+        assertThat(connection.callers().kept().size()).isZero();
+        assertThat(connection.callers().kept().chars()).isZero();
         run("select 'kept'");
-        assertThat(session.callers().kept().chars()).isEqualTo("select 'kept'".length());
-        session.closeStatements();
-        assertThat(session.callers().kept().chars()).isZero();
+        assertThat(connection.callers().kept().chars()).isEqualTo("select 'kept'".length());
+        connection.closeStatements();
+        assertThat(connection.callers().kept().chars()).isZero();
     }
 
     private void run(String sql) throws SQLException {
-        session.callers().giveBack(session.callers().lend(sql, SqlGuard.READER));
+        connection.callers().giveBack(connection.callers().lend(sql, SqlGuard.READER));
     }
 
     private boolean isKept(String sql) {
-        return session.callers().kept().get(sql) != null;
+        return connection.callers().kept().get(sql) != null;
     }
 }

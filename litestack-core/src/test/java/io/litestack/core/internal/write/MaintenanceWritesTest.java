@@ -59,9 +59,9 @@ class MaintenanceWritesTest {
         MaintenanceWrites writes = engine.parts().maintenanceWrites;
 
         assertThatThrownBy(() -> writes.locked(writer -> writes.change(
-                        session -> {
-                            session.runOnce("insert into t values (1)");
-                            session.runOnce(ENDLESS);
+                        connection -> {
+                            connection.runOnce("insert into t values (1)");
+                            connection.runOnce(ENDLESS);
                         },
                         MaintenanceWrites.BEGIN_WAIT_NANOS)))
                 .isInstanceOf(SQLException.class)

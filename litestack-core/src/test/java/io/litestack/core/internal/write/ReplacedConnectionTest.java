@@ -49,7 +49,7 @@ class ReplacedConnectionTest {
         writer = new WriteConnection(
                 file, config.ticker(), e -> heard.onWriterReopened(file, e), opener, connections.openFirst());
         writer.begin(NO_WAIT);
-        writer.session().run("create table note(id integer primary key)");
+        writer.current().run("create table note(id integer primary key)");
         writer.commit(true);
     }
 
@@ -83,15 +83,15 @@ class ReplacedConnectionTest {
     @Test
     void a_connection_whose_settings_a_caller_changed_is_replaced_before_its_next_use() throws SQLException {
         for (String pragma : List.of("query_only=ON", "locking_mode=EXCLUSIVE", "threads=2")) {
-            CachedConnection before = writer.session();
+            CachedConnection before = writer.current();
             String value = before.pragma(pragma.substring(0, pragma.indexOf('=')));
             writer.begin(NO_WAIT);
             before.settings().watch();
             before.runOnce("PRAGMA " + pragma);
             writer.commit(false);
             writer.begin(NO_WAIT);
-            assertThat(writer.session()).as(pragma).isNotSameAs(before);
-            assertThat(writer.session().pragma(pragma.substring(0, pragma.indexOf('='))))
+            assertThat(writer.current()).as(pragma).isNotSameAs(before);
+            assertThat(writer.current().pragma(pragma.substring(0, pragma.indexOf('='))))
                     .isEqualTo(value);
             writer.rollback();
             assertThat(heard.await("writer-reopened")).contains("changed the settings");
@@ -102,7 +102,7 @@ class ReplacedConnectionTest {
     @Test
     void a_transaction_that_an_error_left_open_is_ended_before_the_next_begins() throws SQLException {
         writer.begin(NO_WAIT);
-        writer.session().run("insert into note default values");
+        writer.current().run("insert into note default values");
         writer.begin(NO_WAIT);
         writer.commit(false);
         insertsAgain();
@@ -111,15 +111,15 @@ class ReplacedConnectionTest {
     private void insertsAgain() throws SQLException {
         assertThat(Shell.log(file)).isNotEmptyFile();
         writer.begin(NO_WAIT);
-        writer.session().run("insert into note default values");
+        writer.current().run("insert into note default values");
         writer.commit(true);
-        assertThat(writer.session().single("select count(*) from note")).isEqualTo(1);
+        assertThat(writer.current().single("select count(*) from note")).isEqualTo(1);
         writer.close();
     }
 
     /** From here on every statement is interrupted, ROLLBACK too. */
     private void breakConnection() throws SQLException {
-        ProgressHandler.setHandler(writer.session().driver(), 1, new ProgressHandler() {
+        ProgressHandler.setHandler(writer.current().driver(), 1, new ProgressHandler() {
             @Override
             protected int progress() {
                 return 1;

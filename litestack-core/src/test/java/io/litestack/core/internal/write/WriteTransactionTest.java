@@ -40,7 +40,7 @@ class WriteTransactionTest {
         connection = new WriteConnection(
                 config.path(), config.ticker(), e -> {}, connections::openWriter, connections.openFirst());
         connection.begin(0);
-        connection.session().run("create table note(id integer primary key)");
+        connection.current().run("create table note(id integer primary key)");
         connection.commit(true);
         other = Store.open(folder.resolve("other.db")); // only to have something for its modules
         transaction = new WriteTransaction(
@@ -55,7 +55,7 @@ class WriteTransactionTest {
     }
 
     private long notes() throws SQLException {
-        return connection.session().single("select count(*) from note");
+        return connection.current().single("select count(*) from note");
     }
 
     /** Ends it from another thread while a command is busy on it, so that it is not rolled back yet. */

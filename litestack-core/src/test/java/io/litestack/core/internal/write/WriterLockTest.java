@@ -148,16 +148,16 @@ class WriterLockTest {
     }
 
     @Test
-    void a_ring_of_three_is_refused_to_the_last_who_closes_it() {
+    void a_cycle_of_three_is_refused_to_the_last_who_closes_it() {
         List<WriterLock> locks =
                 List.of(lock, new WriterLock("b.db", Ticker.system()), new WriterLock("c.db", Ticker.system()));
-        List<Background<Void>> ring = new ArrayList<>();
+        List<Background<Void>> cycle = new ArrayList<>();
         Signal allHold = new Signal("all hold one");
         AtomicInteger holding = new AtomicInteger();
         for (int i = 0; i < 3; i++) {
             WriterLock own = locks.get(i);
             WriterLock next = locks.get((i + 1) % 3);
-            ring.add(Background.run("ring " + i, () -> {
+            cycle.add(Background.run("cycle " + i, () -> {
                 WriterLock.Permit first = permit();
                 own.acquire(first, LONG);
                 if (holding.incrementAndGet() == 3) {
@@ -174,7 +174,7 @@ class WriterLockTest {
             }));
         }
         int refused = 0;
-        for (Background<Void> one : ring) {
+        for (Background<Void> one : cycle) {
             try {
                 one.result();
             } catch (AssertionError e) {

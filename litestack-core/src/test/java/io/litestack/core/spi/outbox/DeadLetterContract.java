@@ -52,7 +52,7 @@ public abstract class DeadLetterContract extends TransferContract {
     }
 
     @Test
-    void what_the_applier_refuses_is_parked_with_the_reason_and_told() {
+    void what_the_applier_refuses_is_kept_with_the_reason_and_reported() {
         Relay relay = parkedBy((tx, row) -> fail("no such shape"));
         DeadLetterRow parked = relay.deadLetters(10).get(0);
         assertThat(parked.reason()).contains("CodecException").contains("no such shape");
