@@ -60,8 +60,14 @@ public abstract class DeadlineContract extends StoreContract {
     void who_waits_too_long_for_the_writer_learns_who_holds_it_since_when_and_how_many_wait() {
         Signal end = new Signal("the holder may end");
         WriteOptions patient = WriteOptions.standard().withTransactionTimeout(Duration.ofSeconds(30));
-        Background<Void> holder = Background.run("slow-importer", () -> store.useWrite(patient, tx -> end.await()));
-        Eventually.until("the writer is held", () -> holder.thread().getState() == Thread.State.TIMED_WAITING);
+        Signal held = new Signal("the writer is held");
+        Background<Void> holder = Background.run(
+                "slow-importer",
+                () -> store.useWrite(patient, tx -> {
+                    held.give();
+                    end.await();
+                }));
+        held.await();
         Background<Void> other = Background.run("other", () -> store.useWrite(patient, tx -> {}));
         Eventually.until("the other waits", () -> store.stats().waiting() == 1);
 
