@@ -70,7 +70,7 @@ public interface JobContext {
     /**
      * Returns whether the workers are being stopped: a long handler should come to an end, or give up. Whatever it throws from
      * then on releases the job without having used an attempt, and so does a plain {@link JobHandler} that returns after this
-     * method has returned true, unless it had its {@link #transaction}; the {@link Outcome} of an {@link OutcomeHandler} is
+     * method has returned true, unless it had its {@link #write}; the {@link Outcome} of an {@link OutcomeHandler} is
      * applied.
      *
      * @return true from the begin of the stop
@@ -116,11 +116,11 @@ public interface JobContext {
      * @throws IllegalStateException if the attempt has had its transaction, or the calling thread is inside a read or write
      * @throws io.litestack.core.StoreException as {@link Store#write}
      */
-    <T extends @Nullable Object, X extends Exception> T transaction(Store store, Work<? super Transaction, T, X> work)
+    <T extends @Nullable Object, X extends Exception> T write(Store store, Work<? super Transaction, T, X> work)
             throws X;
 
     /**
-     * As {@link #transaction}, for work that returns nothing.
+     * As {@link #write}, for work that returns nothing.
      *
      * @param store the store of the effects
      * @param action what to run
@@ -132,8 +132,8 @@ public interface JobContext {
      * @throws io.litestack.core.StoreException as {@link Store#write}
      */
     @SuppressWarnings("NullAway") // it does not see that Void is nullable here
-    default <X extends Exception> void useTransaction(Store store, Action<? super Transaction, X> action) throws X {
-        this.<@Nullable Void, X>transaction(store, tx -> {
+    default <X extends Exception> void useWrite(Store store, Action<? super Transaction, X> action) throws X {
+        this.<@Nullable Void, X>write(store, tx -> {
             action.run(tx);
             return null;
         });

@@ -168,7 +168,7 @@ public interface JobQueue extends AutoCloseable {
     /**
      * Registers what runs the jobs of a type. A job is done when its handler returns, unless that learnt of a stop before (it
      * was interrupted by it, or {@link JobContext#isStopping} returned true): then it is unknown whether it came to its end or
-     * gave up, and the job is released. It is done all the same after a {@link JobContext#transaction}. A handler that says
+     * gave up, and the job is released. It is done all the same after a {@link JobContext#write}. A handler that says
      * itself what becomes of the job is registered with {@link #handleWithOutcome(JobType, HandlerOptions, OutcomeHandler)
      * handleWithOutcome}.
      *

@@ -38,7 +38,7 @@
  *       process is dead, or its heartbeat has stood still for the lease; a completion that comes too late is refused by its
  *       fence (id, attempt and worker). So a handler may run twice, over a crash, or while a hung process still goes on: make
  *       its effects idempotent with {@link io.litestack.job.JobContext#token}, or use {@link
- *       io.litestack.job.JobContext#transaction}, which stores them exactly once.
+ *       io.litestack.job.JobContext#write}, which stores them exactly once.
  *   <li><b>Order.</b> In a queue higher priorities start first, and within one the older job; several workers run side by
  *       side, so jobs may overtake each other once started.
  *   <li><b>Nothing is thrown away silently.</b> What cannot be run is parked with the reason; what failed for good is kept

@@ -103,7 +103,7 @@ class SeparateFilesTest {
     }
 
     private void add(int n, JobContext context) {
-        context.useTransaction(store, tx -> tx.execute("update counter set n = n + ?", n));
+        context.useWrite(store, tx -> tx.execute("update counter set n = n + ?", n));
     }
 
     @Test
@@ -180,7 +180,7 @@ class SeparateFilesTest {
         AtomicInteger attempts = new AtomicInteger();
         jobs.handle(
                 ADD,
-                (n, context) -> context.useTransaction(store, tx -> {
+                (n, context) -> context.useWrite(store, tx -> {
                     tx.execute("update counter set n = n + ?", n);
                     if (attempts.incrementAndGet() < 3) {
                         throw new IllegalStateException("not yet");

@@ -111,7 +111,7 @@ class SharedFileTest {
     @Test
     void effects_and_completion_are_one_commit() {
         jobs.handle(ADD, (n, context) -> {
-            context.useTransaction(store, tx -> tx.execute("update counter set n = n + ?", n));
+            context.useWrite(store, tx -> tx.execute("update counter set n = n + ?", n));
             throw new IllegalStateException("too late to matter");
         });
         start();
@@ -129,7 +129,7 @@ class SharedFileTest {
         jobs.handle(
                 ADD,
                 HandlerOptions.standard().withRetryPolicy(RetryPolicy.standard().withDelay(Duration.ofMillis(1), 1)),
-                (n, context) -> context.useTransaction(store, tx -> {
+                (n, context) -> context.useWrite(store, tx -> {
                     tx.execute("update counter set n = n + ?", n);
                     if (attempts.incrementAndGet() < 3) {
                         throw new IllegalStateException("not yet");
@@ -145,8 +145,8 @@ class SharedFileTest {
     @Test
     void a_second_transaction_of_an_attempt_is_refused() {
         jobs.handle(ADD, (n, context) -> {
-            context.useTransaction(store, tx -> tx.execute("update counter set n = n + 1"));
-            context.useTransaction(store, tx -> tx.execute("update counter set n = n + 1"));
+            context.useWrite(store, tx -> tx.execute("update counter set n = n + 1"));
+            context.useWrite(store, tx -> tx.execute("update counter set n = n + 1"));
         });
         start();
         JobContract.awaitState(jobs, jobs.enqueue(ADD, 3), JobState.DONE);
@@ -165,7 +165,7 @@ class SharedFileTest {
             store.execute(
                     "update litejob_jobs set state = 1, owner = null, attempt = attempt + 1 where id = ?",
                     context.id());
-            context.useTransaction(store, tx -> tx.execute("update counter set n = n + 1"));
+            context.useWrite(store, tx -> tx.execute("update counter set n = n + 1"));
         });
         start();
         long id = jobs.enqueue(ADD, 3);

@@ -42,7 +42,7 @@ class SpawnTest {
                 if (!allHaveBegun.await(30, TimeUnit.SECONDS)) {
                     throw new AssertionError("held up: " + allHaveBegun.getCount() + " have not begun");
                 }
-                context.useTransaction(store, tx -> {
+                context.useWrite(store, tx -> {
                     tx.execute("update counter set n = n + ?", n);
                     Thread.yield();
                 });

@@ -19,6 +19,6 @@ final class Charging implements JobHandler<OrderNumber> {
         // outside of any transaction, with a key by which the bank knows a second attempt for the same job
         String receipt = bank.charge("job-" + context.id(), order.customer());
         // the payment, the next job and the end of this one: all or none
-        context.useTransaction(book.store(), tx -> book.paid(tx, order, receipt));
+        context.useWrite(book.store(), tx -> book.paid(tx, order, receipt));
     }
 }

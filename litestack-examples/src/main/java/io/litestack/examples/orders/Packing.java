@@ -24,6 +24,6 @@ final class Packing implements JobHandler<OrderNumber> {
             Thread.sleep(pace.toMillis());
             context.progress(piece, order.pieces(), order.item() + " packed");
         }
-        context.useTransaction(book.store(), tx -> book.shipped(tx, order));
+        context.useWrite(book.store(), tx -> book.shipped(tx, order));
     }
 }

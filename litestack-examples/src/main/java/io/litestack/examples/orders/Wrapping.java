@@ -21,7 +21,7 @@ final class Wrapping implements OutcomeHandler<OrderNumber> {
             return Outcome.discard("there is no gift paper");
         }
         Order order = book.find(number);
-        context.useTransaction(book.store(), tx -> book.wrapped(tx, order));
+        context.useWrite(book.store(), tx -> book.wrapped(tx, order));
         return Outcome.done();
     }
 }

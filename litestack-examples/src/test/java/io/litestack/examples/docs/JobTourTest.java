@@ -130,7 +130,7 @@ class JobTourTest {
             // region job-exactly-once
             jobs.handle(
                     PAY,
-                    (payment, context) -> context.useTransaction(store, tx -> {
+                    (payment, context) -> context.useWrite(store, tx -> {
                         // stored together with the completion of the job, or not at all
                         tx.execute(
                                 "update account set cents = cents - ? where id = ?",

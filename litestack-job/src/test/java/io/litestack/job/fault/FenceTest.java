@@ -132,7 +132,7 @@ class FenceTest {
     }
 
     private static void write(JobContext context, Store to, String text) {
-        context.useTransaction(to, tx -> tx.execute("insert into effect values (?)", text));
+        context.useWrite(to, tx -> tx.execute("insert into effect values (?)", text));
     }
 
     private void change(long id, Change change) {

@@ -144,8 +144,7 @@ class KilledRelaysTest {
     private static void run(JobQueue jobs, Store app) {
         jobs.handle(
                 NOTE,
-                (text, context) ->
-                        context.useTransaction(app, tx -> tx.execute("insert into ran(text) values (?)", text)));
+                (text, context) -> context.useWrite(app, tx -> tx.execute("insert into ran(text) values (?)", text)));
         jobs.workers(WorkerConfig.builder().build()).start();
         Eventually.until(
                 "all are done",

@@ -132,8 +132,7 @@ class PowerLossTest {
         JobQueue jobs =
                 JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build());
         jobs.handle(
-                ADD,
-                (n, context) -> context.useTransaction(app, tx -> tx.execute("insert into effect(n) values (?)", n)));
+                ADD, (n, context) -> context.useWrite(app, tx -> tx.execute("insert into effect(n) values (?)", n)));
         return jobs;
     }
 

@@ -57,7 +57,7 @@ class RestoredFileTest {
                         .listener(listener)
                         .build())
                 .build());
-        jobs.handle(NOTE, (text, context) -> context.useTransaction(app, tx -> ran.add(text)));
+        jobs.handle(NOTE, (text, context) -> context.useWrite(app, tx -> ran.add(text)));
         jobs.attach(app);
         jobs.workers(WorkerConfig.builder().workers(1).build()).start();
     }

@@ -155,7 +155,7 @@ class StoppedAttemptTest {
         }
 
         void add(Step step, JobContext context) {
-            context.useTransaction(file(step), tx -> tx.execute("update counter set n = n + ?", number));
+            context.useWrite(file(step), tx -> tx.execute("update counter set n = n + ?", number));
         }
 
         long counter(Step step) {

@@ -96,7 +96,7 @@ public final class WorkerProcess {
     }
 
     static void add(Store store, int n, JobContext context) {
-        context.useTransaction(store, tx -> tx.execute("update counter set n = n + ?", n));
+        context.useWrite(store, tx -> tx.execute("update counter set n = n + ?", n));
     }
 
     /** In one system call, so that no line is half said. */

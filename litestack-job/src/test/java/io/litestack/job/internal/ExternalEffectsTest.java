@@ -48,8 +48,7 @@ class ExternalEffectsTest {
                 JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build());
         jobs.handle(
                 ADD,
-                (n, context) ->
-                        context.useTransaction(files.get(n), tx -> tx.execute("insert into counter values (?)", n)));
+                (n, context) -> context.useWrite(files.get(n), tx -> tx.execute("insert into counter values (?)", n)));
         workers = (SqliteJobWorkers)
                 jobs.workers(WorkerConfig.builder().workers(2).build()).start();
     }

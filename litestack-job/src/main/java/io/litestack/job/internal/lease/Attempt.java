@@ -239,13 +239,13 @@ public final class Attempt implements LocalAttempt {
     }
 
     @Override
-    public <T extends @Nullable Object, X extends Exception> T transaction(
-            Store store, Work<? super Transaction, T, X> work) throws X {
+    public <T extends @Nullable Object, X extends Exception> T write(Store store, Work<? super Transaction, T, X> work)
+            throws X {
         if (isDone) {
             throw new IllegalStateException(
                     "job " + lease.id() + " is done since an earlier transaction of this attempt");
         }
-        return services.transaction(store, this, work);
+        return services.write(store, this, work);
     }
 
     /** Names the attempt; what its payload holds may be secret. */

@@ -14,6 +14,6 @@ public interface AttemptServices {
     void progressed(Attempt attempt);
 
     /** Runs work in a transaction with which the job is done. */
-    <T extends @Nullable Object, X extends Exception> T transaction(
+    <T extends @Nullable Object, X extends Exception> T write(
             Store store, Attempt attempt, Work<? super Transaction, T, X> work) throws X;
 }

@@ -32,7 +32,7 @@ public final class JobServices implements AttemptServices {
     }
 
     @Override
-    public <T extends @Nullable Object, X extends Exception> T transaction(
+    public <T extends @Nullable Object, X extends Exception> T write(
             Store store, Attempt attempt, Work<? super Transaction, T, X> work) throws X {
         if (StoreInternals.isThreadInside()) {
             throw new IllegalStateException(
