@@ -114,8 +114,7 @@ class NothingLeftTest {
                 StoreInternals.of(store).changeNotifier().subscribe(1, () -> {}).close();
                 store.useWrite(tx -> relay.send(tx, "job", new byte[10]));
                 Eventually.until(
-                        "what was carried over is removed",
-                        () -> Outbox.of(store).size("jobs") <= 1);
+                        "what was forwarded is removed", () -> Outbox.of(store).size("jobs") <= 1);
             }
         }
 

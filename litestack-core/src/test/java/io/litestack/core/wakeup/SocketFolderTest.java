@@ -92,10 +92,10 @@ class SocketFolderTest {
         }
         Thread.currentThread().interrupt();
         try (Store store = Store.open(file())) {
-            ProcessLiveness signs = StoreInternals.of(store).processLiveness();
+            ProcessLiveness liveness = StoreInternals.of(store).processLiveness();
 
-            assertThat(signs.ownId()).isPresent();
-            assertThat(signs.isDead(theirs)).isTrue();
+            assertThat(liveness.ownId()).isPresent();
+            assertThat(liveness.isDead(theirs)).isTrue();
             assertThat(Thread.interrupted()).as("still interrupted").isTrue();
         } finally {
             Thread.interrupted();

@@ -30,7 +30,7 @@ public abstract class DeadLetterContract extends TransferContract {
     }
 
     /** Sends good ones around a bad one in one batch, and expects the bad one alone to be missing. */
-    private Relay parkedBy(Applier harm) {
+    private Relay refusedBy(Applier harm) {
         Relay relay = relay(with(harm));
         store.useWrite(tx -> {
             for (String text : new String[] {"a", "bad", "b"}) {
@@ -53,32 +53,32 @@ public abstract class DeadLetterContract extends TransferContract {
 
     @Test
     void what_the_applier_refuses_is_kept_with_the_reason_and_reported() {
-        Relay relay = parkedBy((tx, row) -> fail("no such shape"));
-        DeadLetterRow parked = relay.deadLetters(10).get(0);
-        assertThat(parked.reason()).contains("CodecException").contains("no such shape");
-        assertThat(parked.row().kind()).isEqualTo("note");
+        Relay relay = refusedBy((tx, row) -> fail("no such shape"));
+        DeadLetterRow letter = relay.deadLetters(10).get(0);
+        assertThat(letter.reason()).contains("CodecException").contains("no such shape");
+        assertThat(letter.row().kind()).isEqualTo("note");
         assertThat(listener.deadLetters.get(0)).startsWith("note: ").contains("no such shape");
     }
 
     @Test
     void a_constraint_parks() {
-        Relay relay = parkedBy(
+        Relay relay = refusedBy(
                 (tx, row) -> tx.execute("insert into received(n, name, kind, text) values (1, 'x', 'x', null)"));
         assertThat(relay.deadLetters(1).get(0).reason()).contains("constraint");
     }
 
     @Test
     void an_endless_recursion_parks() {
-        parkedBy((tx, row) -> {
+        refusedBy((tx, row) -> {
             throw new StackOverflowError();
         });
     }
 
     @Test
-    void a_row_that_ends_the_whole_transaction_is_parked_alone() {
+    void a_row_that_ends_the_whole_transaction_is_set_aside_alone() {
         target.execute("create table mined(x)");
         target.execute("create trigger mine before insert on mined begin select raise(rollback, 'boom'); end");
-        Relay relay = parkedBy((tx, row) -> tx.execute("insert into mined values (1)"));
+        Relay relay = refusedBy((tx, row) -> tx.execute("insert into mined values (1)"));
         assertThat(relay.deadLetters(1).get(0).reason()).contains("boom");
     }
 
@@ -86,7 +86,7 @@ public abstract class DeadLetterContract extends TransferContract {
     void so_is_one_that_hides_that_it_did() {
         target.execute("create table mined(x)");
         target.execute("create trigger mine before insert on mined begin select raise(rollback, 'boom'); end");
-        parkedBy((tx, row) -> {
+        refusedBy((tx, row) -> {
             try {
                 tx.execute("insert into mined values (1)");
             } catch (RuntimeException e) {
@@ -96,9 +96,9 @@ public abstract class DeadLetterContract extends TransferContract {
     }
 
     @Test
-    void a_row_whose_deferred_constraint_breaks_the_commit_is_parked_alone() {
+    void a_row_whose_deferred_constraint_breaks_the_commit_is_set_aside_alone() {
         target.execute("create table child(parent integer references received(n) deferrable initially deferred)");
-        Relay relay = parkedBy((tx, row) -> tx.execute("insert into child values (4711)"));
+        Relay relay = refusedBy((tx, row) -> tx.execute("insert into child values (4711)"));
         assertThat(relay.deadLetters(1).get(0).reason()).contains("FOREIGN KEY");
     }
 
@@ -132,7 +132,7 @@ public abstract class DeadLetterContract extends TransferContract {
 
     @Test
     void a_retried_row_is_applied_once_its_cause_is_mended() {
-        Relay relay = parkedBy((tx, row) -> fail("first"));
+        Relay relay = refusedBy((tx, row) -> fail("first"));
         long id = relay.deadLetters(1).get(0).id();
         isMended.set(true);
         assertThat(relay.retry(id)).isTrue();
@@ -145,29 +145,29 @@ public abstract class DeadLetterContract extends TransferContract {
     @Test
     void a_row_that_fails_again_stays_with_its_new_reason() {
         String[] reason = {"first"};
-        Relay relay = parkedBy((tx, row) -> fail(reason[0]));
+        Relay relay = refusedBy((tx, row) -> fail(reason[0]));
         reason[0] = "second";
-        DeadLetterRow parked = relay.deadLetters(1).get(0);
-        assertThat(relay.retry(parked.id())).isFalse();
+        DeadLetterRow letter = relay.deadLetters(1).get(0);
+        assertThat(relay.retry(letter.id())).isFalse();
         assertThat(relay.deadLetters(10)).hasSize(1);
         assertThat(relay.deadLetters(1).get(0).reason()).contains("second");
-        assertThat(relay.deadLetters(1).get(0).id()).isEqualTo(parked.id());
+        assertThat(relay.deadLetters(1).get(0).id()).isEqualTo(letter.id());
         assertThat(received()).containsExactly("a", "b", "c");
     }
 
     @Test
     void a_target_that_fails_at_a_retry_says_so_and_leaves_the_row_as_it_was() {
         String[] kind = {"own"};
-        Relay relay = parkedBy((tx, row) -> {
+        Relay relay = refusedBy((tx, row) -> {
             if (kind[0].equals("own")) {
                 fail("first");
             }
             throw new StorageFullException("no room", null);
         });
         kind[0] = "target's";
-        DeadLetterRow parked = relay.deadLetters(1).get(0);
-        assertThatExceptionOfType(StorageFullException.class).isThrownBy(() -> relay.retry(parked.id()));
-        assertThat(relay.deadLetters(10)).extracting(DeadLetterRow::reason).containsExactly(parked.reason());
+        DeadLetterRow letter = relay.deadLetters(1).get(0);
+        assertThatExceptionOfType(StorageFullException.class).isThrownBy(() -> relay.retry(letter.id()));
+        assertThat(relay.deadLetters(10)).extracting(DeadLetterRow::reason).containsExactly(letter.reason());
     }
 
     @Test
@@ -188,7 +188,7 @@ public abstract class DeadLetterContract extends TransferContract {
 
     @Test
     void a_row_that_nobody_wants_is_discarded() {
-        Relay relay = parkedBy((tx, row) -> fail("first"));
+        Relay relay = refusedBy((tx, row) -> fail("first"));
         long id = relay.deadLetters(1).get(0).id();
         assertThat(relay.discard(id)).isTrue();
         assertThat(relay.discard(id)).isFalse();
@@ -197,8 +197,8 @@ public abstract class DeadLetterContract extends TransferContract {
     }
 
     @Test
-    void relays_do_not_see_each_others_parked_rows() {
-        Relay relay = parkedBy((tx, row) -> fail("first"));
+    void relays_do_not_see_each_others_dead_letters() {
+        Relay relay = refusedBy((tx, row) -> fail("first"));
         Relay other = openRelay("others", (Transaction tx, OutboxMessage row) -> {}, Relay.PATIENCE);
         long id = relay.deadLetters(1).get(0).id();
         assertThat(other.deadLetters(10)).isEmpty();
