@@ -104,7 +104,7 @@ final class PeerEndpoint {
             return null;
         }
         PeerEndpoint endpoint = new PeerEndpoint(folder, listeners, config);
-        PeerConnection.load();
+        load();
         try {
             PeerThread thread = PeerThread.join(endpoint);
             endpoint.thread = thread;
@@ -410,12 +410,23 @@ final class PeerEndpoint {
         void on(PeerConnection peer) throws IOException;
     }
 
+    /** One that cannot be served is hung up: its other end looks again, and would wait in vain otherwise. */
     private void attempt(PeerConnection peer, Attempt attempt) {
         try {
             attempt.on(peer);
         } catch (IOException e) {
             drop(peer);
+        } catch (RuntimeException | Error e) {
+            drop(peer);
+            throw e;
         }
+    }
+
+    /** Loads what serves a caller: it could not be, and never again, if the first one came while there are no descriptors. */
+    private static void load() {
+        PeerConnection.load();
+        Objects.requireNonNull(Attempt.class);
+        Objects.requireNonNull(Closing.class);
     }
 
     private PeerThread thread() {
