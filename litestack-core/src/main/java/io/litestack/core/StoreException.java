@@ -1,8 +1,7 @@
 package io.litestack.core;
 
-import java.sql.SQLException;
+import io.litestack.core.spi.sql.SqliteCode;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteException;
 
 /**
  * A store could not do what was asked, and nothing of the failed unit was stored (the one exception to that is {@link
@@ -22,7 +21,7 @@ public class StoreException extends LitestackException {
      */
     public StoreException(String message, @Nullable Throwable cause) {
         super(message, cause);
-        this.code = codeOf(cause);
+        this.code = SqliteCode.of(cause);
     }
 
     /**
@@ -32,20 +31,5 @@ public class StoreException extends LitestackException {
      */
     public int code() {
         return code;
-    }
-
-    private static int codeOf(@Nullable Throwable cause) {
-        for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof StoreException store) {
-                return store.code;
-            }
-            if (t instanceof SQLiteException sqlite) {
-                return sqlite.getResultCode().code;
-            }
-            if (t instanceof SQLException sql && sql.getErrorCode() != 0) {
-                return sql.getErrorCode();
-            }
-        }
-        return 0;
     }
 }

@@ -6,6 +6,7 @@ import io.litestack.core.WriteOptions;
 import io.litestack.core.spi.OpenSnapshot;
 import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StoreInternals;
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.sql.Connection;

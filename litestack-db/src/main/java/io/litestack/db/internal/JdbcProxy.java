@@ -1,5 +1,6 @@
 package io.litestack.db.internal;
 
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -43,7 +44,7 @@ abstract class JdbcProxy<T> implements InvocationHandler {
                 case "unwrap" -> unwrap((Class<?>) arguments[0]);
                 default -> call(method, arguments);
             };
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             throw JdbcErrors.of(e);
         }
     }

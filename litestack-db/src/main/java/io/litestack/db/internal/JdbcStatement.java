@@ -1,8 +1,8 @@
 package io.litestack.db.internal;
 
 import io.litestack.core.spi.sql.SqlInsert;
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.lang.reflect.Method;
-import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -257,10 +257,9 @@ final class JdbcStatement extends JdbcProxy<Statement> {
             for (; done < counts.length; done++) {
                 counts[done] = runRow(rows.get(done));
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             boolean isUndone = Objects.requireNonNull(lease).isOwn();
-            throw new BatchUpdateException(
-                    e.getMessage(), e.getSQLState(), e.getErrorCode(), Arrays.copyOf(counts, isUndone ? 0 : done), e);
+            throw JdbcErrors.ofBatch(e, done, Arrays.copyOf(counts, isUndone ? 0 : done));
         } finally {
             if (done < counts.length) {
                 fail();
