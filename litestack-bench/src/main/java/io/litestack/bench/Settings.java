@@ -5,6 +5,7 @@ import io.litestack.bench.rival.DbSchedulerRival;
 import io.litestack.bench.rival.HikariRival;
 import io.litestack.bench.rival.HikariTodoLists;
 import io.litestack.bench.rival.JobRunrRival;
+import io.litestack.bench.rival.PostgresServer;
 import io.litestack.bench.rival.RedisServer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Settings {
         settings.put(DbSchedulerRival.NAME, DbSchedulerRival.SETTINGS);
         settings.put(JobRunrRival.NAME, JobRunrRival.SETTINGS);
         settings.put(RedisServer.NAME, RedisServer.SETTINGS);
+        settings.put(PostgresServer.NAME, PostgresServer.SETTINGS);
         settings.put("every JVM", String.join(" ", ChildJvm.OPTIONS) + " -Xmx1g where the row says nothing else");
         return settings;
     }

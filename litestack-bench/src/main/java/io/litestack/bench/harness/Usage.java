@@ -16,11 +16,15 @@ public final class Usage {
         TimeUnit.NANOSECONDS.sleep((long) (SETTLING_NANOS * timing.scale()));
     }
 
+    /** The processor time that this process has used since it began, on all threads, in milliseconds. */
+    public static double processorMillis() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e6;
+    }
+
     /** Waits for a window and returns how many milliseconds of processor time this process used meanwhile. */
     public static double idleMillis(Timing timing) throws InterruptedException {
-        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        long before = system.getProcessCpuTime();
+        double before = processorMillis();
         TimeUnit.NANOSECONDS.sleep(timing.window().toNanos());
-        return (system.getProcessCpuTime() - before) / 1e6;
+        return processorMillis() - before;
     }
 }

@@ -18,17 +18,21 @@ public final class JobTable {
     public static final String COUNT = "select count(*) from job";
 
     static final String NEWEST = "select id from job order by id desc limit 2000";
-    static final String PAYLOAD =
+    /** What each row carries. */
+    public static final String PAYLOAD =
             "{\"type\":\"welcome\",\"email\":\"someone@example.org\",\"attempt\":1,\"locale\":\"en\"}";
 
-    private static final String TABLE = """
+    /** Makes the table. */
+    public static final String TABLE = """
             create table if not exists job(
               id integer primary key,
               queue text not null,
               run_at integer not null,
               payload text,
               state integer not null) strict""";
-    private static final String INDEX = "create index if not exists job_ready on job(queue, run_at) where state = 0";
+    /** Makes its index. */
+    public static final String INDEX = "create index if not exists job_ready on job(queue, run_at) where state = 0";
+
     private static final String INSERT = "insert into job(queue, run_at, payload, state) values (?, ?, ?, 0)";
     private static final String FILL = """
             insert into job(queue, run_at, payload, state)
@@ -61,6 +65,15 @@ public final class JobTable {
     }
 
     /** Fills the table with rows whose ids run from 1. */
+    public static void fill(Connection connection, int rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FILL)) {
+            statement.setInt(1, rows);
+            statement.setString(2, PAYLOAD);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Fills the table with rows whose ids run from 1. */
     static void fill(Path folder, int rows) {
         try (Store store = openStore(folder, Sync.NORMAL)) {
             store.execute(FILL, rows, PAYLOAD);
@@ -75,7 +88,8 @@ public final class JobTable {
         store.execute(INSERT, "default", System.nanoTime(), PAYLOAD);
     }
 
-    static void insert(Connection connection) throws SQLException {
+    /** Prepares and runs one insert. */
+    public static void insert(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepareInsert(connection)) {
             insert(statement);
         }

@@ -1,6 +1,8 @@
 package io.litestack.bench.scenario;
 
 import io.litestack.bench.harness.Scenario;
+import io.litestack.bench.scenario.accounts.AccountsScenarios;
+import io.litestack.bench.scenario.jdbc.JdbcScenarios;
 import io.litestack.bench.scenario.job.JobScenarios;
 import io.litestack.bench.scenario.todo.TodoScenarios;
 import io.litestack.core.Sync;
@@ -26,7 +28,8 @@ public final class Scenarios {
             new OpenScenario(),
             new BackPressureScenario(),
             new IdleScenario());
-    private static final List<Scenario> ALL = Stream.of(STORE, JobScenarios.ALL, TodoScenarios.ALL)
+    private static final List<Scenario> ALL = Stream.of(
+                    STORE, JdbcScenarios.ALL, AccountsScenarios.ALL, JobScenarios.ALL, TodoScenarios.ALL)
             .flatMap(List::stream)
             .toList();
 

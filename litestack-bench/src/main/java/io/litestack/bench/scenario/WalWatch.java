@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Watches the size of a write-ahead log, without opening it. Thread-safe. */
-final class WalWatch implements AutoCloseable {
+public final class WalWatch implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 20;
 
     private final Path log;
@@ -23,8 +23,9 @@ final class WalWatch implements AutoCloseable {
         this.limitMegabytes = limitMegabytes;
     }
 
+    /** Begins to watch the log of a database. */
     @SuppressWarnings("FutureReturnValueIgnored") // it goes on until the timer is shut down
-    static WalWatch start(Path database, double limitMegabytes) {
+    public static WalWatch start(Path database, double limitMegabytes) {
         WalWatch watch = new WalWatch(database.resolveSibling(database.getFileName() + "-wal"), limitMegabytes);
         watch.timer.scheduleAtFixedRate(watch::look, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         return watch;
@@ -44,7 +45,7 @@ final class WalWatch implements AutoCloseable {
     }
 
     /** The size now. */
-    double megabytes() {
+    public double megabytes() {
         try {
             return Files.size(log) / (double) (1 << 20);
         } catch (IOException e) {

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>What it costs</h2>
  *
- * A look asks for the attributes of three files, some microseconds each, while all writers wait. So writers, once in two
+ * A look asks for the attributes of three files, some microseconds each, while all writers wait. So writers, once in twenty
  * milliseconds at most, and flushes before they are acknowledged, ask only for the folder's: nothing in it can be removed or
  * replaced without a change of its time, and if that is another one than before, all three files are looked at. The time is that
  * of the last change of its attributes, where there is one: the other can be set, and is by tools that restore a folder. File
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class FileWatch {
-    private static final long LOOK_NANOS = 2_000_000;
+    private static final long LOOK_NANOS = 20_000_000;
     private static final long LOCK_LOOK_NANOS = 100_000_000;
 
     /** Whether the system knows when the attributes of a file were changed last, which nobody can set. */
@@ -87,8 +86,8 @@ public final class FileWatch {
         }
     }
 
-    /** What shows that something was removed from the folder or put into it. */
-    private record FolderState(@Nullable Object key, FileTime changedAt) {
+    /** What shows that something was removed from the folder or put into it, or that it is another folder. */
+    private record FolderState(FileTime changedAt) {
         /** Whether the file system seems to know fractions of a second. */
         boolean isFine() {
             return changedAt.to(TimeUnit.NANOSECONDS) % 1_000_000_000 != 0;
@@ -135,7 +134,7 @@ public final class FileWatch {
         this.sighting = new Sighting(null, NOT_YET);
     }
 
-    /** Throws if a file is known to be lost, after a look at most every two milliseconds. */
+    /** Throws if a file is known to be lost, after a look at most every twenty milliseconds. */
     public void refuseIfLost() {
         long now = ticker.nanos();
         if (now - lookedAt >= LOOK_NANOS) {
@@ -292,12 +291,9 @@ public final class FileWatch {
     private @Nullable FolderState folderState() {
         try {
             if (HAS_CHANGE_TIME) {
-                Map<String, Object> attributes = Files.readAttributes(folder, "unix:fileKey,ctime");
-                return new FolderState(
-                        attributes.get("fileKey"), (FileTime) Objects.requireNonNull(attributes.get("ctime")));
+                return new FolderState((FileTime) Files.getAttribute(folder, "unix:ctime"));
             }
-            BasicFileAttributes attributes = Files.readAttributes(folder, BasicFileAttributes.class);
-            return new FolderState(attributes.fileKey(), attributes.lastModifiedTime());
+            return new FolderState(Files.getLastModifiedTime(folder));
         } catch (IOException e) {
             return null;
         }
