@@ -16,9 +16,9 @@ import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -386,7 +386,7 @@ public abstract class DataSourceContract {
         try (Connection connection = transaction()) {
             assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo("SQLite");
             assertThat(connection.getMetaData().getConnection()).isSameAs(connection);
-            assertThat(connection.getMetaData().supportsSavepoints()).isFalse();
+            assertThat(connection.getMetaData().supportsSavepoints()).isTrue();
             db.execute("insert into note(text) values ('the writer is free')");
             assertThat(tables(connection)).containsExactly("note");
             try (Statement statement = connection.createStatement()) {
@@ -434,15 +434,102 @@ public abstract class DataSourceContract {
     void what_belongs_to_the_store_is_refused_as_text_and_as_a_call() throws SQLException {
         try (Connection connection = transaction();
                 Statement statement = connection.createStatement()) {
-            for (String sql : List.of("begin", "commit", "attach 'x' as y", "pragma journal_mode = delete")) {
+            for (String sql : List.of("attach 'x' as y", "detach y", "pragma journal_mode = delete")) {
                 assertThatExceptionOfType(SQLException.class)
                         .isThrownBy(() -> statement.execute(sql))
                         .withMessageContaining("not allowed");
             }
-            assertThatExceptionOfType(SQLFeatureNotSupportedException.class).isThrownBy(connection::setSavepoint);
             assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
             connection.setAutoCommit(true);
             assertThatExceptionOfType(SQLException.class).isThrownBy(connection::commit);
+        }
+    }
+
+    @Test
+    void savepoints_undo_what_came_after_them() throws SQLException {
+        try (Connection connection = transaction()) {
+            insert(connection, "a");
+            Savepoint unnamed = connection.setSavepoint();
+            insert(connection, "b");
+            Savepoint named = connection.setSavepoint("inner \"one\"");
+            insert(connection, "c");
+            connection.rollback(named);
+            insert(connection, "d");
+            connection.releaseSavepoint(named);
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> connection.rollback(named))
+                    .withMessageContaining("not open");
+            connection.rollback(unnamed);
+            insert(connection, "e");
+            connection.commit();
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connection.rollback(unnamed));
+        }
+        assertThat(notes()).containsExactly("a", "e");
+    }
+
+    @Test
+    void transactions_and_savepoints_as_text_do_what_the_calls_do() throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("begin immediate");
+            insert(connection, "a");
+            assertThat(notes()).isEmpty();
+            statement.execute("savepoint \"x y\"");
+            insert(connection, "b");
+            statement.execute("rollback to [x y]");
+            statement.execute("release savepoint `x y`");
+            statement.execute("commit");
+            assertThat(notes()).containsExactly("a");
+            statement.execute("begin");
+            insert(connection, "c");
+            statement.execute("rollback");
+            assertThat(connection.getAutoCommit()).isTrue();
+            insert(connection, "d");
+            assertThat(notes()).containsExactly("a", "d");
+            statement.execute("savepoint outer_one");
+            insert(connection, "e");
+            statement.execute("release outer_one");
+            assertThat(notes()).containsExactly("a", "d", "e");
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute("commit"));
+        }
+        assertThatNothingIsHeld();
+    }
+
+    @Test
+    void the_last_id_and_count_are_those_of_the_connection() throws SQLException {
+        for (boolean autoCommit : new boolean[] {true, false}) {
+            try (Connection connection = source.getConnection();
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(autoCommit);
+                assertThat(number(statement, "select last_insert_rowid()")).isZero();
+                insert(connection, "a" + autoCommit);
+                long id = db.queryFirst("select max(id) from note", Long.class).orElse(0L);
+                if (!autoCommit) {
+                    id++;
+                }
+                assertThat(number(statement, "select last_insert_rowid()")).isEqualTo(id);
+                if (!autoCommit) {
+                    connection.commit();
+                }
+                db.execute("insert into note(text) values (?)", "other" + autoCommit);
+                assertThat(number(statement, "select last_insert_rowid(), changes()"))
+                        .isEqualTo(id);
+                assertThat(number(statement, "select id from note where id = last_insert_rowid()"))
+                        .isEqualTo(id);
+                assertThat(number(statement, "select changes() from note")).isEqualTo(1);
+                statement.executeUpdate("insert into note(text) select 'of ' || last_insert_rowid()");
+                if (!autoCommit) {
+                    connection.commit();
+                }
+                assertThat(notes()).contains("of " + id);
+            }
+        }
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

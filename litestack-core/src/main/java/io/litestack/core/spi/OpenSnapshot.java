@@ -11,6 +11,13 @@ public interface OpenSnapshot extends AutoCloseable {
      */
     Snapshot snapshot();
 
+    /**
+     * Returns the reader, for who runs its statements by the driver's own objects.
+     *
+     * @return always the same one
+     */
+    StatementSource statements();
+
     /** Ends what is open and gives the reader back; does nothing if that was done. */
     @Override
     void close();

@@ -17,6 +17,41 @@ public interface OpenTransaction extends AutoCloseable {
     Transaction transaction();
 
     /**
+     * Returns the transaction, for who runs its statements by the driver's own objects.
+     *
+     * @return always the same one
+     */
+    StatementSource statements();
+
+    /**
+     * Sets a savepoint. They are numbered from 1, by their depth.
+     *
+     * @return its number
+     * @throws io.litestack.core.StoreException if SQLite refuses it
+     * @throws IllegalStateException if the transaction has ended
+     */
+    int setSavepoint();
+
+    /**
+     * Undoes what was done since a savepoint, and drops the hooks that were registered since; the savepoint stays, those set
+     * after it do not.
+     *
+     * @param savepoint its number
+     * @throws io.litestack.core.StoreException if SQLite refuses it
+     * @throws IllegalStateException if the transaction has ended
+     */
+    void rollbackTo(int savepoint);
+
+    /**
+     * Forgets a savepoint, and those set after it.
+     *
+     * @param savepoint its number
+     * @throws io.litestack.core.StoreException if SQLite refuses it
+     * @throws IllegalStateException if the transaction has ended
+     */
+    void release(int savepoint);
+
+    /**
      * Commits, waits for the flush if the store asks for one, and runs the hooks.
      *
      * @throws IllegalStateException if it was committed or rolled back before

@@ -6,6 +6,7 @@ import io.litestack.db.Database;
 import io.litestack.db.DatabaseConfig;
 import io.litestack.db.Migration;
 import io.litestack.db.Migrations;
+import io.litestack.db.internal.jdbc.StoreDataSource;
 import io.litestack.db.internal.migration.Migrator;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.litestack.core.internal.maintenance;
 import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.read.PooledReader;
 import io.litestack.core.internal.read.ReaderPool;
+import io.litestack.core.internal.sqlite.SqlGuard;
 import java.util.OptionalLong;
 
 /**
@@ -129,7 +130,9 @@ final class CheckpointProgress {
             OptionalLong since = reader.clock().viewSince();
             if (thread != null && since.isPresent() && since.getAsLong() - oldest < 0) {
                 oldest = since.getAsLong();
-                holder = "a reader in \"" + thread.getName() + "\", for " + (now - oldest) / 1_000_000 + " ms";
+                String text = reader.lentText();
+                holder = "a reader in \"" + thread.getName() + "\", for " + (now - oldest) / 1_000_000 + " ms"
+                        + (text == null ? "" : ", with an open result of \"" + SqlGuard.abbreviate(text) + '"');
             }
         }
         return holder;

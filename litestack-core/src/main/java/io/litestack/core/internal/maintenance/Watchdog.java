@@ -92,8 +92,11 @@ public final class Watchdog implements LoopWorker.Step {
         if (open > (isCallers ? slow : Math.max(slow, SLOW_OWN_NANOS))) {
             report(holding, open);
         }
-        if (!(holding.permit() instanceof WriteTransaction transaction) || !transaction.isOverTime(now)) {
+        if (!(holding.permit() instanceof WriteTransaction transaction)) {
             return LOOK_NANOS;
+        }
+        if (!transaction.isOverTime(now)) {
+            return transaction.interruptIfOver(now) ? LOOK_AGAIN_NANOS : LOOK_NANOS;
         }
         if (transaction.expire()) {
             writer.release(transaction);

@@ -19,6 +19,9 @@ public final class PooledReader {
     /** Since when, for finding the oldest. */
     private volatile long borrowedAt;
 
+    /** The text of the statement that was lent last to be run by its borrower, for messages. */
+    private volatile @Nullable String lentText;
+
     PooledReader(CachedConnection connection) {
         this.connection = connection;
         this.clock = new StatementClock(connection);
@@ -42,6 +45,16 @@ public final class PooledReader {
         return borrowedAt;
     }
 
+    /** A statement is lent to its borrower. */
+    void lent(String sql) {
+        lentText = sql;
+    }
+
+    /** The statement that was lent last to its borrower, or null. */
+    public @Nullable String lentText() {
+        return lentText;
+    }
+
     void borrowedBy(Thread thread, long now) {
         borrowedAt = now;
         borrower = thread;
@@ -49,6 +62,7 @@ public final class PooledReader {
 
     void returned() {
         borrower = null;
+        lentText = null;
     }
 
     /** From here on its borrower is refused. */

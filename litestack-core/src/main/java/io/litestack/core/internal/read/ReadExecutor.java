@@ -9,6 +9,7 @@ import io.litestack.core.internal.sqlite.SqliteErrors;
 import io.litestack.core.internal.write.ThreadState;
 import io.litestack.core.internal.write.ThreadStates;
 import io.litestack.core.spi.OpenSnapshot;
+import io.litestack.core.spi.StatementSource;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -132,6 +133,11 @@ public final class ReadExecutor {
 
         @Override
         public Snapshot snapshot() {
+            return transaction;
+        }
+
+        @Override
+        public StatementSource statements() {
             return transaction;
         }
 

@@ -7,8 +7,10 @@ import io.litestack.core.StoreException;
 import io.litestack.core.Ticker;
 import io.litestack.core.TimeLimitException;
 import io.litestack.core.internal.sqlite.CachedConnection;
+import io.litestack.core.internal.sqlite.PreparedSql;
 import io.litestack.core.internal.sqlite.SqlGuard;
 import io.litestack.core.internal.sqlite.SqliteErrors;
+import io.litestack.core.internal.sqlite.StatementClock;
 import io.litestack.core.internal.sqlite.TransactionScope;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,6 +60,27 @@ final class ReadTransaction extends TransactionScope {
     @Override
     public void ended() {
         reader.clock().stop();
+    }
+
+    @Override
+    protected void beganCall(PreparedSql statement) {
+        reader.clock().startUntimed(statement);
+    }
+
+    @Override
+    protected void lent(PreparedSql statement) {
+        reader.lent(statement.sql());
+        reader.clock().openedCursor(reader.borrowedAt());
+    }
+
+    @Override
+    protected void returned() {
+        reader.clock().closedCursor();
+    }
+
+    @Override
+    protected StatementClock clock() {
+        return reader.clock();
     }
 
     @Override

@@ -73,7 +73,15 @@ public final class CachedConnection implements Statements, AutoCloseable {
 
     @Override
     public long lastInsertRowId() throws SQLException {
-        return single(LAST_ROW_ID);
+        return ((CoreStatement) prepare(LAST_ROW_ID)).pointer.safeRunLong(CachedConnection::firstColumn);
+    }
+
+    /** One step, one column and one reset, where the driver would make more native calls. */
+    private static long firstColumn(DB database, long statement) throws SQLException {
+        database.step(statement);
+        long value = database.column_long(statement, 0);
+        database.reset(statement);
+        return value;
     }
 
     @Override

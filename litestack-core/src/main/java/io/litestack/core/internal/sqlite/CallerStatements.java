@@ -84,6 +84,7 @@ public final class CallerStatements {
 
     public void giveBack(PreparedSql statement) {
         statement.inUse = false;
+        statement.limit(Long.MAX_VALUE);
         if (!statement.kept) {
             connection.close(statement);
         }

@@ -1,5 +1,6 @@
 package io.litestack.core.internal.sqlite;
 
+import io.litestack.core.spi.CompiledStatement;
 import io.litestack.core.spi.sql.SqlParameters;
 import io.litestack.core.spi.sql.SqlScript;
 import java.sql.PreparedStatement;
@@ -9,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement of one connection, and what is known of it. */
-public final class PreparedSql {
+public final class PreparedSql implements CompiledStatement, CallLimit {
     private static final Set<String> CHANGES_ROWS = Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH");
     private static final Set<String> CHANGES_SCHEMA = Set.of("CREATE", "DROP", "ALTER");
     private static final Set<String> ONLY_READS = Set.of("SELECT", "VALUES", "EXPLAIN");
@@ -30,7 +31,7 @@ public final class PreparedSql {
     /** Whether its columns may become others when somebody changes a table; the driver would not notice. */
     final boolean dependsOnColumns;
 
-    final boolean onlyReads;
+    public final boolean onlyReads;
 
     /** The schema's version for which its columns are right. */
     long schemaVersion;
@@ -48,6 +49,8 @@ public final class PreparedSql {
     int givesRowIdAsOf = -1;
 
     private @Nullable List<String> names;
+
+    private volatile long limitNanos = Long.MAX_VALUE;
 
     /** A statement of a caller. */
     PreparedSql(PreparedStatement jdbc, String sql, SqlScript.Statement text) throws SQLException {
@@ -78,6 +81,33 @@ public final class PreparedSql {
 
     static boolean changesSchema(SqlScript.Statement text) {
         return CHANGES_SCHEMA.contains(text.keyword());
+    }
+
+    /** Its text. */
+    public String sql() {
+        return sql;
+    }
+
+    @Override
+    public PreparedStatement jdbc() {
+        return jdbc;
+    }
+
+    @Override
+    public int parameterCount() {
+        return parameters;
+    }
+
+    @Override
+    public void limit(long nanos) {
+        if (limitNanos != nanos) {
+            limitNanos = nanos;
+        }
+    }
+
+    @Override
+    public long limitNanos() {
+        return limitNanos;
     }
 
     /** The names of its parameters, in their order. */

@@ -1,77 +1,153 @@
 package io.litestack.core.internal.sqlite;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Since when statements run on a connection, and since when it has looked at one state of the file: for the limits of reads, and
  * for finding who keeps a log from being begun anew. Thread-safe: one thread uses the connection, others look.
+ *
+ * <p>A call either says when it begins, or lets whoever looks first note the time: asking a clock for each row would cost more
+ * than some rows do.
  */
-public final class StatementClock {
+public final class StatementClock extends CallGate {
     private final CachedConnection connection;
 
-    /** How many statements run, one from inside the mapper of another. */
-    private int running;
-
-    /** When the outermost of them began. */
+    /** When the outermost call began, if that is known. Guarded by the hold of the gate, or written before it opens. */
     private long runningSince;
 
-    /** Whether they were stopped because the outermost ran for too long. */
-    private boolean timedOut;
+    private boolean isSinceKnown;
 
-    private boolean hasSnapshot;
-    private long snapshotSince;
+    /** The time that the call before it was given, which decides how the next one begins. */
+    private volatile boolean timedOut;
+
+    private volatile boolean hasSnapshot;
+    private volatile long snapshotSince;
+
+    /** How many results are open, each of which keeps the state of the file that the first of them saw. */
+    private int cursors;
+
+    private volatile boolean hasCursors;
+    private volatile long cursorsSince;
 
     public StatementClock(CachedConnection connection) {
         this.connection = connection;
     }
 
     /** Marks the begin of a statement that {@link #interruptIfOver} may end. */
-    public synchronized void start(long now) {
-        if (running++ == 0) {
+    public void start(long now) {
+        if (running() == 0) {
             runningSince = now;
+            isSinceKnown = true;
+        }
+        enter(null);
+    }
+
+    /** Marks the begin of a call whose time is noted when somebody looks. */
+    public void startUntimed(@Nullable Object call) {
+        if (running() == 0) {
+            isSinceKnown = false;
+        }
+        enter(call);
+    }
+
+    @Override
+    void entered() {
+        if (timedOut) {
             timedOut = false;
         }
     }
 
     /** Marks its end: from here on it cannot be interrupted. */
-    public synchronized void stop() {
-        running--;
-    }
-
-    /** How many statements run. */
-    public synchronized int running() {
-        return running;
+    public void stop() {
+        leave();
     }
 
     /** Whether {@link #interruptIfOver} has interrupted the statement that runs, or ran last. */
-    public synchronized boolean hasTimedOut() {
+    public boolean hasTimedOut() {
         return timedOut;
     }
 
-    /** Interrupts the running statement if it began before {@code now - limitNanos}. */
-    public synchronized boolean interruptIfOver(long now, long limitNanos) {
-        if (running == 0 || now - runningSince < limitNanos) {
+    /** Interrupts the running statement if it began before {@code now - limitNanos}, or before what it was limited to itself. */
+    public boolean interruptIfOver(long now, long limitNanos) {
+        if (!hold()) {
             return false;
         }
-        timedOut = true;
-        connection.interrupt();
-        return true;
+        try {
+            if (!isSinceKnown) {
+                runningSince = now;
+                isSinceKnown = true;
+            }
+            long limit = call() instanceof CallLimit own ? Math.min(limitNanos, own.limitNanos()) : limitNanos;
+            if (now - runningSince < limit) {
+                return false;
+            }
+            timedOut = true;
+            connection.interrupt();
+            return true;
+        } finally {
+            letGo();
+        }
     }
 
-    public synchronized void beganSnapshot(long now) {
-        hasSnapshot = true;
+    /** Interrupts the running call if it is this one. */
+    boolean interrupt(Object call) {
+        if (!hold()) {
+            return false;
+        }
+        try {
+            boolean isRunning = call() == call;
+            if (isRunning) {
+                connection.interrupt();
+            }
+            return isRunning;
+        } finally {
+            letGo();
+        }
+    }
+
+    public void beganSnapshot(long now) {
         snapshotSince = now;
+        hasSnapshot = true;
     }
 
-    public synchronized void endedSnapshot() {
+    public void endedSnapshot() {
         hasSnapshot = false;
     }
 
-    /** Since when it has looked at one state of the file: that of its snapshot or of its running statement. */
-    public synchronized OptionalLong viewSince() {
+    /** A result stays open between calls. */
+    public void openedCursor(long now) {
+        if (cursors++ == 0) {
+            cursorsSince = now;
+            hasCursors = true;
+        }
+    }
+
+    public void closedCursor() {
+        if (--cursors == 0) {
+            hasCursors = false;
+        }
+    }
+
+    /** Since when it has looked at one state of the file: that of its snapshot, of its open results or of its running statement. */
+    public OptionalLong viewSince() {
         if (hasSnapshot) {
             return OptionalLong.of(snapshotSince);
         }
-        return running > 0 ? OptionalLong.of(runningSince) : OptionalLong.empty();
+        if (hasCursors) {
+            return OptionalLong.of(cursorsSince);
+        }
+        return runningSince();
+    }
+
+    private OptionalLong runningSince() {
+        if (!hold()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return isSinceKnown ? OptionalLong.of(runningSince) : OptionalLong.empty();
+        } finally {
+            letGo();
+        }
     }
 }

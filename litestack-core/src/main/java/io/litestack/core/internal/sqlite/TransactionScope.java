@@ -1,8 +1,12 @@
 package io.litestack.core.internal.sqlite;
 
+import io.litestack.core.ClosedException;
 import io.litestack.core.LitestackException;
 import io.litestack.core.RowMapper;
 import io.litestack.core.Snapshot;
+import io.litestack.core.TimeLimitException;
+import io.litestack.core.spi.CompiledStatement;
+import io.litestack.core.spi.StatementSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * lasts. The lock is held during each statement, so that nobody (another thread that was given the transaction, the
  * watchdog) touches the connection in the midst of one.
  */
-public abstract class TransactionScope implements Snapshot {
+public abstract class TransactionScope implements Snapshot, StatementSource {
     /** What a statement does with its connection. */
     @FunctionalInterface
     interface Use<T extends @Nullable Object> {
@@ -36,6 +40,9 @@ public abstract class TransactionScope implements Snapshot {
     private final SqlGuard guard;
     private @Nullable GuardedConnection guarded;
 
+    /** What is lent to those who run it themselves. */
+    private final List<PreparedSql> lent = new ArrayList<>(2);
+
     public TransactionScope(Path file, SqlGuard guard) {
         this.file = file;
         this.guard = guard;
@@ -52,6 +59,18 @@ public abstract class TransactionScope implements Snapshot {
 
     /** Called with the lock held when a statement begins. Unless it throws, {@link #ended} is called, whatever becomes of it. */
     public void began(boolean onlyReads) {}
+
+    /** As {@link #began}, for one call of a statement that its borrower runs; what is interrupted then is told by the clock. */
+    protected abstract void beganCall(PreparedSql statement);
+
+    /** Called with the lock held when a statement is lent to who runs it, … */
+    protected void lent(PreparedSql statement) {}
+
+    /** … and when it is given back. */
+    protected void returned() {}
+
+    /** Since when calls run, and how they are interrupted. */
+    protected abstract StatementClock clock();
 
     /** Called with the lock held when the raw connection is given out. */
     public void exposed() {}
@@ -104,10 +123,137 @@ public abstract class TransactionScope implements Snapshot {
         return guarded != null;
     }
 
-    /** Closes what was opened through the raw connection. */
+    /** Closes what was opened through the raw connection, and what is lent still. */
     protected void closeGuarded() {
         if (guarded != null) {
             guarded.closeStatements();
+        }
+        for (int i = lent.size() - 1; i >= 0; i--) {
+            cachedConnection().callers().discard(lent.get(i));
+            returned();
+        }
+        lent.clear();
+    }
+
+    // Statements that their borrower runs.
+
+    @Override
+    public CompiledStatement lend(String sql) throws SQLException {
+        use.lock();
+        try {
+            refuseIfOver();
+            PreparedSql statement = cachedConnection().callers().lend(sql, guard);
+            lent.add(statement);
+            lent(statement);
+            return statement;
+        } catch (SQLException e) {
+            LitestackException stopped = failure(e, sql);
+            if (stopped != null) {
+                throw stopped;
+            }
+            throw e;
+        } finally {
+            use.unlock();
+        }
+    }
+
+    @Override
+    public void enter(CompiledStatement statement) {
+        use.lock();
+        boolean isIn = false;
+        try {
+            refuseIfOver();
+            beganCall((PreparedSql) statement);
+            isIn = true;
+        } finally {
+            if (!isIn) {
+                use.unlock();
+            }
+        }
+    }
+
+    @Override
+    public void leave() {
+        try {
+            clock().stop();
+        } finally {
+            use.unlock();
+        }
+    }
+
+    @Override
+    public @Nullable LitestackException failure(SQLException e, String sql) {
+        use.lock();
+        try {
+            LitestackException named = failed(e, sql);
+            return named instanceof TimeLimitException || named instanceof ClosedException ? named : null;
+        } finally {
+            use.unlock();
+        }
+    }
+
+    @Override
+    public void giveBack(CompiledStatement statement) {
+        use.lock();
+        try {
+            if (takeBack(statement)) {
+                cachedConnection().callers().giveBack((PreparedSql) statement);
+            }
+        } finally {
+            use.unlock();
+        }
+    }
+
+    @Override
+    public void discard(CompiledStatement statement) {
+        use.lock();
+        try {
+            if (takeBack(statement)) {
+                cachedConnection().callers().discard((PreparedSql) statement);
+            }
+        } finally {
+            use.unlock();
+        }
+    }
+
+    private boolean takeBack(CompiledStatement statement) {
+        for (int i = lent.size() - 1; i >= 0; i--) {
+            if (lent.get(i) == statement) {
+                lent.remove(i);
+                returned();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean interrupt(CompiledStatement statement) {
+        return clock().interrupt(statement);
+    }
+
+    @Override
+    public long changes() throws SQLException {
+        return look(cachedConnection()::changes);
+    }
+
+    @Override
+    public long lastInsertRowId() throws SQLException {
+        return look(cachedConnection()::lastInsertRowId);
+    }
+
+    @Override
+    public long totalChanges() throws SQLException {
+        return look(cachedConnection()::totalChanges);
+    }
+
+    private long look(Use<Long> look) throws SQLException {
+        use.lock();
+        try {
+            refuseIfOver();
+            return look.run();
+        } finally {
+            use.unlock();
         }
     }
 

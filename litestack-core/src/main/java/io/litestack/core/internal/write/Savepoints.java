@@ -2,6 +2,8 @@ package io.litestack.core.internal.write;
 
 import io.litestack.core.LitestackException;
 import io.litestack.core.Work;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ final class Savepoints {
     private final TransactionHooks hooks;
     private int depth;
 
+    /** What was registered when each of those was set that their owner ends one by one; made when it is needed. */
+    private @Nullable List<TransactionHooks.Mark> marks;
+
     Savepoints(Owner owner, TransactionHooks hooks) {
         this.owner = owner;
         this.hooks = hooks;
@@ -46,6 +51,38 @@ final class Savepoints {
                 undo(savepoint, mark);
             }
         }
+    }
+
+    /** Sets one that its owner ends, and returns its number. */
+    int set() {
+        List<TransactionHooks.Mark> all = marks == null ? new ArrayList<>(4) : marks;
+        marks = all;
+        owner.control("SAVEPOINT o" + (all.size() + 1));
+        all.add(hooks.mark());
+        return all.size();
+    }
+
+    /** Undoes what came after it; it stays. */
+    void rollbackTo(int number) {
+        List<TransactionHooks.Mark> all = known(number);
+        owner.control("ROLLBACK TO o" + number);
+        all.subList(number, all.size()).clear();
+        hooks.undoTo(all.get(number - 1));
+    }
+
+    /** Forgets it, and those after it. */
+    void release(int number) {
+        List<TransactionHooks.Mark> all = known(number);
+        owner.control("RELEASE o" + number);
+        all.subList(number - 1, all.size()).clear();
+    }
+
+    private List<TransactionHooks.Mark> known(int number) {
+        List<TransactionHooks.Mark> all = marks;
+        if (all == null || number < 1 || number > all.size()) {
+            throw new IllegalArgumentException("there is no savepoint " + number);
+        }
+        return all;
     }
 
     private void undo(String savepoint, TransactionHooks.Mark mark) {

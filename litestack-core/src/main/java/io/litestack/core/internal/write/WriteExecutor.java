@@ -12,6 +12,7 @@ import io.litestack.core.internal.context.Threads;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.SqliteErrors;
 import io.litestack.core.spi.OpenTransaction;
+import io.litestack.core.spi.StatementSource;
 import io.litestack.core.spi.StoreInternals;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -202,6 +203,26 @@ public final class WriteExecutor {
         @Override
         public Transaction transaction() {
             return transaction;
+        }
+
+        @Override
+        public StatementSource statements() {
+            return transaction;
+        }
+
+        @Override
+        public int setSavepoint() {
+            return transaction.savepoints().set();
+        }
+
+        @Override
+        public void rollbackTo(int savepoint) {
+            transaction.savepoints().rollbackTo(savepoint);
+        }
+
+        @Override
+        public void release(int savepoint) {
+            transaction.savepoints().release(savepoint);
         }
 
         @Override

@@ -14,12 +14,14 @@ import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.PreparedSql;
 import io.litestack.core.internal.sqlite.SqlGuard;
 import io.litestack.core.internal.sqlite.SqliteErrors;
+import io.litestack.core.internal.sqlite.StatementClock;
 import io.litestack.core.internal.sqlite.TransactionScope;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.TransactionInternals;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +103,7 @@ public final class WriteTransaction extends TransactionScope
     private volatile long openedAt;
     private boolean synced;
     private boolean changed;
+    private @Nullable StatementClock clock;
 
     @SuppressWarnings("TooManyParameters") // what it belongs to, and how it differs from others
     WriteTransaction(
@@ -132,6 +135,7 @@ public final class WriteTransaction extends TransactionScope
                 writer.suspendForeignKeys();
             }
             writer.begin(waitLeftNanos, waitedNanos);
+            clock = new StatementClock(writer.current());
             openedAt = context.ticks();
             state = State.OPEN;
             isBegun = true;
@@ -379,6 +383,23 @@ public final class WriteTransaction extends TransactionScope
     }
 
     @Override
+    protected void beganCall(PreparedSql statement) {
+        began(statement.onlyReads);
+        clock().startUntimed(statement);
+    }
+
+    @Override
+    protected StatementClock clock() {
+        return Objects.requireNonNull(clock, "not begun");
+    }
+
+    /** The watchdog's side: interrupts a call that lasts longer than it was limited to itself. */
+    public boolean interruptIfOver(long now) {
+        StatementClock begun = clock;
+        return begun != null && begun.interruptIfOver(now, Long.MAX_VALUE);
+    }
+
+    @Override
     public void exposed() {
         changed = true;
     }
@@ -473,6 +494,10 @@ public final class WriteTransaction extends TransactionScope
 
     TransactionHooks hooks() {
         return hooks;
+    }
+
+    Savepoints savepoints() {
+        return savepoints;
     }
 
     // Commands of the modules.

@@ -75,14 +75,6 @@ public record SqlInsert(@Nullable String schema, String table, boolean mayUpdate
     }
 
     private static String name(SqlTokens tokens) {
-        String text = tokens.text();
-        char quote = text.charAt(0);
-        if (quote == '[') {
-            return text.substring(1, text.endsWith("]") ? text.length() - 1 : text.length());
-        } else if ((quote == '"' || quote == '`' || quote == '\'') && text.length() > 1) {
-            String mark = String.valueOf(quote);
-            return text.substring(1, text.length() - 1).replace(mark + mark, mark);
-        }
-        return text;
+        return tokens.name();
     }
 }

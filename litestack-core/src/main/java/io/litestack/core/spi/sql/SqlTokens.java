@@ -71,6 +71,19 @@ final class SqlTokens {
         return sql.substring(start, end);
     }
 
+    /** The token as a name, without its quotes. */
+    String name() {
+        String text = text();
+        char quote = text.charAt(0);
+        if (quote == '[') {
+            return text.substring(1, text.endsWith("]") ? text.length() - 1 : text.length());
+        } else if ((quote == '"' || quote == '`' || quote == '\'') && text.length() > 1) {
+            String mark = String.valueOf(quote);
+            return text.substring(1, text.length() - 1).replace(mark + mark, mark);
+        }
+        return text;
+    }
+
     /** Steps over one stretch of white space or one comment at {@code start}; false if there is none. */
     private boolean skip() {
         char c = sql.charAt(start);

@@ -1,4 +1,4 @@
-package io.litestack.db.internal;
+package io.litestack.db.internal.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,10 @@ import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.Transaction;
+import io.litestack.core.spi.CompiledStatement;
 import io.litestack.core.spi.OpenSnapshot;
 import io.litestack.core.spi.OpenTransaction;
+import io.litestack.core.spi.StatementSource;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;
@@ -22,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +43,17 @@ class JdbcFaultsTest {
     private static final String SELECT = "select id, text from note";
     private static final List<Class<?>> FAULTY = List.of(
             PreparedStatement.class, Statement.class, ResultSet.class, DatabaseMetaData.class, Connection.class);
-    private static final List<Class<?>> SOUND =
-            List.of(OpenTransaction.class, OpenSnapshot.class, Transaction.class, io.litestack.core.Snapshot.class);
+    private static final List<Class<?>> SOUND = List.of(
+            OpenTransaction.class,
+            OpenSnapshot.class,
+            StatementSource.class,
+            CompiledStatement.class,
+            Transaction.class,
+            io.litestack.core.Snapshot.class);
+
+    /** What stands behind the proxies. */
+    private final Map<Object, Object> targets = new IdentityHashMap<>();
+
     private static final int MOST_CALLS = 300;
 
     @FunctionalInterface
@@ -163,9 +175,10 @@ class JdbcFaultsTest {
 
     /** Whether there was such a call. */
     private boolean failsAt(int call, Use use, boolean isChecked) {
+        targets.clear();
         callsLeft = call;
         failure = isChecked ? new SQLException("injected") : new StoreException("injected", null);
-        try (Connection connection = new JdbcConnection(faulty(), folder, new JdbcKeys()).proxy()) {
+        try (Connection connection = new StoreDataSource(faulty(), folder).getConnection()) {
             use.on(connection);
         } catch (SQLException | StoreException e) {
             assertThat(e).hasStackTraceContaining("injected");
@@ -189,15 +202,20 @@ class JdbcFaultsTest {
     }
 
     private Object wrap(Object target, Class<?> type, boolean isFaulty) {
-        return Proxy.newProxyInstance(
+        Object proxy = Proxy.newProxyInstance(
                 JdbcFaultsTest.class.getClassLoader(),
                 new Class<?>[] {type},
                 (self, method, arguments) -> pass(target, method, arguments, isFaulty));
+        targets.put(proxy, target);
+        return proxy;
     }
 
     private Object pass(Object target, Method method, Object[] arguments, boolean isFaulty) throws Throwable {
         if (isFaulty && --callsLeft == 0) {
             throw failure;
+        }
+        for (int i = 0; arguments != null && i < arguments.length; i++) {
+            arguments[i] = targets.getOrDefault(arguments[i], arguments[i]);
         }
         try {
             return wrapped(method.invoke(target, arguments), method.getReturnType());

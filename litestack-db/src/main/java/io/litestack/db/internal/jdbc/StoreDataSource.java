@@ -1,4 +1,4 @@
-package io.litestack.db.internal;
+package io.litestack.db.internal.jdbc;
 
 import io.litestack.core.spi.StoreInternals;
 import java.io.PrintWriter;
@@ -11,21 +11,38 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Gives connections to a store, which cost nothing until they are used. */
-final class StoreDataSource implements DataSource {
+public final class StoreDataSource implements DataSource {
     private final StoreInternals store;
     private final Path file;
     private final JdbcKeys keys = new JdbcKeys();
+    private final ParsedSql.Cache texts = new ParsedSql.Cache();
     private volatile @Nullable PrintWriter logWriter;
     private volatile int loginTimeout;
 
-    StoreDataSource(StoreInternals store, Path file) {
+    public StoreDataSource(StoreInternals store, Path file) {
         this.store = store;
         this.file = file;
     }
 
+    StoreInternals store() {
+        return store;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    JdbcKeys keys() {
+        return keys;
+    }
+
+    ParsedSql.Cache texts() {
+        return texts;
+    }
+
     @Override
     public Connection getConnection() {
-        return new JdbcConnection(store, file, keys).proxy();
+        return new JdbcConnection(this);
     }
 
     @Override

@@ -1,10 +1,14 @@
-package io.litestack.db.internal;
+package io.litestack.db.internal.jdbc;
 
+import io.litestack.core.spi.StatementSource;
 import java.sql.Connection;
 
 /** What one execution of a statement runs in: a transaction that goes on after it, one of its own, or a reader. */
-interface JdbcLease {
-    /** The store's connection. */
+interface Lease {
+    /** Where its statements come from. */
+    StatementSource source();
+
+    /** The store's guarded connection, for what is read through the driver's own metadata. */
     Connection connection();
 
     /** Whether the transaction is one of its own, so that a failure undoes the whole execution. */

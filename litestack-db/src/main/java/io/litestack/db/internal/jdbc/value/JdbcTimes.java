@@ -1,4 +1,4 @@
-package io.litestack.db.internal;
+package io.litestack.db.internal.jdbc.value;
 
 import io.litestack.core.spi.sql.SqlTime;
 import java.sql.Date;

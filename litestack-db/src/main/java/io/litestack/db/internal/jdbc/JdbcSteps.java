@@ -1,4 +1,4 @@
-package io.litestack.db.internal;
+package io.litestack.db.internal.jdbc;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

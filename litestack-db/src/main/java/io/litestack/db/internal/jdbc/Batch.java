@@ -1,0 +1,220 @@
+package io.litestack.db.internal.jdbc;
+
+import io.litestack.core.spi.OpenTransaction;
+import io.litestack.core.spi.StatementSource;
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch under way: its entries in one transaction, which is one of its own in autocommit. Rows of values for one statement go
+ * to SQLite many in one call, which costs a third of one call each; unless their keys are wanted, or they return rows. If one of
+ * many fails, SQLite does not say which: inside a transaction they are undone and run once more, one by one.
+ */
+final class Batch {
+    /** One entry: its text, and values for it, which are its own. */
+    static final class Entry {
+        final ParsedSql text;
+        final @Nullable Object[] values;
+
+        Entry(ParsedSql text, @Nullable Object[] values) {
+            this.text = text;
+            this.values = values;
+        }
+    }
+
+    /** So many rows go to SQLite in one call; other threads, the watchdog among them, wait that long at most. */
+    private static final int MOST_ROWS = 128;
+
+    private final ExecutingStatement statement;
+    private final Session session;
+    private final List<Entry> entries;
+    private final long[] counts;
+    private final List<@Nullable Object[]> keys = new ArrayList<>();
+    private int done;
+
+    Batch(ExecutingStatement statement, List<Entry> entries) {
+        this.statement = statement;
+        this.session = statement.session;
+        this.entries = entries;
+        this.counts = new long[entries.size()];
+    }
+
+    /** Runs all entries; returns how many rows each has changed. */
+    long[] run() throws SQLException {
+        Lease lease = session.lease(false);
+        boolean isDone = false;
+        try {
+            while (done < counts.length) {
+                int end = endOfRun();
+                if (end - done > 1) {
+                    runTogether(lease, end);
+                } else {
+                    runOne(lease, entries.get(done));
+                }
+            }
+            isDone = true;
+        } catch (SQLException e) {
+            throw new BatchUpdateException(
+                    "entry " + done + " of the batch: " + e.getMessage(),
+                    e.getSQLState(),
+                    e.getErrorCode(),
+                    Arrays.copyOf(counts, lease.isOwn() ? 0 : done),
+                    e);
+        } finally {
+            if (!isDone) {
+                lease.failed();
+            }
+        }
+        lease.done();
+        return counts;
+    }
+
+    /** The keys of all entries, in their order. */
+    MemoryRows keys() {
+        return new MemoryRows(List.of(JdbcKeys.label(statement.keyNames())), keys);
+    }
+
+    /** Where those end that can go to SQLite together with the next one. */
+    private int endOfRun() {
+        ParsedSql text = entries.get(done).text;
+        int end = done + 1;
+        if (statement.keyNames() == null && text.isPlainChange()) {
+            int most = Math.min(counts.length, done + MOST_ROWS);
+            while (end < most && entries.get(end).text.isSame(text)) {
+                end++;
+            }
+        }
+        return end;
+    }
+
+    private void runTogether(Lease lease, int end) throws SQLException {
+        OpenTransaction open = lease.isOwn() ? null : session.openWrite();
+        int savepoint = open == null ? 0 : open.setSavepoint();
+        try {
+            runRows(lease, end);
+        } catch (SQLException e) {
+            if (open == null) {
+                throw e;
+            }
+            open.rollbackTo(savepoint);
+            open.release(savepoint);
+            runOneByOne(lease, end, e);
+            return;
+        }
+        if (open != null) {
+            open.release(savepoint);
+        }
+    }
+
+    private void runRows(Lease lease, int end) throws SQLException {
+        ParsedSql text = entries.get(done).text;
+        List<@Nullable Object[]> rows = new ArrayList<>(end - done);
+        for (int i = done; i < end; i++) {
+            rows.add(entries.get(i).values);
+        }
+        Execution running = statement.start(new Part(lease), text.text());
+        boolean isDone = false;
+        try {
+            long[] changed = running.runAll(rows);
+            long all = 0;
+            for (long count : changed) {
+                all += count;
+            }
+            session.lastWrite().changed(text, all);
+            running.close();
+            statement.ended();
+            isDone = true;
+            System.arraycopy(changed, 0, counts, done, changed.length);
+            done = end;
+        } finally {
+            if (!isDone) {
+                statement.abandon(running);
+            }
+        }
+    }
+
+    /** One of them fails again, after those before it. */
+    private void runOneByOne(Lease lease, int end, SQLException failure) throws SQLException {
+        while (done < end) {
+            try {
+                runOne(lease, entries.get(done));
+            } catch (SQLException e) {
+                e.addSuppressed(failure);
+                throw e;
+            }
+        }
+    }
+
+    private void runOne(Lease lease, Entry entry) throws SQLException {
+        ParsedSql text = entry.text;
+        if (text.kind() == ParsedSql.Kind.QUERY || text.outline().hasReturning()) {
+            throw JdbcErrors.invalid("a statement of a batch must not return rows: " + text.text());
+        }
+        Execution running = statement.start(new Part(lease), text.text());
+        boolean isDone = false;
+        try {
+            if (running.run(entry.values)) {
+                throw JdbcErrors.invalid("a statement of a batch must not return rows: " + text.text());
+            }
+            statement.count(text, running);
+            counts[done] = statement.changed();
+            addKeys(text, running);
+            running.close();
+            statement.ended();
+            isDone = true;
+            done++;
+        } finally {
+            if (!isDone) {
+                statement.abandon(running);
+            }
+        }
+    }
+
+    private void addKeys(ParsedSql text, Execution running) throws SQLException {
+        List<String> names = statement.keyNames();
+        if (names != null) {
+            MemoryRows rows = statement
+                    .connection
+                    .keys()
+                    .of(text, running.source(), Objects.requireNonNull(names), counts[done], null);
+            while (rows != null && rows.next()) {
+                keys.add(new Object[] {rows.getObject(1)});
+            }
+        }
+    }
+
+    /** A part of the batch: what it runs in goes on after it. */
+    private record Part(Lease whole) implements Lease {
+        @Override
+        public StatementSource source() {
+            return whole.source();
+        }
+
+        @Override
+        public Connection connection() {
+            return whole.connection();
+        }
+
+        @Override
+        public boolean isOwn() {
+            return whole.isOwn();
+        }
+
+        @Override
+        public void done() {
+            // the batch ends it
+        }
+
+        @Override
+        public void failed() {
+            // likewise
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.litestack.db.internal.jdbc;
+
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLClientInfoException;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a connection, most of which a store has only one value for. */
+abstract class ConnectionSettings implements Connection {
+    private final Properties clientInfo = new Properties();
+    private int networkTimeout;
+    private @Nullable SQLWarning warning;
+
+    abstract void refuseIfClosed() throws SQLException;
+
+    @Override
+    public final int getTransactionIsolation() throws SQLException {
+        refuseIfClosed();
+        return TRANSACTION_SERIALIZABLE;
+    }
+
+    /** Every transaction is serializable, which is at least what is asked for. */
+    @Override
+    public final void setTransactionIsolation(int level) throws SQLException {
+        refuseIfClosed();
+        if (level != TRANSACTION_READ_UNCOMMITTED
+                && level != TRANSACTION_READ_COMMITTED
+                && level != TRANSACTION_REPEATABLE_READ
+                && level != TRANSACTION_SERIALIZABLE) {
+            throw JdbcErrors.invalid("transactions are always serializable; there is no isolation level " + level);
+        }
+    }
+
+    @Override
+    public final int getHoldability() throws SQLException {
+        refuseIfClosed();
+        return ResultSet.CLOSE_CURSORS_AT_COMMIT;
+    }
+
+    @Override
+    public final void setHoldability(int holdability) throws SQLException {
+        refuseIfClosed();
+        if (holdability != ResultSet.CLOSE_CURSORS_AT_COMMIT) {
+            warn("result sets are closed at commit; another holdability was asked for");
+        }
+    }
+
+    @Override
+    public final void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
+        refuseIfClosed();
+        if (milliseconds < 0) {
+            throw JdbcErrors.invalid("a timeout must not be negative, but is " + milliseconds);
+        }
+        networkTimeout = milliseconds;
+    }
+
+    @Override
+    public final int getNetworkTimeout() throws SQLException {
+        refuseIfClosed();
+        return networkTimeout;
+    }
+
+    @Override
+    public final void setCatalog(@Nullable String catalog) throws SQLException {
+        refuseIfClosed();
+    }
+
+    @Override
+    public final @Nullable String getCatalog() throws SQLException {
+        refuseIfClosed();
+        return null;
+    }
+
+    @Override
+    public final void setSchema(@Nullable String schema) throws SQLException {
+        refuseIfClosed();
+    }
+
+    @Override
+    public final @Nullable String getSchema() throws SQLException {
+        refuseIfClosed();
+        return null;
+    }
+
+    @Override
+    public final Map<String, Class<?>> getTypeMap() throws SQLException {
+        refuseIfClosed();
+        return Map.of();
+    }
+
+    @Override
+    public final void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
+        refuseIfClosed();
+        if (map != null && !map.isEmpty()) {
+            throw JdbcErrors.unsupported("a map of types");
+        }
+    }
+
+    @Override
+    public final void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
+        if (value == null) {
+            clientInfo.remove(name);
+        } else {
+            clientInfo.setProperty(name, value);
+        }
+    }
+
+    @Override
+    public final void setClientInfo(Properties properties) throws SQLClientInfoException {
+        clientInfo.clear();
+        clientInfo.putAll(properties);
+    }
+
+    @Override
+    public final @Nullable String getClientInfo(String name) throws SQLException {
+        refuseIfClosed();
+        return clientInfo.getProperty(name);
+    }
+
+    @Override
+    public final Properties getClientInfo() throws SQLException {
+        refuseIfClosed();
+        return (Properties) clientInfo.clone();
+    }
+
+    final void warn(String message) {
+        SQLWarning added = new SQLWarning(message);
+        if (warning == null) {
+            warning = added;
+        } else {
+            warning.setNextWarning(added);
+        }
+    }
+
+    @Override
+    public final @Nullable SQLWarning getWarnings() throws SQLException {
+        refuseIfClosed();
+        return warning;
+    }
+
+    @Override
+    public final void clearWarnings() throws SQLException {
+        refuseIfClosed();
+        warning = null;
+    }
+}

@@ -1,0 +1,358 @@
+package io.litestack.db.internal.jdbc;
+
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What executing has in common, whether a statement is prepared or not: one result at a time, a count, keys.
+ *
+ * <p>Rows of a query are read as they are asked for; the rows of a change, which a RETURNING clause gives, are all read when it
+ * is executed, and then, in autocommit, committed at once. Keys are held in memory likewise.
+ */
+abstract class ExecutingStatement extends StatementSettings implements JdbcResultSet.Owner {
+    final JdbcConnection connection;
+    final Session session;
+    private @Nullable List<String> keyNames;
+    private @Nullable JdbcResultSet result;
+
+    /** What is executed now, or has a result that is open; read by who cancels. */
+    private volatile @Nullable Execution execution;
+
+    private long updateCount = -1;
+    private long changed;
+    private @Nullable MemoryRows keys;
+
+    ExecutingStatement(JdbcConnection connection, @Nullable List<String> keyNames) {
+        this.connection = connection;
+        this.session = connection.session();
+        this.keyNames = keyNames;
+    }
+
+    /** The names of the keys that the next executions give; null for none. */
+    final void wantKeys(@Nullable List<String> names) {
+        keyNames = names;
+    }
+
+    final @Nullable List<String> keyNames() {
+        return keyNames;
+    }
+
+    // Executions.
+
+    /** Executes; true if there is a result, false if there is a count. */
+    final boolean executeText(ParsedSql text, @Nullable Object[] values) throws SQLException {
+        session.lock();
+        try {
+            refuseIfClosed();
+            begin();
+            return switch (text.kind()) {
+                case QUERY -> query(text, values);
+                case CHANGE, OTHER, PRAGMA -> change(text, values);
+                case EMPTY -> nothing();
+                default -> control(text);
+            };
+        } catch (RuntimeException e) {
+            throw JdbcErrors.of(e);
+        } finally {
+            session.unlock();
+        }
+    }
+
+    final ResultSet queryText(ParsedSql text, @Nullable Object[] values) throws SQLException {
+        if (!text.mayReturnRows()) {
+            throw JdbcErrors.invalid("the statement returns no rows; use executeUpdate: " + text.text());
+        }
+        if (!executeText(text, values)) {
+            throw JdbcErrors.invalid("the statement has returned no rows: " + text.text());
+        }
+        return Objects.requireNonNull(result);
+    }
+
+    final long updateText(ParsedSql text, @Nullable Object[] values) throws SQLException {
+        if (executeText(text, values)) {
+            long count = changed;
+            endExecution();
+            updateCount = count;
+        }
+        return updateCount;
+    }
+
+    /** Ends what was executed before. */
+    final void begin() throws SQLException {
+        endExecution();
+        keys = null;
+        changed = 0;
+        updateCount = -1;
+    }
+
+    private boolean nothing() {
+        updateCount = 0;
+        return false;
+    }
+
+    private boolean control(ParsedSql text) throws SQLException {
+        session.control(text);
+        updateCount = 0;
+        return false;
+    }
+
+    private boolean query(ParsedSql text, @Nullable Object[] values) throws SQLException {
+        SessionFunctions functions = new SessionFunctions(text, session.lastWrite());
+        if (functions.areAll()) {
+            show(functions.rows());
+            return true;
+        }
+        Execution running = start(session.lease(true), functions.text());
+        boolean isOpen = false;
+        try {
+            isOpen = running.run(values);
+            if (isOpen) {
+                show(new DriverRows.OfExecution(running));
+            }
+        } finally {
+            if (!isOpen) {
+                abandon(running);
+            }
+        }
+        return isOpen;
+    }
+
+    private boolean change(ParsedSql text, @Nullable Object[] values) throws SQLException {
+        SessionFunctions functions = new SessionFunctions(text, session.lastWrite());
+        if (text.changesSchema()) {
+            connection.keys().forgetTables();
+        }
+        Execution running = start(session.lease(false), functions.text());
+        boolean isDone = false;
+        try {
+            MemoryRows returned = running.run(values) ? MemoryRows.of(running) : null;
+            count(text, running);
+            keys = keyNames == null
+                    ? null
+                    : connection.keys().of(text, running.source(), Objects.requireNonNull(keyNames), changed, returned);
+            running.close();
+            execution = null;
+            isDone = true;
+            if (returned != null) {
+                show(returned.again());
+                return true;
+            }
+            updateCount = changed;
+            return false;
+        } finally {
+            if (!isDone) {
+                abandon(running);
+            }
+        }
+    }
+
+    /** What a change has changed, as SQLite counts it; for others SQLite would tell the count of the one before. */
+    final void count(ParsedSql text, Execution running) throws SQLException {
+        if (text.kind() == ParsedSql.Kind.CHANGE) {
+            changed = running.source().changes();
+            session.lastWrite().changed(text, changed);
+        } else {
+            changed = 0;
+        }
+    }
+
+    final long changed() {
+        return changed;
+    }
+
+    final Execution start(Lease lease, String sql) throws SQLException {
+        Execution running = Execution.of(lease, sql);
+        running.limit(limitNanos());
+        execution = running;
+        return running;
+    }
+
+    final void abandon(Execution running) {
+        execution = null;
+        running.fail();
+    }
+
+    final void ended() {
+        execution = null;
+    }
+
+    final void show(RowSource rows) {
+        result = new JdbcResultSet(this, rows, this, maxRows());
+    }
+
+    final void countIs(long count) {
+        updateCount = count;
+    }
+
+    final void keysAre(@Nullable MemoryRows rows) {
+        keys = rows;
+    }
+
+    // The end of an execution.
+
+    /** Closes the open result, if any, and ends what it was read in. */
+    final void endExecution() throws SQLException {
+        session.lock();
+        try {
+            JdbcResultSet open = result;
+            result = null;
+            if (open != null) {
+                open.markClosed();
+            }
+            endRunning();
+        } catch (RuntimeException e) {
+            throw JdbcErrors.of(e);
+        } finally {
+            session.unlock();
+        }
+    }
+
+    private void endRunning() throws SQLException {
+        Execution running = execution;
+        execution = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    @Override
+    public final void exhausted(JdbcResultSet ended) throws SQLException {
+        session.lock();
+        try {
+            if (result == ended) {
+                endRunning();
+            }
+        } catch (RuntimeException e) {
+            throw JdbcErrors.of(e);
+        } finally {
+            session.unlock();
+        }
+    }
+
+    @Override
+    public final void closed(JdbcResultSet ended) throws SQLException {
+        session.lock();
+        try {
+            if (result == ended) {
+                endExecution();
+                if (closesOnCompletion()) {
+                    close();
+                }
+            }
+        } finally {
+            session.unlock();
+        }
+    }
+
+    /** The connection is closed: what has not been committed is rolled back. */
+    final void abandon() {
+        markClosed();
+        JdbcResultSet open = result;
+        result = null;
+        if (open != null) {
+            open.markClosed();
+        }
+        Execution running = execution;
+        execution = null;
+        if (running != null) {
+            running.fail();
+        }
+    }
+
+    @Override
+    public final void close() throws SQLException {
+        if (!isClosed()) {
+            session.lock();
+            try {
+                markClosed();
+                session.forget(this);
+                endExecution();
+            } finally {
+                session.unlock();
+            }
+        }
+    }
+
+    /** Interrupts what runs now; waits for nothing, and any thread may call it. */
+    @Override
+    public final void cancel() throws SQLException {
+        refuseIfClosed();
+        interrupt();
+    }
+
+    final void interrupt() {
+        Execution running = execution;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    // What is asked of the last execution.
+
+    @Override
+    public final @Nullable ResultSet getResultSet() throws SQLException {
+        refuseIfClosed();
+        return result;
+    }
+
+    @Override
+    public final int getUpdateCount() throws SQLException {
+        return (int) Math.min(Integer.MAX_VALUE, getLargeUpdateCount());
+    }
+
+    @Override
+    public final long getLargeUpdateCount() throws SQLException {
+        refuseIfClosed();
+        return updateCount;
+    }
+
+    @Override
+    public final boolean getMoreResults() throws SQLException {
+        return getMoreResults(CLOSE_CURRENT_RESULT);
+    }
+
+    /** There is never another result. */
+    @Override
+    public final boolean getMoreResults(int current) throws SQLException {
+        refuseIfClosed();
+        if (current == KEEP_CURRENT_RESULT && result != null) {
+            throw JdbcErrors.unsupported("keeping a result open beside the next one");
+        }
+        endExecution();
+        updateCount = -1;
+        return false;
+    }
+
+    @Override
+    public final ResultSet getGeneratedKeys() throws SQLException {
+        refuseIfClosed();
+        MemoryRows rows = keys == null ? JdbcKeys.none(keyNames) : keys.again();
+        return new JdbcResultSet(this, rows, KeysOwner.NONE, 0);
+    }
+
+    /** Keys are in memory: nothing ends with them. */
+    private enum KeysOwner implements JdbcResultSet.Owner {
+        NONE;
+
+        @Override
+        public void exhausted(JdbcResultSet result) {
+            // nothing was held
+        }
+
+        @Override
+        public void closed(JdbcResultSet result) {
+            // likewise
+        }
+    }
+
+    @Override
+    public final Connection getConnection() throws SQLException {
+        refuseIfClosed();
+        return connection;
+    }
+}

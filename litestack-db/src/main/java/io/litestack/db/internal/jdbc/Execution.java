@@ -1,0 +1,204 @@
+package io.litestack.db.internal.jdbc;
+
+import io.litestack.core.LitestackException;
+import io.litestack.core.spi.CompiledStatement;
+import io.litestack.core.spi.StatementSource;
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of a statement: a compiled statement on loan, in what it runs in. It ends once, by {@link #close} or {@link
+ * #fail}. Used with the session's lock held; but for {@link #next}, which is for the thread that reads, and {@link #interrupt}.
+ */
+final class Execution {
+    private final Lease lease;
+    private final StatementSource source;
+    private final CompiledStatement compiled;
+    private final String sql;
+    private @Nullable ResultSet rows;
+    private boolean isEnded;
+
+    private Execution(Lease lease, CompiledStatement compiled, String sql) {
+        this.lease = lease;
+        this.source = lease.source();
+        this.compiled = compiled;
+        this.sql = sql;
+    }
+
+    /** Compiles a statement, or finds it compiled. If it cannot, the lease has failed. */
+    static Execution of(Lease lease, String sql) throws SQLException {
+        boolean isLent = false;
+        try {
+            Execution execution = new Execution(lease, lease.source().lend(sql), sql);
+            isLent = true;
+            return execution;
+        } catch (SQLException e) {
+            throw JdbcErrors.of(e);
+        } finally {
+            if (!isLent) {
+                lease.failed();
+            }
+        }
+    }
+
+    StatementSource source() {
+        return source;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    /** Limits each call to SQLite. */
+    void limit(long nanos) {
+        compiled.limit(nanos);
+    }
+
+    /** Any thread may call this. */
+    void interrupt() {
+        source.interrupt(compiled);
+    }
+
+    /**
+     * Executes.
+     *
+     * @return whether there are rows, perhaps none
+     */
+    boolean run(@Nullable Object[] values) throws SQLException {
+        PreparedStatement jdbc = compiled.jdbc();
+        bind(jdbc, values);
+        source.enter(compiled);
+        try {
+            if (!jdbc.execute()) {
+                return false;
+            }
+            rows = jdbc.getResultSet();
+            return true;
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            source.leave();
+        }
+    }
+
+    private void bind(PreparedStatement jdbc, @Nullable Object[] values) throws SQLException {
+        if (values.length != compiled.parameterCount()) {
+            throw JdbcErrors.invalid("the statement has " + compiled.parameterCount() + " placeholders, but "
+                    + values.length + " were counted: " + sql);
+        }
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            if (value instanceof String text) {
+                jdbc.setString(i + 1, text);
+            } else {
+                jdbc.setObject(i + 1, value);
+            }
+        }
+    }
+
+    /** How many rows were changed by what was executed. */
+    long changes() throws SQLException {
+        return Math.max(0, compiled.jdbc().getLargeUpdateCount());
+    }
+
+    /** Executes once for each of several rows of values, in one call; returns how many rows each has changed. */
+    long[] runAll(Iterable<@Nullable Object[]> all) throws SQLException {
+        PreparedStatement jdbc = compiled.jdbc();
+        for (@Nullable Object[] values : all) {
+            bind(jdbc, values);
+            jdbc.addBatch();
+        }
+        source.enter(compiled);
+        try {
+            return jdbc.executeLargeBatch();
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            source.leave();
+        }
+    }
+
+    /** The rows, as the driver gives them. */
+    ResultSet rows() {
+        return Objects.requireNonNull(rows);
+    }
+
+    /** Goes to the next row. */
+    boolean next() throws SQLException {
+        try {
+            source.enter(compiled);
+        } catch (RuntimeException e) {
+            throw JdbcErrors.of(e);
+        }
+        try {
+            return rows().next();
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            source.leave();
+        }
+    }
+
+    private SQLException failure(SQLException e) {
+        LitestackException stopped = source.failure(e, sql);
+        return stopped == null ? JdbcErrors.of(e) : JdbcErrors.of(stopped);
+    }
+
+    /** It is over: the statement goes back, and a transaction of its own is committed, unless the rows cannot be closed. */
+    void close() throws SQLException {
+        if (isEnded) {
+            return;
+        }
+        isEnded = true;
+        boolean isClosed = false;
+        try {
+            closeRows();
+            isClosed = true;
+        } finally {
+            if (isClosed) {
+                source.giveBack(compiled);
+                lease.done();
+            } else {
+                source.discard(compiled);
+                lease.failed();
+            }
+        }
+    }
+
+    private void closeRows() throws SQLException {
+        ResultSet open = rows;
+        rows = null;
+        if (open == null) {
+            return;
+        }
+        try {
+            source.enter(compiled);
+        } catch (RuntimeException e) {
+            return; // the transaction has ended, and its rows with it
+        }
+        try {
+            open.close();
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            source.leave();
+        }
+    }
+
+    /** It failed: a transaction of its own is rolled back. */
+    void fail() {
+        if (!isEnded) {
+            isEnded = true;
+            rows = null;
+            try {
+                source.discard(compiled);
+            } finally {
+                lease.failed();
+            }
+        }
+    }
+}

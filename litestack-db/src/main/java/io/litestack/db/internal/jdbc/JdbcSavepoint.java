@@ -1,0 +1,60 @@
+package io.litestack.db.internal.jdbc;
+
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
+
+/** A savepoint of a connection's open transaction. */
+final class JdbcSavepoint implements Savepoint {
+    private final int id;
+    private final @Nullable String name;
+    private final int number;
+    private boolean beginsTransaction;
+
+    JdbcSavepoint(int id, @Nullable String name, int number) {
+        this.id = id;
+        this.name = name;
+        this.number = number;
+    }
+
+    /** What the store calls it. */
+    int number() {
+        return number;
+    }
+
+    void beginsTransaction(boolean value) {
+        beginsTransaction = value;
+    }
+
+    /** Whether it has begun the transaction, so that releasing it is the commit. */
+    boolean beginsTransaction() {
+        return beginsTransaction;
+    }
+
+    @Nullable
+    String name() {
+        return name;
+    }
+
+    @Override
+    public int getSavepointId() throws SQLException {
+        if (name != null) {
+            throw JdbcErrors.invalid("the savepoint has a name: " + name);
+        }
+        return id;
+    }
+
+    @Override
+    public String getSavepointName() throws SQLException {
+        if (name == null) {
+            throw JdbcErrors.invalid("the savepoint has no name, but the number " + id);
+        }
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return "Savepoint[" + (name == null ? String.valueOf(id) : name) + "]";
+    }
+}

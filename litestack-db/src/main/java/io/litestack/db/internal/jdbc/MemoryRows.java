@@ -1,0 +1,140 @@
+package io.litestack.db.internal.jdbc;
+
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.meta.MemoryColumns;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows that are held in memory, such as generated keys: they need no transaction and no reader. */
+final class MemoryRows implements RowSource {
+    private final List<String> labels;
+    private final List<@Nullable Object[]> rows;
+    private int at = -1;
+    private boolean wasNull;
+
+    MemoryRows(List<String> labels, List<@Nullable Object[]> rows) {
+        this.labels = labels;
+        this.rows = rows;
+    }
+
+    /** Reads all rows of a result of the driver, and how it calls its columns. */
+    static MemoryRows of(Execution execution) throws SQLException {
+        ResultSet from = execution.rows();
+        ResultSetMetaData columns = from.getMetaData();
+        List<String> labels = new ArrayList<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            labels.add(columns.getColumnLabel(i));
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        while (execution.next()) {
+            @Nullable Object[] row = new Object[labels.size()];
+            for (int i = 0; i < row.length; i++) {
+                row[i] = from.getObject(i + 1);
+            }
+            rows.add(row);
+        }
+        return new MemoryRows(labels, rows);
+    }
+
+    /** The same rows from the start, for another reader. */
+    MemoryRows again() {
+        return new MemoryRows(labels, rows);
+    }
+
+    int size() {
+        return rows.size();
+    }
+
+    @Override
+    public boolean next() {
+        if (at < rows.size()) {
+            at++;
+        }
+        return at < rows.size();
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+
+    @Override
+    public int findColumn(String label) throws SQLException {
+        for (int i = 0; i < labels.size(); i++) {
+            if (labels.get(i).equalsIgnoreCase(label)) {
+                return i + 1;
+            }
+        }
+        throw JdbcErrors.invalid("no such column: '" + label + "'; there are " + labels);
+    }
+
+    @Override
+    public ResultSetMetaData metaData() {
+        return new MemoryColumns(labels, rows.isEmpty() ? new Object[labels.size()] : rows.get(0));
+    }
+
+    @Override
+    public @Nullable Object getObject(int column) throws SQLException {
+        if (at < 0 || at >= rows.size()) {
+            throw JdbcErrors.invalid("there is no current row: next() was not called, or has returned false");
+        }
+        if (column < 1 || column > labels.size()) {
+            throw JdbcErrors.invalid("column " + column + " out of bounds [1," + labels.size() + "]");
+        }
+        Object value = rows.get(at)[column - 1];
+        wasNull = value == null;
+        return value;
+    }
+
+    @Override
+    public @Nullable String getString(int column) throws SQLException {
+        Object value = getObject(column);
+        return value == null
+                ? null
+                : value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString();
+    }
+
+    @Override
+    public byte @Nullable [] getBytes(int column) throws SQLException {
+        Object value = getObject(column);
+        return value == null || value instanceof byte[]
+                ? (byte[]) value
+                : value.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public long getLong(int column) throws SQLException {
+        Object value = getObject(column);
+        return value instanceof Number number ? number.longValue() : (long) numberOf(value);
+    }
+
+    @Override
+    public int getInt(int column) throws SQLException {
+        return (int) getLong(column);
+    }
+
+    @Override
+    public double getDouble(int column) throws SQLException {
+        Object value = getObject(column);
+        return value instanceof Number number ? number.doubleValue() : numberOf(value);
+    }
+
+    /** What SQLite takes a text for that is no number: zero. */
+    private static double numberOf(@Nullable Object value) {
+        try {
+            return value instanceof String text ? Double.parseDouble(text.strip()) : 0;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public boolean wasNull() {
+        return wasNull;
+    }
+}

@@ -1,0 +1,332 @@
+package io.litestack.db.internal.jdbc;
+
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.value.JdbcValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
+import java.sql.Date;
+import java.sql.NClob;
+import java.sql.PreparedStatement;
+import java.sql.Ref;
+import java.sql.RowId;
+import java.sql.SQLException;
+import java.sql.SQLType;
+import java.sql.SQLXML;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.util.Calendar;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The values of a prepared statement: kept as they are stored, and bound when it is executed. */
+abstract class ParameterSetters extends BatchingStatement implements PreparedStatement {
+    ParameterSetters(JdbcConnection connection, @Nullable List<String> keyNames) {
+        super(connection, keyNames);
+    }
+
+    /** Keeps a value that is stored as it is. */
+    abstract void keep(int index, @Nullable Object value) throws SQLException;
+
+    private void keepAny(int index, @Nullable Object value, @Nullable Calendar calendar) throws SQLException {
+        try {
+            keep(index, JdbcValue.stored(value, index, calendar));
+        } catch (RuntimeException e) {
+            throw JdbcErrors.of(e);
+        }
+    }
+
+    @Override
+    public final void setNull(int index, int sqlType) throws SQLException {
+        keep(index, null);
+    }
+
+    @Override
+    public final void setNull(int index, int sqlType, String typeName) throws SQLException {
+        keep(index, null);
+    }
+
+    @Override
+    public final void setBoolean(int index, boolean value) throws SQLException {
+        keep(index, value ? 1 : 0);
+    }
+
+    @Override
+    public final void setByte(int index, byte value) throws SQLException {
+        keep(index, (int) value);
+    }
+
+    @Override
+    public final void setShort(int index, short value) throws SQLException {
+        keep(index, (int) value);
+    }
+
+    @Override
+    public final void setInt(int index, int value) throws SQLException {
+        keep(index, value);
+    }
+
+    @Override
+    public final void setLong(int index, long value) throws SQLException {
+        keep(index, value);
+    }
+
+    @Override
+    public final void setFloat(int index, float value) throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setDouble(int index, double value) throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setBigDecimal(int index, @Nullable BigDecimal value) throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setString(int index, @Nullable String value) throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setNString(int index, @Nullable String value) throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setBytes(int index, byte @Nullable [] value) throws SQLException {
+        keep(index, value);
+    }
+
+    @Override
+    public final void setDate(int index, @Nullable Date value) throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setDate(int index, @Nullable Date value, @Nullable Calendar calendar) throws SQLException {
+        keepAny(index, value, calendar);
+    }
+
+    @Override
+    public final void setTime(int index, @Nullable Time value) throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setTime(int index, @Nullable Time value, @Nullable Calendar calendar) throws SQLException {
+        keepAny(index, value, calendar);
+    }
+
+    @Override
+    public final void setTimestamp(int index, @Nullable Timestamp value) throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setTimestamp(int index, @Nullable Timestamp value, @Nullable Calendar calendar)
+            throws SQLException {
+        keepAny(index, value, calendar);
+    }
+
+    @Override
+    public final void setObject(int index, @Nullable Object value) throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setObject(int index, @Nullable Object value, int targetType) throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setObject(int index, @Nullable Object value, int targetType, int scaleOrLength)
+            throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setObject(int index, @Nullable Object value, @Nullable SQLType targetType) throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    @Override
+    public final void setObject(int index, @Nullable Object value, @Nullable SQLType targetType, int scaleOrLength)
+            throws SQLException {
+        keepAny(index, value, null);
+    }
+
+    // Streams are read when they are set.
+
+    @Override
+    public final void setAsciiStream(int index, @Nullable InputStream value, int length) throws SQLException {
+        setAsciiStream(index, value, (long) length);
+    }
+
+    @Override
+    public final void setAsciiStream(int index, @Nullable InputStream value, long length) throws SQLException {
+        byte[] bytes = bytes(value, length);
+        keepAny(index, bytes == null ? null : new String(bytes, StandardCharsets.US_ASCII), null);
+    }
+
+    @Override
+    public final void setAsciiStream(int index, @Nullable InputStream value) throws SQLException {
+        setAsciiStream(index, value, Long.MAX_VALUE);
+    }
+
+    @Override
+    @Deprecated
+    public final void setUnicodeStream(int index, @Nullable InputStream value, int length) throws SQLException {
+        byte[] bytes = bytes(value, length);
+        keepAny(index, bytes == null ? null : new String(bytes, StandardCharsets.UTF_8), null);
+    }
+
+    @Override
+    public final void setBinaryStream(int index, @Nullable InputStream value, int length) throws SQLException {
+        keep(index, bytes(value, length));
+    }
+
+    @Override
+    public final void setBinaryStream(int index, @Nullable InputStream value, long length) throws SQLException {
+        keep(index, bytes(value, length));
+    }
+
+    @Override
+    public final void setBinaryStream(int index, @Nullable InputStream value) throws SQLException {
+        keep(index, bytes(value, Long.MAX_VALUE));
+    }
+
+    @Override
+    public final void setCharacterStream(int index, @Nullable Reader value, int length) throws SQLException {
+        keepAny(index, text(value, length), null);
+    }
+
+    @Override
+    public final void setCharacterStream(int index, @Nullable Reader value, long length) throws SQLException {
+        keepAny(index, text(value, length), null);
+    }
+
+    @Override
+    public final void setCharacterStream(int index, @Nullable Reader value) throws SQLException {
+        keepAny(index, text(value, Long.MAX_VALUE), null);
+    }
+
+    @Override
+    public final void setNCharacterStream(int index, @Nullable Reader value, long length) throws SQLException {
+        keepAny(index, text(value, length), null);
+    }
+
+    @Override
+    public final void setNCharacterStream(int index, @Nullable Reader value) throws SQLException {
+        keepAny(index, text(value, Long.MAX_VALUE), null);
+    }
+
+    private static byte @Nullable [] bytes(@Nullable InputStream stream, long length) throws SQLException {
+        try {
+            return stream == null ? null : stream.readNBytes((int) Math.min(Integer.MAX_VALUE, length));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SQLException("the bytes of a value cannot be read: " + e, e);
+        }
+    }
+
+    private static @Nullable String text(@Nullable Reader reader, long length) throws SQLException {
+        if (reader == null) {
+            return null;
+        }
+        StringWriter text = new StringWriter();
+        char[] buffer = new char[(int) Math.max(1, Math.min(8_192, length))];
+        try {
+            long left = length;
+            int read;
+            while (left > 0 && (read = reader.read(buffer, 0, (int) Math.min(buffer.length, left))) >= 0) {
+                text.write(buffer, 0, read);
+                left -= read;
+            }
+        } catch (IOException e) {
+            throw new SQLException("the text of a value cannot be read: " + e, e);
+        }
+        return text.toString();
+    }
+
+    // Large objects.
+
+    @Override
+    public final void setBlob(int index, @Nullable Blob value) throws SQLException {
+        keep(index, value == null ? null : bytes(value.getBinaryStream(), Long.MAX_VALUE));
+    }
+
+    @Override
+    public final void setBlob(int index, @Nullable InputStream value, long length) throws SQLException {
+        keep(index, bytes(value, length));
+    }
+
+    @Override
+    public final void setBlob(int index, @Nullable InputStream value) throws SQLException {
+        keep(index, bytes(value, Long.MAX_VALUE));
+    }
+
+    @Override
+    public final void setClob(int index, @Nullable Clob value) throws SQLException {
+        keepAny(index, value == null ? null : text(value.getCharacterStream(), Long.MAX_VALUE), null);
+    }
+
+    @Override
+    public final void setClob(int index, @Nullable Reader value, long length) throws SQLException {
+        keepAny(index, text(value, length), null);
+    }
+
+    @Override
+    public final void setClob(int index, @Nullable Reader value) throws SQLException {
+        keepAny(index, text(value, Long.MAX_VALUE), null);
+    }
+
+    @Override
+    public final void setNClob(int index, @Nullable NClob value) throws SQLException {
+        setClob(index, value);
+    }
+
+    @Override
+    public final void setNClob(int index, @Nullable Reader value, long length) throws SQLException {
+        setClob(index, value, length);
+    }
+
+    @Override
+    public final void setNClob(int index, @Nullable Reader value) throws SQLException {
+        setClob(index, value);
+    }
+
+    @Override
+    public final void setURL(int index, @Nullable URL value) throws SQLException {
+        keepAny(index, value == null ? null : value.toString(), null);
+    }
+
+    @Override
+    public final void setArray(int index, @Nullable Array value) throws SQLException {
+        throw JdbcErrors.unsupported("an array (bind a JSON array and read it by json_each)");
+    }
+
+    @Override
+    public final void setRef(int index, @Nullable Ref value) throws SQLException {
+        throw JdbcErrors.unsupported("a ref");
+    }
+
+    @Override
+    public final void setRowId(int index, @Nullable RowId value) throws SQLException {
+        throw JdbcErrors.unsupported("a row id");
+    }
+
+    @Override
+    public final void setSQLXML(int index, @Nullable SQLXML value) throws SQLException {
+        throw JdbcErrors.unsupported("XML");
+    }
+}

@@ -1,0 +1,142 @@
+package io.litestack.db.internal.jdbc;
+
+import io.litestack.core.spi.sql.SqlInsert;
+import io.litestack.core.spi.sql.SqlOutline;
+import io.litestack.core.spi.sql.SqlScript;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What a statement's text shows before it runs. Immutable; what is known of a text is kept for all connections of a data source.
+ *
+ * @param text the text
+ * @param kind what kind of statement it is
+ * @param words its first words
+ * @param outline what else it shows
+ * @param insert into which table it inserts, if it is a plain INSERT
+ */
+record ParsedSql(String text, Kind kind, List<String> words, SqlOutline outline, Optional<SqlInsert> insert) {
+    /** The kinds that are treated each in its own way. */
+    enum Kind {
+        /** It reads, and can run on a reader. */
+        QUERY,
+        /** It changes rows, which SQLite counts. */
+        CHANGE,
+        /** It changes something else, such as the schema. */
+        OTHER,
+        /** There is no statement in it. */
+        EMPTY,
+        BEGIN,
+        COMMIT,
+        ROLLBACK,
+        SAVEPOINT,
+        RELEASE,
+        ROLLBACK_TO,
+        PRAGMA
+    }
+
+    private static final Set<String> READS = Set.of("SELECT", "VALUES", "EXPLAIN");
+    private static final Set<String> CHANGES_ROWS = Set.of("INSERT", "REPLACE", "UPDATE", "DELETE");
+    private static final Set<String> CHANGES_SCHEMA = Set.of("CREATE", "DROP", "ALTER");
+
+    static ParsedSql of(String sql) {
+        List<SqlScript.Statement> statements = SqlScript.statements(sql);
+        if (statements.size() > 1) {
+            throw new IllegalArgumentException("the text holds " + statements.size()
+                    + " statements, of which only one can be run at a time; run them one by one, as a migration, or as a"
+                    + " batch: \"" + abbreviate(statements.get(0).text()) + "; …\"");
+        }
+        SqlOutline outline = SqlOutline.of(sql);
+        List<String> words =
+                statements.isEmpty() ? List.of() : statements.get(0).words();
+        return new ParsedSql(sql, kind(words, outline), words, outline, SqlInsert.of(sql));
+    }
+
+    private static Kind kind(List<String> words, SqlOutline outline) {
+        String first = word(words, 0);
+        return switch (first) {
+            case "BEGIN" -> Kind.BEGIN;
+            case "COMMIT", "END" -> Kind.COMMIT;
+            case "SAVEPOINT" -> Kind.SAVEPOINT;
+            case "RELEASE" -> Kind.RELEASE;
+            case "ROLLBACK" -> words.contains("TO") ? Kind.ROLLBACK_TO : Kind.ROLLBACK;
+            case "PRAGMA" -> Kind.PRAGMA;
+            case "WITH" -> outline.mayWrite() ? Kind.CHANGE : Kind.QUERY;
+            default -> {
+                if (words.isEmpty()) {
+                    yield Kind.EMPTY;
+                }
+                yield READS.contains(first) ? Kind.QUERY : CHANGES_ROWS.contains(first) ? Kind.CHANGE : Kind.OTHER;
+            }
+        };
+    }
+
+    private static String word(List<String> words, int index) {
+        return index < words.size() ? words.get(index) : "";
+    }
+
+    /** Whether a table may be another one after it. */
+    boolean changesSchema() {
+        return CHANGES_SCHEMA.contains(word(words, 0));
+    }
+
+    /** Whether it is the same text. */
+    boolean isSame(ParsedSql other) {
+        return text.equals(other.text);
+    }
+
+    /** Whether it only changes rows, and says nothing but how many. */
+    boolean isPlainChange() {
+        return kind == Kind.CHANGE && !outline.hasReturning() && outline.calls().isEmpty();
+    }
+
+    /** The name at its end, as of a savepoint. */
+    String lastName() {
+        return outline.lastName();
+    }
+
+    /** Whether it can return rows, as far as that can be seen; in doubt it can. */
+    boolean mayReturnRows() {
+        return switch (kind) {
+            case QUERY, PRAGMA -> true;
+            case CHANGE -> outline.hasReturning();
+            default -> false;
+        };
+    }
+
+    /** Whether it may insert rows, so that the id of the row inserted last is another one after it. */
+    boolean mayInsert() {
+        return insert.isPresent() || (kind == Kind.CHANGE && word(words, 0).equals("WITH"));
+    }
+
+    private static String abbreviate(String text) {
+        return text.length() <= 100 ? text : text.substring(0, 97) + "...";
+    }
+
+    /** What is known of the texts that were run lately; bounded in number and length. Thread-safe. */
+    static final class Cache {
+        private static final int MOST_TEXTS = 2_000;
+        private static final int LONGEST_TEXT = 32 << 10;
+
+        private final Map<String, ParsedSql> texts = new ConcurrentHashMap<>();
+
+        ParsedSql get(String sql) {
+            ParsedSql known = texts.get(sql);
+            return known == null ? parse(sql) : known;
+        }
+
+        private ParsedSql parse(String sql) {
+            ParsedSql parsed = of(sql);
+            if (sql.length() <= LONGEST_TEXT) {
+                if (texts.size() >= MOST_TEXTS) {
+                    texts.clear();
+                }
+                texts.put(sql, parsed);
+            }
+            return parsed;
+        }
+    }
+}

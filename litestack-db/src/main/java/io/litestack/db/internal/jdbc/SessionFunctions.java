@@ -1,0 +1,82 @@
+package io.litestack.db.internal.jdbc;
+
+import io.litestack.core.spi.sql.SqlOutline;
+import io.litestack.core.spi.sql.SqlOutline.Call;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The calls of {@code last_insert_rowid()}, {@code changes()} and {@code total_changes()} in a text. A reader has written
+ * nothing, and the writer was used by others meanwhile: so numbers are put in their place, unless the open transaction of the
+ * connection has written last.
+ */
+final class SessionFunctions {
+    private final ParsedSql text;
+    private final LastWrite lastWrite;
+
+    SessionFunctions(ParsedSql text, LastWrite lastWrite) {
+        this.text = text;
+        this.lastWrite = lastWrite;
+    }
+
+    /** Whether nothing else is asked for. */
+    boolean areAll() {
+        return text.outline().isOnlyCalls() && !isKnownToSqlite();
+    }
+
+    private boolean isKnownToSqlite() {
+        for (Call call : text.outline().calls()) {
+            if (!isKnownToSqlite(call)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isKnownToSqlite(Call call) {
+        return switch (call.name()) {
+            case "LAST_INSERT_ROWID" -> lastWrite.hasInserted();
+            case "CHANGES" -> lastWrite.hasChanged();
+            default -> false;
+        };
+    }
+
+    private long valueOf(Call call) {
+        return switch (call.name()) {
+            case "LAST_INSERT_ROWID" -> lastWrite.lastInsertRowId();
+            case "CHANGES" -> lastWrite.changes();
+            default -> lastWrite.totalChanges();
+        };
+    }
+
+    /** The one row that they are, if they are all. */
+    MemoryRows rows() {
+        List<String> labels = new ArrayList<>();
+        List<Object> row = new ArrayList<>();
+        for (Call call : text.outline().calls()) {
+            labels.add(text.text().substring(call.start(), call.end()));
+            row.add(valueOf(call));
+        }
+        return new MemoryRows(labels, List.<Object[]>of(row.toArray()));
+    }
+
+    /** The text to run. */
+    String text() {
+        SqlOutline outline = text.outline();
+        if (outline.calls().isEmpty() || isKnownToSqlite()) {
+            return text.text();
+        }
+        String sql = text.text();
+        StringBuilder replaced = new StringBuilder();
+        int from = 0;
+        for (Call call : outline.calls()) {
+            String called = sql.substring(call.start(), call.end());
+            replaced.append(sql, from, call.start()).append(isKnownToSqlite(call) ? called : valueOf(call));
+            if (call.isColumn()) {
+                replaced.append(" AS \"").append(called.replace("\"", "\"\"")).append('"');
+            }
+            from = call.end();
+        }
+        return replaced.append(sql, from, sql.length()).toString();
+    }
+}
