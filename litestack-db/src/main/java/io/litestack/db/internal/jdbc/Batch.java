@@ -2,8 +2,8 @@ package io.litestack.db.internal.jdbc;
 
 import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StatementSource;
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
-import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A batch under way: its entries in one transaction, which is one of its own in autocommit. Rows of values for one statement go
  * to SQLite many in one call, which costs a third of one call each; unless their keys are wanted, or they return rows. If one of
- * many fails, SQLite does not say which: inside a transaction they are undone and run once more, one by one.
+ * many fails, SQLite does not say which: they are undone and run once more, one by one.
  */
 final class Batch {
     /** One entry: its text, and values for it, which are its own. */
@@ -60,13 +60,8 @@ final class Batch {
                 }
             }
             isDone = true;
-        } catch (SQLException e) {
-            throw new BatchUpdateException(
-                    "entry " + done + " of the batch: " + e.getMessage(),
-                    e.getSQLState(),
-                    e.getErrorCode(),
-                    Arrays.copyOf(counts, lease.isOwn() ? 0 : done),
-                    e);
+        } catch (SQLException | RuntimeException e) {
+            throw JdbcErrors.ofBatch(e, done, Arrays.copyOf(counts, lease.isOwn() ? 0 : done));
         } finally {
             if (!isDone) {
                 lease.failed();
@@ -95,21 +90,29 @@ final class Batch {
     }
 
     private void runTogether(Lease lease, int end) throws SQLException {
-        OpenTransaction open = lease.isOwn() ? null : session.openWrite();
-        int savepoint = open == null ? 0 : open.setSavepoint();
+        OpenTransaction open = lease.transaction();
+        if (open == null) {
+            runOneByOne(lease, end);
+            return;
+        }
+        int savepoint = open.setSavepoint();
         try {
             runRows(lease, end);
         } catch (SQLException e) {
-            if (open == null) {
-                throw e;
-            }
-            open.rollbackTo(savepoint);
-            open.release(savepoint);
-            runOneByOne(lease, end, e);
+            undo(open, savepoint, e);
+            runOneByOne(lease, end);
             return;
         }
-        if (open != null) {
+        open.release(savepoint);
+    }
+
+    private static void undo(OpenTransaction open, int savepoint, SQLException failure) throws SQLException {
+        try {
+            open.rollbackTo(savepoint);
             open.release(savepoint);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e); // the failure has ended the transaction
+            throw failure;
         }
     }
 
@@ -140,28 +143,23 @@ final class Batch {
         }
     }
 
-    /** One of them fails again, after those before it. */
-    private void runOneByOne(Lease lease, int end, SQLException failure) throws SQLException {
+    /** If they have failed together, one of them fails again, after those before it. */
+    private void runOneByOne(Lease lease, int end) throws SQLException {
         while (done < end) {
-            try {
-                runOne(lease, entries.get(done));
-            } catch (SQLException e) {
-                e.addSuppressed(failure);
-                throw e;
-            }
+            runOne(lease, entries.get(done));
         }
     }
 
     private void runOne(Lease lease, Entry entry) throws SQLException {
         ParsedSql text = entry.text;
         if (text.kind() == ParsedSql.Kind.QUERY || text.outline().hasReturning()) {
-            throw JdbcErrors.invalid("a statement of a batch must not return rows: " + text.text());
+            throw Failure.SEQUENCE.of("a statement of a batch must not return rows: " + text.text());
         }
         Execution running = statement.start(new Part(lease), text.text());
         boolean isDone = false;
         try {
             if (running.run(entry.values)) {
-                throw JdbcErrors.invalid("a statement of a batch must not return rows: " + text.text());
+                throw Failure.SEQUENCE.of("a statement of a batch must not return rows: " + text.text());
             }
             statement.count(text, running);
             counts[done] = statement.changed();
@@ -200,6 +198,11 @@ final class Batch {
         @Override
         public Connection connection() {
             return whole.connection();
+        }
+
+        @Override
+        public @Nullable OpenTransaction transaction() {
+            return whole.transaction();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -33,7 +34,7 @@ abstract class ConnectionSettings implements Connection {
                 && level != TRANSACTION_READ_COMMITTED
                 && level != TRANSACTION_REPEATABLE_READ
                 && level != TRANSACTION_SERIALIZABLE) {
-            throw JdbcErrors.invalid("transactions are always serializable; there is no isolation level " + level);
+            throw Failure.BAD_ARGUMENT.of("transactions are always serializable; there is no isolation level " + level);
         }
     }
 
@@ -55,7 +56,7 @@ abstract class ConnectionSettings implements Connection {
     public final void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
         refuseIfClosed();
         if (milliseconds < 0) {
-            throw JdbcErrors.invalid("a timeout must not be negative, but is " + milliseconds);
+            throw Failure.BAD_ARGUMENT.of("a timeout must not be negative, but is " + milliseconds);
         }
         networkTimeout = milliseconds;
     }

@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -45,46 +46,82 @@ class DriverRows implements RowSource {
 
     @Override
     public int findColumn(String label) throws SQLException {
-        return rows.findColumn(label);
+        try {
+            return rows.findColumn(label);
+        } catch (SQLException e) {
+            throw JdbcErrors.of(e);
+        }
     }
 
     @Override
     public ResultSetMetaData metaData() throws SQLException {
-        return rows.getMetaData();
+        try {
+            return rows.getMetaData();
+        } catch (SQLException e) {
+            throw JdbcErrors.of(e);
+        }
     }
 
     @Override
     public @Nullable String getString(int column) throws SQLException {
-        return rows.getString(column);
+        try {
+            return rows.getString(column);
+        } catch (SQLException e) {
+            throw JdbcErrors.of(e);
+        }
     }
 
     @Override
     public long getLong(int column) throws SQLException {
-        return rows.getLong(column);
+        try {
+            return rows.getLong(column);
+        } catch (SQLException e) {
+            throw JdbcErrors.of(e);
+        }
     }
 
     @Override
     public int getInt(int column) throws SQLException {
-        return rows.getInt(column);
+        try {
+            return rows.getInt(column);
+        } catch (SQLException e) {
+            throw JdbcErrors.of(e);
+        }
     }
 
     @Override
     public double getDouble(int column) throws SQLException {
-        return rows.getDouble(column);
+        try {
+            return rows.getDouble(column);
+        } catch (SQLException e) {
+            throw JdbcErrors.of(e);
+        }
     }
 
     @Override
     public byte @Nullable [] getBytes(int column) throws SQLException {
-        return rows.getBytes(column);
+        try {
+            return rows.getBytes(column);
+        } catch (SQLException e) {
+            throw JdbcErrors.of(e);
+        }
     }
 
     @Override
     public @Nullable Object getObject(int column) throws SQLException {
-        return rows.getObject(column);
+        try {
+            return rows.getObject(column);
+        } catch (SQLException e) {
+            throw JdbcErrors.of(e);
+        }
     }
 
     @Override
     public boolean wasNull() throws SQLException {
-        return rows.wasNull();
+        try {
+            return rows.wasNull();
+        } catch (SQLException e) {
+            throw JdbcErrors.of(e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -8,7 +9,7 @@ import java.util.function.Supplier;
 /** What a result reads once it has no rows any more: so nothing has to be asked before each column of those that have. */
 enum EndedRows implements RowSource {
     /** All were read. */
-    AFTER_LAST(() -> JdbcErrors.invalid("there is no current row: next() has returned false")),
+    AFTER_LAST(() -> Failure.CURSOR_STATE.of("there is no current row: next() has returned false")),
 
     /** The result was closed, or what it was read in has ended. */
     CLOSED(() -> JdbcErrors.closed("result set"));

@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -65,10 +66,10 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
 
     final ResultSet queryText(ParsedSql text, @Nullable Object[] values) throws SQLException {
         if (!text.mayReturnRows()) {
-            throw JdbcErrors.invalid("the statement returns no rows; use executeUpdate: " + text.text());
+            throw Failure.SEQUENCE.of("the statement returns no rows; use executeUpdate: " + text.text());
         }
         if (!executeText(text, values)) {
-            throw JdbcErrors.invalid("the statement has returned no rows: " + text.text());
+            throw Failure.SEQUENCE.of("the statement has returned no rows: " + text.text());
         }
         return Objects.requireNonNull(result);
     }

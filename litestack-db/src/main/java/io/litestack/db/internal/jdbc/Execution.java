@@ -3,6 +3,7 @@ package io.litestack.db.internal.jdbc;
 import io.litestack.core.LitestackException;
 import io.litestack.core.spi.CompiledStatement;
 import io.litestack.core.spi.StatementSource;
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -87,7 +88,7 @@ final class Execution {
 
     private void bind(PreparedStatement jdbc, @Nullable Object[] values) throws SQLException {
         if (values.length != compiled.parameterCount()) {
-            throw JdbcErrors.invalid("the statement has " + compiled.parameterCount() + " placeholders, but "
+            throw Failure.OTHER.of("the statement has " + compiled.parameterCount() + " placeholders, but "
                     + values.length + " were counted: " + sql);
         }
         for (int i = 0; i < values.length; i++) {

@@ -1,6 +1,7 @@
 package io.litestack.db.internal.jdbc;
 
 import io.litestack.core.Transaction;
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.meta.JdbcMetaData;
 import java.sql.Array;
@@ -18,7 +19,6 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +43,11 @@ final class JdbcConnection extends ConnectionSettings {
 
     /** What a text shows. */
     ParsedSql parsed(@Nullable String sql) throws SQLException {
+        if (sql == null) {
+            throw Failure.BAD_ARGUMENT.of("the text of the statement is null");
+        }
         try {
-            return source.texts().get(Objects.requireNonNull(sql, "the text of the statement is null"));
-        } catch (NullPointerException e) {
-            throw JdbcErrors.invalid(String.valueOf(e.getMessage()));
+            return source.texts().get(sql);
         } catch (RuntimeException e) {
             throw JdbcErrors.of(e);
         }
@@ -209,7 +210,7 @@ final class JdbcConnection extends ConnectionSettings {
     @Override
     public Savepoint setSavepoint(String name) throws SQLException {
         if (name == null) {
-            throw JdbcErrors.invalid("the name of the savepoint is null");
+            throw Failure.BAD_ARGUMENT.of("the name of the savepoint is null");
         }
         return savepoint(name);
     }
@@ -229,7 +230,7 @@ final class JdbcConnection extends ConnectionSettings {
         if (savepoint instanceof JdbcSavepoint own) {
             return own;
         }
-        throw JdbcErrors.invalid("not a savepoint of this data source: " + savepoint);
+        throw Failure.BAD_ARGUMENT.of("not a savepoint of this data source: " + savepoint);
     }
 
     @Override
@@ -326,7 +327,7 @@ final class JdbcConnection extends ConnectionSettings {
     @Override
     public boolean isValid(int timeout) throws SQLException {
         if (timeout < 0) {
-            throw JdbcErrors.invalid("a timeout must not be negative, but is " + timeout);
+            throw Failure.BAD_ARGUMENT.of("a timeout must not be negative, but is " + timeout);
         }
         return !session.isClosed() && !source.store().isClosed();
     }
@@ -339,7 +340,7 @@ final class JdbcConnection extends ConnectionSettings {
     @Override
     public void abort(@Nullable Executor executor) throws SQLException {
         if (executor == null) {
-            throw JdbcErrors.invalid("the executor is null");
+            throw Failure.BAD_ARGUMENT.of("the executor is null");
         }
         session.abort();
         executor.execute(this::closeQuietly);

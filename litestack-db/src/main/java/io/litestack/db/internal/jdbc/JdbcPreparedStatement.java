@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
@@ -33,8 +34,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
     void keep(int index, @Nullable Object value) throws SQLException {
         refuseIfClosed();
         if (index < 1 || index > values.length) {
-            throw JdbcErrors.invalid(
-                    "the statement has no parameter " + index + ", but " + values.length + ": " + text.text());
+            throw JdbcErrors.noParameter(index, values.length);
         }
         if (values[index - 1] == UNSET) {
             unset--;
@@ -51,7 +51,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
 
     private @Nullable Object[] complete() throws SQLException {
         if (unset > 0) {
-            throw JdbcErrors.invalid("no value was set for parameter "
+            throw Failure.PARAMETER_MISSING.of("no value was set for parameter "
                     + (Arrays.asList(values).indexOf(UNSET) + 1) + " of: " + text.text());
         }
         return values;
@@ -96,7 +96,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
     // It has its text already.
 
     private static SQLException hasText() {
-        return JdbcErrors.invalid("a prepared statement has its text already");
+        return Failure.SEQUENCE.of("a prepared statement has its text already");
     }
 
     @Override

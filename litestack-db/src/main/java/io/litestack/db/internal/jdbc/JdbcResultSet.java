@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -189,7 +190,7 @@ final class JdbcResultSet extends ColumnsByIndex {
     @Override
     public void setFetchSize(int value) throws SQLException {
         if (value < 0) {
-            throw JdbcErrors.invalid("a fetch size must not be negative, but is " + value);
+            throw Failure.BAD_ARGUMENT.of("a fetch size must not be negative, but is " + value);
         }
         fetchSize = value;
     }

@@ -1,6 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
-import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.error.Failure;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ final class JdbcSavepoint implements Savepoint {
     @Override
     public int getSavepointId() throws SQLException {
         if (name != null) {
-            throw JdbcErrors.invalid("the savepoint has a name: " + name);
+            throw Failure.SEQUENCE.of("the savepoint has a name: " + name);
         }
         return id;
     }
@@ -48,7 +48,7 @@ final class JdbcSavepoint implements Savepoint {
     @Override
     public String getSavepointName() throws SQLException {
         if (name == null) {
-            throw JdbcErrors.invalid("the savepoint has no name, but the number " + id);
+            throw Failure.SEQUENCE.of("the savepoint has no name, but the number " + id);
         }
         return name;
     }

@@ -1,7 +1,9 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StatementSource;
 import java.sql.Connection;
+import org.jspecify.annotations.Nullable;
 
 /** What one execution of a statement runs in: a transaction that goes on after it, one of its own, or a reader. */
 interface Lease {
@@ -10,6 +12,10 @@ interface Lease {
 
     /** The store's guarded connection, for what is read through the driver's own metadata. */
     Connection connection();
+
+    /** The write transaction that it runs in, or null. */
+    @Nullable
+    OpenTransaction transaction();
 
     /** Whether the transaction is one of its own, so that a failure undoes the whole execution. */
     boolean isOwn();

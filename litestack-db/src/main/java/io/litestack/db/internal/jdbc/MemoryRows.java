@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.meta.MemoryColumns;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ final class MemoryRows implements RowSource {
                 return i + 1;
             }
         }
-        throw JdbcErrors.invalid("no such column: '" + label + "'; there are " + labels);
+        throw Failure.NO_COLUMN.of("no such column: '" + label + "'; there are " + labels);
     }
 
     @Override
@@ -81,10 +82,10 @@ final class MemoryRows implements RowSource {
     @Override
     public @Nullable Object getObject(int column) throws SQLException {
         if (at < 0 || at >= rows.size()) {
-            throw JdbcErrors.invalid("there is no current row: next() was not called, or has returned false");
+            throw Failure.CURSOR_STATE.of("there is no current row: next() was not called, or has returned false");
         }
         if (column < 1 || column > labels.size()) {
-            throw JdbcErrors.invalid("column " + column + " out of bounds [1," + labels.size() + "]");
+            throw JdbcErrors.noColumn(column, labels.size());
         }
         Object value = rows.get(at)[column - 1];
         wasNull = value == null;

@@ -1,6 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
-import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.error.Failure;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +24,12 @@ final class SavepointStack {
                 return open.get(i);
             }
         }
-        throw JdbcErrors.invalid("no such savepoint: " + name);
+        throw Failure.NO_SAVEPOINT.of("no such savepoint: " + name);
     }
 
     void require(JdbcSavepoint savepoint) throws SQLException {
         if (!open.contains(savepoint)) {
-            throw JdbcErrors.invalid(
+            throw Failure.NO_SAVEPOINT.of(
                     savepoint
                             + " is not open: it was released, rolled back with an outer one, or belongs to another transaction");
         }

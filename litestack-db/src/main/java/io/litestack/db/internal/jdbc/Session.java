@@ -7,6 +7,7 @@ import io.litestack.core.spi.OpenSnapshot;
 import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StatementSource;
 import io.litestack.core.spi.StoreInternals;
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -122,7 +123,8 @@ final class Session {
     Transaction transaction() throws SQLException {
         refuseIfClosed();
         if (!isInTransaction() || readOnly) {
-            throw JdbcErrors.invalid("there is no write transaction: switch autocommit and readOnly off first");
+            throw Failure.TRANSACTION_STATE.of(
+                    "there is no write transaction: switch autocommit and readOnly off first");
         }
         begin();
         return Objects.requireNonNull(write).transaction();
@@ -164,6 +166,11 @@ final class Session {
         }
 
         @Override
+        public @Nullable OpenTransaction transaction() {
+            return write;
+        }
+
+        @Override
         public boolean isOwn() {
             return false;
         }
@@ -199,6 +206,11 @@ final class Session {
         }
 
         @Override
+        public @Nullable OpenTransaction transaction() {
+            return open;
+        }
+
+        @Override
         public boolean isOwn() {
             return true;
         }
@@ -228,6 +240,11 @@ final class Session {
         @Override
         public Connection connection() {
             return Objects.requireNonNull(reader).snapshot().connection();
+        }
+
+        @Override
+        public @Nullable OpenTransaction transaction() {
+            return null;
         }
 
         @Override
@@ -263,7 +280,7 @@ final class Session {
     private void refuseInAutoCommit(String what) throws SQLException {
         refuseIfClosed();
         if (!isInTransaction()) {
-            throw JdbcErrors.invalid(what + " is not allowed in autocommit mode");
+            throw Failure.TRANSACTION_STATE.of(what + " is not allowed in autocommit mode");
         }
     }
 
@@ -333,7 +350,8 @@ final class Session {
     void setReadOnly(boolean value) throws SQLException {
         refuseIfClosed();
         if (value != readOnly && (write != null || view != null)) {
-            throw JdbcErrors.invalid("readOnly cannot be changed inside a transaction; commit or roll back first");
+            throw Failure.TRANSACTION_STATE.of(
+                    "readOnly cannot be changed inside a transaction; commit or roll back first");
         }
         readOnly = value;
     }
@@ -355,7 +373,7 @@ final class Session {
 
     private void beginAsText(ParsedSql text) throws SQLException {
         if (isBegun || write != null || view != null) {
-            throw JdbcErrors.invalid("cannot start a transaction within a transaction");
+            throw Failure.TRANSACTION_STATE.of("cannot start a transaction within a transaction");
         }
         isBegun = autoCommit;
         if (text.words().contains("IMMEDIATE") || text.words().contains("EXCLUSIVE")) {
@@ -407,12 +425,6 @@ final class Session {
             open.release(savepoint.number());
         }
         savepoints.drop(savepoint);
-    }
-
-    /** The open write transaction's handle, if there is one. */
-    @Nullable
-    OpenTransaction openWrite() {
-        return write;
     }
 
     // The end.

@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,7 +36,7 @@ abstract class StatementSettings implements Statement {
     private int limit(String what, int value) throws SQLException {
         refuseIfClosed();
         if (value < 0) {
-            throw JdbcErrors.invalid(what + " must not be negative, but is " + value);
+            throw Failure.BAD_ARGUMENT.of(what + " must not be negative, but is " + value);
         }
         return value;
     }
@@ -141,7 +142,7 @@ abstract class StatementSettings implements Statement {
         if (direction != ResultSet.FETCH_FORWARD
                 && direction != ResultSet.FETCH_REVERSE
                 && direction != ResultSet.FETCH_UNKNOWN) {
-            throw JdbcErrors.invalid("there is no fetch direction " + direction);
+            throw Failure.BAD_ARGUMENT.of("there is no fetch direction " + direction);
         }
     }
 
