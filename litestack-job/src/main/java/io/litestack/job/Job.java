@@ -49,4 +49,11 @@ public record Job(
         Map<String, String> metadata,
         Optional<String> reason,
         List<JobError> errors,
-        Optional<JobProgress> progress) {}
+        Optional<JobProgress> progress) {
+    /** Names the job and says how it stands; without its payload, and without the stacks of its errors. */
+    @Override
+    public String toString() {
+        return "Job[id=" + id + ", type=" + type + ", queue=" + queue + ", state=" + state + ", attempts=" + attempts
+                + ", runAt=" + runAt + reason.map(it -> ", reason=" + it).orElse("") + "]";
+    }
+}

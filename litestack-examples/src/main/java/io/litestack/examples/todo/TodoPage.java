@@ -57,6 +57,11 @@ record TodoPage(
                 formToken, filter, path, edited, tabs, left, leftUnit, hasTodos, hasCompleted, allDone, text, draft);
     }
 
+    /** Whether an entry is being edited, which has the cursor then. */
+    boolean hasEdited() {
+        return rows.stream().anyMatch(Row::editing);
+    }
+
     boolean hasMessage() {
         return !message.isEmpty();
     }

@@ -29,6 +29,7 @@ final class Browser implements AutoCloseable {
     /** Keys that have no letter, as WebDriver writes them. */
     static final String ENTER = "\uE007";
 
+    static final String END = "\uE010";
     static final String ESCAPE = "\uE00C";
     static final String TAB = "\uE004";
     static final String SPACE = " ";

@@ -205,7 +205,11 @@ class TodoBrowserTest {
         browser.await("document.querySelector('.title')");
         browser.click(".edit-link");
         browser.await("document.querySelector('.edit')");
-        browser.type(".edit input[name=title]", " page" + Browser.ENTER);
+        assertThat(browser.run("return document.activeElement.closest('.edit') !== null")
+                        .asBoolean())
+                .as("the field of the entry has the cursor")
+                .isTrue();
+        browser.type(".edit input[name=title]", Browser.END + " page" + Browser.ENTER);
         browser.await("document.querySelector('.title')");
         assertThat(titles()).containsExactly("Plain page");
         browser.click(".check");

@@ -179,7 +179,9 @@ public final class Migrator {
             throw new MigrationException(
                     migration.fileName() + " was not applied to "
                             + store.config().path() + ": after it " + violations.size()
-                            + " foreign keys refer to rows that do not exist ("
+                            + (violations.size() == 1
+                                    ? " foreign key refers to a row that does not exist ("
+                                    : " foreign keys refer to rows that do not exist (")
                             + String.join(", ", violations.subList(0, Math.min(SHOWN_VIOLATIONS, violations.size())))
                             + (violations.size() > SHOWN_VIOLATIONS ? ", ..." : "")
                             + "); let the migration delete or mend them, also if they were there before it",

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class AttemptJournalFile {
+    private static final Set<StandardOpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    private static final FileAttribute<?> NOT_FOR_OTHERS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final byte[] MAGIC = "LSFLIGHT".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER = 64;
@@ -69,8 +74,7 @@ public final class AttemptJournalFile {
     /** All of its room is taken at once: a page for which a full disk has no room would be a fault in the middle of a job. */
     private static AttemptJournalFile create(Path path, byte[] header, int entries) throws IOException {
         int bytes = HEADER + entries * Long.BYTES;
-        try (FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(path, NEW, NOT_FOR_OTHERS)) {
             ByteBuffer content = ByteBuffer.allocate(bytes).put(header).rewind();
             while (content.hasRemaining()) {
                 channel.write(content);

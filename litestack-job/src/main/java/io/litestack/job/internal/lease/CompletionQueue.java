@@ -158,7 +158,10 @@ public final class CompletionQueue {
             resources
                     .listener()
                     .onInternalFailure(
-                            "writing the completions of " + items.size() + " jobs, which stay leased meanwhile", cause);
+                            "writing the completions of " + items.size()
+                                    + (items.size() == 1 ? " job, which stays" : " jobs, which stay")
+                                    + " leased meanwhile",
+                            cause);
             context.loops().wakeTimers();
         }
     }

@@ -1,4 +1,4 @@
-package io.litestack.core.wakeup;
+package io.litestack.core.notify;
 
 import io.litestack.core.Store;
 import io.litestack.core.spi.LoopWorker;

@@ -1,4 +1,4 @@
-package io.litestack.core.wakeup;
+package io.litestack.core.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
