@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param migrations where the migrations come from that are applied at open
  * @param migrationTimeout how long one migration may last, and how long to wait for another process that migrates
  * @param baseline the version up to which migrations count as applied to a file that something else made
+ * @param dates how the data source stores moments
  * @param seed writes the first rows of a database
  */
 public record DatabaseConfig(
@@ -24,6 +25,7 @@ public record DatabaseConfig(
         Migrations migrations,
         Duration migrationTimeout,
         long baseline,
+        DateStorage dates,
         Optional<Consumer<? super Transaction>> seed) {
     /**
      * Checks the values; {@link #builder} knows the defaults.
@@ -32,12 +34,14 @@ public record DatabaseConfig(
      * @param migrations where the migrations come from that are applied at open
      * @param migrationTimeout how long one migration may last, and how long to wait for another process that migrates
      * @param baseline the version up to which migrations count as applied to a file that something else made
+     * @param dates how the data source stores moments
      * @param seed writes the first rows of a database
      * @throws ConfigException if one is out of bounds
      */
     public DatabaseConfig {
         Objects.requireNonNull(store);
         Objects.requireNonNull(migrations);
+        Objects.requireNonNull(dates);
         Objects.requireNonNull(seed);
         ConfigProblems problems = new ConfigProblems("DatabaseConfig of " + store.path());
         problems.positive("migrationTimeout", migrationTimeout);
@@ -74,7 +78,8 @@ public record DatabaseConfig(
         Builder builder = builder(store)
                 .migrations(migrations)
                 .migrationTimeout(migrationTimeout)
-                .baseline(baseline);
+                .baseline(baseline)
+                .dates(dates);
         builder.seed = seed;
         return builder;
     }
@@ -85,6 +90,7 @@ public record DatabaseConfig(
         private Migrations migrations = Migrations.standard();
         private Duration migrationTimeout = Duration.ofHours(1);
         private long baseline;
+        private DateStorage dates = DateStorage.TEXT;
         private Optional<Consumer<? super Transaction>> seed = Optional.empty();
 
         Builder(StoreConfig store) {
@@ -147,6 +153,20 @@ public record DatabaseConfig(
         }
 
         /**
+         * Sets how the {@link Database#dataSource data source} stores moments, such as timestamps and instants, and whether it takes
+         * a whole number for milliseconds or seconds when it reads one. It concerns JDBC alone: {@link Database}'s own methods
+         * write texts in UTC. A file keeps what it has: rows of another form stay readable as {@link DateStorage} says, but do
+         * not compare with new ones. Default {@link DateStorage#TEXT}.
+         *
+         * @param value the form
+         * @return this builder
+         */
+        public Builder dates(DateStorage value) {
+            dates = value;
+            return this;
+        }
+
+        /**
          * Sets what writes the first rows of a database. It runs once in the life of a file, after the {@link #migrations} and
          * in a transaction of its own; if it throws, the database is not opened and the next opening tries again. A file that
          * existed before it had a seed gets it too. Default nothing.
@@ -166,7 +186,7 @@ public record DatabaseConfig(
          * @throws ConfigException if one is out of bounds
          */
         public DatabaseConfig build() {
-            return new DatabaseConfig(store, migrations, migrationTimeout, baseline, seed);
+            return new DatabaseConfig(store, migrations, migrationTimeout, baseline, dates, seed);
         }
     }
 }

@@ -12,6 +12,7 @@ import io.litestack.core.spi.config.ConfigType;
 import io.litestack.core.spi.config.ConfigTypes;
 import io.litestack.db.Database;
 import io.litestack.db.DatabaseConfig;
+import io.litestack.db.DateStorage;
 import io.litestack.db.Migration;
 import io.litestack.db.MigrationException;
 import io.litestack.db.Migrations;
@@ -52,7 +53,14 @@ public final class DatabaseProvider implements ComponentProvider<DatabaseConfig.
                     DatabaseConfig.Builder::baseline,
                     DatabaseConfig::baseline,
                     "Up to which version migrations count as applied to a file that has tables but no history of migrations,"
-                            + " because something else made it; 0 for none. A new file gets all of them.");
+                            + " because something else made it; 0 for none. A new file gets all of them.")
+            .key(
+                    "dates",
+                    ConfigTypes.choice(DateStorage.class),
+                    DatabaseConfig.Builder::dates,
+                    DatabaseConfig::dates,
+                    "How the data source (JDBC) stores moments: text in UTC, local-text in the JVM's time zone, epoch-millis as"
+                            + " sqlite-jdbc does, epoch-seconds, or julian-day.");
 
     /** Made by the service loader. */
     public DatabaseProvider() {}

@@ -8,12 +8,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,39 +20,7 @@ public final class SqlTime {
     private static final int LAST_YEAR = 9999;
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
-
-    private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
-            .appendValue(ChronoField.YEAR, 4)
-            .appendLiteral('-')
-            .appendValue(ChronoField.MONTH_OF_YEAR, 2)
-            .appendLiteral('-')
-            .appendValue(ChronoField.DAY_OF_MONTH, 2)
-            .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT);
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .appendPattern("HH:mm")
-            .optionalStart()
-            .appendPattern(":ss")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-            .optionalEnd()
-            .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT);
-    private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
-            .append(DATE)
-            .appendLiteral(' ')
-            .append(TIME)
-            .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT);
-    private static final DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder()
-            .append(DATE_TIME)
-            .optionalStart()
-            .appendLiteral(' ')
-            .optionalEnd()
-            .optionalStart()
-            .appendOffset("+HH:MM", "Z")
-            .optionalEnd()
-            .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT);
+    private static final int LONGEST = "2026-03-01 12:00:00.123456789".length();
 
     private SqlTime() {}
 
@@ -76,11 +39,105 @@ public final class SqlTime {
         } else if (value instanceof LocalDateTime time) {
             return Optional.of(format(time));
         } else if (value instanceof LocalDate date) {
-            return Optional.of(checked(DATE, date, date.getYear()));
+            return Optional.of(format(date));
         } else if (value instanceof LocalTime time) {
-            return Optional.of(TIME.format(time));
+            return Optional.of(format(time));
         }
         return value instanceof Duration ? Optional.of(value.toString()) : Optional.empty();
+    }
+
+    /**
+     * Writes a moment.
+     *
+     * @param instant the moment
+     * @return its date and time in UTC
+     * @throws IllegalArgumentException if its year is before 0 or after 9999
+     */
+    public static String format(Instant instant) {
+        if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
+            throw outside(instant);
+        }
+        return format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+    }
+
+    /**
+     * Writes a date and time.
+     *
+     * @param time the date and time
+     * @return its text
+     * @throws IllegalArgumentException if its year is before 0 or after 9999
+     */
+    public static String format(LocalDateTime time) {
+        StringBuilder text = new StringBuilder(LONGEST);
+        append(time.toLocalDate(), text);
+        append(time.toLocalTime(), text.append(' '));
+        return text.toString();
+    }
+
+    /**
+     * Writes a date.
+     *
+     * @param date the date
+     * @return its text
+     * @throws IllegalArgumentException if its year is before 0 or after 9999
+     */
+    public static String format(LocalDate date) {
+        StringBuilder text = new StringBuilder(LONGEST);
+        append(date, text);
+        return text.toString();
+    }
+
+    /**
+     * Writes a time of the day.
+     *
+     * @param time the time
+     * @return its text
+     */
+    public static String format(LocalTime time) {
+        StringBuilder text = new StringBuilder(LONGEST);
+        append(time, text);
+        return text.toString();
+    }
+
+    private static void append(LocalDate date, StringBuilder text) {
+        int year = date.getYear();
+        if (year < 0 || year > LAST_YEAR) {
+            throw outside(date);
+        }
+        two(year / 100, text);
+        two(year % 100, text);
+        two(date.getMonthValue(), text.append('-'));
+        two(date.getDayOfMonth(), text.append('-'));
+    }
+
+    private static void append(LocalTime time, StringBuilder text) {
+        two(time.getHour(), text);
+        two(time.getMinute(), text.append(':'));
+        two(time.getSecond(), text.append(':'));
+        int rest = time.getNano();
+        if (rest != 0) {
+            text.append('.');
+            for (int unit = 100_000_000; rest != 0; unit /= 10) {
+                text.append((char) ('0' + rest / unit));
+                rest %= unit;
+            }
+        }
+    }
+
+    private static void two(int number, StringBuilder text) {
+        text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+    }
+
+    /**
+     * Reads a date, a time, or both.
+     *
+     * @param text a date {@code YYYY-MM-DD}, a time {@code HH:MM[:SS[.F]]} or both, with {@code Z} or an offset or without
+     * @return a {@link LocalDate}, {@link LocalTime}, {@link LocalDateTime}, {@link java.time.OffsetTime} or {@link
+     *     OffsetDateTime}
+     * @throws DateTimeException if the text is something else
+     */
+    public static TemporalAccessor parse(String text) {
+        return new SqlTimeParser(text).parse();
     }
 
     /**
@@ -91,10 +148,13 @@ public final class SqlTime {
      * @throws DateTimeException if the text is something else
      */
     public static Instant instant(String text) {
-        TemporalAccessor parsed = WITH_OFFSET.parseBest(normal(text), OffsetDateTime::from, LocalDateTime::from);
-        return parsed instanceof LocalDateTime local
-                ? local.toInstant(ZoneOffset.UTC)
-                : OffsetDateTime.from(parsed).toInstant();
+        TemporalAccessor parsed = parse(text);
+        if (parsed instanceof LocalDateTime local) {
+            return local.toInstant(ZoneOffset.UTC);
+        } else if (parsed instanceof OffsetDateTime time) {
+            return time.toInstant();
+        }
+        throw not("a date and a time", text);
     }
 
     /**
@@ -105,7 +165,10 @@ public final class SqlTime {
      * @throws DateTimeException if the text is something else
      */
     public static LocalDateTime dateTime(String text) {
-        return LocalDateTime.parse(normal(text), DATE_TIME);
+        if (parse(text) instanceof LocalDateTime time) {
+            return time;
+        }
+        throw not("a date and a time without an offset", text);
     }
 
     /**
@@ -116,33 +179,18 @@ public final class SqlTime {
      * @throws DateTimeException if the text is something else
      */
     public static LocalTime time(String text) {
-        return LocalTime.parse(text, TIME);
-    }
-
-    private static String format(Instant instant) {
-        if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
-            throw outside(instant);
+        if (parse(text) instanceof LocalTime time) {
+            return time;
         }
-        return format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+        throw not("a time of the day", text);
     }
 
-    private static String format(LocalDateTime time) {
-        return checked(DATE_TIME, time, time.getYear());
-    }
-
-    private static String checked(DateTimeFormatter formatter, TemporalAccessor value, int year) {
-        if (year < 0 || year > LAST_YEAR) {
-            throw outside(value);
-        }
-        return formatter.format(value);
+    private static DateTimeException not(String what, String text) {
+        return new DateTimeException("not " + what + ": \"" + text + '"');
     }
 
     private static IllegalArgumentException outside(TemporalAccessor value) {
         return new IllegalArgumentException(
                 value + " is not within the years 0 to 9999, which are all that SQLite knows");
-    }
-
-    private static String normal(String text) {
-        return text.length() > 10 && text.charAt(10) == 'T' ? text.substring(0, 10) + ' ' + text.substring(11) : text;
     }
 }

@@ -149,6 +149,11 @@ public enum Failure {
         return of(message, 0, null);
     }
 
+    /** An exception of this kind that something else than SQLite has caused. */
+    public SQLException of(String message, Throwable cause) {
+        return of(message, 0, cause);
+    }
+
     /** An exception of this kind, with SQLite's primary code or 0. */
     @SuppressWarnings("NullAway") // JDBC's constructors take a cause that is null
     SQLException of(String message, int code, @Nullable Throwable cause) {

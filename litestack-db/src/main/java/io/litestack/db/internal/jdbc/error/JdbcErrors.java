@@ -71,6 +71,11 @@ public final class JdbcErrors {
                 : Failure.SEQUENCE.of("the " + what + " is closed");
     }
 
+    /** The exception for a call that makes no sense as things stand, such as commit in autocommit mode. */
+    public static SQLException invalid(String message) {
+        return Failure.SEQUENCE.of(message);
+    }
+
     /**
      * The exception for what JDBC has and SQLite has not.
      *

@@ -1,0 +1,38 @@
+package io.litestack.db.internal.jdbc.value;
+
+import io.litestack.db.internal.jdbc.error.Failure;
+import java.sql.SQLException;
+
+/** Whole numbers as the smaller types of Java. SQLite's have 64 bits, and to cut one would be another number. */
+public final class Narrowing {
+    private Narrowing() {}
+
+    /** A number as an {@code int}. */
+    public static int toInt(long value, int column) throws SQLException {
+        if ((int) value != value) {
+            throw outside(value, "int", column);
+        }
+        return (int) value;
+    }
+
+    /** A number as a {@code short}. */
+    public static short toShort(long value, int column) throws SQLException {
+        if ((short) value != value) {
+            throw outside(value, "short", column);
+        }
+        return (short) value;
+    }
+
+    /** A number as a {@code byte}. */
+    public static byte toByte(long value, int column) throws SQLException {
+        if ((byte) value != value) {
+            throw outside(value, "byte", column);
+        }
+        return (byte) value;
+    }
+
+    private static SQLException outside(long value, String type, int column) {
+        return Failure.OUT_OF_RANGE.of(
+                "column " + column + ": " + value + " does not fit into a " + type + "; read it as a long");
+    }
+}
