@@ -8,6 +8,7 @@ import io.litestack.core.testkit.LeakCheck;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Date;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -91,28 +92,39 @@ class DataSourceValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"America/New_York", "UTC", "Asia/Kolkata", "Pacific/Auckland", "Pacific/Marquesas"})
-    void a_time_on_the_wall_is_the_same_whatever_sets_and_gets_it(String zone) throws SQLException {
+    void a_moment_is_the_same_whatever_sets_and_gets_it(String zone) throws SQLException {
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
-        Timestamp evening = Timestamp.valueOf(EVENING);
+        Instant instant = EVENING.toInstant(ZoneOffset.UTC);
+        Timestamp evening = Timestamp.from(instant);
         for (Setter setter : new Setter[] {
             it -> it.setTimestamp(1, evening),
+            it -> it.setTimestamp(1, evening, UTC),
             it -> it.setObject(1, evening),
             it -> it.setObject(1, evening, java.sql.Types.TIMESTAMP),
+            it -> it.setObject(1, evening, JDBCType.TIMESTAMP),
             it -> it.setObject(1, new java.util.Date(evening.getTime())),
-            it -> it.setObject(1, EVENING),
+            it -> it.setObject(1, new java.util.Date(evening.getTime()), java.sql.Types.TIMESTAMP),
+            it -> it.setObject(1, instant),
+            it -> it.setObject(1, instant.atOffset(ZoneOffset.ofHours(5)), java.sql.Types.TIMESTAMP_WITH_TIMEZONE),
             it -> it.setString(1, "2026-03-01 20:30:15.123"),
             it -> it.setString(1, "2026-03-01T20:30:15.123")
         }) {
             assertThat(roundTrip(setter, it -> it.getTimestamp(1))).isEqualTo(evening);
-            assertThat(roundTrip(setter, it -> it.getTimestamp("at"))).isEqualTo(evening);
+            assertThat(roundTrip(setter, it -> it.getTimestamp("at", UTC))).isEqualTo(evening);
             assertThat(roundTrip(setter, it -> it.getObject(1, Timestamp.class)))
                     .isEqualTo(evening);
-            assertThat(roundTrip(setter, it -> it.getObject(1, LocalDateTime.class)))
-                    .isEqualTo(EVENING);
-            assertThat(roundTrip(setter, it -> it.getDate(1))).isEqualTo(Date.valueOf("2026-03-01"));
-            assertThat(roundTrip(setter, it -> it.getTime(1)).toString()).isEqualTo("20:30:15");
+            assertThat(roundTrip(setter, it -> it.getObject(1, Instant.class))).isEqualTo(instant);
+            assertThat(roundTrip(setter, it -> it.getDate(1)))
+                    .isEqualTo(Date.valueOf(evening.toLocalDateTime().toLocalDate()));
+            assertThat(roundTrip(setter, it -> it.getTime(1)).toString())
+                    .isEqualTo(
+                            evening.toLocalDateTime().toLocalTime().withNano(0).toString());
             assertThat(roundTrip(setter, it -> it.getString(1).replace('T', ' ')))
                     .isEqualTo("2026-03-01 20:30:15.123");
+        }
+        for (LocalDateTime local : new LocalDateTime[] {EVENING, LocalDateTime.of(2026, 3, 8, 2, 30)}) {
+            assertThat(roundTrip(it -> it.setObject(1, local), it -> it.getObject(1, LocalDateTime.class)))
+                    .isEqualTo(local);
         }
     }
 

@@ -1,7 +1,8 @@
 package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
-import io.litestack.db.internal.jdbc.value.ColumnValues;
+import io.litestack.db.internal.jdbc.value.Narrowing;
+import io.litestack.db.internal.jdbc.value.ValueReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Reader;
@@ -33,8 +34,11 @@ abstract class ColumnsByIndex extends ColumnsByLabel {
     /** Where the current row is read. */
     RowSource rows;
 
-    ColumnsByIndex(RowSource rows) {
+    private final ValueReader values;
+
+    ColumnsByIndex(RowSource rows, ValueReader values) {
         this.rows = rows;
+        this.values = values;
     }
 
     @Override
@@ -52,29 +56,35 @@ abstract class ColumnsByIndex extends ColumnsByLabel {
         return rows.getString(column);
     }
 
+    /** A text may say it in words. */
     @Override
     public final boolean getBoolean(int column) throws SQLException {
-        return rows.getInt(column) != 0;
+        return rows.getLong(column) != 0
+                || Boolean.TRUE.equals(values.as(Boolean.class, rows.getObject(column), column));
     }
 
     @Override
     public final byte getByte(int column) throws SQLException {
-        return (byte) rows.getInt(column);
+        return Narrowing.toByte(getLong(column), column);
     }
 
     @Override
     public final short getShort(int column) throws SQLException {
-        return (short) rows.getInt(column);
+        return Narrowing.toShort(getLong(column), column);
     }
 
     @Override
     public final int getInt(int column) throws SQLException {
-        return rows.getInt(column);
+        return Narrowing.toInt(rows.getLong(column), column);
     }
 
     @Override
     public final long getLong(int column) throws SQLException {
-        return rows.getLong(column);
+        long value = rows.getLong(column);
+        if (value == Long.MAX_VALUE || value == Long.MIN_VALUE) {
+            Narrowing.refuseCut(rows.getObject(column), column);
+        }
+        return value;
     }
 
     @Override
@@ -99,12 +109,7 @@ abstract class ColumnsByIndex extends ColumnsByLabel {
 
     @Override
     public final @Nullable BigDecimal getBigDecimal(int column) throws SQLException {
-        String text = rows.getString(column);
-        try {
-            return text == null ? null : new BigDecimal(text.strip());
-        } catch (NumberFormatException e) {
-            throw new SQLException("column " + column + " is no number: \"" + text + '"', e);
-        }
+        return values.decimal(rows.getObject(column), column);
     }
 
     @Override
@@ -121,7 +126,7 @@ abstract class ColumnsByIndex extends ColumnsByLabel {
 
     @Override
     public final @Nullable Date getDate(int column, @Nullable Calendar calendar) throws SQLException {
-        return checked(() -> ColumnValues.date(rows.getObject(column), calendar, column));
+        return values.date(rows.getObject(column), calendar, column);
     }
 
     @Override
@@ -131,7 +136,7 @@ abstract class ColumnsByIndex extends ColumnsByLabel {
 
     @Override
     public final @Nullable Time getTime(int column, @Nullable Calendar calendar) throws SQLException {
-        return checked(() -> ColumnValues.time(rows.getObject(column), calendar, column));
+        return values.time(rows.getObject(column), calendar, column);
     }
 
     @Override
@@ -141,33 +146,17 @@ abstract class ColumnsByIndex extends ColumnsByLabel {
 
     @Override
     public final @Nullable Timestamp getTimestamp(int column, @Nullable Calendar calendar) throws SQLException {
-        return checked(() -> ColumnValues.timestamp(rows.getObject(column), calendar, column));
+        return values.timestamp(rows.getObject(column), calendar, column);
     }
 
     @Override
     public final <T> @Nullable T getObject(int column, Class<T> type) throws SQLException {
-        @SuppressWarnings("unchecked") // a primitive type is given for its box
-        T value = (T) checked(() -> ColumnValues.as(type, rows.getObject(column), column));
-        return value;
+        return values.as(type, rows.getObject(column), column);
     }
 
     @Override
     public final @Nullable Object getObject(int column, @Nullable Map<String, Class<?>> types) throws SQLException {
         return rows.getObject(column);
-    }
-
-    /** How a value is read that may be refused. */
-    private interface Read<T> {
-        @Nullable
-        T get() throws SQLException;
-    }
-
-    private static <T> @Nullable T checked(Read<T> read) throws SQLException {
-        try {
-            return read.get();
-        } catch (RuntimeException e) {
-            throw JdbcErrors.of(e);
-        }
     }
 
     @Override
@@ -207,41 +196,41 @@ abstract class ColumnsByIndex extends ColumnsByLabel {
 
     @Override
     public final @Nullable Blob getBlob(int column) throws SQLException {
-        throw JdbcErrors.unsupported("getBlob");
+        return values.as(Blob.class, rows.getObject(column), column);
     }
 
     @Override
     public final @Nullable Clob getClob(int column) throws SQLException {
-        throw JdbcErrors.unsupported("getClob");
+        return values.as(Clob.class, rows.getObject(column), column);
     }
 
     @Override
     public final @Nullable NClob getNClob(int column) throws SQLException {
-        throw JdbcErrors.unsupported("getNClob");
+        return values.as(NClob.class, rows.getObject(column), column);
     }
 
     @Override
     public final @Nullable Ref getRef(int column) throws SQLException {
-        throw JdbcErrors.unsupported("getRef");
+        throw JdbcErrors.unsupported("getRef", "read the key");
     }
 
     @Override
     public final @Nullable Array getArray(int column) throws SQLException {
-        throw JdbcErrors.unsupported("getArray");
+        throw JdbcErrors.unsupported("getArray", "read a JSON array as text");
     }
 
     @Override
     public final @Nullable URL getURL(int column) throws SQLException {
-        throw JdbcErrors.unsupported("getURL");
+        return values.as(URL.class, rows.getObject(column), column);
     }
 
     @Override
     public final @Nullable RowId getRowId(int column) throws SQLException {
-        throw JdbcErrors.unsupported("getRowId");
+        throw JdbcErrors.unsupported("getRowId", "select rowid and read it as a long");
     }
 
     @Override
     public final @Nullable SQLXML getSQLXML(int column) throws SQLException {
-        throw JdbcErrors.unsupported("getSQLXML");
+        throw JdbcErrors.unsupported("getSQLXML", "read XML as text");
     }
 }

@@ -81,15 +81,6 @@ class DriverRows implements RowSource {
     }
 
     @Override
-    public int getInt(int column) throws SQLException {
-        try {
-            return rows.getInt(column);
-        } catch (SQLException e) {
-            throw JdbcErrors.of(e);
-        }
-    }
-
-    @Override
     public double getDouble(int column) throws SQLException {
         try {
             return rows.getDouble(column);

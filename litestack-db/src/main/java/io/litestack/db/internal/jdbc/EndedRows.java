@@ -55,11 +55,6 @@ enum EndedRows implements RowSource {
     }
 
     @Override
-    public int getInt(int column) throws SQLException {
-        throw reason.get();
-    }
-
-    @Override
     public double getDouble(int column) throws SQLException {
         throw reason.get();
     }

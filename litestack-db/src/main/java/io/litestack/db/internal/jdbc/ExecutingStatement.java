@@ -2,6 +2,7 @@ package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.value.ValueReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -296,6 +297,11 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     // What is asked of the last execution.
 
     @Override
+    public final ValueReader values() {
+        return connection.values().reader();
+    }
+
+    @Override
     public final @Nullable ResultSet getResultSet() throws SQLException {
         refuseIfClosed();
         return result;
@@ -333,13 +339,11 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     public final ResultSet getGeneratedKeys() throws SQLException {
         refuseIfClosed();
         MemoryRows rows = keys == null ? JdbcKeys.none(keyNames) : keys.again();
-        return new JdbcResultSet(this, rows, KeysOwner.NONE, 0);
+        return new JdbcResultSet(this, rows, new KeysOwner(values()), 0);
     }
 
     /** Keys are in memory: nothing ends with them. */
-    private enum KeysOwner implements JdbcResultSet.Owner {
-        NONE;
-
+    private record KeysOwner(ValueReader values) implements JdbcResultSet.Owner {
         @Override
         public void exhausted(JdbcResultSet result) {
             // nothing was held

@@ -4,6 +4,10 @@ import io.litestack.core.Transaction;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.meta.JdbcMetaData;
+import io.litestack.db.internal.jdbc.value.MemoryBlob;
+import io.litestack.db.internal.jdbc.value.MemoryClob;
+import io.litestack.db.internal.jdbc.value.ValueCodec;
+import io.litestack.db.internal.jdbc.value.ValueReader;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -34,6 +38,11 @@ final class JdbcConnection extends ConnectionSettings {
 
     Session session() {
         return session;
+    }
+
+    /** How values are written and read. */
+    ValueCodec values() {
+        return source.values();
     }
 
     /** What is known of the ids of tables. */
@@ -299,6 +308,11 @@ final class JdbcConnection extends ConnectionSettings {
         }
 
         @Override
+        public ValueReader values() {
+            return source.values().reader();
+        }
+
+        @Override
         public void exhausted(JdbcResultSet result) throws SQLException {
             closed(result);
         }
@@ -379,32 +393,36 @@ final class JdbcConnection extends ConnectionSettings {
 
     @Override
     public Clob createClob() throws SQLException {
-        throw JdbcErrors.unsupported("createClob");
+        refuseIfClosed();
+        return new MemoryClob("");
     }
 
     @Override
     public Blob createBlob() throws SQLException {
-        throw JdbcErrors.unsupported("createBlob");
+        refuseIfClosed();
+        return new MemoryBlob(new byte[0]);
     }
 
     @Override
     public NClob createNClob() throws SQLException {
-        throw JdbcErrors.unsupported("createNClob");
+        refuseIfClosed();
+        return new MemoryClob("");
     }
 
     @Override
     public SQLXML createSQLXML() throws SQLException {
-        throw JdbcErrors.unsupported("createSQLXML");
+        throw JdbcErrors.unsupported("createSQLXML", "store XML as text");
     }
 
     @Override
     public Array createArrayOf(String typeName, Object[] elements) throws SQLException {
-        throw JdbcErrors.unsupported("createArrayOf");
+        throw JdbcErrors.unsupported(
+                "createArrayOf", "bind a JSON array as text and write: in (select value from json_each(?))");
     }
 
     @Override
     public Struct createStruct(String typeName, Object[] attributes) throws SQLException {
-        throw JdbcErrors.unsupported("createStruct");
+        throw JdbcErrors.unsupported("createStruct", "store it as JSON, or in columns");
     }
 
     @Override

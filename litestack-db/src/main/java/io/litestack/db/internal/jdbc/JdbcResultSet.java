@@ -2,6 +2,7 @@ package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.value.ValueReader;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class JdbcResultSet extends ColumnsByIndex {
     /** Who has made a result, and is told of its end. */
     interface Owner {
+        /** How its values are read. */
+        ValueReader values();
+
         /** The rows are used up. */
         void exhausted(JdbcResultSet result) throws SQLException;
 
@@ -32,7 +36,7 @@ final class JdbcResultSet extends ColumnsByIndex {
     private @Nullable ResultSetMetaData metaData;
 
     JdbcResultSet(@Nullable Statement statement, RowSource rows, Owner owner, long maxRows) {
-        super(rows);
+        super(rows, owner.values());
         this.statement = statement;
         this.owner = owner;
         this.maxRows = maxRows;

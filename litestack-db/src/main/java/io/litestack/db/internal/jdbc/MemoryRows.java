@@ -115,11 +115,6 @@ final class MemoryRows implements RowSource {
     }
 
     @Override
-    public int getInt(int column) throws SQLException {
-        return (int) getLong(column);
-    }
-
-    @Override
     public double getDouble(int column) throws SQLException {
         Object value = getObject(column);
         return value instanceof Number number ? number.doubleValue() : numberOf(value);

@@ -1,11 +1,10 @@
 package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
-import io.litestack.db.internal.jdbc.value.JdbcValue;
-import java.io.IOException;
+import io.litestack.db.internal.jdbc.value.Streams;
+import io.litestack.db.internal.jdbc.value.TypedValues;
 import java.io.InputStream;
 import java.io.Reader;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +34,16 @@ abstract class ParameterSetters extends BatchingStatement implements PreparedSta
     /** Keeps a value that is stored as it is. */
     abstract void keep(int index, @Nullable Object value) throws SQLException;
 
-    private void keepAny(int index, @Nullable Object value, @Nullable Calendar calendar) throws SQLException {
-        try {
-            keep(index, JdbcValue.stored(value, index, calendar));
-        } catch (RuntimeException e) {
-            throw JdbcErrors.of(e);
-        }
+    private void keepAny(int index, @Nullable Object value) throws SQLException {
+        keep(index, connection.values().writer().stored(value, index));
+    }
+
+    private void keepTime(int index, java.util.@Nullable Date value, @Nullable Calendar calendar) throws SQLException {
+        keep(index, connection.values().writer().stored(value, calendar, index));
+    }
+
+    private void keepTyped(int index, @Nullable Object value, int type) throws SQLException {
+        keep(index, connection.values().typed().stored(value, type, index));
     }
 
     @Override
@@ -80,27 +83,27 @@ abstract class ParameterSetters extends BatchingStatement implements PreparedSta
 
     @Override
     public final void setFloat(int index, float value) throws SQLException {
-        keepAny(index, value, null);
+        keepAny(index, value);
     }
 
     @Override
     public final void setDouble(int index, double value) throws SQLException {
-        keepAny(index, value, null);
+        keepAny(index, value);
     }
 
     @Override
     public final void setBigDecimal(int index, @Nullable BigDecimal value) throws SQLException {
-        keepAny(index, value, null);
+        keepAny(index, value);
     }
 
     @Override
     public final void setString(int index, @Nullable String value) throws SQLException {
-        keepAny(index, value, null);
+        keepAny(index, value);
     }
 
     @Override
     public final void setNString(int index, @Nullable String value) throws SQLException {
-        keepAny(index, value, null);
+        keepAny(index, value);
     }
 
     @Override
@@ -110,60 +113,60 @@ abstract class ParameterSetters extends BatchingStatement implements PreparedSta
 
     @Override
     public final void setDate(int index, @Nullable Date value) throws SQLException {
-        keepAny(index, value, null);
+        keepTime(index, value, null);
     }
 
     @Override
     public final void setDate(int index, @Nullable Date value, @Nullable Calendar calendar) throws SQLException {
-        keepAny(index, value, calendar);
+        keepTime(index, value, calendar);
     }
 
     @Override
     public final void setTime(int index, @Nullable Time value) throws SQLException {
-        keepAny(index, value, null);
+        keepTime(index, value, null);
     }
 
     @Override
     public final void setTime(int index, @Nullable Time value, @Nullable Calendar calendar) throws SQLException {
-        keepAny(index, value, calendar);
+        keepTime(index, value, calendar);
     }
 
     @Override
     public final void setTimestamp(int index, @Nullable Timestamp value) throws SQLException {
-        keepAny(index, value, null);
+        keepTime(index, value, null);
     }
 
     @Override
     public final void setTimestamp(int index, @Nullable Timestamp value, @Nullable Calendar calendar)
             throws SQLException {
-        keepAny(index, value, calendar);
+        keepTime(index, value, calendar);
     }
 
     @Override
     public final void setObject(int index, @Nullable Object value) throws SQLException {
-        keepAny(index, value, null);
+        keepAny(index, value);
     }
 
     @Override
     public final void setObject(int index, @Nullable Object value, int targetType) throws SQLException {
-        keepAny(index, value, null);
+        keepTyped(index, value, targetType);
     }
 
     @Override
     public final void setObject(int index, @Nullable Object value, int targetType, int scaleOrLength)
             throws SQLException {
-        keepAny(index, value, null);
+        keep(index, connection.values().typed().stored(value, targetType, scaleOrLength, index));
     }
 
     @Override
     public final void setObject(int index, @Nullable Object value, @Nullable SQLType targetType) throws SQLException {
-        keepAny(index, value, null);
+        keepTyped(index, value, TypedValues.code(targetType));
     }
 
     @Override
     public final void setObject(int index, @Nullable Object value, @Nullable SQLType targetType, int scaleOrLength)
             throws SQLException {
-        keepAny(index, value, null);
+        setObject(index, value, TypedValues.code(targetType), scaleOrLength);
     }
 
     // Streams are read when they are set.
@@ -175,119 +178,90 @@ abstract class ParameterSetters extends BatchingStatement implements PreparedSta
 
     @Override
     public final void setAsciiStream(int index, @Nullable InputStream value, long length) throws SQLException {
-        byte[] bytes = bytes(value, length);
-        keepAny(index, bytes == null ? null : new String(bytes, StandardCharsets.US_ASCII), null);
+        keepAny(index, Streams.text(value, length, StandardCharsets.US_ASCII, index));
     }
 
     @Override
     public final void setAsciiStream(int index, @Nullable InputStream value) throws SQLException {
-        setAsciiStream(index, value, Long.MAX_VALUE);
+        keepAny(index, Streams.text(value, StandardCharsets.US_ASCII, index));
     }
 
     @Override
     @Deprecated
     public final void setUnicodeStream(int index, @Nullable InputStream value, int length) throws SQLException {
-        byte[] bytes = bytes(value, length);
-        keepAny(index, bytes == null ? null : new String(bytes, StandardCharsets.UTF_8), null);
+        keepAny(index, Streams.text(value, length, StandardCharsets.UTF_8, index));
     }
 
     @Override
     public final void setBinaryStream(int index, @Nullable InputStream value, int length) throws SQLException {
-        keep(index, bytes(value, length));
+        keep(index, Streams.bytes(value, length, index));
     }
 
     @Override
     public final void setBinaryStream(int index, @Nullable InputStream value, long length) throws SQLException {
-        keep(index, bytes(value, length));
+        keep(index, Streams.bytes(value, length, index));
     }
 
     @Override
     public final void setBinaryStream(int index, @Nullable InputStream value) throws SQLException {
-        keep(index, bytes(value, Long.MAX_VALUE));
+        keep(index, Streams.bytes(value, index));
     }
 
     @Override
     public final void setCharacterStream(int index, @Nullable Reader value, int length) throws SQLException {
-        keepAny(index, text(value, length), null);
+        keep(index, Streams.text(value, length, index));
     }
 
     @Override
     public final void setCharacterStream(int index, @Nullable Reader value, long length) throws SQLException {
-        keepAny(index, text(value, length), null);
+        keep(index, Streams.text(value, length, index));
     }
 
     @Override
     public final void setCharacterStream(int index, @Nullable Reader value) throws SQLException {
-        keepAny(index, text(value, Long.MAX_VALUE), null);
+        keep(index, Streams.text(value, index));
     }
 
     @Override
     public final void setNCharacterStream(int index, @Nullable Reader value, long length) throws SQLException {
-        keepAny(index, text(value, length), null);
+        keep(index, Streams.text(value, length, index));
     }
 
     @Override
     public final void setNCharacterStream(int index, @Nullable Reader value) throws SQLException {
-        keepAny(index, text(value, Long.MAX_VALUE), null);
-    }
-
-    private static byte @Nullable [] bytes(@Nullable InputStream stream, long length) throws SQLException {
-        try {
-            return stream == null ? null : stream.readNBytes((int) Math.min(Integer.MAX_VALUE, length));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new SQLException("the bytes of a value cannot be read: " + e, e);
-        }
-    }
-
-    private static @Nullable String text(@Nullable Reader reader, long length) throws SQLException {
-        if (reader == null) {
-            return null;
-        }
-        StringWriter text = new StringWriter();
-        char[] buffer = new char[(int) Math.max(1, Math.min(8_192, length))];
-        try {
-            long left = length;
-            int read;
-            while (left > 0 && (read = reader.read(buffer, 0, (int) Math.min(buffer.length, left))) >= 0) {
-                text.write(buffer, 0, read);
-                left -= read;
-            }
-        } catch (IOException e) {
-            throw new SQLException("the text of a value cannot be read: " + e, e);
-        }
-        return text.toString();
+        keep(index, Streams.text(value, index));
     }
 
     // Large objects.
 
     @Override
     public final void setBlob(int index, @Nullable Blob value) throws SQLException {
-        keep(index, value == null ? null : bytes(value.getBinaryStream(), Long.MAX_VALUE));
+        keep(index, Streams.bytes(value, index));
     }
 
     @Override
     public final void setBlob(int index, @Nullable InputStream value, long length) throws SQLException {
-        keep(index, bytes(value, length));
+        keep(index, Streams.bytes(value, length, index));
     }
 
     @Override
     public final void setBlob(int index, @Nullable InputStream value) throws SQLException {
-        keep(index, bytes(value, Long.MAX_VALUE));
+        keep(index, Streams.bytes(value, index));
     }
 
     @Override
     public final void setClob(int index, @Nullable Clob value) throws SQLException {
-        keepAny(index, value == null ? null : text(value.getCharacterStream(), Long.MAX_VALUE), null);
+        keep(index, Streams.text(value, index));
     }
 
     @Override
     public final void setClob(int index, @Nullable Reader value, long length) throws SQLException {
-        keepAny(index, text(value, length), null);
+        keep(index, Streams.text(value, length, index));
     }
 
     @Override
     public final void setClob(int index, @Nullable Reader value) throws SQLException {
-        keepAny(index, text(value, Long.MAX_VALUE), null);
+        keep(index, Streams.text(value, index));
     }
 
     @Override
@@ -307,26 +281,27 @@ abstract class ParameterSetters extends BatchingStatement implements PreparedSta
 
     @Override
     public final void setURL(int index, @Nullable URL value) throws SQLException {
-        keepAny(index, value == null ? null : value.toString(), null);
+        keepAny(index, value);
     }
 
     @Override
     public final void setArray(int index, @Nullable Array value) throws SQLException {
-        throw JdbcErrors.unsupported("an array (bind a JSON array and read it by json_each)");
+        throw JdbcErrors.unsupported(
+                "setArray", "bind a JSON array as text and write: in (select value from json_each(?))");
     }
 
     @Override
     public final void setRef(int index, @Nullable Ref value) throws SQLException {
-        throw JdbcErrors.unsupported("a ref");
+        throw JdbcErrors.unsupported("setRef", "bind the key");
     }
 
     @Override
     public final void setRowId(int index, @Nullable RowId value) throws SQLException {
-        throw JdbcErrors.unsupported("a row id");
+        throw JdbcErrors.unsupported("setRowId", "bind the rowid as a long");
     }
 
     @Override
     public final void setSQLXML(int index, @Nullable SQLXML value) throws SQLException {
-        throw JdbcErrors.unsupported("XML");
+        throw JdbcErrors.unsupported("setSQLXML", "bind XML as text");
     }
 }

@@ -21,8 +21,6 @@ interface RowSource {
 
     long getLong(int column) throws SQLException;
 
-    int getInt(int column) throws SQLException;
-
     double getDouble(int column) throws SQLException;
 
     byte @Nullable [] getBytes(int column) throws SQLException;

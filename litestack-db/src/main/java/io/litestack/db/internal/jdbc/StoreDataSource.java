@@ -1,6 +1,8 @@
 package io.litestack.db.internal.jdbc;
 
 import io.litestack.core.spi.StoreInternals;
+import io.litestack.db.DateStorage;
+import io.litestack.db.internal.jdbc.value.ValueCodec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class StoreDataSource implements DataSource {
     private final StoreInternals store;
     private final Path file;
+    private final ValueCodec values;
     private final JdbcKeys keys = new JdbcKeys();
     private final ParsedSql.Cache texts = new ParsedSql.Cache();
     private volatile @Nullable PrintWriter logWriter;
     private volatile int loginTimeout;
 
-    public StoreDataSource(StoreInternals store, Path file) {
+    /** Makes one for a file whose moments are stored in a form. */
+    public StoreDataSource(StoreInternals store, Path file, DateStorage dates) {
         this.store = store;
         this.file = file;
+        this.values = ValueCodec.of(dates);
     }
 
     StoreInternals store() {
@@ -30,6 +35,10 @@ public final class StoreDataSource implements DataSource {
 
     Path file() {
         return file;
+    }
+
+    ValueCodec values() {
+        return values;
     }
 
     JdbcKeys keys() {

@@ -2,9 +2,12 @@ package io.litestack.db.internal.jdbc.value;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Whole numbers as the smaller types of Java. SQLite's have 64 bits, and to cut one would be another number. */
 public final class Narrowing {
+    private static final double LONG_END = 0x1p63;
+
     private Narrowing() {}
 
     /** A number as an {@code int}. */
@@ -29,6 +32,14 @@ public final class Narrowing {
             throw outside(value, "byte", column);
         }
         return (byte) value;
+    }
+
+    /** Refuses a real number that SQLite has cut to the largest or smallest whole number. */
+    public static void refuseCut(@Nullable Object stored, int column) throws SQLException {
+        if (stored instanceof Double real && (real >= LONG_END || real < -LONG_END)) {
+            throw Failure.OUT_OF_RANGE.of(
+                    "column " + column + ": " + real + " does not fit into a long; read it as a double");
+        }
     }
 
     private static SQLException outside(long value, String type, int column) {

@@ -15,7 +15,6 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,7 +185,7 @@ public final class TypedValues {
         if (value instanceof java.util.Date date && !(value instanceof Date) && !(value instanceof Time)) {
             return new Time(date.getTime());
         }
-        return value instanceof LocalDateTime time ? (LocalTime) time.toLocalTime() : value;
+        return value instanceof LocalDateTime time ? time.toLocalTime() : value;
     }
 
     @SuppressWarnings("JavaUtilDate")

@@ -132,7 +132,7 @@ public final class ValueReader {
     private static @Nullable Boolean truth(Object stored) {
         if (stored instanceof Number number) {
             double value = number.doubleValue();
-            return value == 0 || value == 1 ? value == 1 : null;
+            return value == 1 ? Boolean.TRUE : value == 0 ? Boolean.FALSE : null;
         }
         return stored instanceof String text ? Truth.of(text) : null;
     }

@@ -152,7 +152,7 @@ public final class ValueWriter {
         } else if (value instanceof Blob blob) {
             return Streams.bytes(blob, index);
         } else if (value instanceof Clob clob) {
-            return text(Streams.text(clob, index), index);
+            return Streams.text(clob, index);
         }
         try {
             Object time = times.stored(value);
