@@ -103,7 +103,7 @@ public final class StoreParts implements WriterAccess.Observer {
         this.writer = new WriterAccess(writerLock, writeConnection, new WriteAdmission(files, flusher, throttle), this);
         this.writes = new WriteExecutor(store, internals, writer, postCommit, threads);
         this.commands = new CommandQueue(store, writer, postCommit, threads);
-        this.readers = new ReaderPool(config, connections, store.threadName("readers"));
+        this.readers = new ReaderPool(config, connections, store.threadName("readers"), writeConnection::commits);
         this.reads = new ReadExecutor(store, readers, threads, this::beginning);
         this.schemas = new SchemaInstaller(store, commands, writes);
 

@@ -4,6 +4,7 @@ import io.litestack.core.StoreBusyException;
 import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.file.DatabaseChanges;
 import io.litestack.core.internal.read.ReaderPool;
+import io.litestack.core.internal.read.SharedReadMark;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.WalState;
 import io.litestack.core.internal.write.MaintenanceWrites;
@@ -91,6 +92,7 @@ public final class Checkpointer {
     private final MaintenanceWrites writes;
     private final WriteThrottle throttle;
     private final DatabaseChanges changes;
+    private final SharedReadMark readMark;
     private final CheckpointWait wait;
     private final CheckpointProgress progress;
     private final AtomicLong checkpoints = new AtomicLong();
@@ -112,6 +114,7 @@ public final class Checkpointer {
             DatabaseChanges changes) {
         this.store = store;
         this.changes = changes;
+        this.readMark = readers.mark();
         this.writes = writes;
         this.throttle = throttle;
         this.wait = new CheckpointWait(store.config().ticker());
@@ -183,10 +186,15 @@ public final class Checkpointer {
         mayHaveChanged = true;
         copiedFrames = 0;
         boolean isLong = length >= LONG_LOG && !isHeldUp && progress.mayEnd(now);
-        if (isShrinking || isDue || isLong) {
-            copyAll(connection);
-        } else {
-            pass(connection);
+        SharedReadMark.Pause pause = readMark.pause();
+        try {
+            if (isShrinking || isDue || isLong) {
+                copyAll(connection);
+            } else {
+                pass(connection);
+            }
+        } finally {
+            pause.close();
         }
         lastCheckpoint = store.ticks();
         record(now);

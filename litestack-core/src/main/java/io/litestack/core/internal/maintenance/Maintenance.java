@@ -10,6 +10,7 @@ import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.file.DatabaseChanges;
 import io.litestack.core.internal.file.FileWatch;
 import io.litestack.core.internal.read.ReaderPool;
+import io.litestack.core.internal.read.SharedReadMark;
 import io.litestack.core.internal.schema.SchemaInstaller;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.ConnectionFactory;
@@ -254,7 +255,7 @@ public final class Maintenance implements LoopWorker.Step {
             return;
         }
         boolean isRebuilt = writes.locked(writer -> {
-            boolean isEmpty = Checkpointer.empty(connection);
+            boolean isEmpty = empty(connection);
             if (isEmpty) {
                 flusher.recovered();
             }
@@ -262,6 +263,15 @@ public final class Maintenance implements LoopWorker.Step {
         });
         if (isRebuilt) {
             store.listener().onSyncRecovery(store.path());
+        }
+    }
+
+    private boolean empty(CachedConnection connection) throws SQLException {
+        SharedReadMark.Pause pause = parts.readers().mark().pause();
+        try {
+            return Checkpointer.empty(connection);
+        } finally {
+            pause.close();
         }
     }
 
@@ -274,7 +284,7 @@ public final class Maintenance implements LoopWorker.Step {
             files.lookAtAll();
         }
         if (files.isOnlyLogRemoved() && !isLogRescued) {
-            isLogRescued = writes.locked(writer -> Checkpointer.empty(connection));
+            isLogRescued = writes.locked(writer -> empty(connection));
         }
         return files.isLost();
     }

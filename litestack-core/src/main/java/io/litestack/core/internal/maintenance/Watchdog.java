@@ -66,6 +66,10 @@ public final class Watchdog implements LoopWorker.Step {
                 next = LOOK_AGAIN_NANOS;
             }
         }
+        if (readers.mark().look(now)) {
+            quiet = 0;
+            next = LOOK_AGAIN_NANOS;
+        }
         return next(next);
     }
 

@@ -22,6 +22,9 @@ public final class PooledReader {
     /** The text of the statement that was lent last to be run by its borrower, for messages. */
     private volatile @Nullable String lentText;
 
+    private int reads;
+    private long countedAt;
+
     PooledReader(CachedConnection connection) {
         this.connection = connection;
         this.clock = new StatementClock(connection);
@@ -63,6 +66,18 @@ public final class PooledReader {
     void returned() {
         borrower = null;
         lentText = null;
+    }
+
+    /** Counts a read that has ended. Only for whoever has it on loan. */
+    int countRead() {
+        return ++reads;
+    }
+
+    /** Sets when its reads were counted, and returns when they were the time before. As {@link #countRead}. */
+    long countedAt(long now) {
+        long before = countedAt;
+        countedAt = now;
+        return before;
     }
 
     /** From here on its borrower is refused. */

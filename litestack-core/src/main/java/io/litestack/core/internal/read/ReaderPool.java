@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +69,17 @@ public final class ReaderPool {
     private final long waitMillis;
     private final Map<SQLiteConnection, PooledReader> readers = new ConcurrentHashMap<>();
     private final ReentrantLock opening = new ReentrantLock();
+    private final SharedReadMark mark;
     private volatile @Nullable HikariPool pool;
     private volatile boolean closed;
 
-    public ReaderPool(StoreConfig config, ConnectionFactory connections, String threadName) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param commits how many commits this process has made
+     */
+    public ReaderPool(StoreConfig config, ConnectionFactory connections, String threadName, LongSupplier commits) {
+        this.mark = new SharedReadMark(config, connections, commits);
         this.config = config;
         this.connections = connections;
         this.threadName = threadName;
@@ -140,6 +148,7 @@ public final class ReaderPool {
     /** Takes a reader back. If {@code isDoubtful}, what the borrower left behind is cleared away first. */
     public void giveBack(Loan loan, boolean isDoubtful) {
         PooledReader reader = loan.reader;
+        mark.afterRead(reader);
         reader.returned();
         boolean isBack = false;
         try {
@@ -159,6 +168,11 @@ public final class ReaderPool {
     /** Those that are open now. */
     public Iterable<PooledReader> all() {
         return readers.values();
+    }
+
+    /** The lock that quick reads share. */
+    public SharedReadMark mark() {
+        return mark;
     }
 
     boolean isClosed() {
@@ -201,6 +215,7 @@ public final class ReaderPool {
 
     /** Closes all connections; waits for a statement that cannot be stopped, for as long as it lasts. */
     public void close() {
+        mark.close();
         HikariPool source = pool;
         if (source != null) {
             shutDown(source);

@@ -152,6 +152,22 @@ public final class CachedConnection implements Statements, AutoCloseable {
         return rows[0];
     }
 
+    /** Runs a kept statement to its first row and leaves it there, so that what it looks at stays, until {@link #reset}. */
+    public void standOnFirstRow(String sql) throws SQLException {
+        CoreStatement statement = (CoreStatement) prepare(sql);
+        int code = statement.pointer.safeRunInt(DB::step);
+        if (code != Codes.SQLITE_ROW) {
+            int unused = statement.pointer.safeRunInt(DB::reset);
+            connection.getDatabase().throwex(code);
+        }
+    }
+
+    /** Ends a kept statement that stands on a row. */
+    public void reset(String sql) throws SQLException {
+        CoreStatement statement = (CoreStatement) prepare(sql);
+        int unused = statement.pointer.safeRunInt(DB::reset);
+    }
+
     /** The file's page size. */
     long pageBytes() throws SQLException {
         if (pageBytes == 0) {

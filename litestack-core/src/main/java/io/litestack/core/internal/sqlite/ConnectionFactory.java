@@ -103,6 +103,19 @@ public final class ConnectionFactory {
         }
     }
 
+    /** A connection that reads next to nothing, to hold a lock that others share. It waits for nobody. */
+    public CachedConnection openMark() throws SQLException {
+        CachedConnection connection = openReader();
+        try {
+            connection.runOnce("PRAGMA busy_timeout=0");
+            cacheSize(connection, 0);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     /** A connection that cannot write at all, so that closing it last checkpoints nothing. */
     public CachedConnection openReadOnly() throws SQLException {
         CachedConnection connection = connect(true);

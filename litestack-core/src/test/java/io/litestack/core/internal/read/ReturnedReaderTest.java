@@ -48,7 +48,7 @@ class ReturnedReaderTest {
         writer = connections.openFirst();
         writer.run("create table n(i integer)");
         writer.run("insert into n values (1), (2)");
-        pool = new ReaderPool(config, connections, "litestack-app-readers-1");
+        pool = new ReaderPool(config, connections, "litestack-app-readers-1", () -> 0);
         foreigner = new Foreigner(config.path());
     }
 
