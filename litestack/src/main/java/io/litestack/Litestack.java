@@ -1,5 +1,6 @@
 package io.litestack;
 
+import io.litestack.cache.Cache;
 import io.litestack.core.Store;
 import io.litestack.db.Database;
 import io.litestack.internal.report.ConfigTemplate;
@@ -100,6 +101,15 @@ public interface Litestack extends AutoCloseable {
      * @throws io.litestack.core.ClosedException if the stack is closed
      */
     Database db();
+
+    /**
+     * Returns the cache.
+     *
+     * @return the component {@code cache}, always the same
+     * @throws io.litestack.core.ConfigException if {@code litestack-cache} is not on the class path, or {@code cache} is off
+     * @throws io.litestack.core.ClosedException if the stack is closed
+     */
+    Cache cache();
 
     /**
      * Returns the job queue. Its workers run once the stack is started.

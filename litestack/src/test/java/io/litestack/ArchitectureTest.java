@@ -106,6 +106,7 @@ class ArchitectureTest {
     @ValueSource(
             strings = {
                 "io.litestack.internal",
+                "io.litestack.cache.internal",
                 "io.litestack.core.internal",
                 "io.litestack.db.internal",
                 "io.litestack.job.internal"

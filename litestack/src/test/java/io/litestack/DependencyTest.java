@@ -28,7 +28,7 @@ class DependencyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"io.litestack.core", "io.litestack.db", "io.litestack.job"})
+    @ValueSource(strings = {"io.litestack.core", "io.litestack.cache", "io.litestack.db", "io.litestack.job"})
     void a_user_of_one_part_needs_no_parser_of_yaml(String part) {
         assertThat(modulesOf(part)).contains(part, "io.litestack.core").doesNotContain(YAML);
     }

@@ -49,7 +49,9 @@ class JobPartTest {
     @Test
     void its_timeouts_must_fit_into_the_time_for_closing() {
         Workplace work = new Workplace(root);
-        work.write("litestack.yml", "close_timeout: 25s\ndb: {store: off}\njobs:\n  drain_timeout: 20s\n");
+        work.write(
+                "litestack.yml",
+                "close_timeout: 25s\ndb: {store: off}\ncache: {store: off}\njobs:\n  drain_timeout: 20s\n");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> builder(work).open())
                 .withMessageContaining(

@@ -2,6 +2,7 @@ package io.litestack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.litestack.cache.Cache;
 import io.litestack.core.ConfigException;
 import io.litestack.core.spi.ComponentProvider;
 import io.litestack.db.Database;
@@ -136,7 +137,7 @@ class ShadedJarTest {
     void the_components_are_found_without_their_service_files() throws Exception {
         for (List<String> registered : List.of(List.<String>of(), List.of(DATABASE_PROVIDER))) {
             assertThat(openWith(registered, ""))
-                    .startsWith("Runnable: none of the components offers it (db, jobs)")
+                    .startsWith("Runnable: none of the components offers it (db, cache, jobs)")
                     .endsWith("it is not named in " + SERVICES + ": a jar made of many must merge these files");
         }
     }
@@ -158,7 +159,10 @@ class ShadedJarTest {
                 Providers.of(Litestack.class.getClassLoader()).all();
         assertThat(all)
                 .extracting(it -> it.getClass().getName())
-                .containsExactly(KnownComponent.DB.provider(), KnownComponent.JOBS.provider());
-        assertThat(all).<Class<?>>extracting(ComponentProvider::type).containsExactly(Database.class, JobQueue.class);
+                .containsExactly(
+                        KnownComponent.DB.provider(), KnownComponent.CACHE.provider(), KnownComponent.JOBS.provider());
+        assertThat(all)
+                .<Class<?>>extracting(ComponentProvider::type)
+                .containsExactly(Database.class, Cache.class, JobQueue.class);
     }
 }

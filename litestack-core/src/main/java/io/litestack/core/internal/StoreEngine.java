@@ -63,8 +63,8 @@ public final class StoreEngine implements StoreInternals {
         return parts.store.listener();
     }
 
-    /** Whether the current thread is inside a transaction. */
-    boolean isThreadInside() {
+    @Override
+    public boolean isThreadInsideThis() {
         return parts.threads.isInside();
     }
 
@@ -95,7 +95,7 @@ public final class StoreEngine implements StoreInternals {
 
     @Override
     public void refuseCloseInside() {
-        if (isThreadInside()) {
+        if (isThreadInsideThis()) {
             throw new IllegalStateException(
                     parts.store.path() + " cannot be closed from inside one of its own transactions");
         }

@@ -101,6 +101,11 @@ final class StoreHandle implements Store, StoreInternals {
     }
 
     @Override
+    public boolean isThreadInsideThis() {
+        return engine.isThreadInsideThis();
+    }
+
+    @Override
     public void refuseCloseInside() {
         engine.refuseCloseInside();
     }

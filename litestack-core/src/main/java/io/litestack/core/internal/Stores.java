@@ -94,7 +94,7 @@ public final class Stores {
      */
     public static boolean isThreadInside() {
         for (StoreEngine engine : engines) {
-            if (engine.isThreadInside()) {
+            if (engine.isThreadInsideThis()) {
                 return true;
             }
         }

@@ -52,6 +52,14 @@ public interface StoreInternals {
     boolean isClosed();
 
     /**
+     * Tells whether the current thread is inside a {@code read} or a {@code write} of this very file, so that a query is part of it
+     * and sees an older or an uncommitted state.
+     *
+     * @return whether it is
+     */
+    boolean isThreadInsideThis();
+
+    /**
      * Refuses a close that would wait for the transaction that the current thread has open; {@link Store#close} does so too if
      * it closes the file.
      *

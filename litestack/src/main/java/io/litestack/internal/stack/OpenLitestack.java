@@ -2,6 +2,7 @@ package io.litestack.internal.stack;
 
 import io.litestack.Litestack;
 import io.litestack.RestoreHook;
+import io.litestack.cache.Cache;
 import io.litestack.core.ClosedException;
 import io.litestack.core.ConfigException;
 import io.litestack.core.LitestackException;
@@ -140,6 +141,11 @@ public final class OpenLitestack implements Litestack {
     @Override
     public Database db() {
         return (Database) named(KnownComponent.DB);
+    }
+
+    @Override
+    public Cache cache() {
+        return (Cache) named(KnownComponent.CACHE);
     }
 
     @Override

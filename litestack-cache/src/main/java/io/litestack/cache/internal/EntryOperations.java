@@ -1,0 +1,210 @@
+package io.litestack.cache.internal;
+
+import io.litestack.cache.EntryOptions;
+import io.litestack.cache.internal.entry.Content;
+import io.litestack.cache.internal.entry.Entry;
+import io.litestack.cache.internal.entry.EntryFactory;
+import io.litestack.cache.internal.entry.Formats;
+import io.litestack.cache.internal.entry.Key;
+import io.litestack.cache.internal.entry.Lifetime;
+import io.litestack.cache.internal.entry.Origin;
+import io.litestack.cache.internal.sql.CacheSql;
+import io.litestack.cache.internal.write.WriteBatch;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Changes whose outcome is decided in the file: all of them wait for their commit, and throw if there is none. Thread-safe. */
+final class EntryOperations {
+    private static final int MOST_AT_ONCE = 500;
+
+    private final CacheParts parts;
+
+    EntryOperations(CacheParts parts) {
+        this.parts = parts;
+    }
+
+    /** Puts a value, whatever the key has. */
+    <V> void put(NewValue<V> value) {
+        putAll(List.of(value));
+    }
+
+    <V> void putAll(List<NewValue<V>> values) {
+        List<Content> contents = new ArrayList<>(values.size());
+        values.forEach(it -> contents.add(checked(it.encoded(), it)));
+        for (int from = 0; from < values.size(); from += MOST_AT_ONCE) {
+            int to = Math.min(values.size(), from + MOST_AT_ONCE);
+            putSome(values.subList(from, to), contents.subList(from, to));
+        }
+    }
+
+    private <V> void putSome(List<NewValue<V>> values, List<Content> contents) {
+        List<Key> keys = values.stream().map(NewValue::key).toList();
+        parts.keyWriter.change(keys, (batch, results) -> {
+            for (int i = 0; i < keys.size(); i++) {
+                write(batch, parts.writer.entry(values.get(i), contents.get(i), batch.born()), results);
+            }
+            return true;
+        });
+        parts.context.counters().puts.add(values.size());
+    }
+
+    /** Too large a value is refused before anything is begun. */
+    private Content checked(Content content, NewValue<?> value) {
+        parts.entries.make(new EntryFactory.Request(value.key(), content, value.options(), 0), 0);
+        return content;
+    }
+
+    private static void write(WriteBatch batch, Entry entry, Map<Key, Entry> results) throws SQLException {
+        batch.put(entry);
+        results.put(entry.key(), entry);
+    }
+
+    /** Puts a value and returns the entry before. */
+    <V> Optional<Entry> exchange(NewValue<V> value) {
+        Content content = checked(value.encoded(), value);
+        Optional<Entry> before = parts.keyWriter.<Optional<Entry>>change(List.of(value.key()), (batch, results) -> {
+            Entry current = batch.current(value.key());
+            write(batch, parts.writer.entry(value, content, batch.born()), results);
+            return Optional.ofNullable(current);
+        });
+        parts.context.counters().puts.increment();
+        return before;
+    }
+
+    /** Puts a value if the entry of its key, or null if it has none, meets a condition. */
+    <V> boolean putIf(NewValue<V> value, Predicate<@Nullable Entry> condition) {
+        Content content = checked(value.encoded(), value);
+        boolean isPut = parts.keyWriter.<Boolean>change(List.of(value.key()), (batch, results) -> {
+            Entry current = batch.current(value.key());
+            boolean isMet = condition.test(current);
+            if (isMet) {
+                write(batch, parts.writer.entry(value, content, batch.born()), results);
+            } else if (current != null) {
+                results.put(value.key(), current);
+            }
+            return isMet;
+        });
+        if (isPut) {
+            parts.context.counters().puts.increment();
+        }
+        return isPut;
+    }
+
+    /** Removes a key if its entry meets a condition, and returns that. A key without a row may still be in the heaps of others. */
+    Optional<Entry> remove(Key key, Predicate<Entry> condition) {
+        return parts.keyWriter.<Optional<Entry>>change(List.of(key), (batch, results) -> {
+            Entry current = batch.current(key);
+            if (current != null && !condition.test(current)) {
+                results.put(key, current);
+                return Optional.empty();
+            }
+            batch.remove(key);
+            return Optional.ofNullable(current);
+        });
+    }
+
+    int removeAll(List<Key> keys) {
+        int removed = 0;
+        for (int from = 0; from < keys.size(); from += MOST_AT_ONCE) {
+            List<Key> some = keys.subList(from, Math.min(keys.size(), from + MOST_AT_ONCE));
+            removed += parts.keyWriter.<Integer>change(some, (batch, results) -> {
+                int found = 0;
+                for (Key key : some) {
+                    found += batch.current(key) == null ? 0 : 1;
+                    batch.remove(key);
+                }
+                return found;
+            });
+        }
+        return removed;
+    }
+
+    boolean touch(Key key, Duration expiry) {
+        return parts.keyWriter.<Boolean>change(List.of(key), (batch, results) -> {
+            Entry current = batch.current(key);
+            if (current == null) {
+                return false;
+            }
+            long stale = current.staleUntilMs() - current.expiresAtMs();
+            Lifetime lifetime = Lifetime.ofTtl(
+                    expiry.toMillis(),
+                    stale,
+                    current.idleMs(),
+                    parts.context.clock().millis());
+            PreparedStatement prolong = batch.statements().prepare(CacheSql.PROLONG);
+            prolong.setLong(1, key.hash());
+            prolong.setLong(2, lifetime.expiresAtMs());
+            prolong.setLong(3, lifetime.ttlMs());
+            prolong.setLong(4, current.version());
+            prolong.executeUpdate();
+            batch.changed(key);
+            Origin origin = new Origin(current.version(), current.born(), current.loadMicros());
+            results.put(key, new Entry(key, current.content(), lifetime, origin, current.tags()).at(current.place()));
+            return true;
+        });
+    }
+
+    // Counters.
+
+    /**
+     * What became of an increment.
+     *
+     * @param sum the sum, or what was found instead
+     * @param failure why there is no sum, or null
+     */
+    private record Increment(long sum, @Nullable RuntimeException failure) {}
+
+    long increment(Key key, long amount, EntryOptions options) {
+        Increment done = parts.keyWriter.<Increment>change(List.of(key), (batch, results) -> {
+            Entry current = batch.current(key);
+            if (current == null) {
+                write(batch, counter(key, amount, options, batch.born()), results);
+                return new Increment(amount, null);
+            }
+            results.put(key, current);
+            if (current.content().format() != Formats.NUMBER) {
+                return new Increment(0, new IllegalStateException("\"" + key + "\" has a value that is no Long"));
+            }
+            return add(batch, current, amount, results);
+        });
+        if (done.failure != null) {
+            throw done.failure;
+        }
+        return done.sum;
+    }
+
+    private Entry counter(Key key, long amount, EntryOptions options, long born) {
+        return parts.entries.make(new EntryFactory.Request(key, Content.ofNumber(amount), options, born), 0);
+    }
+
+    private Increment add(WriteBatch batch, Entry current, long amount, Map<Key, Entry> results) throws SQLException {
+        Key key = current.key();
+        long before = current.content().number();
+        long sum = before + amount;
+        if (((before ^ sum) & (amount ^ sum)) < 0) {
+            return new Increment(
+                    before,
+                    new ArithmeticException("\"" + key + "\" is " + before + ", and adding " + amount
+                            + " would go beyond what a long can be"));
+        }
+        long version = parts.entries.nextVersion();
+        PreparedStatement set = batch.statements().prepare(CacheSql.SET_NUMBER);
+        set.setLong(1, key.hash());
+        set.setLong(2, sum);
+        set.setLong(3, version);
+        set.executeUpdate();
+        batch.changed(key);
+        Origin origin = new Origin(version, current.born(), 0);
+        results.put(
+                key,
+                new Entry(key, Content.ofNumber(sum), current.lifetime(), origin, current.tags()).at(current.place()));
+        return new Increment(sum, null);
+    }
+}

@@ -1,0 +1,117 @@
+package io.litestack.cache.internal;
+
+import io.litestack.cache.internal.entry.Content;
+import io.litestack.cache.internal.entry.Entry;
+import io.litestack.cache.internal.entry.Key;
+import io.litestack.cache.internal.entry.Lifetime;
+import io.litestack.cache.internal.entry.Origin;
+import io.litestack.cache.internal.sql.CacheSql;
+import io.litestack.cache.internal.sql.Rows;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at all entries of the file, page by page, without their values. Thread-safe. */
+final class EntryScan {
+    private static final int PAGE = 500;
+
+    private final CacheParts parts;
+
+    EntryScan(CacheParts parts) {
+        this.parts = parts;
+    }
+
+    /** The keys of a namespace that have a value that counts. */
+    Iterable<String> keys(long namespace, String prefix) {
+        return () -> new Keys(namespace, prefix);
+    }
+
+    long count(long namespace) {
+        long count = 0;
+        Iterator<String> keys = new Keys(namespace, "");
+        while (keys.hasNext()) {
+            keys.next();
+            count++;
+        }
+        return count;
+    }
+
+    /** An entry without its value, and where it lies. */
+    private record Found(long hash, @Nullable Entry entry) {}
+
+    private Found found(ResultSet row, long namespace) throws SQLException {
+        long hash = row.getLong(1);
+        if (row.getLong(2) != namespace) {
+            return new Found(hash, null);
+        }
+        Key key = parts.context.keys().of(namespace, new String(row.getBytes(3), StandardCharsets.UTF_8));
+        long expires = row.getLong(6);
+        return new Found(
+                hash,
+                new Entry(
+                        key,
+                        Content.ofNull(),
+                        new Lifetime(expires, expires, row.getLong(7), 0),
+                        new Origin(0, row.getLong(5), 0),
+                        Rows.longs(row.getBytes(8))));
+    }
+
+    /** Each page is read of its own, so that no old view of the file is kept for long. */
+    private final class Keys implements Iterator<String> {
+        private final long namespace;
+        private final String prefix;
+        private final Deque<String> page = new ArrayDeque<>();
+        private long last = Long.MIN_VALUE;
+        private boolean isFirst = true;
+        private boolean isOver;
+
+        Keys(long namespace, String prefix) {
+            this.namespace = namespace;
+            this.prefix = prefix;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (page.isEmpty() && !isOver) {
+                readPage();
+            }
+            return !page.isEmpty();
+        }
+
+        @Override
+        public String next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return page.remove();
+        }
+
+        private void readPage() {
+            if (isFirst) {
+                isFirst = false;
+                parts.writeBehind.flush();
+                parts.log.catchUp();
+            }
+            long now = parts.context.clock().nanos();
+            List<Found> rows = parts.context.store().query(CacheSql.SCAN, row -> found(row, namespace), last, PAGE);
+            for (Found row : rows) {
+                last = row.hash;
+                Entry entry = row.entry;
+                if (entry != null
+                        && entry.key().text().startsWith(prefix)
+                        && entry.isCurrent(now)
+                        && entry.lifetime().isPlausible(now / 1_000_000)
+                        && parts.generations.isAlive(entry)) {
+                    page.add(entry.key().text());
+                }
+            }
+            isOver = rows.size() < PAGE;
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.litestack.cache.internal;
+
+import io.litestack.cache.BulkLoader;
+import io.litestack.cache.CacheType;
+import io.litestack.cache.EntryOptions;
+import io.litestack.cache.EntryVersion;
+import io.litestack.cache.LoadOptions;
+import io.litestack.cache.Loader;
+import io.litestack.cache.Lookup;
+import io.litestack.cache.TypedCache;
+import io.litestack.cache.internal.entry.Entry;
+import io.litestack.cache.internal.entry.Key;
+import io.litestack.cache.internal.entry.ValueFormat;
+import io.litestack.cache.internal.load.Loading;
+import io.litestack.core.CodecException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The values of one type in one namespace. Thread-safe. */
+final class TypedView<V> implements TypedCache<V> {
+    private final NamespaceView namespace;
+    private final ValueFormat<V> format;
+
+    TypedView(NamespaceView namespace, ValueFormat<V> format) {
+        this.namespace = namespace;
+        this.format = format;
+    }
+
+    // Reading.
+
+    @Override
+    public Optional<V> find(String key) {
+        CacheParts parts = namespace.parts();
+        return Optional.ofNullable(value(parts, namespace.key(parts, key)));
+    }
+
+    /** The value of a key; null if there is none that can be read as this type. */
+    private @Nullable V value(CacheParts parts, Key key) {
+        Entry entry = parts.reader.find(key);
+        return entry == null ? null : valueOf(parts, entry);
+    }
+
+    private @Nullable V valueOf(CacheParts parts, Entry entry) {
+        if (!format.reads(entry)) {
+            return null;
+        }
+        try {
+            return format.decode(entry);
+        } catch (CodecException e) {
+            namespace.unreadable(parts, entry, e);
+            return null;
+        }
+    }
+
+    @Override
+    public Lookup<V> lookup(String key) {
+        CacheParts parts = namespace.parts();
+        Entry entry = parts.reader.findKept(namespace.key(parts, key));
+        if (entry == null) {
+            return Lookup.miss();
+        }
+        V value = valueOf(parts, entry);
+        if (value == null && !ValueFormat.isNull(entry)) {
+            return Lookup.miss();
+        }
+        EntryVersion version = new EntryVersion(entry.version());
+        Instant end = Instant.ofEpochMilli(entry.expiresAtMs());
+        return entry.isCurrent(parts.context.clock().nanos())
+                ? new Lookup.Hit<>(value, version, Optional.of(end))
+                : new Lookup.Stale<>(value, version, end);
+    }
+
+    @Override
+    public V get(String key, LoadOptions options, Loader<? extends V> loader) {
+        CacheParts parts = namespace.parts();
+        Key known = namespace.key(parts, key);
+        V value = value(parts, known);
+        if (value != null) {
+            return value;
+        }
+        V loaded = parts.loading.load(request(parts, known, options, loader));
+        if (loaded == null) {
+            throw new NullPointerException("the loader of \"" + known
+                    + "\" returned null; if there may be no value use find(key, options, loader)");
+        }
+        return loaded;
+    }
+
+    @Override
+    public Optional<V> find(String key, LoadOptions options, Loader<? extends @Nullable V> loader) {
+        CacheParts parts = namespace.parts();
+        Key known = namespace.key(parts, key);
+        Entry entry = parts.reader.find(known);
+        V value = entry == null ? null : valueOf(parts, entry);
+        if (value != null
+                || (entry != null
+                        && ValueFormat.isNull(entry)
+                        && options.nullExpiry().isPresent())) {
+            return Optional.ofNullable(value);
+        }
+        return Optional.ofNullable(parts.loading.load(request(parts, known, options, loader)));
+    }
+
+    private Loading.Request<V> request(
+            CacheParts parts, Key key, LoadOptions options, Loader<? extends @Nullable V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        long[] tags = parts.entries.tags(key.namespace(), options.entry().tags());
+        return new Loading.Request<>(key, tags, format, options, loader);
+    }
+
+    @Override
+    public Map<String, V> getAll(Collection<String> keys) {
+        CacheParts parts = namespace.parts();
+        Map<String, V> found = new LinkedHashMap<>();
+        for (String key : keys) {
+            V value = value(parts, namespace.key(parts, key));
+            if (value != null) {
+                found.put(key, value);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Map<String, V> getAll(Collection<String> keys, LoadOptions options, BulkLoader<? extends V> loader) {
+        CacheParts parts = namespace.parts();
+        Map<String, V> found = getAll(keys);
+        Set<String> missing = new LinkedHashSet<>(keys);
+        missing.removeAll(found.keySet());
+        if (missing.isEmpty()) {
+            return found;
+        }
+        List<Loading.Request<V>> requests = new ArrayList<>();
+        missing.forEach(key -> requests.add(request(parts, namespace.key(parts, key), options, this::unused)));
+        Map<String, ? extends V> loaded = parts.loading.loadAll(requests, loader);
+        Map<String, V> all = new LinkedHashMap<>();
+        for (String key : keys) {
+            V value = found.containsKey(key) ? found.get(key) : loaded.get(key);
+            if (value != null) {
+                all.put(key, value);
+            }
+        }
+        return all;
+    }
+
+    /** Those that are loaded together have one loader. */
+    private V unused() {
+        throw new IllegalStateException();
+    }
+
+    // Writing.
+
+    @Override
+    public void put(String key, V value, EntryOptions options) {
+        CacheParts parts = namespace.parts();
+        Key known = namespace.key(parts, key);
+        if (options.isDurable() || parts.context.isStrict()) {
+            parts.operations.put(new NewValue<>(known, format, value, options));
+        } else {
+            parts.writer.put(new NewValue<>(known, format, value, options));
+        }
+    }
+
+    @Override
+    public void putAll(Map<String, ? extends V> values, EntryOptions options) {
+        CacheParts parts = namespace.parts();
+        if (options.isDurable() || parts.context.isStrict()) {
+            List<NewValue<V>> all = new ArrayList<>(values.size());
+            values.forEach((key, value) -> all.add(new NewValue<>(namespace.key(parts, key), format, value, options)));
+            parts.operations.putAll(all);
+        } else {
+            values.forEach((key, value) -> put(key, value, options));
+        }
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, V value, EntryOptions options) {
+        return putIf(key, value, options, current -> current == null);
+    }
+
+    @Override
+    public boolean replace(String key, V value, EntryOptions options) {
+        return putIf(key, value, options, current -> current != null);
+    }
+
+    @Override
+    public boolean compareAndSet(String key, EntryVersion expected, V value, EntryOptions options) {
+        long token = expected.token();
+        return putIf(key, value, options, current -> current != null && current.version() == token);
+    }
+
+    private boolean putIf(String key, V value, EntryOptions options, Predicate<@Nullable Entry> condition) {
+        CacheParts parts = namespace.parts();
+        return parts.operations.putIf(new NewValue<>(namespace.key(parts, key), format, value, options), condition);
+    }
+
+    @Override
+    public Optional<V> getAndPut(String key, V value, EntryOptions options) {
+        CacheParts parts = namespace.parts();
+        return parts.operations
+                .exchange(new NewValue<>(namespace.key(parts, key), format, value, options))
+                .map(it -> valueOf(parts, it));
+    }
+
+    @Override
+    public Optional<V> getAndRemove(String key) {
+        CacheParts parts = namespace.parts();
+        return parts.operations
+                .remove(namespace.key(parts, key), current -> true)
+                .map(it -> valueOf(parts, it));
+    }
+
+    @Override
+    public CacheType<V> type() {
+        return format.type();
+    }
+}

@@ -1,0 +1,37 @@
+package io.litestack.cache.internal.base;
+
+import io.litestack.cache.CacheConfig;
+import io.litestack.cache.Coherence;
+import io.litestack.cache.internal.entry.Keys;
+import io.litestack.cache.internal.report.Counters;
+import io.litestack.cache.internal.report.ReportingCacheListener;
+import io.litestack.core.Store;
+import io.litestack.core.spi.StoreInternals;
+
+/**
+ * What all parts of an open file stand on, and which knows none of them.
+ *
+ * @param config the settings
+ * @param store the open file
+ * @param clock the time
+ * @param keys makes keys with the file's secret
+ * @param instance which of those that have the file open this is: a random number, never 0
+ * @param counters what was done
+ * @param listener hears of what happens
+ */
+public record CacheContext(
+        CacheConfig config,
+        Store store,
+        CacheClock clock,
+        Keys keys,
+        long instance,
+        Counters counters,
+        ReportingCacheListener listener) {
+    public StoreInternals internals() {
+        return StoreInternals.of(store);
+    }
+
+    public boolean isStrict() {
+        return config.coherence() == Coherence.STRICT;
+    }
+}

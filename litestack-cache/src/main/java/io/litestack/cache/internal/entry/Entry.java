@@ -1,0 +1,177 @@
+package io.litestack.cache.internal.entry;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry in memory. What is stored of it never changes. What is only known here does (its decoded value, whether it was read), is
+ * written and read by many threads without care, and nothing depends on any of it but speed.
+ */
+public final class Entry {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long[] NO_TAGS = {};
+
+    /** What an entry takes beside its bytes: this object, its key and text, their places in maps. */
+    private static final int OVERHEAD_BYTES = 320;
+
+    /**
+     * An object that was made of the bytes.
+     *
+     * @param by who made it
+     * @param value the object
+     */
+    private record Decoded(ValueFormat<?> by, Object value) {}
+
+    private final Key key;
+    private final Content content;
+    private final long version;
+    private final long born;
+    private final long loadMicros;
+    private final long staleUntilMs;
+    private final long ttlMs;
+    private final long idleMs;
+    private final long[] tags;
+
+    /** In nanoseconds of the wall clock, as reads compare it; grows while reads prolong it. */
+    private volatile long expiresAtNanos;
+
+    private @Nullable Decoded decoded;
+
+    /** Up to where in the log it is known that nothing has invalidated it. */
+    private long checkedUpTo;
+
+    /** Whether it was read since somebody asked. */
+    private boolean isVisited;
+
+    /** Its place in the file's queue, or 0 while that is not known. */
+    private long place;
+
+    public Entry(Key key, Content content, Lifetime lifetime, Origin origin, long @Nullable [] tags) {
+        this.key = key;
+        this.content = content;
+        this.version = origin.version();
+        this.born = origin.born();
+        this.loadMicros = origin.loadMicros();
+        this.staleUntilMs = lifetime.staleUntilMs();
+        this.ttlMs = lifetime.ttlMs();
+        this.idleMs = lifetime.idleMs();
+        this.expiresAtNanos = lifetime.expiresAtMs() * NANOS_PER_MILLI;
+        this.tags = tags == null ? NO_TAGS : tags;
+    }
+
+    public Key key() {
+        return key;
+    }
+
+    public Content content() {
+        return content;
+    }
+
+    public long version() {
+        return version;
+    }
+
+    public long born() {
+        return born;
+    }
+
+    public long loadMicros() {
+        return loadMicros;
+    }
+
+    public long ttlMs() {
+        return ttlMs;
+    }
+
+    public long idleMs() {
+        return idleMs;
+    }
+
+    public long expiresAtMs() {
+        return expiresAtNanos / NANOS_PER_MILLI;
+    }
+
+    public long staleUntilMs() {
+        return staleUntilMs;
+    }
+
+    public Lifetime lifetime() {
+        return new Lifetime(expiresAtMs(), staleUntilMs, ttlMs, idleMs);
+    }
+
+    /** Hashes of its tags; must not be changed. */
+    public long[] tags() {
+        return tags;
+    }
+
+    // Does it count?
+
+    public boolean isCurrent(long nowNanos) {
+        return expiresAtNanos > nowNanos;
+    }
+
+    public boolean isKept(long nowNanos) {
+        return staleUntilMs > nowNanos / NANOS_PER_MILLI;
+    }
+
+    public long checkedUpTo() {
+        return checkedUpTo;
+    }
+
+    public void checkedUpTo(long seq) {
+        checkedUpTo = seq;
+    }
+
+    /** A read has prolonged it. */
+    public void prolongedTo(long expiresAtMs) {
+        expiresAtNanos = expiresAtMs * NANOS_PER_MILLI;
+    }
+
+    // Its value.
+
+    /** The object that somebody has made of the bytes, if that was the one who asks now; else null. */
+    @Nullable
+    Object decodedBy(ValueFormat<?> format) {
+        Decoded known = decoded;
+        return known != null && known.by == format ? known.value : null;
+    }
+
+    void decoded(ValueFormat<?> by, Object value) {
+        decoded = new Decoded(by, value);
+    }
+
+    // Its place.
+
+    /** Says that it was read; a field that says so already is left alone, since others may be reading it. */
+    public void visit() {
+        if (!isVisited) {
+            isVisited = true;
+        }
+    }
+
+    /** Whether it was read since this was asked last. */
+    public boolean takeVisit() {
+        boolean was = isVisited;
+        isVisited = false;
+        return was;
+    }
+
+    public long place() {
+        return place;
+    }
+
+    public Entry at(long queuePlace) {
+        place = queuePlace;
+        return this;
+    }
+
+    /** How much memory it takes, about; its decoded value is taken for as large as its bytes. */
+    public int weight() {
+        long bytes = OVERHEAD_BYTES + 2L * key.text().length() + 2L * content.bytes().length + 8L * tags.length;
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
+    }
+
+    /** How much is written for it, about. */
+    public int storedBytes() {
+        return 100 + key.text().length() + content.bytes().length + 8 * tags.length;
+    }
+}

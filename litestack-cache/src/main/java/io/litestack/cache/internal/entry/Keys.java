@@ -1,0 +1,76 @@
+package io.litestack.cache.internal.entry;
+
+import io.litestack.core.spi.sql.SqlText;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes keys of texts. Those that are asked for again and again are kept, so that a read neither computes a hash nor allocates:
+ * the table is a plain array in which a key may be overwritten at any time, also by two threads at once, which costs no more than
+ * making it again. Thread-safe.
+ */
+public final class Keys {
+    public static final int LONGEST_KEY_BYTES = 1024;
+
+    /** What surely fits: a character takes at most three bytes. */
+    private static final int SURELY_SHORT = LONGEST_KEY_BYTES / 3;
+
+    /** A longer one would keep too much memory. */
+    private static final int LONGEST_KEPT = 100;
+
+    private static final int TABLE_BITS = 14;
+
+    /** Sets the hashes of tags and names apart from those of keys. */
+    private static final long TAGS = 0x5441_47L << 32;
+
+    private static final long NAMES = 0x4e41_4dL << 32;
+
+    private final SipHash sip;
+    private final @Nullable Key[] table = new Key[1 << TABLE_BITS];
+
+    public Keys(byte[] secret) {
+        sip = new SipHash(secret);
+    }
+
+    /**
+     * Returns a key.
+     *
+     * @throws IllegalArgumentException if it is empty, too long or no storable text
+     */
+    public Key of(long namespace, String text) {
+        int spread = (text.hashCode() ^ (int) namespace) * 0x9E37_79B9;
+        int index = spread >>> (Integer.SIZE - TABLE_BITS);
+        Key kept = table[index];
+        if (kept != null && kept.namespace() == namespace && kept.text().equals(text)) {
+            return kept;
+        }
+        checkKey("a key", text);
+        Key key = new Key(sip.hash(namespace, text), namespace, text);
+        if (text.length() <= LONGEST_KEPT) {
+            table[index] = key;
+        }
+        return key;
+    }
+
+    public static void checkKey(String what, String text) {
+        int length = text.length();
+        if (length == 0 || length > SURELY_SHORT) {
+            int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes == 0 || bytes > LONGEST_KEY_BYTES) {
+                throw new IllegalArgumentException(what + " must be 1 to " + LONGEST_KEY_BYTES + " bytes long, but is "
+                        + bytes + " bytes long; use a digest of it instead");
+            }
+        }
+        SqlText.storable(text, what);
+    }
+
+    /** The number of a namespace; the one without a name is 0. */
+    public long ofNamespace(String name) {
+        return name.isEmpty() ? 0 : sip.hash(NAMES, name);
+    }
+
+    /** The number of a tag of a namespace. */
+    public long ofTag(long namespace, String tag) {
+        return sip.hash(namespace ^ TAGS, tag);
+    }
+}

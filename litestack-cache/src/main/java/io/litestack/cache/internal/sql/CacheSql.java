@@ -1,0 +1,98 @@
+package io.litestack.cache.internal.sql;
+
+/** All statements. Parameters are numbered where they are used more than once. */
+public final class CacheSql {
+    /** The bit by which other processes are notified of a change. */
+    public static final long TOPIC = 1;
+
+    // Entries.
+
+    /** The columns of an entry, as {@link Rows} reads and binds them. */
+    private static final String COLUMNS =
+            "hash, place, namespace, key, format, flags, version, born, expires_at_ms, stale_until_ms,"
+                    + " ttl_ms, idle_ms, load_us, tags, value";
+
+    public static final String FIND = "SELECT " + COLUMNS + " FROM litecache_entries WHERE hash = ?";
+
+    /** An entry that is there keeps its place. */
+    public static final String PUT =
+            "INSERT INTO litecache_entries (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                    + " ?, ?) ON CONFLICT (hash) DO UPDATE SET namespace = excluded.namespace, key = excluded.key, format ="
+                    + " excluded.format, flags = excluded.flags, version = excluded.version, born = excluded.born, expires_at_ms ="
+                    + " excluded.expires_at_ms, stale_until_ms = excluded.stale_until_ms, ttl_ms = excluded.ttl_ms, idle_ms ="
+                    + " excluded.idle_ms, load_us = excluded.load_us, tags = excluded.tags, value = excluded.value";
+
+    public static final String REMOVE = "DELETE FROM litecache_entries WHERE hash = ?";
+
+    /** Only the number of a counter, whose other columns stay. */
+    public static final String SET_NUMBER = "UPDATE litecache_entries SET value = ?2, version = ?3 WHERE hash = ?1";
+
+    public static final String PROLONG =
+            "UPDATE litecache_entries SET expires_at_ms = ?2, stale_until_ms = ?2 + stale_until_ms -"
+                    + " expires_at_ms, ttl_ms = ?3 WHERE hash = ?1 AND version = ?4";
+
+    public static final String LAST_PLACE = "SELECT max(place) FROM litecache_queue";
+
+    /** A page of all entries, in the order of their hashes; without their values. */
+    public static final String SCAN = "SELECT hash, namespace, key, format, born, expires_at_ms, ttl_ms, tags FROM"
+            + " litecache_entries WHERE hash > ?1 ORDER BY hash LIMIT ?2";
+
+    public static final String EXPIRED =
+            "SELECT hash, namespace, key FROM litecache_entries INDEXED BY litecache_ends WHERE"
+                    + " stale_until_ms <= ?1 ORDER BY stale_until_ms LIMIT ?2";
+
+    public static final String NEXT_END = "SELECT min(stale_until_ms) FROM litecache_entries";
+
+    // The log.
+
+    public static final String HEAD = "SELECT seq FROM litecache_log ORDER BY seq DESC LIMIT 1";
+
+    public static final String HEAD_AND_TOTAL = "SELECT seq, total FROM litecache_log ORDER BY seq DESC LIMIT 1";
+
+    /** What an instance has changed itself it need not be told of. */
+    public static final String NEWER =
+            "SELECT seq, instance, batch, kind, CASE WHEN kind = 0 AND instance = ?2 THEN NULL ELSE"
+                    + " changed END FROM litecache_log WHERE seq > ?1 ORDER BY seq LIMIT ?3";
+
+    public static final String OLDEST = "SELECT seq FROM litecache_log ORDER BY seq LIMIT 1";
+
+    public static final String APPEND =
+            "INSERT INTO litecache_log (at_ms, instance, batch, kind, total, changed) VALUES (?, ?, ?," + " ?, ?, ?)";
+
+    /** Up to where the log is neither needed for its age nor for the number of its keys. */
+    public static final String DISPENSABLE =
+            "SELECT seq FROM litecache_log WHERE at_ms < ?1 AND total < ?2 ORDER BY seq DESC" + " LIMIT 1";
+
+    public static final String TRIM =
+            "DELETE FROM litecache_log WHERE seq IN (SELECT seq FROM litecache_log WHERE seq <= ?1 ORDER"
+                    + " BY seq LIMIT ?2)";
+
+    // Generations.
+
+    public static final String GENERATIONS = "SELECT kind, hash, seq, prefix FROM litecache_generations";
+
+    public static final String ADD_GENERATION =
+            "INSERT INTO litecache_generations (kind, hash, seq, prefix) VALUES (?, ?, ?, ?) ON"
+                    + " CONFLICT (kind, hash) DO UPDATE SET seq = excluded.seq";
+
+    // Whatever there is one of.
+
+    public static final String META = "SELECT value FROM litecache_meta WHERE name = ?";
+
+    public static final String ADD_META =
+            "INSERT INTO litecache_meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING";
+
+    public static final String SET_META =
+            "INSERT INTO litecache_meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET"
+                    + " value = excluded.value";
+
+    public static final String ADD_NAMESPACE =
+            "INSERT INTO litecache_namespaces (hash, name) VALUES (?, ?) ON CONFLICT (hash) DO" + " NOTHING";
+
+    /** How many pages are in use. */
+    public static final String USED_PAGES =
+            "SELECT (SELECT page_count FROM pragma_page_count) - (SELECT freelist_count FROM"
+                    + " pragma_freelist_count)";
+
+    private CacheSql() {}
+}

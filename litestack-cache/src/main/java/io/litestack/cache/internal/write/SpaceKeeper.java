@@ -1,0 +1,16 @@
+package io.litestack.cache.internal.write;
+
+import io.litestack.core.spi.Statements;
+import java.sql.SQLException;
+
+/** Keeps the file within its limit. */
+@FunctionalInterface
+public interface SpaceKeeper {
+    /**
+     * Makes room, as part of the transaction that is about to write.
+     *
+     * @param statements of the transaction
+     * @param bytes how much is about to be written, about
+     */
+    void makeRoom(Statements statements, long bytes) throws SQLException;
+}

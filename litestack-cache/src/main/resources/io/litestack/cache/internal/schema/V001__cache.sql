@@ -1,0 +1,90 @@
+-- One row an entry. Times are milliseconds since 1970, bound by the program.
+CREATE TABLE litecache_entries (
+    -- of namespace and key, with the file's secret: a key is found, and rows lie, where nobody can foresee it
+    hash           INTEGER PRIMARY KEY,
+    -- its place in the queue of those that may have to go
+    place          INTEGER NOT NULL,
+    namespace      INTEGER NOT NULL,
+    -- UTF-8
+    key            BLOB    NOT NULL,
+    -- what the value is: 0 bytes, 1 a number, 2 text, 3 a null, else the hash of its type's name
+    format         INTEGER NOT NULL,
+    -- 1 compressed
+    flags          INTEGER NOT NULL,
+    -- which write made it
+    version        INTEGER NOT NULL,
+    -- where the log stood when it was made: invalidations after that concern it
+    born           INTEGER NOT NULL,
+    expires_at_ms  INTEGER NOT NULL,
+    -- until then the expired value is kept
+    stale_until_ms INTEGER NOT NULL,
+    -- how long it was to count; what has more than that left was written under a clock that was set back since
+    ttl_ms         INTEGER NOT NULL,
+    -- each read prolongs it to so long from then, or 0
+    idle_ms        INTEGER NOT NULL,
+    -- how long its loader took
+    load_us        INTEGER NOT NULL,
+    -- hashes of its tags, 8 bytes each
+    tags           BLOB,
+    value          ANY     NOT NULL
+) STRICT;
+
+CREATE INDEX litecache_ends ON litecache_entries (stale_until_ms);
+
+-- The entries in the order in which they came, apart from their values: looking for one that may go reads only this.
+CREATE TABLE litecache_queue (
+    place INTEGER PRIMARY KEY,
+    hash  INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER litecache_entry_came AFTER INSERT ON litecache_entries BEGIN
+    INSERT INTO litecache_queue (place, hash) VALUES (NEW.place, NEW.hash);
+END;
+
+CREATE TRIGGER litecache_entry_went AFTER DELETE ON litecache_entries BEGIN
+    DELETE FROM litecache_queue WHERE place = OLD.place;
+END;
+
+-- Which entries were read since the hand of the eviction passed them: a bit for each place.
+CREATE TABLE litecache_visited (
+    chunk INTEGER PRIMARY KEY,
+    bits  BLOB NOT NULL
+) STRICT;
+
+-- What was changed, in the order of the commits, for those who have copies. The newest row always stays.
+CREATE TABLE litecache_log (
+    seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms    INTEGER NOT NULL,
+    -- who has changed it, 0 for a transaction of the application
+    instance INTEGER NOT NULL,
+    -- which of the instance's writes it was
+    batch    INTEGER NOT NULL,
+    -- 0 keys, 1 everything, 2 a namespace, 3 a tag, 4 a prefix
+    kind     INTEGER NOT NULL,
+    -- how many keys the log has told of so far
+    total    INTEGER NOT NULL,
+    -- hashes of 8 bytes each; of a prefix its namespace, followed by the text
+    changed  BLOB    NOT NULL
+) STRICT;
+
+-- Entries that are older than the generation of their namespace, of one of their tags or of a prefix of their key do not count.
+CREATE TABLE litecache_generations (
+    kind   INTEGER NOT NULL,
+    hash   INTEGER NOT NULL,
+    seq    INTEGER NOT NULL,
+    -- of a prefix: its namespace, and its text
+    prefix BLOB,
+    PRIMARY KEY (kind, hash)
+) STRICT, WITHOUT ROWID;
+
+-- The names of the namespaces that there are, or were.
+CREATE TABLE litecache_namespaces (
+    hash INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+
+-- Whatever there is one of.
+CREATE TABLE litecache_meta (
+    name  TEXT PRIMARY KEY,
+    value ANY  NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,178 @@
+package io.litestack.cache;
+
+import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.Sync;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Timeout;
+
+/** The contracts, kept by the cache on SQLite. */
+@Timeout(60)
+class SqliteCacheTest {
+    static CacheConfig.Builder on(CacheContract test) {
+        return CacheConfig.builder(StoreConfig.builder(test.folder.resolve("cache.db"))
+                .sync(Sync.OFF)
+                .clock(test.time)
+                .ticker(test.time)
+                .build());
+    }
+
+    static CacheConfig.Builder withoutHeap(CacheContract test) {
+        return on(test).heapSizeBytes(0);
+    }
+
+    static CacheConfig.Builder strict(CacheContract test) {
+        return on(test).coherence(Coherence.STRICT);
+    }
+
+    @Nested
+    class Values extends ValueContract {
+        @Override
+        CacheConfig.Builder config() {
+            return on(this).maxSizeBytes(512 << 20);
+        }
+    }
+
+    @Nested
+    class ValuesWithoutHeap extends ValueContract {
+        @Override
+        CacheConfig.Builder config() {
+            return withoutHeap(this).maxSizeBytes(512 << 20);
+        }
+    }
+
+    @Nested
+    class ValuesStrictly extends ValueContract {
+        @Override
+        CacheConfig.Builder config() {
+            return strict(this).maxSizeBytes(512 << 20);
+        }
+    }
+
+    @Nested
+    class Expiry extends ExpiryContract {
+        @Override
+        CacheConfig.Builder config() {
+            return on(this);
+        }
+    }
+
+    @Nested
+    class ExpiryWithoutHeap extends ExpiryContract {
+        @Override
+        CacheConfig.Builder config() {
+            return withoutHeap(this);
+        }
+    }
+
+    @Nested
+    class Conditions extends ConditionContract {
+        @Override
+        CacheConfig.Builder config() {
+            return on(this);
+        }
+    }
+
+    @Nested
+    class ConditionsWithoutHeap extends ConditionContract {
+        @Override
+        CacheConfig.Builder config() {
+            return withoutHeap(this);
+        }
+    }
+
+    @Nested
+    class ConditionsStrictly extends ConditionContract {
+        @Override
+        CacheConfig.Builder config() {
+            return strict(this);
+        }
+    }
+
+    @Nested
+    class Loading extends LoadingContract {
+        @Override
+        CacheConfig.Builder config() {
+            return on(this);
+        }
+    }
+
+    @Nested
+    class LoadingWithoutHeap extends LoadingContract {
+        @Override
+        CacheConfig.Builder config() {
+            return withoutHeap(this);
+        }
+    }
+
+    @Nested
+    class LoadingStrictly extends LoadingContract {
+        @Override
+        CacheConfig.Builder config() {
+            return strict(this);
+        }
+    }
+
+    @Nested
+    class Invalidation extends InvalidationContract {
+        @Override
+        CacheConfig.Builder config() {
+            return on(this);
+        }
+    }
+
+    @Nested
+    class InvalidationWithoutHeap extends InvalidationContract {
+        @Override
+        CacheConfig.Builder config() {
+            return withoutHeap(this);
+        }
+    }
+
+    @Nested
+    class InvalidationStrictly extends InvalidationContract {
+        @Override
+        CacheConfig.Builder config() {
+            return strict(this);
+        }
+    }
+
+    @Nested
+    class Transactions extends TransactionContract {
+        @Override
+        CacheConfig.Builder config() {
+            return on(this);
+        }
+
+        @Override
+        Store openStore() {
+            return Store.open(folder.resolve("app.db"));
+        }
+    }
+
+    @Nested
+    class TransactionsStrictly extends TransactionContract {
+        @Override
+        CacheConfig.Builder config() {
+            return strict(this);
+        }
+
+        @Override
+        Store openStore() {
+            return Store.open(folder.resolve("app.db"));
+        }
+    }
+
+    @Nested
+    class TransactionsOfTheSameFile extends TransactionContract {
+        @Override
+        CacheConfig.Builder config() {
+            return on(this);
+        }
+
+        @Override
+        Store openStore() {
+            return Store.open(config().build().store());
+        }
+    }
+}
