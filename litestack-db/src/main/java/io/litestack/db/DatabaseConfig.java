@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * @param baseline the version up to which migrations count as applied to a file that something else made
  * @param dates how the data source stores moments
  * @param seed writes the first rows of a database
+ * @param begin when a transaction of the data source begins
  */
 public record DatabaseConfig(
         StoreConfig store,
@@ -26,7 +27,8 @@ public record DatabaseConfig(
         Duration migrationTimeout,
         long baseline,
         DateStorage dates,
-        Optional<Consumer<? super Transaction>> seed) {
+        Optional<Consumer<? super Transaction>> seed,
+        TransactionBegin begin) {
     /**
      * Checks the values; {@link #builder} knows the defaults.
      *
@@ -36,6 +38,7 @@ public record DatabaseConfig(
      * @param baseline the version up to which migrations count as applied to a file that something else made
      * @param dates how the data source stores moments
      * @param seed writes the first rows of a database
+     * @param begin when a transaction of the data source begins
      * @throws ConfigException if one is out of bounds
      */
     public DatabaseConfig {
@@ -43,6 +46,7 @@ public record DatabaseConfig(
         Objects.requireNonNull(migrations);
         Objects.requireNonNull(dates);
         Objects.requireNonNull(seed);
+        Objects.requireNonNull(begin);
         ConfigProblems problems = new ConfigProblems("DatabaseConfig of " + store.path());
         problems.positive("migrationTimeout", migrationTimeout);
         problems.between("baseline", 0, Long.MAX_VALUE, baseline);
@@ -79,7 +83,8 @@ public record DatabaseConfig(
                 .migrations(migrations)
                 .migrationTimeout(migrationTimeout)
                 .baseline(baseline)
-                .dates(dates);
+                .dates(dates)
+                .begin(begin);
         builder.seed = seed;
         return builder;
     }
@@ -92,6 +97,7 @@ public record DatabaseConfig(
         private long baseline;
         private DateStorage dates = DateStorage.TEXT;
         private Optional<Consumer<? super Transaction>> seed = Optional.empty();
+        private TransactionBegin begin = TransactionBegin.LAZY;
 
         Builder(StoreConfig store) {
             this.store = store;
@@ -180,13 +186,27 @@ public record DatabaseConfig(
         }
 
         /**
+         * Sets when a transaction of {@link Database#dataSource} begins, which is when it takes the writer: at its first statement,
+         * or when autocommit is switched off. It makes no difference to connections that are read-only or in autocommit mode, and
+         * none to the transactions of {@link Database} itself. {@link TransactionBegin} says who needs which. Default {@link
+         * TransactionBegin#LAZY}.
+         *
+         * @param value when it begins
+         * @return this builder
+         */
+        public Builder begin(TransactionBegin value) {
+            begin = value;
+            return this;
+        }
+
+        /**
          * Checks the settings.
          *
          * @return the configuration
          * @throws ConfigException if one is out of bounds
          */
         public DatabaseConfig build() {
-            return new DatabaseConfig(store, migrations, migrationTimeout, baseline, dates, seed);
+            return new DatabaseConfig(store, migrations, migrationTimeout, baseline, dates, seed, begin);
         }
     }
 }

@@ -188,6 +188,21 @@ public final class StoreEngine implements StoreInternals {
     }
 
     @Override
+    public OpenTransaction beginWithoutForeignKeys(WriteOptions options) {
+        return parts.writes.beginWithoutForeignKeys(options);
+    }
+
+    @Override
+    public void vacuum() {
+        parts.writes.vacuum();
+    }
+
+    @Override
+    public long[] checkpointSoon() {
+        return parts.checkpointSoon();
+    }
+
+    @Override
     public OpenSnapshot openReader() {
         return parts.reads.open();
     }

@@ -166,6 +166,21 @@ final class StoreHandle implements Store, StoreInternals {
     }
 
     @Override
+    public OpenTransaction beginWithoutForeignKeys(WriteOptions options) {
+        return engine().beginWithoutForeignKeys(options);
+    }
+
+    @Override
+    public void vacuum() {
+        engine().vacuum();
+    }
+
+    @Override
+    public long[] checkpointSoon() {
+        return engine().checkpointSoon();
+    }
+
+    @Override
     public OpenSnapshot openReader() {
         return engine().openReader();
     }

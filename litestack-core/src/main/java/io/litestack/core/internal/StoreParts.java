@@ -18,6 +18,7 @@ import io.litestack.core.internal.read.ReadExecutor;
 import io.litestack.core.internal.read.ReaderPool;
 import io.litestack.core.internal.schema.SchemaInstaller;
 import io.litestack.core.internal.sqlite.ConnectionFactory;
+import io.litestack.core.internal.sqlite.WalState;
 import io.litestack.core.internal.write.MaintenanceWrites;
 import io.litestack.core.internal.write.ThreadStates;
 import io.litestack.core.internal.write.WriteAdmission;
@@ -156,6 +157,14 @@ public final class StoreParts implements WriterAccess.Observer {
     private void maintainNow() {
         maintenanceLoop.start();
         maintenanceLoop.wake();
+    }
+
+    /** Wakes the maintenance, and says how long the log is now. */
+    long[] checkpointSoon() {
+        store.refuseIfClosed();
+        WalState log = writes.onConnection(WalState::look);
+        maintainNow();
+        return new long[] {log.frames(), log.checkpointed()};
     }
 
     private void onFlushed() {

@@ -41,6 +41,15 @@ public interface StatementSource {
     CompiledStatement lend(String sql) throws SQLException;
 
     /**
+     * As {@link #lend}, for a text that will not come again: its statement is not kept for later.
+     *
+     * @param sql one SQL statement, which the store allows to its callers
+     * @return the statement; {@link #giveBack} or {@link #discard} ends the loan
+     * @throws SQLException if SQLite refuses the text
+     */
+    CompiledStatement lendOnce(String sql) throws SQLException;
+
+    /**
      * Takes the connection for one call of the driver; {@link #leave} must follow, unless this throws.
      *
      * @param statement what is called

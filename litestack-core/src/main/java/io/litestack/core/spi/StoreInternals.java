@@ -161,7 +161,32 @@ public interface StoreInternals {
     OpenTransaction begin(WriteOptions options);
 
     /**
-     * Borrows a reader without beginning a transaction: each statement sees what was committed before it.
+     * As {@link #begin}, with foreign keys neither enforced nor acted upon, as {@link #writeWithoutForeignKeys} has it.
+     *
+     * @param options how it differs from the store's configuration
+     * @return the open transaction; end it on every path
+     * @throws io.litestack.core.StoreException as {@link Store#write}
+     */
+    OpenTransaction beginWithoutForeignKeys(WriteOptions options);
+
+    /**
+     * Writes the whole file anew, without free pages ({@code VACUUM}). Writers wait for as long as it takes, readers do not.
+     *
+     * @throws io.litestack.core.StoreException if it fails; the file is as it was then
+     * @throws IllegalStateException if the current thread is inside a {@code write} of this file
+     */
+    void vacuum();
+
+    /**
+     * Has the log moved into the file soon, as the maintenance does on its own account; does not wait for that.
+     *
+     * @return how many pages the log holds, and how many of them are in the file already
+     */
+    long[] checkpointSoon();
+
+    /**
+     * Borrows a reader without beginning a transaction: each statement sees what was committed before it. It may be kept for
+     * long: when all readers are, more are opened, up to 128.
      *
      * @return the reader; close it on every path
      * @throws io.litestack.core.StoreException as {@link Store#query}

@@ -16,6 +16,7 @@ import io.litestack.db.DateStorage;
 import io.litestack.db.Migration;
 import io.litestack.db.MigrationException;
 import io.litestack.db.Migrations;
+import io.litestack.db.TransactionBegin;
 import io.litestack.db.internal.migration.DatabaseSchema;
 import io.litestack.db.internal.migration.MigrationFiles;
 import io.litestack.db.internal.migration.MigrationSql;
@@ -60,7 +61,14 @@ public final class DatabaseProvider implements ComponentProvider<DatabaseConfig.
                     DatabaseConfig.Builder::dates,
                     DatabaseConfig::dates,
                     "How the data source (JDBC) stores moments: text in UTC, local-text in the JVM's time zone, epoch-millis as"
-                            + " sqlite-jdbc does, epoch-seconds, or julian-day.");
+                            + " sqlite-jdbc does, epoch-seconds, or julian-day.")
+            .key(
+                    "begin",
+                    ConfigTypes.choice(TransactionBegin.class),
+                    DatabaseConfig.Builder::begin,
+                    DatabaseConfig::begin,
+                    "When a transaction of the data source takes the writer: lazy, at its first statement, or eager, when"
+                            + " autocommit is switched off, as Spring Batch needs it.");
 
     /** Made by the service loader. */
     public DatabaseProvider() {}

@@ -27,7 +27,7 @@ final class SqliteDatabase implements Database {
         this.migrationTimeout = config.migrationTimeout();
         this.baseline = config.baseline();
         this.dataSource =
-                new StoreDataSource(StoreInternals.of(store), store.config().path(), config.dates());
+                new StoreDataSource(StoreInternals.of(store), store.config().path(), config.dates(), config.begin());
     }
 
     @Override

@@ -82,7 +82,7 @@ public final class ReadExecutor {
         if (state.read != null) {
             return work.run(state.read);
         }
-        try (Borrowed reader = new Borrowed()) {
+        try (Borrowed reader = new Borrowed(false)) {
             state.read = reader.transaction;
             return work.run(reader.transaction);
         } finally {
@@ -90,14 +90,14 @@ public final class ReadExecutor {
         }
     }
 
-    /** Borrows a reader that its caller gives back. */
+    /** Borrows a reader that its caller gives back, perhaps late: if need be one is opened for it. */
     public OpenSnapshot open() {
-        return new Borrowed();
+        return new Borrowed(true);
     }
 
     /** As {@link #open}, with a snapshot begun on it. */
     public OpenSnapshot openSnapshot() {
-        Borrowed reader = new Borrowed();
+        Borrowed reader = new Borrowed(true);
         boolean isBegun = false;
         try {
             reader.transaction.begin();
@@ -116,9 +116,9 @@ public final class ReadExecutor {
         final ReadTransaction transaction;
         private boolean closed;
 
-        Borrowed() {
+        Borrowed(boolean mayOpen) {
             store.refuseIfClosed();
-            loan = readers.borrow();
+            loan = mayOpen ? readers.borrowOrOpen() : readers.borrow();
             transaction = new ReadTransaction(store.config(), loan.reader);
             boolean isWatched = false;
             try {

@@ -90,6 +90,9 @@ final class ReadTransaction extends TransactionScope {
             return closed(e);
         }
         if (SqliteErrors.primary(e) == SqliteErrors.INTERRUPT && reader.clock().hasTimedOut()) {
+            if (reader.clock().ownLimitNanos() > 0) {
+                return overOwnLimit(e, sql);
+            }
             return new TimeLimitException(
                     "a statement on " + file + " ran longer than the query timeout of " + queryTimeout.toMillis()
                             + " ms and was stopped. Make it faster, or raise queryTimeout: \""

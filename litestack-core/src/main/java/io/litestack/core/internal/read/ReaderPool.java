@@ -16,9 +16,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.logging.Logger;
+import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
@@ -52,12 +55,17 @@ public final class ReaderPool {
     /** One for all pools of the process: Hikari has next to nothing to do on it. */
     private static final ScheduledExecutorService HOUSEKEEPER = housekeeper();
 
+    /** When all readers have been out for so long, more are opened for who asks for that. */
+    private static final long LONG_LOAN_NANOS = 20_000_000;
+
     /** A reader on loan. */
     public static final class Loan {
-        private final Connection pooled;
+        /** Hikari's; null for a reader beside the pool. */
+        private final @Nullable Connection pooled;
+
         public final PooledReader reader;
 
-        Loan(Connection pooled, PooledReader reader) {
+        Loan(@Nullable Connection pooled, PooledReader reader) {
             this.pooled = pooled;
             this.reader = reader;
         }
@@ -68,6 +76,7 @@ public final class ReaderPool {
     private final String threadName;
     private final long waitMillis;
     private final Map<SQLiteConnection, PooledReader> readers = new ConcurrentHashMap<>();
+    private final OverflowReaders overflow;
     private final ReentrantLock opening = new ReentrantLock();
     private final SharedReadMark mark;
     private volatile @Nullable HikariPool pool;
@@ -83,6 +92,7 @@ public final class ReaderPool {
         this.config = config;
         this.connections = connections;
         this.threadName = threadName;
+        this.overflow = new OverflowReaders(config, connections);
         this.waitMillis = Math.max(1, config.waitTimeout().toMillis());
     }
 
@@ -103,6 +113,58 @@ public final class ReaderPool {
         } catch (SQLException e) {
             throw noReader(e);
         }
+    }
+
+    /**
+     * As {@link #borrow}; but when all readers are out for long, as those are whose rows are read one by one, another one is
+     * opened beside the pool.
+     */
+    public Loan borrowOrOpen() {
+        HikariPool source = pool;
+        if (source == null || closed) {
+            return borrow();
+        }
+        try {
+            long left = waitMillis;
+            while (left > 0 && !areAllOutForLong(source)) {
+                long slice = Math.min(left, LONG_LOAN_NANOS / 1_000_000);
+                try {
+                    return lend(source, source.getConnection(slice));
+                } catch (SQLTransientConnectionException e) {
+                    left -= slice;
+                    if (closed) {
+                        throw closedException();
+                    }
+                }
+            }
+            return beside();
+        } catch (SQLException e) {
+            throw noReader(e);
+        }
+    }
+
+    private boolean areAllOutForLong(HikariPool source) {
+        if (source.getIdleConnections() > 0 || source.getTotalConnections() < config.readers()) {
+            return false;
+        }
+        long now = config.ticker().nanos();
+        for (PooledReader reader : readers.values()) {
+            if (reader.borrower() == null || now - reader.borrowedAt() < LONG_LOAN_NANOS) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Loan beside() throws SQLException {
+        PooledReader reader = overflow.take();
+        reader.borrowedBy(Thread.currentThread(), config.ticker().nanos());
+        if (closed) {
+            reader.returned();
+            overflow.discard(reader);
+            throw closedException();
+        }
+        return new Loan(null, reader);
     }
 
     /** Waits in slices: Hikari wakes nobody when it is shut down. */
@@ -153,7 +215,7 @@ public final class ReaderPool {
         boolean isBack = false;
         try {
             if ((!isDoubtful || isClean(reader.connection())) && isAsBefore(reader)) {
-                loan.pooled.close();
+                giveBack(loan.pooled, reader);
                 isBack = true;
             }
         } catch (Throwable e) {
@@ -165,9 +227,23 @@ public final class ReaderPool {
         }
     }
 
+    private void giveBack(@Nullable Connection pooled, PooledReader reader) throws SQLException {
+        if (pooled == null) {
+            overflow.giveBack(reader);
+        } else {
+            pooled.close();
+        }
+    }
+
     /** Those that are open now. */
     public Iterable<PooledReader> all() {
-        return readers.values();
+        Set<PooledReader> more = overflow.all();
+        if (more.isEmpty()) {
+            return readers.values();
+        }
+        List<PooledReader> all = new ArrayList<>(readers.values());
+        all.addAll(more);
+        return all;
     }
 
     /** The lock that quick reads share. */
@@ -181,7 +257,7 @@ public final class ReaderPool {
 
     public int active() {
         HikariPool source = pool;
-        return source == null ? 0 : source.getActiveConnections();
+        return (source == null ? 0 : source.getActiveConnections()) + overflow.active();
     }
 
     public int idle() {
@@ -190,7 +266,12 @@ public final class ReaderPool {
     }
 
     public boolean isAnyBorrowed() {
-        return readers.values().stream().anyMatch(it -> it.borrower() != null);
+        for (PooledReader reader : all()) {
+            if (reader.borrower() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Refuses who waits for a reader, and whoever comes; returns at once. */
@@ -207,9 +288,8 @@ public final class ReaderPool {
         closed = true;
         awaitReturned(timeoutNanos, () -> {});
         List<String> stragglers = borrowers();
-        readers.values().forEach(PooledReader::refuse);
-        awaitReturned(
-                STOP_NANOS, () -> readers.values().forEach(it -> it.connection().interrupt()));
+        all().forEach(PooledReader::refuse);
+        awaitReturned(STOP_NANOS, () -> all().forEach(it -> it.connection().interrupt()));
         return stragglers;
     }
 
@@ -222,6 +302,7 @@ public final class ReaderPool {
             readers.values().forEach(ReaderPool::closeQuietly);
             readers.clear();
         }
+        overflow.close();
     }
 
     private void awaitReturned(long timeoutNanos, Runnable meanwhile) {
@@ -233,7 +314,7 @@ public final class ReaderPool {
     }
 
     private List<String> borrowers() {
-        return readers.values().stream()
+        return StreamSupport.stream(all().spliterator(), false)
                 .map(PooledReader::borrower)
                 .filter(Objects::nonNull)
                 .map(Thread::getName)
@@ -369,7 +450,9 @@ public final class ReaderPool {
 
     private void evict(Loan loan) {
         HikariPool source = pool;
-        if (source != null) {
+        if (loan.pooled == null) {
+            overflow.discard(loan.reader);
+        } else if (source != null) {
             readers.remove(loan.reader.connection().driver());
             source.evictConnection(loan.pooled);
         }

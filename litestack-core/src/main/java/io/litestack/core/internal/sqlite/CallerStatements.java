@@ -50,6 +50,13 @@ public final class CallerStatements {
         return fresh;
     }
 
+    /** As {@link #lend}, for a text that will not come again: its statement is not kept. */
+    PreparedSql compileOnce(String sql, SqlGuard guard) throws SQLException {
+        PreparedSql fresh = compile(sql, guard.one(sql));
+        fresh.inUse = true;
+        return fresh;
+    }
+
     private PreparedSql compile(String sql, SqlScript.Statement text) throws SQLException {
         expect(text);
         PreparedStatement jdbc = connection.driver().prepareStatement(sql);

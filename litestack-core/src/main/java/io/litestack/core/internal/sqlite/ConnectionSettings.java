@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,27 @@ public final class ConnectionSettings {
             "REINDEX");
 
     private static final String PRAGMA_FUNCTION = "pragma_";
+
+    /** Pragmas that are known to change nothing when they are called as functions: what reads the schema uses them much. */
+    private static final Set<String> LOOKS = Set.of(
+            "table_info",
+            "table_xinfo",
+            "table_list",
+            "index_list",
+            "index_info",
+            "index_xinfo",
+            "foreign_key_list",
+            "foreign_key_check",
+            "database_list",
+            "collation_list",
+            "function_list",
+            "module_list",
+            "compile_options",
+            "integrity_check",
+            "quick_check",
+            "user_version",
+            "page_count",
+            "foreign_keys");
 
     /** All but {@code foreign_keys}, which nothing changes inside a transaction, and which the store itself switches. */
     private static final List<String> WATCHED = List.of(
@@ -71,11 +93,21 @@ public final class ConnectionSettings {
     private static boolean containsPragmaFunction(String sql) {
         for (int i = sql.indexOf('_'); i >= 0; i = sql.indexOf('_', i + 1)) {
             int start = i + 1 - PRAGMA_FUNCTION.length();
-            if (start >= 0 && sql.regionMatches(true, start, PRAGMA_FUNCTION, 0, PRAGMA_FUNCTION.length())) {
+            if (start >= 0
+                    && sql.regionMatches(true, start, PRAGMA_FUNCTION, 0, PRAGMA_FUNCTION.length())
+                    && !LOOKS.contains(wordAt(sql, i + 1))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static String wordAt(String sql, int start) {
+        int end = start;
+        while (end < sql.length() && (Character.isLetterOrDigit(sql.charAt(end)) || sql.charAt(end) == '_')) {
+            end++;
+        }
+        return sql.substring(start, end).toLowerCase(Locale.ROOT);
     }
 
     /** Called before such a statement is compiled or runs. */

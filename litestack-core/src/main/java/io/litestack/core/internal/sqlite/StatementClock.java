@@ -18,8 +18,10 @@ public final class StatementClock extends CallGate {
 
     private boolean isSinceKnown;
 
-    /** The time that the call before it was given, which decides how the next one begins. */
+    /** Whether the call that runs, or ran last, was interrupted because it ran for too long. */
     private volatile boolean timedOut;
+
+    private volatile long ownLimitNanos;
 
     private volatile boolean hasSnapshot;
     private volatile long snapshotSince;
@@ -83,11 +85,17 @@ public final class StatementClock extends CallGate {
                 return false;
             }
             timedOut = true;
+            ownLimitNanos = limit < limitNanos ? limit : 0;
             connection.interrupt();
             return true;
         } finally {
             letGo();
         }
+    }
+
+    /** The limit of the call's own that it was interrupted for; 0 if that was the store's. */
+    public long ownLimitNanos() {
+        return ownLimitNanos;
     }
 
     /** Interrupts the running call if it is this one. */

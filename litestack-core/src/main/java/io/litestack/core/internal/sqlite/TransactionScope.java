@@ -139,10 +139,20 @@ public abstract class TransactionScope implements Snapshot, StatementSource {
 
     @Override
     public CompiledStatement lend(String sql) throws SQLException {
+        return lend(sql, true);
+    }
+
+    @Override
+    public CompiledStatement lendOnce(String sql) throws SQLException {
+        return lend(sql, false);
+    }
+
+    private CompiledStatement lend(String sql, boolean isKept) throws SQLException {
         use.lock();
         try {
             refuseIfOver();
-            PreparedSql statement = cachedConnection().callers().lend(sql, guard);
+            CallerStatements callers = cachedConnection().callers();
+            PreparedSql statement = isKept ? callers.lend(sql, guard) : callers.compileOnce(sql, guard);
             lent.add(statement);
             lent(statement);
             return statement;
@@ -214,6 +224,14 @@ public abstract class TransactionScope implements Snapshot, StatementSource {
         } finally {
             use.unlock();
         }
+    }
+
+    /** What is thrown for a call that lasted longer than it was limited to itself. */
+    protected TimeLimitException overOwnLimit(SQLException e, String sql) {
+        return new TimeLimitException(
+                "a statement on " + file + " ran longer than the limit of " + clock().ownLimitNanos() / 1_000_000
+                        + " ms that was set for it and was stopped: \"" + SqlGuard.abbreviate(sql) + '"',
+                e);
     }
 
     private boolean takeBack(CompiledStatement statement) {

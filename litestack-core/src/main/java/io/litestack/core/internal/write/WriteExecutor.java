@@ -77,9 +77,33 @@ public final class WriteExecutor {
 
     /** Begins a write that its caller ends. */
     public OpenTransaction begin(WriteOptions options) {
-        Write write = newWrite(options, true);
+        return begin(newWrite(options, true));
+    }
+
+    /** As {@link #begin}, with foreign keys off. */
+    public OpenTransaction beginWithoutForeignKeys(WriteOptions options) {
+        return begin(newWrite(options, false));
+    }
+
+    private static OpenTransaction begin(Write write) {
         write.open();
         return write;
+    }
+
+    /** Writes the file anew, without free pages. */
+    public void vacuum() {
+        store.refuseIfClosed();
+        if (threads.current().write != null) {
+            throw new IllegalStateException("VACUUM is not possible inside a transaction on " + store.path());
+        }
+        onConnection(connection -> {
+            connection.closeOwn(); // SQLite refuses while a statement is under way
+            connection.runOnce("VACUUM");
+            return true;
+        });
+        if (postCommit.isFull()) {
+            postCommit.flushUpTo(writer.connection().mark());
+        }
     }
 
     /**

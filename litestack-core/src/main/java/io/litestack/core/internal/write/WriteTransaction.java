@@ -409,7 +409,11 @@ public final class WriteTransaction extends TransactionScope
         if (doom == Doom.TIME_LIMIT || doom == Doom.CLOSED) {
             return outOfTime(e);
         }
-        StoreException translated = SqliteErrors.translate(e, '"' + SqlGuard.abbreviate(sql) + '"', file);
+        StatementClock calls = clock;
+        StoreException translated =
+                calls != null && calls.hasTimedOut() && SqliteErrors.primary(e) == SqliteErrors.INTERRUPT
+                        ? overOwnLimit(e, sql)
+                        : SqliteErrors.translate(e, '"' + SqlGuard.abbreviate(sql) + '"', file);
         if (state == State.OPEN && !writer.isTransactionAlive()) {
             doom(translated);
         }

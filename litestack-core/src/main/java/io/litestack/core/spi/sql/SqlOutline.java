@@ -14,6 +14,7 @@ import java.util.Set;
  * @param hasReturning whether it has a RETURNING clause
  * @param isOneRow whether it is an INSERT of one row of values, as far as that can be seen
  * @param lastName its last token as a name, without quotes
+ * @param end where its last token ends that is no semicolon
  * @param calls the functions it calls that answer from the state of the connection, in their order
  * @param isOnlyCalls whether it is a SELECT of such calls and of nothing else
  */
@@ -23,6 +24,7 @@ public record SqlOutline(
         boolean hasReturning,
         boolean isOneRow,
         String lastName,
+        int end,
         List<Call> calls,
         boolean isOnlyCalls) {
     private static final Set<String> WRITES = Set.of("INSERT", "UPDATE", "DELETE");
@@ -66,6 +68,7 @@ public record SqlOutline(
         private boolean isAtColumn;
         private String before = "";
         private String lastName = "";
+        private int end;
         private int endBefore = -1;
 
         Walk(String sql) {
@@ -81,7 +84,14 @@ public record SqlOutline(
             boolean isOnlyCalls =
                     !calls.isEmpty() && !hasOther && calls.stream().allMatch(Call::isColumn);
             return new SqlOutline(
-                    parameters, writes, returns, hasValues && rows == 1, lastName, List.copyOf(calls), isOnlyCalls);
+                    parameters,
+                    writes,
+                    returns,
+                    hasValues && rows == 1,
+                    lastName,
+                    end,
+                    List.copyOf(calls),
+                    isOnlyCalls);
         }
 
         /** Takes one token; returns whether there is another. */
@@ -91,7 +101,10 @@ public record SqlOutline(
             int start = tokens.start();
             int end = tokens.end();
             parameter(first, word);
-            lastName = first == ';' ? lastName : tokens.name();
+            if (first != ';') {
+                lastName = tokens.name();
+                this.end = end;
+            }
             boolean isMore;
             if (CONNECTION_FUNCTIONS.contains(word)) {
                 isMore = call(word, start);
@@ -166,6 +179,7 @@ public record SqlOutline(
                 return true;
             }
             int end = tokens.end();
+            this.end = end;
             boolean isMore = tokens.next();
             boolean isEnd = !isMore || tokens.first() == ',' || tokens.first() == ';' || isFrom();
             calls.add(new Call(name, start, end, mayBeColumn && isEnd));

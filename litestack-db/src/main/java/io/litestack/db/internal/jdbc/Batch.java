@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +36,7 @@ final class Batch {
     private final List<Entry> entries;
     private final long[] counts;
     private final List<@Nullable Object[]> keys = new ArrayList<>();
+    private @Nullable List<String> keyLabels;
     private int done;
 
     Batch(ExecutingStatement statement, List<Entry> entries) {
@@ -73,14 +73,14 @@ final class Batch {
 
     /** The keys of all entries, in their order. */
     MemoryRows keys() {
-        return new MemoryRows(List.of(JdbcKeys.label(statement.keyNames())), keys);
+        return keyLabels == null ? JdbcKeys.none(statement.keyRequest()) : new MemoryRows(keyLabels, keys);
     }
 
     /** Where those end that can go to SQLite together with the next one. */
     private int endOfRun() {
         ParsedSql text = entries.get(done).text;
         int end = done + 1;
-        if (statement.keyNames() == null && text.isPlainChange()) {
+        if (statement.keyRequest() == null && text.isPlainChange()) {
             int most = Math.min(counts.length, done + MOST_ROWS);
             while (end < most && entries.get(end).text.isSame(text)) {
                 end++;
@@ -122,15 +122,13 @@ final class Batch {
         for (int i = done; i < end; i++) {
             rows.add(entries.get(i).values);
         }
-        Execution running = statement.start(new Part(lease), text.text());
+        Execution running = statement.start(new Part(lease), text.text(), true);
         boolean isDone = false;
         try {
             long[] changed = running.runAll(rows);
-            long all = 0;
-            for (long count : changed) {
-                all += count;
+            for (int i = 0; i < changed.length; i++) {
+                session.changed(text, rows.get(i), changed[i]);
             }
-            session.lastWrite().changed(text, all);
             running.close();
             statement.ended();
             isDone = true;
@@ -152,40 +150,17 @@ final class Batch {
 
     private void runOne(Lease lease, Entry entry) throws SQLException {
         ParsedSql text = entry.text;
-        if (text.kind() == ParsedSql.Kind.QUERY || text.outline().hasReturning()) {
+        if (text.mayReturnRows()) {
             throw Failure.SEQUENCE.of("a statement of a batch must not return rows: " + text.text());
         }
-        Execution running = statement.start(new Part(lease), text.text());
-        boolean isDone = false;
-        try {
-            if (running.run(entry.values)) {
-                throw Failure.SEQUENCE.of("a statement of a batch must not return rows: " + text.text());
-            }
-            statement.count(text, running);
-            counts[done] = statement.changed();
-            addKeys(text, running);
-            running.close();
-            statement.ended();
-            isDone = true;
-            done++;
-        } finally {
-            if (!isDone) {
-                statement.abandon(running);
-            }
+        Change change = Change.run(statement, new Part(lease), text, entry.values);
+        counts[done] = change.rows();
+        MemoryRows rows = change.keys();
+        if (rows != null) {
+            keyLabels = rows.labels();
+            keys.addAll(rows.all());
         }
-    }
-
-    private void addKeys(ParsedSql text, Execution running) throws SQLException {
-        List<String> names = statement.keyNames();
-        if (names != null) {
-            MemoryRows rows = statement
-                    .connection
-                    .keys()
-                    .of(text, running.source(), Objects.requireNonNull(names), counts[done], null);
-            while (rows != null && rows.next()) {
-                keys.add(new Object[] {rows.getObject(1)});
-            }
-        }
+        done++;
     }
 
     /** A part of the batch: what it runs in goes on after it. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 abstract class BatchingStatement extends ExecutingStatement {
     private List<Batch.Entry> entries = new ArrayList<>(0);
 
-    BatchingStatement(JdbcConnection connection, @Nullable List<String> keyNames) {
-        super(connection, keyNames);
+    BatchingStatement(JdbcConnection connection, @Nullable KeyRequest keys) {
+        super(connection, keys);
     }
 
     final void addToBatch(ParsedSql text, @Nullable Object[] values) throws SQLException {
@@ -48,7 +48,7 @@ abstract class BatchingStatement extends ExecutingStatement {
             }
             Batch batch = new Batch(this, all);
             long[] counts = batch.run();
-            keysAre(keyNames() == null ? null : batch.keys());
+            keysAre(keyRequest() == null ? null : batch.keys());
             return counts;
         } catch (RuntimeException e) {
             throw JdbcErrors.of(e);

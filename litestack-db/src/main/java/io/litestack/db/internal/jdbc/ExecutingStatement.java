@@ -6,7 +6,6 @@ import io.litestack.db.internal.jdbc.value.ValueReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * is executed, and then, in autocommit, committed at once. Keys are held in memory likewise.
  */
 abstract class ExecutingStatement extends StatementSettings implements JdbcResultSet.Owner {
+    static final @Nullable Object[] NO_VALUES = {};
+
     final JdbcConnection connection;
     final Session session;
-    private @Nullable List<String> keyNames;
+    private @Nullable KeyRequest keyRequest;
     private @Nullable JdbcResultSet result;
 
     /** What is executed now, or has a result that is open; read by who cancels. */
@@ -29,19 +30,19 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     private long changed;
     private @Nullable MemoryRows keys;
 
-    ExecutingStatement(JdbcConnection connection, @Nullable List<String> keyNames) {
+    ExecutingStatement(JdbcConnection connection, @Nullable KeyRequest keyRequest) {
         this.connection = connection;
         this.session = connection.session();
-        this.keyNames = keyNames;
+        this.keyRequest = keyRequest;
     }
 
-    /** The names of the keys that the next executions give; null for none. */
-    final void wantKeys(@Nullable List<String> names) {
-        keyNames = names;
+    /** The keys that the next executions are to give; null for none. */
+    final void wantKeys(@Nullable KeyRequest request) {
+        keyRequest = request;
     }
 
-    final @Nullable List<String> keyNames() {
-        return keyNames;
+    final @Nullable KeyRequest keyRequest() {
+        return keyRequest;
     }
 
     // Executions.
@@ -54,7 +55,9 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
             begin();
             return switch (text.kind()) {
                 case QUERY -> query(text, values);
-                case CHANGE, OTHER, PRAGMA -> change(text, values);
+                case CHANGE, OTHER -> change(text, values);
+                case PRAGMA -> pragma(text);
+                case VACUUM -> vacuum(text);
                 case EMPTY -> nothing();
                 default -> control(text);
             };
@@ -98,9 +101,26 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     }
 
     private boolean control(ParsedSql text) throws SQLException {
-        session.control(text);
-        updateCount = 0;
-        return false;
+        TextControl.run(text, session);
+        return nothing();
+    }
+
+    private boolean vacuum(ParsedSql text) throws SQLException {
+        connection.vacuum(text);
+        return nothing();
+    }
+
+    private boolean pragma(ParsedSql text) throws SQLException {
+        Pragmas.Outcome outcome = connection.pragma(text);
+        if (outcome.query() != null) {
+            return query(connection.parsed(outcome.query()), NO_VALUES);
+        } else if (outcome.isWrite()) {
+            return change(text, NO_VALUES);
+        } else if (outcome.rows() != null) {
+            show(outcome.rows());
+            return true;
+        }
+        return nothing();
     }
 
     private boolean query(ParsedSql text, @Nullable Object[] values) throws SQLException {
@@ -109,12 +129,13 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
             show(functions.rows());
             return true;
         }
-        Execution running = start(session.lease(true), functions.text());
+        Lease lease = session.lease(true);
+        Execution running = start(lease, functions.text(), !functions.isReplaced());
         boolean isOpen = false;
         try {
             isOpen = running.run(values);
             if (isOpen) {
-                show(new DriverRows.OfExecution(running));
+                show(lease.isOwn() ? allOf(running) : new DriverRows.OfExecution(running));
             }
         } finally {
             if (!isOpen) {
@@ -124,51 +145,42 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
         return isOpen;
     }
 
+    /** Rows that are read in a write of its own, which does not wait for who reads them. */
+    private MemoryRows allOf(Execution running) throws SQLException {
+        MemoryRows rows = MemoryRows.of(running);
+        execution = null;
+        running.close();
+        return rows;
+    }
+
     private boolean change(ParsedSql text, @Nullable Object[] values) throws SQLException {
-        SessionFunctions functions = new SessionFunctions(text, session.lastWrite());
-        if (text.changesSchema()) {
-            connection.keys().forgetTables();
+        Change change = Change.run(this, session.lease(false), text, values);
+        changed = change.rows();
+        keys = keyRequest == null ? null : change.keys();
+        MemoryRows returned = change.returned();
+        if (returned != null) {
+            show(returned.again());
+            return true;
         }
-        Execution running = start(session.lease(false), functions.text());
-        boolean isDone = false;
-        try {
-            MemoryRows returned = running.run(values) ? MemoryRows.of(running) : null;
-            count(text, running);
-            keys = keyNames == null
-                    ? null
-                    : connection.keys().of(text, running.source(), Objects.requireNonNull(keyNames), changed, returned);
-            running.close();
-            execution = null;
-            isDone = true;
-            if (returned != null) {
-                show(returned.again());
-                return true;
+        updateCount = changed;
+        return false;
+    }
+
+    /** What is known of tables may be wrong after it. */
+    final void aboutToChangeSchema(ParsedSql text) throws SQLException {
+        connection.keys().forgetTables();
+        if (text.isTemporary()) {
+            if (text.isViewOrTrigger()) {
+                throw Failure.UNSUPPORTED.of("a temporary view or trigger is not supported: SQLite keeps it with the"
+                        + " writer, which all connections share. Make a temporary table: " + text.text());
             }
-            updateCount = changed;
-            return false;
-        } finally {
-            if (!isDone) {
-                abandon(running);
-            }
+            session.usesTemporaryTables();
         }
     }
 
-    /** What a change has changed, as SQLite counts it; for others SQLite would tell the count of the one before. */
-    final void count(ParsedSql text, Execution running) throws SQLException {
-        if (text.kind() == ParsedSql.Kind.CHANGE) {
-            changed = running.source().changes();
-            session.lastWrite().changed(text, changed);
-        } else {
-            changed = 0;
-        }
-    }
-
-    final long changed() {
-        return changed;
-    }
-
-    final Execution start(Lease lease, String sql) throws SQLException {
-        Execution running = Execution.of(lease, sql);
+    /** Begins an execution; its statement is kept for the next unless its text will not come again. */
+    final Execution start(Lease lease, String sql, boolean isKept) throws SQLException {
+        Execution running = Execution.of(lease, sql, isKept && !session.hasTemporaryTables());
         running.limit(limitNanos());
         execution = running;
         return running;
@@ -338,7 +350,7 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     @Override
     public final ResultSet getGeneratedKeys() throws SQLException {
         refuseIfClosed();
-        MemoryRows rows = keys == null ? JdbcKeys.none(keyNames) : keys.again();
+        MemoryRows rows = keys == null ? JdbcKeys.none(keyRequest) : keys.again();
         return new JdbcResultSet(this, rows, new KeysOwner(values()), 0);
     }
 

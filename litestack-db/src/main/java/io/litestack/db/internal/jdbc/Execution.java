@@ -2,12 +2,15 @@ package io.litestack.db.internal.jdbc;
 
 import io.litestack.core.LitestackException;
 import io.litestack.core.spi.CompiledStatement;
+import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StatementSource;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +33,12 @@ final class Execution {
         this.sql = sql;
     }
 
-    /** Compiles a statement, or finds it compiled. If it cannot, the lease has failed. */
-    static Execution of(Lease lease, String sql) throws SQLException {
+    /** Compiles a statement, or finds it compiled if it is of those that are kept. If it cannot, the lease has failed. */
+    static Execution of(Lease lease, String sql, boolean isKept) throws SQLException {
         boolean isLent = false;
         try {
-            Execution execution = new Execution(lease, lease.source().lend(sql), sql);
+            StatementSource source = lease.source();
+            Execution execution = new Execution(lease, isKept ? source.lend(sql) : source.lendOnce(sql), sql);
             isLent = true;
             return execution;
         } catch (SQLException e) {
@@ -46,12 +50,54 @@ final class Execution {
         }
     }
 
-    StatementSource source() {
-        return source;
+    /** Asks something on the side, with two values; it must return all it has soon. */
+    static List<@Nullable Object[]> look(
+            StatementSource source, String sql, @Nullable Object first, @Nullable Object second) throws SQLException {
+        Execution execution = of(new Side(source), sql, true);
+        boolean isDone = false;
+        try {
+            execution.run(new @Nullable Object[] {first, second});
+            List<@Nullable Object[]> rows = MemoryRows.of(execution).all();
+            execution.close();
+            isDone = true;
+            return rows;
+        } finally {
+            if (!isDone) {
+                execution.fail();
+            }
+        }
     }
 
-    Lease lease() {
-        return lease;
+    /** What goes on after a look on the side. */
+    private record Side(StatementSource source) implements Lease {
+        @Override
+        public Connection connection() {
+            throw new IllegalStateException("not for this");
+        }
+
+        @Override
+        public @Nullable OpenTransaction transaction() {
+            return null;
+        }
+
+        @Override
+        public boolean isOwn() {
+            return false;
+        }
+
+        @Override
+        public void done() {
+            // it goes on
+        }
+
+        @Override
+        public void failed() {
+            // likewise
+        }
+    }
+
+    StatementSource source() {
+        return source;
     }
 
     /** Limits each call to SQLite. */
@@ -99,11 +145,6 @@ final class Execution {
                 jdbc.setObject(i + 1, value);
             }
         }
-    }
-
-    /** How many rows were changed by what was executed. */
-    long changes() throws SQLException {
-        return Math.max(0, compiled.jdbc().getLargeUpdateCount());
     }
 
     /** Executes once for each of several rows of values, in one call; returns how many rows each has changed. */

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,8 @@ final class JdbcPreparedStatement extends ParameterSetters {
     private final @Nullable Object[] values;
     private int unset;
 
-    JdbcPreparedStatement(JdbcConnection connection, ParsedSql text, @Nullable List<String> keyNames) {
-        super(connection, keyNames);
+    JdbcPreparedStatement(JdbcConnection connection, ParsedSql text, @Nullable KeyRequest keys) {
+        super(connection, keys);
         this.text = text;
         this.values = new Object[text.outline().parameterCount()];
         Arrays.fill(values, UNSET);

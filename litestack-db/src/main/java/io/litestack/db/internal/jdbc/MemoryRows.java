@@ -47,8 +47,13 @@ final class MemoryRows implements RowSource {
         return new MemoryRows(labels, rows);
     }
 
-    int size() {
-        return rows.size();
+    /** All of them. */
+    List<@Nullable Object[]> all() {
+        return rows;
+    }
+
+    List<String> labels() {
+        return labels;
     }
 
     @Override

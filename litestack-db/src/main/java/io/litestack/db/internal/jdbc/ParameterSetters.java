@@ -22,13 +22,12 @@ import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a prepared statement: kept as they are stored, and bound when it is executed. */
 abstract class ParameterSetters extends BatchingStatement implements PreparedStatement {
-    ParameterSetters(JdbcConnection connection, @Nullable List<String> keyNames) {
-        super(connection, keyNames);
+    ParameterSetters(JdbcConnection connection, @Nullable KeyRequest keys) {
+        super(connection, keys);
     }
 
     /** Keeps a value that is stored as it is. */

@@ -35,7 +35,8 @@ record ParsedSql(String text, Kind kind, List<String> words, SqlOutline outline,
         SAVEPOINT,
         RELEASE,
         ROLLBACK_TO,
-        PRAGMA
+        PRAGMA,
+        VACUUM
     }
 
     private static final Set<String> READS = Set.of("SELECT", "VALUES", "EXPLAIN");
@@ -64,6 +65,7 @@ record ParsedSql(String text, Kind kind, List<String> words, SqlOutline outline,
             case "RELEASE" -> Kind.RELEASE;
             case "ROLLBACK" -> words.contains("TO") ? Kind.ROLLBACK_TO : Kind.ROLLBACK;
             case "PRAGMA" -> Kind.PRAGMA;
+            case "VACUUM" -> Kind.VACUUM;
             case "WITH" -> outline.mayWrite() ? Kind.CHANGE : Kind.QUERY;
             default -> {
                 if (words.isEmpty()) {
@@ -105,6 +107,16 @@ record ParsedSql(String text, Kind kind, List<String> words, SqlOutline outline,
             case CHANGE -> outline.hasReturning();
             default -> false;
         };
+    }
+
+    /** Whether it makes a temporary table, or something else that SQLite keeps with a connection. */
+    boolean isTemporary() {
+        return word(words, 0).equals("CREATE") && (word(words, 1).startsWith("TEMP") || words.contains("TEMP"));
+    }
+
+    /** Whether that is a view or a trigger. */
+    boolean isViewOrTrigger() {
+        return words.contains("VIEW") || words.contains("TRIGGER");
     }
 
     /** Whether it may insert rows, so that the id of the row inserted last is another one after it. */

@@ -1,23 +1,27 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.core.spi.OpenTransaction;
 import io.litestack.db.internal.jdbc.error.Failure;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The savepoints of an open transaction, the innermost last. Used with the session's lock held. */
+/**
+ * The savepoints of an open transaction, the innermost last. A snapshot, which changes nothing, has them in name alone. Used with
+ * the session's lock held.
+ */
 final class SavepointStack {
-    private final List<JdbcSavepoint> open = new ArrayList<>(2);
+    private final List<JdbcSavepoint> open = new ArrayList<>(0);
     private int made;
 
-    JdbcSavepoint push(@Nullable String name, int number) {
+    JdbcSavepoint set(@Nullable String name, @Nullable OpenTransaction write) {
+        int number = write == null ? 0 : write.setSavepoint();
         JdbcSavepoint savepoint = new JdbcSavepoint(++made, name, number);
         open.add(savepoint);
         return savepoint;
     }
 
-    /** The innermost one of a name, as SQLite finds it. */
     JdbcSavepoint named(String name) throws SQLException {
         for (int i = open.size() - 1; i >= 0; i--) {
             if (name.equalsIgnoreCase(open.get(i).name())) {
@@ -35,13 +39,19 @@ final class SavepointStack {
         }
     }
 
-    /** Forgets those set after it. */
-    void keepUpTo(JdbcSavepoint savepoint) {
+    /** Undoes what came after it; it stays. */
+    void rollbackTo(JdbcSavepoint savepoint, @Nullable OpenTransaction write) {
+        if (write != null) {
+            write.rollbackTo(savepoint.number());
+        }
         open.subList(open.indexOf(savepoint) + 1, open.size()).clear();
     }
 
     /** Forgets it, and those set after it. */
-    void drop(JdbcSavepoint savepoint) {
+    void release(JdbcSavepoint savepoint, @Nullable OpenTransaction write) {
+        if (write != null) {
+            write.release(savepoint.number());
+        }
         open.subList(open.indexOf(savepoint), open.size()).clear();
     }
 

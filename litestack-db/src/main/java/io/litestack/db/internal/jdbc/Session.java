@@ -1,25 +1,20 @@
 package io.litestack.db.internal.jdbc;
 
-import io.litestack.core.Snapshot;
 import io.litestack.core.Transaction;
 import io.litestack.core.WriteOptions;
-import io.litestack.core.spi.OpenSnapshot;
 import io.litestack.core.spi.OpenTransaction;
-import io.litestack.core.spi.StatementSource;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection holds of the store, which is nothing until a statement needs it.
+ * The state of one connection, which holds nothing of the store until a statement needs it.
  *
  * <p>Three things it may hold: the <em>transaction</em>, without autocommit or after BEGIN, from the first statement to commit or
  * rollback (a write transaction, or a snapshot if the connection is read-only); the <em>reader</em> that its autocommitted
@@ -32,30 +27,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
     private final ReentrantLock lock = new ReentrantLock();
+    private final StoreDataSource source;
     private final StoreInternals store;
+    private final Holdings holdings;
     private final Set<ExecutingStatement> statements = ConcurrentHashMap.newKeySet();
     private final SavepointStack savepoints = new SavepointStack();
     private final LastWrite lastWrite = new LastWrite();
-    private final Lease inTransaction = new InTransaction();
-    private final Lease onReader = new OnReader();
     private boolean autoCommit = true;
     private boolean readOnly;
+    private boolean enforcesForeignKeys = true;
 
     /** Whether BEGIN or SAVEPOINT as text has begun a transaction in autocommit mode. */
     private boolean isBegun;
 
-    private volatile boolean closed;
-    private @Nullable OpenTransaction write;
-    private @Nullable OpenSnapshot view;
-    private @Nullable OpenSnapshot reader;
-    private int readings;
+    /** Who has used it last. */
+    private volatile @Nullable Thread thread;
 
-    Session(StoreInternals store) {
-        this.store = store;
+    private volatile boolean closed;
+    private boolean isReleased;
+    private @Nullable TemporaryTables temporary;
+
+    /** The savepoint at the begin of the open transaction, 0 if it has none. */
+    private int base;
+
+    /** What others have done inside the open transaction that is to outlive its rollback. */
+    private @Nullable IsolatedWork guests;
+
+    /** Inside whose transaction this one's is, if it is. */
+    private @Nullable IsolatedWork host;
+
+    Session(StoreDataSource source) {
+        this.source = source;
+        this.store = source.store();
+        this.holdings = new Holdings(store);
     }
 
     void lock() {
         lock.lock();
+        Thread current = Thread.currentThread();
+        if (thread != current) {
+            thread = current;
+        }
     }
 
     void unlock() {
@@ -87,7 +99,7 @@ final class Session {
 
     // What statements run in.
 
-    private boolean isInTransaction() {
+    boolean isInTransaction() {
         return !autoCommit || isBegun;
     }
 
@@ -96,27 +108,84 @@ final class Session {
         refuseIfClosed();
         if (isInTransaction()) {
             begin();
-            return inTransaction;
+            return holdings.inTransaction();
         }
-        return onlyReads || readOnly ? shareReader() : new OwnWrite(store.begin(WriteOptions.standard()));
+        return (onlyReads && temporary == null) || readOnly ? holdings.shareReader() : new OwnWrite(this, beginWrite());
     }
 
     /** What a look at the metadata runs in: it begins no transaction. */
     Lease metaDataLease() throws SQLException {
         refuseIfClosed();
-        return write == null && view == null ? shareReader() : inTransaction;
+        return holdings.hasTransaction() ? holdings.inTransaction() : holdings.shareReader();
     }
 
     /** Begins the transaction, unless it has begun. */
-    private void begin() {
-        if (write == null && view == null) {
-            if (readOnly) {
-                view = store.openSnapshot();
-            } else {
-                write = store.begin(WriteOptions.standard());
-                lastWrite.began();
+    void begin() throws SQLException {
+        if (holdings.hasTransaction()) {
+            return;
+        }
+        if (readOnly) {
+            holdings.beginSnapshot();
+            return;
+        }
+        OpenTransaction open = beginWrite();
+        holdings.hold(open);
+        if (host == null && source.hasSeenIsolatedWork()) {
+            base = open.setSavepoint();
+        }
+        if (host == null) {
+            source.writing(this);
+        }
+    }
+
+    /** Begins a write: one of its own, or inside that of another connection of the thread, if that may be. */
+    private OpenTransaction beginWrite() throws SQLException {
+        Session other = source.writing();
+        OpenTransaction begun;
+        if (other != null && other != this && other.isOf(Thread.currentThread())) {
+            begun = joined(other);
+        } else {
+            begun = enforcesForeignKeys
+                    ? store.begin(WriteOptions.standard())
+                    : store.beginWithoutForeignKeys(WriteOptions.standard());
+        }
+        lastWrite.began();
+        if (temporary != null) {
+            showTemporaryTables(begun, temporary);
+        }
+        return begun;
+    }
+
+    private static void showTemporaryTables(OpenTransaction begun, TemporaryTables tables) {
+        boolean areShown = false;
+        try {
+            tables.show(begun);
+            areShown = true;
+        } finally {
+            if (!areShown) {
+                begun.rollback();
             }
         }
+    }
+
+    private boolean isOf(Thread current) {
+        return thread == current && holdings.write() != null;
+    }
+
+    private OpenTransaction joined(Session other) throws SQLException {
+        OpenTransaction outer = other.holdings.write();
+        if (outer == null || !IsolatedWork.isRunning()) {
+            throw Failure.TRANSACTION_STATE.of("this thread holds the writer of " + source.file()
+                    + " already, by another connection whose transaction is open, and SQLite has no second one: use the open"
+                    + " transaction instead. What is to be stored whatever becomes of that (REQUIRES_NEW, a second"
+                    + " EntityManager) must run before it or after it, or on another thread after its commit; what may fail"
+                    + " alone is a savepoint (NESTED)");
+        }
+        source.seenIsolatedWork();
+        IsolatedWork work = other.guests == null ? new IsolatedWork(store) : other.guests;
+        other.guests = work;
+        host = work;
+        return work.join(outer);
     }
 
     /** The open write transaction, for who asks for one. */
@@ -127,142 +196,28 @@ final class Session {
                     "there is no write transaction: switch autocommit and readOnly off first");
         }
         begin();
-        return Objects.requireNonNull(write).transaction();
+        return holdings.transaction();
     }
 
-    private Lease shareReader() {
-        if (reader == null) {
-            reader = store.openReader();
-        }
-        readings++;
-        return onReader;
-    }
-
-    private void closeReader() {
-        OpenSnapshot current = reader;
-        reader = null;
-        if (current != null) {
-            current.close();
-        }
-    }
-
-    /** The transaction goes on. */
-    private final class InTransaction implements Lease {
-        @Override
-        public StatementSource source() {
-            OpenTransaction open = write;
-            return open != null
-                    ? open.statements()
-                    : Objects.requireNonNull(view).statements();
-        }
-
-        @Override
-        public Connection connection() {
-            OpenTransaction open = write;
-            Snapshot snapshot = open != null
-                    ? open.transaction()
-                    : Objects.requireNonNull(view).snapshot();
-            return snapshot.connection();
-        }
-
-        @Override
-        public @Nullable OpenTransaction transaction() {
-            return write;
-        }
-
-        @Override
-        public boolean isOwn() {
-            return false;
-        }
-
-        @Override
-        public void done() {
-            // commit or rollback end it
-        }
-
-        @Override
-        public void failed() {
-            // as done
-        }
-    }
-
-    /** A transaction for one statement. */
-    private final class OwnWrite implements Lease {
-        private final OpenTransaction open;
-
-        OwnWrite(OpenTransaction open) {
-            this.open = open;
-            lastWrite.began();
-        }
-
-        @Override
-        public StatementSource source() {
-            return open.statements();
-        }
-
-        @Override
-        public Connection connection() {
-            return open.transaction().connection();
-        }
-
-        @Override
-        public @Nullable OpenTransaction transaction() {
-            return open;
-        }
-
-        @Override
-        public boolean isOwn() {
-            return true;
-        }
-
-        @Override
-        public void done() {
-            try {
-                lastWrite.ends(open.statements());
-            } finally {
-                open.commit();
+    /** A statement has changed something. */
+    void changed(ParsedSql text, @Nullable Object[] values, long rows) throws SQLException {
+        if (text.kind() == ParsedSql.Kind.CHANGE) {
+            lastWrite.changed(text, rows);
+            if (host != null) {
+                host.changed(text.text(), values, rows);
             }
         }
+    }
 
-        @Override
-        public void failed() {
-            open.rollback();
+    /** A statement is about to run that makes a temporary table: what comes after it may need that. */
+    void usesTemporaryTables() {
+        if (temporary == null) {
+            temporary = new TemporaryTables();
         }
     }
 
-    /** A reader for as long as one of those who share it needs it. */
-    private final class OnReader implements Lease {
-        @Override
-        public StatementSource source() {
-            return Objects.requireNonNull(reader).statements();
-        }
-
-        @Override
-        public Connection connection() {
-            return Objects.requireNonNull(reader).snapshot().connection();
-        }
-
-        @Override
-        public @Nullable OpenTransaction transaction() {
-            return null;
-        }
-
-        @Override
-        public boolean isOwn() {
-            return false;
-        }
-
-        @Override
-        public void done() {
-            if (--readings == 0) {
-                closeReader();
-            }
-        }
-
-        @Override
-        public void failed() {
-            done();
-        }
+    boolean hasTemporaryTables() {
+        return temporary != null;
     }
 
     // The transaction's end.
@@ -285,36 +240,68 @@ final class Session {
     }
 
     private void endTransaction(boolean isCommit) throws SQLException {
-        OpenTransaction open = write;
-        OpenSnapshot closing = view;
         boolean areResultsClosed = false;
         try {
             closeResults();
             areResultsClosed = true;
         } finally {
-            write = null;
-            view = null;
+            OpenTransaction open = holdings.release();
+            source.notWriting(this);
             isBegun = false;
             savepoints.clear();
             try {
-                if (closing != null) {
-                    closing.close();
-                }
+                holdings.closeView();
             } finally {
-                end(open, isCommit && areResultsClosed);
+                if (open != null) {
+                    endWrite(open, new Ending(isCommit && areResultsClosed, base, guests));
+                }
             }
         }
     }
 
-    private void end(@Nullable OpenTransaction open, boolean isCommit) {
-        if (open == null) {
-            return;
-        }
-        lastWrite.ends(open.statements());
-        if (isCommit) {
-            open.commit();
+    /** How the transaction ends, and what it has to look after then. */
+    private record Ending(
+            boolean isCommit, int base, @Nullable IsolatedWork guests) {}
+
+    private void endWrite(OpenTransaction open, Ending ending) throws SQLException {
+        base = 0;
+        guests = null;
+        IsolatedWork work = ending.guests();
+        if (work == null) {
+            endWrite(open, ending.isCommit());
+        } else if (!ending.isCommit()) {
+            lastWrite.ends(open.statements());
+            work.outlive(open, ending.base());
         } else {
-            open.rollback();
+            boolean isDone = false;
+            try {
+                endWrite(open, true);
+                isDone = true;
+            } finally {
+                if (!isDone) {
+                    work.repeatAfterwards();
+                }
+            }
+        }
+    }
+
+    /** Ends a write of this session. */
+    void endWrite(OpenTransaction open, boolean isCommit) {
+        boolean isDone = false;
+        lastWrite.ends(open.statements());
+        try {
+            if (isCommit) {
+                if (temporary != null && host == null) {
+                    temporary.hide(open);
+                }
+                open.commit();
+                isDone = true;
+            }
+        } finally {
+            host = null;
+            if (!isDone) {
+                open.rollback();
+            }
         }
     }
 
@@ -333,13 +320,27 @@ final class Session {
 
     void setAutoCommit(boolean value) throws SQLException {
         refuseIfClosed();
-        if (value != autoCommit) {
-            if (isInTransaction()) {
-                endTransaction(true);
-            } else {
-                closeResults();
-            }
-            autoCommit = value;
+        if (value == autoCommit) {
+            return;
+        }
+        if (isInTransaction()) {
+            endTransaction(true);
+        } else {
+            closeResults();
+        }
+        autoCommit = value;
+        if (!value && !readOnly && source.beginsEagerly()) {
+            beginEagerly();
+        }
+    }
+
+    private void beginEagerly() throws SQLException {
+        boolean isBegunNow = false;
+        try {
+            begin();
+            isBegunNow = true;
+        } finally {
+            autoCommit = !isBegunNow;
         }
     }
 
@@ -349,40 +350,48 @@ final class Session {
 
     void setReadOnly(boolean value) throws SQLException {
         refuseIfClosed();
-        if (value != readOnly && (write != null || view != null)) {
+        if (value != readOnly && holdings.hasTransaction()) {
             throw Failure.TRANSACTION_STATE.of(
                     "readOnly cannot be changed inside a transaction; commit or roll back first");
         }
         readOnly = value;
     }
 
-    // Transactions and savepoints as text.
-
-    /** Does what BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE or ROLLBACK TO asks for. */
-    void control(ParsedSql text) throws SQLException {
-        refuseIfClosed();
-        switch (text.kind()) {
-            case BEGIN -> beginAsText(text);
-            case COMMIT -> commit();
-            case ROLLBACK -> rollback();
-            case SAVEPOINT -> savepointAsText(text.lastName());
-            case RELEASE -> release(savepoints.named(text.lastName()));
-            default -> rollbackTo(savepoints.named(text.lastName()));
-        }
+    boolean enforcesForeignKeys() {
+        return enforcesForeignKeys;
     }
 
-    private void beginAsText(ParsedSql text) throws SQLException {
-        if (isBegun || write != null || view != null) {
+    /** Takes effect when the next write begins: SQLite cannot switch inside a transaction. */
+    void enforceForeignKeys(boolean value) {
+        enforcesForeignKeys = value;
+    }
+
+    boolean hasTransaction() {
+        return holdings.hasTransaction();
+    }
+
+    // Savepoints, and transactions as text.
+
+    /** BEGIN as text; in autocommit it lasts until COMMIT or ROLLBACK as text. */
+    void beginAsText(boolean isNow) throws SQLException {
+        refuseIfClosed();
+        if (isBegun || holdings.hasTransaction()) {
             throw Failure.TRANSACTION_STATE.of("cannot start a transaction within a transaction");
         }
         isBegun = autoCommit;
-        if (text.words().contains("IMMEDIATE") || text.words().contains("EXCLUSIVE")) {
-            begin();
+        if (isNow) {
+            boolean isDone = false;
+            try {
+                begin();
+                isDone = true;
+            } finally {
+                isBegun &= isDone;
+            }
         }
     }
 
     /** As SQLite has it: in autocommit it begins a transaction, which ends when it is released. */
-    private void savepointAsText(String name) throws SQLException {
+    void savepointAsText(String name) throws SQLException {
         boolean isBeginning = !isInTransaction();
         isBegun |= isBeginning;
         boolean isSet = false;
@@ -397,20 +406,23 @@ final class Session {
     JdbcSavepoint setSavepoint(@Nullable String name) throws SQLException {
         refuseInAutoCommit("a savepoint");
         begin();
-        OpenTransaction open = write;
-        int number = open == null ? 0 : open.setSavepoint();
-        return savepoints.push(name, number);
+        return savepoints.set(name, holdings.write());
+    }
+
+    /** The innermost savepoint of a name, as SQLite finds it. */
+    JdbcSavepoint savepoint(String name) throws SQLException {
+        return savepoints.named(name);
     }
 
     void rollbackTo(JdbcSavepoint savepoint) throws SQLException {
         refuseInAutoCommit("rollback to a savepoint");
         savepoints.require(savepoint);
         closeResults();
-        OpenTransaction open = write;
-        if (open != null) {
-            open.rollbackTo(savepoint.number());
+        OpenTransaction open = holdings.write();
+        savepoints.rollbackTo(savepoint, open);
+        if (guests != null && open != null) {
+            guests.repeatSince(savepoint.number(), open);
         }
-        savepoints.keepUpTo(savepoint);
     }
 
     void release(JdbcSavepoint savepoint) throws SQLException {
@@ -418,13 +430,9 @@ final class Session {
         savepoints.require(savepoint);
         if (savepoint.beginsTransaction()) {
             endTransaction(true);
-            return;
+        } else {
+            savepoints.release(savepoint, holdings.write());
         }
-        OpenTransaction open = write;
-        if (open != null) {
-            open.release(savepoint.number());
-        }
-        savepoints.drop(savepoint);
     }
 
     // The end.
@@ -437,8 +445,6 @@ final class Session {
         }
     }
 
-    private boolean isReleased;
-
     /** Ends and gives back all that it holds. */
     void close() throws SQLException {
         if (isReleased) {
@@ -447,12 +453,19 @@ final class Session {
         isReleased = true;
         closed = true;
         JdbcSteps steps = new JdbcSteps();
-        for (ExecutingStatement statement : new ArrayList<>(statements)) {
+        for (ExecutingStatement statement : statements) {
             steps.run(statement::abandon);
         }
         statements.clear();
         steps.run(() -> endTransaction(false));
-        steps.run(this::closeReader);
+        steps.run(holdings::closeReader);
+        steps.run(this::dropTemporaryTables);
         steps.throwFirst();
+    }
+
+    private void dropTemporaryTables() {
+        if (temporary != null) {
+            source.drop(temporary);
+        }
     }
 }

@@ -60,10 +60,15 @@ final class SessionFunctions {
         return new MemoryRows(labels, List.<Object[]>of(row.toArray()));
     }
 
+    /** Whether numbers are put in the place of calls, so that the text is another one each time. */
+    boolean isReplaced() {
+        return !text.outline().calls().isEmpty() && !isKnownToSqlite();
+    }
+
     /** The text to run. */
     String text() {
         SqlOutline outline = text.outline();
-        if (outline.calls().isEmpty() || isKnownToSqlite()) {
+        if (!isReplaced()) {
             return text.text();
         }
         String sql = text.text();

@@ -1,13 +1,18 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.core.LitestackException;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.db.DateStorage;
+import io.litestack.db.TransactionBegin;
 import io.litestack.db.internal.jdbc.value.ValueCodec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +24,27 @@ public final class StoreDataSource implements DataSource {
     private final ValueCodec values;
     private final JdbcKeys keys = new JdbcKeys();
     private final ParsedSql.Cache texts = new ParsedSql.Cache();
+    private final boolean beginsEagerly;
+
+    /** The session whose transaction has the writer, if one has. */
+    private volatile @Nullable Session writing;
+
+    private volatile boolean hasSeenIsolatedWork;
+    private final Queue<TemporaryTables> orphans = new ConcurrentLinkedQueue<>();
     private volatile @Nullable PrintWriter logWriter;
     private volatile int loginTimeout;
 
-    /** Makes one for a file whose moments are stored in a form. */
-    public StoreDataSource(StoreInternals store, Path file, DateStorage dates) {
+    /**
+     * Makes a data source.
+     *
+     * @param dates the form in which moments are stored
+     * @param begin when a transaction takes the writer
+     */
+    public StoreDataSource(StoreInternals store, Path file, DateStorage dates, TransactionBegin begin) {
         this.store = store;
         this.file = file;
         this.values = ValueCodec.of(dates);
+        this.beginsEagerly = begin == TransactionBegin.EAGER;
     }
 
     StoreInternals store() {
@@ -47,6 +65,47 @@ public final class StoreDataSource implements DataSource {
 
     ParsedSql.Cache texts() {
         return texts;
+    }
+
+    boolean beginsEagerly() {
+        return beginsEagerly;
+    }
+
+    @Nullable
+    Session writing() {
+        return writing;
+    }
+
+    void writing(Session session) {
+        writing = session;
+    }
+
+    void notWriting(Session session) {
+        if (writing == session) {
+            writing = null;
+        }
+    }
+
+    boolean hasSeenIsolatedWork() {
+        return hasSeenIsolatedWork;
+    }
+
+    void seenIsolatedWork() {
+        if (!hasSeenIsolatedWork) {
+            hasSeenIsolatedWork = true;
+        }
+    }
+
+    /** Drops the temporary tables of a connection that is closed, now or, if the writer cannot be had, with the next ones. */
+    void drop(TemporaryTables tables) {
+        orphans.add(tables);
+        try {
+            List<TemporaryTables> all = List.copyOf(orphans);
+            store.store().useWrite(tx -> all.forEach(it -> it.drop(tx)));
+            orphans.removeAll(all);
+        } catch (LitestackException e) {
+            // whoever closes the next one drops these too; else they go with the writer's connection
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;
 import io.litestack.db.DateStorage;
+import io.litestack.db.TransactionBegin;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -179,7 +180,8 @@ class JdbcFaultsTest {
         targets.clear();
         callsLeft = call;
         failure = isChecked ? new SQLException("injected") : new StoreException("injected", null);
-        try (Connection connection = new StoreDataSource(faulty(), folder, DateStorage.TEXT).getConnection()) {
+        try (Connection connection =
+                new StoreDataSource(faulty(), folder, DateStorage.TEXT, TransactionBegin.LAZY).getConnection()) {
             use.on(connection);
         } catch (SQLException | StoreException e) {
             assertThat(e).hasStackTraceContaining("injected");
