@@ -3,6 +3,7 @@ module io.litestack.db {
     requires static transitive org.jspecify;
     requires transitive io.litestack.core;
     requires transitive java.sql;
+    requires java.management;
 
     exports io.litestack.db;
 

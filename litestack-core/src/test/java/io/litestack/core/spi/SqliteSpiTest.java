@@ -48,6 +48,13 @@ class SqliteSpiTest {
     }
 
     @Nested
+    class StatementSources extends StatementSourceContract {
+        StatementSources() {
+            super(Store::open);
+        }
+    }
+
+    @Nested
     class Wakeups extends ChangeNotifierContract {
         Wakeups() {
             super(Store::open);

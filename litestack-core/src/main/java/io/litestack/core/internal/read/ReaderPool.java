@@ -82,6 +82,9 @@ public final class ReaderPool {
     private volatile @Nullable HikariPool pool;
     private volatile boolean closed;
 
+    /** Whether readers were kept for long lately, so that it is worth a look before waiting for one. */
+    private volatile boolean isLooking;
+
     /**
      * Opens nothing yet.
      *
@@ -126,12 +129,13 @@ public final class ReaderPool {
         }
         try {
             long left = waitMillis;
-            while (left > 0 && !areAllOutForLong(source)) {
+            while (left > 0 && !(isLooking && areAllOutForLong(source))) {
                 long slice = Math.min(left, LONG_LOAN_NANOS / 1_000_000);
                 try {
                     return lend(source, source.getConnection(slice));
                 } catch (SQLTransientConnectionException e) {
                     left -= slice;
+                    isLooking = true;
                     if (closed) {
                         throw closedException();
                     }
@@ -230,6 +234,7 @@ public final class ReaderPool {
     private void giveBack(@Nullable Connection pooled, PooledReader reader) throws SQLException {
         if (pooled == null) {
             overflow.giveBack(reader);
+            isLooking = overflow.active() > 0;
         } else {
             pooled.close();
         }

@@ -48,7 +48,7 @@ final class Batch {
 
     /** Runs all entries; returns how many rows each has changed. */
     long[] run() throws SQLException {
-        Lease lease = session.lease(false);
+        Lease lease = session.lease(false, statement.limitNanos());
         boolean isDone = false;
         try {
             while (done < counts.length) {

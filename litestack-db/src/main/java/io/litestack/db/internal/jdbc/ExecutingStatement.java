@@ -129,13 +129,13 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
             show(functions.rows());
             return true;
         }
-        Lease lease = session.lease(true);
+        Lease lease = session.lease(true, limitNanos());
         Execution running = start(lease, functions.text(), !functions.isReplaced());
         boolean isOpen = false;
         try {
-            isOpen = running.run(values);
-            if (isOpen) {
+            if (running.run(values)) {
                 show(lease.isOwn() ? allOf(running) : new DriverRows.OfExecution(running));
+                isOpen = true;
             }
         } finally {
             if (!isOpen) {
@@ -154,7 +154,7 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     }
 
     private boolean change(ParsedSql text, @Nullable Object[] values) throws SQLException {
-        Change change = Change.run(this, session.lease(false), text, values);
+        Change change = Change.run(this, session.lease(false, limitNanos()), text, values);
         changed = change.rows();
         keys = keyRequest == null ? null : change.keys();
         MemoryRows returned = change.returned();

@@ -385,8 +385,8 @@ final class JdbcConnection extends ConnectionSettings {
 
     private void closeQuietly() {
         try {
-            close();
-        } catch (SQLException e) {
+            session.closeAborted();
+        } catch (SQLException | RuntimeException e) {
             // it was aborted: nobody waits for an answer
         }
     }

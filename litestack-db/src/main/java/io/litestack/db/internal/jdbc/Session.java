@@ -1,7 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
 import io.litestack.core.Transaction;
-import io.litestack.core.WriteOptions;
 import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.db.internal.jdbc.error.Failure;
@@ -10,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * store's watchdog takes too. What must not wait, such as {@code cancel} and {@code isClosed}, takes neither.
  */
 final class Session {
+    private static final long INTERRUPT_AGAIN_MILLIS = 10;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final StoreDataSource source;
     private final StoreInternals store;
@@ -103,14 +105,20 @@ final class Session {
         return !autoCommit || isBegun;
     }
 
-    /** What the next execution runs in. */
-    Lease lease(boolean onlyReads) throws SQLException {
+    /**
+     * What the next execution runs in.
+     *
+     * @param limitNanos how long it may wait for the writer, besides the store's own limit
+     */
+    Lease lease(boolean onlyReads, long limitNanos) throws SQLException {
         refuseIfClosed();
         if (isInTransaction()) {
-            begin();
+            begin(limitNanos);
             return holdings.inTransaction();
         }
-        return (onlyReads && temporary == null) || readOnly ? holdings.shareReader() : new OwnWrite(this, beginWrite());
+        return (onlyReads && temporary == null) || readOnly
+                ? holdings.shareReader()
+                : new OwnWrite(this, beginWrite(limitNanos));
     }
 
     /** What a look at the metadata runs in: it begins no transaction. */
@@ -120,7 +128,11 @@ final class Session {
     }
 
     /** Begins the transaction, unless it has begun. */
-    void begin() throws SQLException {
+    private void begin() throws SQLException {
+        begin(Long.MAX_VALUE);
+    }
+
+    private void begin(long limitNanos) throws SQLException {
         if (holdings.hasTransaction()) {
             return;
         }
@@ -128,7 +140,7 @@ final class Session {
             holdings.beginSnapshot();
             return;
         }
-        OpenTransaction open = beginWrite();
+        OpenTransaction open = beginWrite(limitNanos);
         holdings.hold(open);
         if (host == null && source.hasSeenIsolatedWork()) {
             base = open.setSavepoint();
@@ -139,16 +151,11 @@ final class Session {
     }
 
     /** Begins a write: one of its own, or inside that of another connection of the thread, if that may be. */
-    private OpenTransaction beginWrite() throws SQLException {
+    private OpenTransaction beginWrite(long limitNanos) throws SQLException {
         Session other = source.writing();
-        OpenTransaction begun;
-        if (other != null && other != this && other.isOf(Thread.currentThread())) {
-            begun = joined(other);
-        } else {
-            begun = enforcesForeignKeys
-                    ? store.begin(WriteOptions.standard())
-                    : store.beginWithoutForeignKeys(WriteOptions.standard());
-        }
+        OpenTransaction begun = other != null && other != this && other.isOf(Thread.currentThread())
+                ? joined(other)
+                : new WriteBegin(source, enforcesForeignKeys).begin(limitNanos);
         lastWrite.began();
         if (temporary != null) {
             showTemporaryTables(begun, temporary);
@@ -168,6 +175,12 @@ final class Session {
         }
     }
 
+    /** Who has used it last. */
+    @Nullable
+    Thread thread() {
+        return thread;
+    }
+
     private boolean isOf(Thread current) {
         return thread == current && holdings.write() != null;
     }
@@ -184,8 +197,9 @@ final class Session {
         source.seenIsolatedWork();
         IsolatedWork work = other.guests == null ? new IsolatedWork(store) : other.guests;
         other.guests = work;
+        OpenTransaction joined = work.join(outer);
         host = work;
-        return work.join(outer);
+        return joined;
     }
 
     /** The open write transaction, for who asks for one. */
@@ -442,6 +456,23 @@ final class Session {
         closed = true;
         for (ExecutingStatement statement : statements) {
             statement.interrupt();
+        }
+    }
+
+    /** Closes it after {@link #abort}: what was about to begin then is interrupted too. */
+    void closeAborted() throws SQLException {
+        try {
+            while (!lock.tryLock(INTERRUPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                abort();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            lock.lock();
+        }
+        try {
+            close();
+        } finally {
+            lock.unlock();
         }
     }
 
