@@ -6,42 +6,28 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as the driver steps through them. */
-class DriverRows implements RowSource {
+/** Rows of an execution as the driver steps through them; the execution ends with their result. */
+final class DriverRows implements RowSource {
+    private final Execution execution;
     private final ResultSet rows;
+    private final MetaDataAccess schema;
+    private final String sql;
 
-    DriverRows(ResultSet rows) {
-        this.rows = rows;
-    }
-
-    /** Rows of an execution, which marks each step and ends with its result. */
-    static final class OfExecution extends DriverRows {
-        private final Execution execution;
-
-        OfExecution(Execution execution) {
-            super(execution.rows());
-            this.execution = execution;
-        }
-
-        @Override
-        public boolean next() throws SQLException {
-            return execution.next();
-        }
-
-        @Override
-        public void close() {
-            // the execution closes them
-        }
+    DriverRows(Execution execution, MetaDataAccess schema, String sql) {
+        this.execution = execution;
+        this.rows = execution.rows();
+        this.schema = schema;
+        this.sql = sql;
     }
 
     @Override
     public boolean next() throws SQLException {
-        return rows.next();
+        return execution.next();
     }
 
     @Override
-    public void close() throws SQLException {
-        rows.close();
+    public void close() {
+        // the execution closes them
     }
 
     @Override
@@ -54,9 +40,9 @@ class DriverRows implements RowSource {
     }
 
     @Override
-    public ResultSetMetaData metaData() throws SQLException {
+    public ResultSetMetaData metaData(boolean isLive) throws SQLException {
         try {
-            return rows.getMetaData();
+            return schema.columns(sql, isLive ? rows.getMetaData() : null);
         } catch (SQLException e) {
             throw JdbcErrors.of(e);
         }

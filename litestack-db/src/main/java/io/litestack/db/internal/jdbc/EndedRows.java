@@ -40,7 +40,7 @@ enum EndedRows implements RowSource {
     }
 
     @Override
-    public ResultSetMetaData metaData() throws SQLException {
+    public ResultSetMetaData metaData(boolean isLive) throws SQLException {
         throw reason.get();
     }
 

@@ -134,7 +134,7 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
         boolean isOpen = false;
         try {
             if (running.run(values)) {
-                show(lease.isOwn() ? allOf(running) : new DriverRows.OfExecution(running));
+                show(lease.isOwn() ? allOf(running) : new DriverRows(running, connection.metaData(), text.text()));
                 isOpen = true;
             }
         } finally {
@@ -351,20 +351,7 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     public final ResultSet getGeneratedKeys() throws SQLException {
         refuseIfClosed();
         MemoryRows rows = keys == null ? JdbcKeys.none(keyRequest) : keys.again();
-        return new JdbcResultSet(this, rows, new KeysOwner(values()), 0);
-    }
-
-    /** Keys are in memory: nothing ends with them. */
-    private record KeysOwner(ValueReader values) implements JdbcResultSet.Owner {
-        @Override
-        public void exhausted(JdbcResultSet result) {
-            // nothing was held
-        }
-
-        @Override
-        public void closed(JdbcResultSet result) {
-            // likewise
-        }
+        return new JdbcResultSet(this, rows, new NothingHeld(values()), 0);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -167,6 +168,15 @@ final class Execution {
     /** The rows, as the driver gives them. */
     ResultSet rows() {
         return Objects.requireNonNull(rows);
+    }
+
+    /** The columns that it would have, which are known without running it. */
+    ResultSetMetaData columns() throws SQLException {
+        try {
+            return compiled.jdbc().getMetaData();
+        } catch (SQLException e) {
+            throw failure(e);
+        }
     }
 
     /** Goes to the next row. */

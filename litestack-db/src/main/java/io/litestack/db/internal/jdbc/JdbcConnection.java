@@ -8,13 +8,11 @@ import io.litestack.db.internal.jdbc.meta.JdbcMetaData;
 import io.litestack.db.internal.jdbc.value.MemoryBlob;
 import io.litestack.db.internal.jdbc.value.MemoryClob;
 import io.litestack.db.internal.jdbc.value.ValueCodec;
-import io.litestack.db.internal.jdbc.value.ValueReader;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
 import java.sql.Clob;
-import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.NClob;
 import java.sql.PreparedStatement;
@@ -31,10 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class JdbcConnection extends ConnectionSettings {
     private final StoreDataSource source;
     private final Session session;
+    private final ConnectionOptions options;
 
-    JdbcConnection(StoreDataSource source) {
+    JdbcConnection(StoreDataSource source, ConnectionOptions options) {
         this.source = source;
-        this.session = new Session(source);
+        this.options = options;
+        this.session = new Session(source, options.isAlwaysReadOnly());
+        options.warnings().forEach(this::warn);
     }
 
     Session session() {
@@ -225,6 +226,10 @@ final class JdbcConnection extends ConnectionSettings {
 
     @Override
     public void setReadOnly(boolean value) throws SQLException {
+        if (!value && options.isAlwaysReadOnly()) {
+            warn("the connection stays read-only, since its URL says readOnly=true");
+            return;
+        }
         locked(() -> session.setReadOnly(value));
     }
 
@@ -282,76 +287,12 @@ final class JdbcConnection extends ConnectionSettings {
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
         refuseIfClosed();
-        return JdbcMetaData.of(new JdbcMetaData.Access() {
-            @Override
-            public Connection connection() {
-                return JdbcConnection.this;
-            }
-
-            @Override
-            public @Nullable Object look(JdbcMetaData.Look look) throws SQLException {
-                return JdbcConnection.this.look(look);
-            }
-        });
+        return new JdbcMetaData(metaData());
     }
 
-    private @Nullable Object look(JdbcMetaData.Look look) throws SQLException {
-        session.lock();
-        try {
-            Lease lease = session.metaDataLease();
-            boolean isOpen = false;
-            try {
-                Object found = look.at(lease.connection().getMetaData());
-                if (found instanceof ResultSet rows) {
-                    isOpen = true;
-                    return new JdbcResultSet(null, new DriverRows(rows), new MetaDataOwner(lease, rows), 0);
-                }
-                return found;
-            } finally {
-                if (!isOpen) {
-                    lease.done();
-                }
-            }
-        } catch (RuntimeException e) {
-            throw JdbcErrors.of(e);
-        } finally {
-            session.unlock();
-        }
-    }
-
-    /** Rows of metadata hold what they are read in until they end. */
-    private final class MetaDataOwner implements JdbcResultSet.Owner {
-        private final Lease lease;
-        private final ResultSet rows;
-        private boolean isEnded;
-
-        MetaDataOwner(Lease lease, ResultSet rows) {
-            this.lease = lease;
-            this.rows = rows;
-        }
-
-        @Override
-        public ValueReader values() {
-            return source.values().reader();
-        }
-
-        @Override
-        public void exhausted(JdbcResultSet result) throws SQLException {
-            closed(result);
-        }
-
-        @Override
-        public void closed(JdbcResultSet result) throws SQLException {
-            if (isEnded) {
-                return;
-            }
-            isEnded = true;
-            try {
-                rows.close();
-            } finally {
-                locked(lease::done);
-            }
-        }
+    /** How metadata reads the schema. */
+    MetaDataAccess metaData() {
+        return new MetaDataAccess(this, source);
     }
 
     // The end.
@@ -371,7 +312,11 @@ final class JdbcConnection extends ConnectionSettings {
 
     @Override
     public void close() throws SQLException {
-        locked(session::close);
+        try {
+            locked(session::close);
+        } finally {
+            options.onClose().run();
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.meta.MemoryParameters;
 import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -81,15 +82,26 @@ final class JdbcPreparedStatement extends ParameterSetters {
         addToBatch(text, complete().clone());
     }
 
+    /** Also before it is executed: then the text is compiled, and not run. */
     @Override
     public @Nullable ResultSetMetaData getMetaData() throws SQLException {
         ResultSet open = getResultSet();
-        return open == null ? null : open.getMetaData();
+        if (open != null) {
+            return open.getMetaData();
+        }
+        if (!text.mayReturnRows() || text.kind() == ParsedSql.Kind.PRAGMA) {
+            return null;
+        }
+        ResultSetMetaData columns = connection.metaData().columns(text.text(), null);
+        return columns.getColumnCount() == 0 ? null : columns;
     }
 
     @Override
     public ParameterMetaData getParameterMetaData() throws SQLException {
-        throw JdbcErrors.unsupported("getParameterMetaData");
+        refuseIfClosed();
+        @Nullable Object[] set = values.clone();
+        Arrays.asList(set).replaceAll(it -> it == UNSET ? null : it);
+        return new MemoryParameters(set);
     }
 
     // It has its text already.

@@ -2,6 +2,7 @@ package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.meta.ResultColumns;
 import io.litestack.db.internal.jdbc.value.ValueReader;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -33,10 +34,12 @@ final class JdbcResultSet extends ColumnsByIndex {
     private long row;
     private int fetchSize;
     private boolean closed;
+    private final RowSource first;
     private @Nullable ResultSetMetaData metaData;
 
     JdbcResultSet(@Nullable Statement statement, RowSource rows, Owner owner, long maxRows) {
         super(rows, owner.values());
+        this.first = rows;
         this.statement = statement;
         this.owner = owner;
         this.maxRows = maxRows;
@@ -49,6 +52,7 @@ final class JdbcResultSet extends ColumnsByIndex {
             return true;
         }
         if (rows != EndedRows.AFTER_LAST) {
+            detachColumns();
             owner.exhausted(this);
             end();
         }
@@ -65,8 +69,16 @@ final class JdbcResultSet extends ColumnsByIndex {
 
     /** Closes it; whoever calls this ends what its rows were read in. */
     void markClosed() {
+        detachColumns();
         rows = EndedRows.CLOSED;
         closed = true;
+    }
+
+    /** Before the rows end: who still has the columns must not ask the driver of them. */
+    private void detachColumns() {
+        if (metaData instanceof ResultColumns columns) {
+            columns.detach();
+        }
     }
 
     @Override
@@ -98,7 +110,7 @@ final class JdbcResultSet extends ColumnsByIndex {
         refuseIfClosed();
         ResultSetMetaData known = metaData;
         if (known == null) {
-            known = rows.metaData();
+            known = first.metaData(rows == first);
             metaData = known;
         }
         return known;

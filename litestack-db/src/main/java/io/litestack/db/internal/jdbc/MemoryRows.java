@@ -13,13 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows that are held in memory, such as generated keys: they need no transaction and no reader. */
 final class MemoryRows implements RowSource {
+    private final MemoryColumns columns;
     private final List<String> labels;
     private final List<@Nullable Object[]> rows;
     private int at = -1;
     private boolean wasNull;
 
     MemoryRows(List<String> labels, List<@Nullable Object[]> rows) {
-        this.labels = labels;
+        this(new MemoryColumns(labels, rows.isEmpty() ? new Object[labels.size()] : rows.get(0)), rows);
+    }
+
+    MemoryRows(MemoryColumns columns, List<@Nullable Object[]> rows) {
+        this.columns = columns;
+        this.labels = columns.labels();
         this.rows = rows;
     }
 
@@ -44,7 +50,7 @@ final class MemoryRows implements RowSource {
 
     /** The same rows from the start, for another reader. */
     MemoryRows again() {
-        return new MemoryRows(labels, rows);
+        return new MemoryRows(columns, rows);
     }
 
     /** All of them. */
@@ -80,8 +86,8 @@ final class MemoryRows implements RowSource {
     }
 
     @Override
-    public ResultSetMetaData metaData() {
-        return new MemoryColumns(labels, rows.isEmpty() ? new Object[labels.size()] : rows.get(0));
+    public ResultSetMetaData metaData(boolean isLive) {
+        return columns;
     }
 
     @Override

@@ -14,7 +14,12 @@ interface RowSource {
 
     int findColumn(String label) throws SQLException;
 
-    ResultSetMetaData metaData() throws SQLException;
+    /**
+     * The columns.
+     *
+     * @param isLive whether rows may still be read
+     */
+    ResultSetMetaData metaData(boolean isLive) throws SQLException;
 
     @Nullable
     String getString(int column) throws SQLException;

@@ -58,7 +58,8 @@ final class Session {
     /** Inside whose transaction this one's is, if it is. */
     private @Nullable IsolatedWork host;
 
-    Session(StoreDataSource source) {
+    Session(StoreDataSource source, boolean isReadOnly) {
+        this.readOnly = isReadOnly;
         this.source = source;
         this.store = source.store();
         this.holdings = new Holdings(store);
@@ -124,7 +125,10 @@ final class Session {
     /** What a look at the metadata runs in: it begins no transaction. */
     Lease metaDataLease() throws SQLException {
         refuseIfClosed();
-        return holdings.hasTransaction() ? holdings.inTransaction() : holdings.shareReader();
+        if (holdings.hasTransaction()) {
+            return holdings.inTransaction();
+        }
+        return temporary == null ? holdings.shareReader() : lease(true, Long.MAX_VALUE);
     }
 
     /** Begins the transaction, unless it has begun. */

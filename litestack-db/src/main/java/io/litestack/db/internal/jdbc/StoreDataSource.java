@@ -110,7 +110,12 @@ public final class StoreDataSource implements DataSource {
 
     @Override
     public Connection getConnection() {
-        return new JdbcConnection(this);
+        return getConnection(ConnectionOptions.NONE);
+    }
+
+    /** A connection that differs from the usual one. */
+    public Connection getConnection(ConnectionOptions options) {
+        return new JdbcConnection(this, options);
     }
 
     @Override

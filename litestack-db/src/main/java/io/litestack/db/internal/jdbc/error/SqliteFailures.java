@@ -54,7 +54,8 @@ final class SqliteFailures {
         return switch (SqliteCode.primary(code)) {
             case SqliteCode.CONSTRAINT -> constraint(code);
             case SqliteCode.ERROR -> statement(message);
-            case SqliteCode.BUSY, SqliteCode.LOCKED, SqliteCode.PROTOCOL, SqliteCode.SCHEMA -> Failure.BUSY;
+            case SqliteCode.BUSY, SqliteCode.LOCKED, SqliteCode.PROTOCOL -> Failure.BUSY;
+            case SqliteCode.SCHEMA -> schema(message);
             case SqliteCode.ABORT -> code == ABORT_ROLLBACK ? Failure.ROLLED_BACK : Failure.CANCELLED;
             case SqliteCode.INTERRUPT -> Failure.CANCELLED;
             case SqliteCode.READONLY -> Failure.READ_ONLY;
@@ -86,6 +87,12 @@ final class SqliteFailures {
             case CONSTRAINT_TYPE -> Failure.WRONG_TYPE;
             default -> Failure.CONSTRAINT;
         };
+    }
+
+    /** SQLite says so too of a statement that is wrong, if it has just noticed a change of the schema. */
+    private static Failure schema(String message) {
+        Failure kind = statement(message);
+        return kind == Failure.GRAMMAR ? Failure.BUSY : kind;
     }
 
     private static Failure statement(String message) {

@@ -1,20 +1,55 @@
 package io.litestack.db.internal.jdbc.meta;
 
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of rows that are held in memory. */
+/** The columns of rows that are held in memory. Immutable. */
 public final class MemoryColumns implements ResultSetMetaData {
-    private final List<String> labels;
-    private final @Nullable Object[] sample;
+    private static final String NUMBER = "#";
 
-    /** Makes them of their names and of one row. */
-    public MemoryColumns(List<String> labels, @Nullable Object[] sample) {
+    private final List<String> labels;
+    private final int[] types;
+
+    private MemoryColumns(List<String> labels, int[] types) {
         this.labels = labels;
-        this.sample = sample;
+        this.types = types;
+    }
+
+    /** Makes them of their names and of one row, which shows the types. */
+    public MemoryColumns(List<String> labels, @Nullable Object[] sample) {
+        this(labels, Arrays.stream(sample).mapToInt(MemoryColumns::typeOf).toArray());
+    }
+
+    /** Columns of texts and, where a name begins with {@code #}, of whole numbers. */
+    static MemoryColumns named(String... names) {
+        int[] types = Arrays.stream(names)
+                .mapToInt(it -> it.startsWith(NUMBER) ? Types.INTEGER : Types.VARCHAR)
+                .toArray();
+        List<String> labels = Arrays.stream(names)
+                .map(it -> it.startsWith(NUMBER) ? it.substring(1) : it)
+                .toList();
+        return new MemoryColumns(labels, types);
+    }
+
+    private static int typeOf(@Nullable Object value) {
+        if (value instanceof Long) {
+            return Types.BIGINT;
+        } else if (value instanceof Integer) {
+            return Types.INTEGER;
+        } else if (value instanceof Double) {
+            return Types.REAL;
+        }
+        return value instanceof byte[] ? Types.BLOB : value == null ? Types.NUMERIC : Types.VARCHAR;
+    }
+
+    /** The names of the columns. */
+    public List<String> labels() {
+        return labels;
     }
 
     @Override
@@ -24,7 +59,7 @@ public final class MemoryColumns implements ResultSetMetaData {
 
     private int index(int column) throws SQLException {
         if (column < 1 || column > labels.size()) {
-            throw new SQLException("column " + column + " out of bounds [1," + labels.size() + "]");
+            throw JdbcErrors.noColumn(column, labels.size());
         }
         return column - 1;
     }
@@ -56,7 +91,7 @@ public final class MemoryColumns implements ResultSetMetaData {
 
     @Override
     public boolean isSigned(int column) throws SQLException {
-        return getColumnType(column) != Types.VARCHAR;
+        return DeclaredType.isNumber(getColumnType(column));
     }
 
     @Override
@@ -101,15 +136,7 @@ public final class MemoryColumns implements ResultSetMetaData {
 
     @Override
     public int getColumnType(int column) throws SQLException {
-        Object value = sample[index(column)];
-        if (value instanceof Long) {
-            return Types.BIGINT;
-        } else if (value instanceof Integer) {
-            return Types.INTEGER;
-        } else if (value instanceof Double) {
-            return Types.REAL;
-        }
-        return value instanceof byte[] ? Types.BLOB : value == null ? Types.NUMERIC : Types.VARCHAR;
+        return types[index(column)];
     }
 
     @Override
@@ -140,14 +167,7 @@ public final class MemoryColumns implements ResultSetMetaData {
 
     @Override
     public String getColumnClassName(int column) throws SQLException {
-        return switch (getColumnType(column)) {
-            case Types.BIGINT -> Long.class.getName();
-            case Types.INTEGER -> Integer.class.getName();
-            case Types.REAL -> Double.class.getName();
-            case Types.BLOB -> byte[].class.getName();
-            case Types.VARCHAR -> String.class.getName();
-            default -> Object.class.getName();
-        };
+        return DeclaredType.className(getColumnType(column));
     }
 
     @Override
@@ -155,7 +175,7 @@ public final class MemoryColumns implements ResultSetMetaData {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        throw new SQLException("not a wrapper for " + type.getName());
+        throw JdbcErrors.invalid("not a wrapper for " + type.getName());
     }
 
     @Override

@@ -104,6 +104,15 @@ class JdbcErrorsTest {
     }
 
     @Test
+    void a_wrong_statement_is_wrong_also_if_the_schema_has_just_changed() {
+        SQLException changed = new SQLException("The database schema changed (no such table: nobody)", null, 17);
+        assertThat(JdbcErrors.of(changed).getSQLState()).isEqualTo("42S02");
+        assertThat(JdbcErrors.of(new SQLException("The database schema changed", null, 17))
+                        .getSQLState())
+                .isEqualTo("40001");
+    }
+
+    @Test
     void a_batch_is_told_apart_by_its_cause() {
         BatchUpdateException e =
                 JdbcErrors.ofBatch(new SQLException("m", null, 787), 2, new long[] {1, Long.MAX_VALUE});
