@@ -9,4 +9,6 @@ module io.litestack.db {
 
     provides io.litestack.core.spi.ComponentProvider with
             io.litestack.db.internal.DatabaseProvider;
+    provides java.sql.Driver with
+            io.litestack.db.LitestackDriver;
 }

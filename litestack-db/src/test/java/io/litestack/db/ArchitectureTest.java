@@ -16,14 +16,15 @@ class ArchitectureTest {
             .withImportOption(location -> !location.contains("/test-classes/"))
             .importPackages("io.litestack.db");
 
-    /** Their doors: what opens a database, what makes a mapper, and what finds migrations. */
+    /** Their doors: what opens a database, what makes a mapper, what finds migrations, and what connects by a URL. */
     private static final Set<String> DOORS = Set.of(
             "io.litestack.db.internal.Databases",
             "io.litestack.db.internal.migration.MigrationFiles",
-            "io.litestack.db.internal.row.Mappers");
+            "io.litestack.db.internal.row.Mappers",
+            "io.litestack.db.internal.url.UrlConnections");
 
     @Test
-    void what_is_public_knows_three_doors_of_what_is_hidden() {
+    void what_is_public_knows_four_doors_of_what_is_hidden() {
         noClasses()
                 .that()
                 .resideInAPackage("io.litestack.db")
