@@ -90,9 +90,8 @@ class HangingCloseTest {
         StoreEngine engine = (StoreEngine) store.<StoreInternals, RuntimeException>write(
                 tx -> TransactionInternals.of(tx).store());
         ReaderPool readers = engine.parts().readers;
-        ReaderPool.Loan loan = readers.borrow();
-        Function.create(loan.reader.connection().driver(), "blocked", blocked);
-        readers.giveBack(loan, false);
+        store.query("select 1", row -> row.getLong(1));
+        Function.create(readers.all().iterator().next().connection().driver(), "blocked", blocked);
         Background<Void> reading =
                 Background.run("blind", () -> store.query("select blocked()", row -> row.getLong(1)));
         blocked.begun.await();

@@ -3,7 +3,6 @@ package io.litestack.core.internal.maintenance;
 import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.read.PooledReader;
 import io.litestack.core.internal.read.ReaderPool;
-import io.litestack.core.internal.sqlite.SqlGuard;
 import java.util.OptionalLong;
 
 /**
@@ -126,13 +125,10 @@ final class CheckpointProgress {
         String holder = "a reader that is not of this process";
         long oldest = stuckSince + 1;
         for (PooledReader reader : readers.all()) {
-            Thread thread = reader.borrower();
             OptionalLong since = reader.clock().viewSince();
-            if (thread != null && since.isPresent() && since.getAsLong() - oldest < 0) {
+            if (reader.borrower() != null && since.isPresent() && since.getAsLong() - oldest < 0) {
                 oldest = since.getAsLong();
-                String text = reader.lentText();
-                holder = "a reader in \"" + thread.getName() + "\", for " + (now - oldest) / 1_000_000 + " ms"
-                        + (text == null ? "" : ", with an open result of \"" + SqlGuard.abbreviate(text) + '"');
+                holder = reader.describeLoan(now);
             }
         }
         return holder;

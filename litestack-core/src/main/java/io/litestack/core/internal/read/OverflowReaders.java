@@ -57,12 +57,26 @@ final class OverflowReaders {
                 throw new StoreBusyException(
                         "all " + config.readers() + " readers of " + config.path() + " and " + MOST
                                 + " more that were opened beside them are in use: that many results are open at once. Close"
-                                + " results, statements and connections when they are read, or look for what forgets to",
+                                + " results, statements and connections when they are read, or look for what forgets to;"
+                                + " the oldest is " + oldest(),
                         null);
             }
             opening++;
         }
         return kept;
+    }
+
+    /** Who has one for longest, and for what. */
+    private String oldest() {
+        PooledReader oldest = null;
+        for (PooledReader reader : open) {
+            if (oldest == null || reader.borrowedAt() - oldest.borrowedAt() < 0) {
+                oldest = reader;
+            }
+        }
+        return oldest == null
+                ? "being opened"
+                : oldest.describeLoan(config.ticker().nanos());
     }
 
     private synchronized void opened(@Nullable PooledReader fresh) {

@@ -1,6 +1,7 @@
 package io.litestack.core.internal.read;
 
 import io.litestack.core.internal.sqlite.CachedConnection;
+import io.litestack.core.internal.sqlite.SqlGuard;
 import io.litestack.core.internal.sqlite.StatementClock;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +54,13 @@ public final class PooledReader {
         lentText = sql;
     }
 
-    /** The statement that was lent last to its borrower, or null. */
-    public @Nullable String lentText() {
-        return lentText;
+    /** Who has it, since when and for what; for messages. */
+    public String describeLoan(long now) {
+        Thread thread = borrower;
+        String text = lentText;
+        return "a reader in \"" + (thread == null ? "nobody" : thread.getName()) + "\", for "
+                + (now - borrowedAt) / 1_000_000 + " ms"
+                + (text == null ? "" : ", with an open result of \"" + SqlGuard.abbreviate(text) + '"');
     }
 
     void borrowedBy(Thread thread, long now) {

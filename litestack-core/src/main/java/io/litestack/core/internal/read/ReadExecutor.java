@@ -112,7 +112,7 @@ public final class ReadExecutor {
 
     /** A reader on loan. */
     private final class Borrowed implements OpenSnapshot {
-        private final ReaderPool.Loan loan;
+        private final Loan loan;
         final ReadTransaction transaction;
         private boolean closed;
 

@@ -1,20 +1,16 @@
 package io.litestack.core.internal.read;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.litestack.core.ClosedException;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreConfig;
-import io.litestack.core.StoreException;
 import io.litestack.core.StoreInterruptedException;
 import io.litestack.core.internal.context.Threads;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.ConnectionFactory;
 import io.litestack.core.internal.sqlite.SqliteErrors;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.logging.Logger;
 import java.util.stream.StreamSupport;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
@@ -43,33 +34,14 @@ import org.sqlite.SQLiteConnection;
  * comes back, and thrown away if it is not.
  */
 public final class ReaderPool {
-    /** The least that Hikari's configuration accepts; its pool itself, which is asked directly, waits for as long as it is asked to. */
-    private static final long LEAST_TIMEOUT_MILLIS = 250;
-
     /** So long a thread waits for a reader before it looks whether the store is being closed. */
     private static final long LOOK_MILLIS = 50;
 
     /** How long a read that was stopped may take to notice. */
     private static final long STOP_NANOS = 500_000_000;
 
-    /** One for all pools of the process: Hikari has next to nothing to do on it. */
-    private static final ScheduledExecutorService HOUSEKEEPER = housekeeper();
-
     /** When all readers have been out for so long, more are opened for who asks for that. */
     private static final long LONG_LOAN_NANOS = 20_000_000;
-
-    /** A reader on loan. */
-    public static final class Loan {
-        /** Hikari's; null for a reader beside the pool. */
-        private final @Nullable Connection pooled;
-
-        public final PooledReader reader;
-
-        Loan(@Nullable Connection pooled, PooledReader reader) {
-            this.pooled = pooled;
-            this.reader = reader;
-        }
-    }
 
     private final StoreConfig config;
     private final ConnectionFactory connections;
@@ -104,7 +76,7 @@ public final class ReaderPool {
      *
      * @throws StoreBusyException if none became free in time
      */
-    public Loan borrow() {
+    Loan borrow() {
         HikariPool source = pool;
         if (source == null) {
             source = open();
@@ -122,7 +94,7 @@ public final class ReaderPool {
      * As {@link #borrow}; but when all readers are out for long, as those are whose rows are read one by one, another one is
      * opened beside the pool.
      */
-    public Loan borrowOrOpen() {
+    Loan borrowOrOpen() {
         HikariPool source = pool;
         if (source == null || closed) {
             return borrow();
@@ -212,7 +184,7 @@ public final class ReaderPool {
     }
 
     /** Takes a reader back. If {@code isDoubtful}, what the borrower left behind is cleared away first. */
-    public void giveBack(Loan loan, boolean isDoubtful) {
+    void giveBack(Loan loan, boolean isDoubtful) {
         PooledReader reader = loan.reader;
         mark.afterRead(reader);
         reader.returned();
@@ -326,15 +298,6 @@ public final class ReaderPool {
                 .toList();
     }
 
-    /** Whether Hikari has closed a connection on its own account. */
-    private static boolean isClosed(SQLiteConnection connection) {
-        try {
-            return connection.isClosed();
-        } catch (SQLException e) {
-            return true;
-        }
-    }
-
     private static void shutDown(HikariPool pool) {
         try {
             pool.shutdown();
@@ -357,7 +320,7 @@ public final class ReaderPool {
         try {
             HikariPool source = pool;
             if (source == null && !closed) {
-                source = start();
+                source = new PoolStarter(config, threadName).start(new ReaderSource(connections, readers));
                 pool = source;
             }
             if (source == null || closed) {
@@ -390,51 +353,6 @@ public final class ReaderPool {
             Thread.currentThread().interrupt();
             throw new StoreInterruptedException("interrupted while waiting for a reader of " + config.path(), e);
         }
-    }
-
-    private HikariPool start() {
-        try {
-            HikariConfig hikari = hikari();
-            hikari.validate();
-            return new HikariPool(hikari);
-        } catch (HikariPool.PoolInitializationException e) {
-            if (e.getCause() instanceof SQLException sql) {
-                throw SqliteErrors.translate(sql, "opening a reader", config.path());
-            }
-            if (e.getCause() instanceof StoreException refused) {
-                throw refused;
-            }
-            throw e;
-        }
-    }
-
-    private HikariConfig hikari() {
-        HikariConfig hikari = new HikariConfig();
-        hikari.setPoolName(threadName);
-        hikari.setDataSource(new Source());
-        // as the connections are already: nobody's setAutoCommit is ever called
-        hikari.setAutoCommit(false);
-        hikari.setMaximumPoolSize(config.readers());
-        hikari.setMinimumIdle(config.readers());
-        hikari.setMaxLifetime(0);
-        hikari.setIdleTimeout(0);
-        hikari.setConnectionTimeout(Math.max(LEAST_TIMEOUT_MILLIS, waitMillis));
-        hikari.setThreadFactory(this::newThread);
-        hikari.setScheduledExecutor(HOUSEKEEPER);
-        return hikari;
-    }
-
-    /** Hikari does not survive a factory that fails: then it gets a plain thread. */
-    private Thread newThread(Runnable task) {
-        Thread thread;
-        try {
-            thread = Objects.requireNonNull(config.threads().newThread(task));
-        } catch (Throwable e) {
-            thread = new Thread(task);
-            thread.setDaemon(true);
-        }
-        thread.setName(threadName);
-        return thread;
     }
 
     /** Whether the connection is as it was before the loan, after clearing away what can be cleared. */
@@ -487,70 +405,5 @@ public final class ReaderPool {
         return open >= config.readers()
                 ? "all " + config.readers() + " are in use"
                 : "only " + open + " of " + config.readers() + " are open yet, and all of them in use";
-    }
-
-    private static ScheduledExecutorService housekeeper() {
-        ThreadFactory factory = task -> {
-            Thread thread = new Thread(task, "litestack-readers-housekeeper-1");
-            thread.setDaemon(true);
-            return thread;
-        };
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, factory);
-        executor.setRemoveOnCancelPolicy(true);
-        return executor;
-    }
-
-    /** What Hikari opens connections with. */
-    private final class Source implements DataSource {
-        /** Not used to open a file; but Hikari takes it for its patience with its own threads. */
-        private int loginTimeout = 5;
-
-        @Override
-        public Connection getConnection() throws SQLException {
-            readers.keySet().removeIf(ReaderPool::isClosed);
-            CachedConnection connection = connections.openReader();
-            readers.put(connection.driver(), new PooledReader(connection));
-            return connection.driver();
-        }
-
-        @Override
-        public Connection getConnection(String user, String password) throws SQLException {
-            return getConnection();
-        }
-
-        @Override
-        public @Nullable PrintWriter getLogWriter() {
-            return null;
-        }
-
-        @Override
-        public void setLogWriter(@Nullable PrintWriter out) {
-            // the driver logs nothing
-        }
-
-        @Override
-        public void setLoginTimeout(int seconds) {
-            loginTimeout = seconds;
-        }
-
-        @Override
-        public int getLoginTimeout() {
-            return loginTimeout;
-        }
-
-        @Override
-        public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-            throw new SQLFeatureNotSupportedException();
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) throws SQLException {
-            throw new SQLException("wraps nothing");
-        }
-
-        @Override
-        public boolean isWrapperFor(Class<?> type) {
-            return false;
-        }
     }
 }

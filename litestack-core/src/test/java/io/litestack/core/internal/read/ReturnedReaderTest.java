@@ -103,13 +103,13 @@ class ReturnedReaderTest {
     void settings_that_a_statement_changed_which_passed_the_guard() throws SQLException {
         for (String pragma :
                 List.of("recursive_triggers=ON", "cache_size=17", "read_uncommitted=ON", "busy_timeout=1")) {
-            ReaderPool.Loan loan = pool.borrow();
+            Loan loan = pool.borrow();
             String name = pragma.substring(0, pragma.indexOf('='));
             String before = loan.reader.connection().pragma(name);
             loan.reader.connection().settings().watch();
             loan.reader.connection().runOnce("PRAGMA " + pragma);
             pool.giveBack(loan, false);
-            ReaderPool.Loan next = pool.borrow();
+            Loan next = pool.borrow();
             assertThat(next.reader.connection()).as(pragma).isNotSameAs(loan.reader.connection());
             assertThat(next.reader.connection().pragma(name)).isEqualTo(before);
             pool.giveBack(next, false);
@@ -118,14 +118,14 @@ class ReturnedReaderTest {
 
     @Test
     void a_statement_that_may_change_settings_and_did_not() throws SQLException {
-        ReaderPool.Loan loan = pool.borrow();
+        Loan loan = pool.borrow();
         for (int i = 0; i < 2; i++) {
             PreparedSql asked =
                     loan.reader.connection().callers().lend("select * from pragma_query_only", SqlGuard.READER);
             loan.reader.connection().callers().giveBack(asked);
             assertThat(loan.reader.connection().settings().isDue()).isTrue();
             pool.giveBack(loan, false);
-            ReaderPool.Loan next = pool.borrow();
+            Loan next = pool.borrow();
             assertThat(next.reader.connection()).isSameAs(loan.reader.connection());
             assertThat(next.reader.connection().settings().isDue()).isFalse();
             loan = next;
@@ -135,10 +135,10 @@ class ReturnedReaderTest {
 
     @Test
     void a_statement_that_could_not_be_closed() {
-        ReaderPool.Loan loan = pool.borrow();
+        Loan loan = pool.borrow();
         loan.reader.connection().markBroken();
         pool.giveBack(loan, false);
-        ReaderPool.Loan next = pool.borrow();
+        Loan next = pool.borrow();
         assertThat(next.reader.connection()).isNotSameAs(loan.reader.connection());
         pool.giveBack(next, false);
     }
@@ -156,7 +156,7 @@ class ReturnedReaderTest {
 
     private void leavesBehind(Borrower borrower) throws SQLException {
         for (long count = 2; count < 5; count++) {
-            ReaderPool.Loan loan = pool.borrow();
+            Loan loan = pool.borrow();
             assertThat(loan.reader.connection().single("select count(*) from n"))
                     .isEqualTo(count);
             borrower.use(loan.reader.connection());
@@ -166,7 +166,7 @@ class ReturnedReaderTest {
             assertThat(foreigner.number("pragma wal_checkpoint(truncate)"))
                     .as("the view is not held")
                     .isZero();
-            ReaderPool.Loan next = pool.borrow();
+            Loan next = pool.borrow();
             assertThat(next.reader.connection().isInTransaction()).isFalse();
             assertThat(next.reader.connection().pragma("query_only")).isEqualTo("1");
             assertThat(next.reader.connection().single("select count(*) from n"))
