@@ -96,7 +96,7 @@ public final class Report {
         String bound = bound(aim.bound());
         return switch (aim.kind()) {
             case RATIO_AT_LEAST -> "≥ " + bound + " ×";
-            case RATIO_AT_MOST -> "≤ " + (aim.bound() < 1 ? "1/" + Math.round(1 / aim.bound()) : bound + " ×");
+            case RATIO_AT_MOST -> "≤ " + (aim.bound() <= 0.5 ? "1/" + Math.round(1 / aim.bound()) : bound + " ×");
             case EXCESS_AT_MOST -> "≤ " + bound + " " + unit + " more";
             case AT_LEAST -> "≥ " + bound + " " + unit;
             case AT_MOST -> "≤ " + bound + " " + unit;

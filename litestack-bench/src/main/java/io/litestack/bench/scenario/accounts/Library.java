@@ -39,9 +39,9 @@ public enum Library {
         return title;
     }
 
-    /** For how many windows it warms up: the more code there is, the longer it takes to be compiled. */
+    /** For how many windows it warms up: so much code takes long to be compiled. */
     double warmUp() {
-        return this == JDBC ? 0.3 : 0.6;
+        return 0.6;
     }
 
     /** The accounts by way of it. */

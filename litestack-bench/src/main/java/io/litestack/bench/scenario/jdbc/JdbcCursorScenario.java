@@ -33,13 +33,14 @@ final class JdbcCursorScenario implements Scenario {
     @Override
     public Spec spec() {
         return Spec.of(
-                "jdbc-cursor",
-                WRITERS + " writers beside an open result set (there: without one)",
-                "Litestack without the cursor",
-                WRITES,
-                PACED_WRITES,
-                PACED_P99,
-                LOG_AFTER);
+                        "jdbc-cursor",
+                        WRITERS + " writers beside an open result set (there: without one)",
+                        "Litestack without the cursor",
+                        WRITES,
+                        PACED_WRITES,
+                        PACED_P99,
+                        LOG_AFTER)
+                .warmedUpFor(Processor.WARM_UP);
     }
 
     @Override

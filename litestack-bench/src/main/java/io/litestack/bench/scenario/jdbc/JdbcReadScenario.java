@@ -25,12 +25,13 @@ record JdbcReadScenario(int threads) implements Scenario {
     @Override
     public Spec spec() {
         return Spec.of(
-                "jdbc-read-" + threads,
-                "one row by its key by JDBC: borrow, prepare, read, close; " + threads
-                        + (threads == 1 ? " thread" : " threads"),
-                HikariRival.NAME,
-                THROUGHPUT,
-                Processor.METRIC);
+                        "jdbc-read-" + threads,
+                        "one row by its key by JDBC: borrow, prepare, read, close; " + threads
+                                + (threads == 1 ? " thread" : " threads"),
+                        HikariRival.NAME,
+                        THROUGHPUT,
+                        Processor.METRIC)
+                .warmedUpFor(Processor.WARM_UP);
     }
 
     @Override

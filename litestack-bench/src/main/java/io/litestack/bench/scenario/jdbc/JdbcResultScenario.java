@@ -29,11 +29,12 @@ final class JdbcResultScenario implements Scenario {
     @Override
     public Spec spec() {
         return Spec.of(
-                "jdbc-result",
-                "getLong and getString of " + ROWS + " rows of " + COLUMNS + " columns (there: the raw driver, one kept"
-                        + " connection and statement)",
-                "sqlite-jdbc",
-                VALUES);
+                        "jdbc-result",
+                        "getLong and getString of " + ROWS + " rows of " + COLUMNS
+                                + " columns (there: the raw driver, one kept" + " connection and statement)",
+                        "sqlite-jdbc",
+                        VALUES)
+                .warmedUpFor(Processor.WARM_UP);
     }
 
     @Override

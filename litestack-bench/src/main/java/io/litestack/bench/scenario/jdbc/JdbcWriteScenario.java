@@ -24,12 +24,13 @@ record JdbcWriteScenario(Sync sync, int threads, Metric throughput, Metric worst
     @Override
     public Spec spec() {
         return Spec.of(
-                "jdbc-write-" + threads + "-" + sync.name().toLowerCase(Locale.ROOT),
-                "one-row transactions by JDBC, " + threads + " threads, " + sync,
-                HikariRival.NAME,
-                throughput,
-                worst,
-                Processor.METRIC);
+                        "jdbc-write-" + threads + "-" + sync.name().toLowerCase(Locale.ROOT),
+                        "one-row transactions by JDBC, " + threads + " threads, " + sync,
+                        HikariRival.NAME,
+                        throughput,
+                        worst,
+                        Processor.METRIC)
+                .warmedUpFor(Processor.WARM_UP);
     }
 
     @Override

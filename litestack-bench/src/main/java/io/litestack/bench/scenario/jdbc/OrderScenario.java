@@ -20,13 +20,14 @@ record OrderScenario(Sync sync) implements Scenario {
     @Override
     public Spec spec() {
         return Spec.of(
-                "jdbc-orders-" + sync.name().toLowerCase(Locale.ROOT),
-                "a mix after TPC-C: five transactions, " + TERMINALS + " terminals, " + sync,
-                HikariRival.NAME,
-                COMMITTED,
-                ORDERS,
-                WORST,
-                Processor.METRIC);
+                        "jdbc-orders-" + sync.name().toLowerCase(Locale.ROOT),
+                        "a mix after TPC-C: five transactions, " + TERMINALS + " terminals, " + sync,
+                        HikariRival.NAME,
+                        COMMITTED,
+                        ORDERS,
+                        WORST,
+                        Processor.METRIC)
+                .warmedUpFor(Processor.WARM_UP);
     }
 
     @Override

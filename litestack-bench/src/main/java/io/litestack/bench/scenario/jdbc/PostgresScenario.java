@@ -31,12 +31,13 @@ final class PostgresScenario implements Scenario {
     @Override
     public Spec spec() {
         return Spec.of(
-                "jdbc-postgres",
-                "one row by its key, and one-row transactions, by JDBC from " + THREADS
-                        + " threads; FULL (there: a server on loopback at its default, which flushes each commit)",
-                PostgresServer.NAME,
-                READS,
-                WRITES);
+                        "jdbc-postgres",
+                        "one row by its key, and one-row transactions, by JDBC from " + THREADS
+                                + " threads; FULL (there: a server on loopback at its default, which flushes each commit)",
+                        PostgresServer.NAME,
+                        READS,
+                        WRITES)
+                .warmedUpFor(Processor.WARM_UP);
     }
 
     @Override

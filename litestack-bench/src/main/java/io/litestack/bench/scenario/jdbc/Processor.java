@@ -13,6 +13,9 @@ public final class Processor {
     public static final Metric METRIC =
             Metric.cost("processor time an operation", "µs").atMostTimes(0.9);
 
+    /** In windows: what many threads run on few processors takes long to be compiled. */
+    static final double WARM_UP = 0.6;
+
     private Processor() {}
 
     /** Warms up, measures, and records {@link #METRIC}. */
