@@ -148,6 +148,24 @@ public abstract class StatementSourceContract extends StoreContract {
         }
     }
 
+    @Test
+    void an_interrupt_is_not_lost_that_comes_before_SQLite_begins_to_work() throws SQLException {
+        try (OpenTransaction open = internals().begin(WriteOptions.standard());
+                OpenSnapshot reader = internals().openReader()) {
+            for (StatementSource source : List.of(open.statements(), reader.statements())) {
+                CompiledStatement endless = source.lend(ENDLESS);
+                source.enter(endless);
+                assertThat(source.interrupt(endless)).isTrue();
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> endless.jdbc().executeQuery())
+                        .withMessageContaining("interrupted");
+                source.leave();
+                source.discard(endless);
+                assertThat(number(source, "select 6")).isEqualTo(6);
+            }
+        }
+    }
+
     /** Runs it until it fails; what the store makes of that. */
     private static LitestackException failure(StatementSource source, CompiledStatement statement) {
         source.enter(statement);

@@ -21,6 +21,12 @@ public final class StatementClock extends CallGate {
     /** Whether the call that runs, or ran last, was interrupted because it ran for too long. */
     private volatile boolean timedOut;
 
+    /**
+     * Whether the call that runs was interrupted by {@link #interrupt}. SQLite forgets an interrupt that comes before it has begun
+     * to work, so it is repeated until the call ends.
+     */
+    private volatile boolean isCancelled;
+
     private volatile long ownLimitNanos;
 
     private volatile boolean hasSnapshot;
@@ -58,6 +64,9 @@ public final class StatementClock extends CallGate {
         if (timedOut) {
             timedOut = false;
         }
+        if (isCancelled) {
+            isCancelled = false;
+        }
     }
 
     /** Marks its end: from here on it cannot be interrupted. */
@@ -70,12 +79,19 @@ public final class StatementClock extends CallGate {
         return timedOut;
     }
 
-    /** Interrupts the running statement if it began before {@code now - limitNanos}, or before what it was limited to itself. */
+    /**
+     * Interrupts the running statement if it began before {@code now - limitNanos}, or before what it was limited to itself; and
+     * once more if it was interrupted and has not noticed. Called again soon while it returns true.
+     */
     public boolean interruptIfOver(long now, long limitNanos) {
         if (!hold()) {
             return false;
         }
         try {
+            if (isCancelled) {
+                connection.interrupt();
+                return true;
+            }
             if (!isSinceKnown) {
                 runningSince = now;
                 isSinceKnown = true;
@@ -106,6 +122,7 @@ public final class StatementClock extends CallGate {
         try {
             boolean isRunning = call() == call;
             if (isRunning) {
+                isCancelled = true;
                 connection.interrupt();
             }
             return isRunning;
