@@ -259,8 +259,10 @@ public interface Database extends AutoCloseable {
      * <p>A connection costs nothing until its first statement. In autocommit mode a SELECT runs on a reader and anything else
      * in a write transaction of its own. Without autocommit the first statement begins a write transaction, which holds the
      * writer until {@code commit}, {@code rollback} or {@code close}, and at most for the store's transaction timeout; a
-     * connection that is {@code readOnly} reads one unchanging view on a reader instead. {@code close} rolls back. Times are
-     * written as {@link Snapshot} says. {@code unwrap(Transaction.class)} is the open transaction, for the siblings.
+     * connection that is {@code readOnly} reads one unchanging view on a reader instead. {@code close} rolls back.
+     * Moments are stored as {@link DatabaseConfig#dates} says. Every failure is an {@link java.sql.SQLException} with an SQLState,
+     * and an exception of Litestack among its causes. {@code unwrap(Transaction.class)} is the open transaction, for the
+     * siblings.
      *
      * <p>Do not use it for a second connection while the same thread is inside {@link #write(Work)}, or has written
      * through another connection that is not committed: there is one writer, and waiting for oneself is refused at once.

@@ -15,7 +15,8 @@
  *       errors that name the column.
  * </ul>
  *
- * <p>It starts no threads of its own. Tables that it makes in the file, once there are migrations or a seed: {@code
+ * <p>It starts no threads of its own, but for one that closes a database which the driver for URLs has opened and nobody uses any
+ * more. Tables that it makes in the file, once there are migrations or a seed: {@code
  * litestack_schema}, {@code litestack_migration}, {@code litestack_seed}.
  */
 @NullMarked

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,16 @@ class LitestackDriverTest {
         first.close();
         Eventually.until("the log is gone", () -> Files.notExists(folder.resolve("app.db-wal")));
         assertThat(count(connect(url("")))).isZero();
+    }
+
+    @Test
+    void a_tool_that_ends_leaves_nothing_but_the_file() throws SQLException {
+        Path file = folder.resolve("app.db");
+        try (ChildJvm tool = ChildJvm.start(folder, ToolProcess.class, file)) {
+            assertThat(tool.awaitEnd()).as(tool.errors()).isZero();
+        }
+        assertThat(folder.resolve("app.db-wal")).doesNotExist();
+        assertThat(count(connect(url("?readOnly=true")))).isEqualTo(1);
     }
 
     @Test

@@ -186,7 +186,10 @@ public final class ValueReader {
      * @throws SQLException if it is not one of that class, or would lose something
      */
     @SuppressWarnings("unchecked") // the conversion to a type makes one, or its box
-    public <T> @Nullable T as(Class<T> type, @Nullable Object stored, Object column) throws SQLException {
+    public <T> @Nullable T as(@Nullable Class<T> type, @Nullable Object stored, Object column) throws SQLException {
+        if (type == null) {
+            throw Failure.BAD_ARGUMENT.of("the class to read column " + column + " as is null");
+        }
         if (stored == null || type == Object.class) {
             return (T) stored;
         }
