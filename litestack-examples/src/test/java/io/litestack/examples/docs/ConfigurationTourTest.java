@@ -109,7 +109,11 @@ class ConfigurationTourTest {
                 .open();
         // endregion
         stack.close();
-        assertThat(restored).containsExactly(folder.resolve("data/db.sqlite3"), folder.resolve("data/jobs.sqlite3"));
+        assertThat(restored)
+                .containsExactly(
+                        folder.resolve("data/db.sqlite3"),
+                        folder.resolve("data/cache.sqlite3"),
+                        folder.resolve("data/jobs.sqlite3"));
     }
 
     @Test
