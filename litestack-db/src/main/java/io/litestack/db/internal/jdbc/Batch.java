@@ -4,7 +4,11 @@ import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StatementSource;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
-import java.sql.Connection;
+import io.litestack.db.internal.jdbc.result.MemoryRows;
+import io.litestack.db.internal.jdbc.session.Execution;
+import io.litestack.db.internal.jdbc.session.Lease;
+import io.litestack.db.internal.jdbc.session.ParsedSql;
+import io.litestack.db.internal.jdbc.session.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -168,11 +172,6 @@ final class Batch {
         @Override
         public StatementSource source() {
             return whole.source();
-        }
-
-        @Override
-        public Connection connection() {
-            return whole.connection();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.session.ParsedSql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

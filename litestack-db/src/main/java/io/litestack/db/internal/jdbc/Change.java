@@ -1,5 +1,10 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.db.internal.jdbc.result.MemoryRows;
+import io.litestack.db.internal.jdbc.session.Execution;
+import io.litestack.db.internal.jdbc.session.Lease;
+import io.litestack.db.internal.jdbc.session.ParsedSql;
+import io.litestack.db.internal.jdbc.session.SessionFunctions;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +28,7 @@ final class Change {
         Execution running = statement.start(lease, plan.sql(), !functions.isReplaced());
         boolean isDone = false;
         try {
-            MemoryRows rows = running.run(values) ? MemoryRows.of(running) : null;
+            MemoryRows rows = running.run(values) ? running.readAll() : null;
             Change change = read(text, running, plan, rows);
             statement.session.changed(text, values, change.rows);
             running.close();

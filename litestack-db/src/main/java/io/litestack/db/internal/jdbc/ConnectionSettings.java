@@ -2,17 +2,25 @@ package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.value.MemoryBlob;
+import io.litestack.db.internal.jdbc.value.MemoryClob;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Connection;
+import java.sql.NClob;
 import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.SQLXML;
+import java.sql.Struct;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a connection, most of which a store has only one value for. */
+/** The settings of a connection, most of which a store has only one value for, and the large objects that it makes. */
 abstract class ConnectionSettings implements Connection {
     private final Properties clientInfo = new Properties();
     private int networkTimeout;
@@ -149,5 +157,41 @@ abstract class ConnectionSettings implements Connection {
     public final void clearWarnings() throws SQLException {
         refuseIfClosed();
         warning = null;
+    }
+
+    // What SQLite has no types for.
+
+    @Override
+    public final Clob createClob() throws SQLException {
+        refuseIfClosed();
+        return new MemoryClob("");
+    }
+
+    @Override
+    public final Blob createBlob() throws SQLException {
+        refuseIfClosed();
+        return new MemoryBlob(new byte[0]);
+    }
+
+    @Override
+    public final NClob createNClob() throws SQLException {
+        refuseIfClosed();
+        return new MemoryClob("");
+    }
+
+    @Override
+    public final SQLXML createSQLXML() throws SQLException {
+        throw JdbcErrors.unsupported("createSQLXML", "store XML as text");
+    }
+
+    @Override
+    public final Array createArrayOf(String typeName, Object[] elements) throws SQLException {
+        throw JdbcErrors.unsupported(
+                "createArrayOf", "bind a JSON array as text and write: in (select value from json_each(?))");
+    }
+
+    @Override
+    public final Struct createStruct(String typeName, Object[] attributes) throws SQLException {
+        throw JdbcErrors.unsupported("createStruct", "store it as JSON, or in columns");
     }
 }

@@ -1,6 +1,8 @@
 package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.result.RowSource;
+import io.litestack.db.internal.jdbc.session.Execution;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;

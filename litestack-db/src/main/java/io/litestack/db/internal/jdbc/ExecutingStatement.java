@@ -2,6 +2,17 @@ package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.result.JdbcResultSet;
+import io.litestack.db.internal.jdbc.result.MemoryRows;
+import io.litestack.db.internal.jdbc.result.NothingHeld;
+import io.litestack.db.internal.jdbc.result.RowSource;
+import io.litestack.db.internal.jdbc.session.Execution;
+import io.litestack.db.internal.jdbc.session.Lease;
+import io.litestack.db.internal.jdbc.session.ParsedSql;
+import io.litestack.db.internal.jdbc.session.Session;
+import io.litestack.db.internal.jdbc.session.SessionFunctions;
+import io.litestack.db.internal.jdbc.session.SessionStatement;
+import io.litestack.db.internal.jdbc.session.TextControl;
 import io.litestack.db.internal.jdbc.value.ValueReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows of a query are read as they are asked for; the rows of a change, which a RETURNING clause gives, are all read when it
  * is executed, and then, in autocommit, committed at once. Keys are held in memory likewise.
  */
-abstract class ExecutingStatement extends StatementSettings implements JdbcResultSet.Owner {
+abstract class ExecutingStatement extends StatementSettings implements JdbcResultSet.Owner, SessionStatement {
     static final @Nullable Object[] NO_VALUES = {};
 
     final JdbcConnection connection;
@@ -147,7 +158,7 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
 
     /** Rows that are read in a write of its own, which does not wait for who reads them. */
     private MemoryRows allOf(Execution running) throws SQLException {
-        MemoryRows rows = MemoryRows.of(running);
+        MemoryRows rows = running.readAll();
         execution = null;
         running.close();
         return rows;
@@ -210,7 +221,8 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     // The end of an execution.
 
     /** Closes the open result, if any, and ends what it was read in. */
-    final void endExecution() throws SQLException {
+    @Override
+    public final void endExecution() throws SQLException {
         session.lock();
         try {
             JdbcResultSet open = result;
@@ -264,7 +276,8 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     }
 
     /** The connection is closed: what has not been committed is rolled back. */
-    final void abandon() {
+    @Override
+    public final void abandon() {
         markClosed();
         JdbcResultSet open = result;
         result = null;
@@ -299,7 +312,8 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
         interrupt();
     }
 
-    final void interrupt() {
+    @Override
+    public final void interrupt() {
         Execution running = execution;
         if (running != null) {
             running.interrupt();

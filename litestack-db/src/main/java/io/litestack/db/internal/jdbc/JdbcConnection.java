@@ -5,23 +5,19 @@ import io.litestack.core.spi.sql.SqlPragma;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.meta.JdbcMetaData;
-import io.litestack.db.internal.jdbc.value.MemoryBlob;
-import io.litestack.db.internal.jdbc.value.MemoryClob;
+import io.litestack.db.internal.jdbc.result.Wrappers;
+import io.litestack.db.internal.jdbc.session.JdbcSavepoint;
+import io.litestack.db.internal.jdbc.session.ParsedSql;
+import io.litestack.db.internal.jdbc.session.Session;
 import io.litestack.db.internal.jdbc.value.ValueCodec;
 import java.nio.file.Path;
-import java.sql.Array;
-import java.sql.Blob;
 import java.sql.CallableStatement;
-import java.sql.Clob;
 import java.sql.DatabaseMetaData;
-import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.sql.Struct;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +30,7 @@ final class JdbcConnection extends ConnectionSettings {
     JdbcConnection(StoreDataSource source, ConnectionOptions options) {
         this.source = source;
         this.options = options;
-        this.session = new Session(source, options.isAlwaysReadOnly());
+        this.session = new Session(source.writer(), options.isAlwaysReadOnly());
         options.warnings().forEach(this::warn);
     }
 
@@ -355,42 +351,6 @@ final class JdbcConnection extends ConnectionSettings {
         } finally {
             session.unlock();
         }
-    }
-
-    // What SQLite has no types for.
-
-    @Override
-    public Clob createClob() throws SQLException {
-        refuseIfClosed();
-        return new MemoryClob("");
-    }
-
-    @Override
-    public Blob createBlob() throws SQLException {
-        refuseIfClosed();
-        return new MemoryBlob(new byte[0]);
-    }
-
-    @Override
-    public NClob createNClob() throws SQLException {
-        refuseIfClosed();
-        return new MemoryClob("");
-    }
-
-    @Override
-    public SQLXML createSQLXML() throws SQLException {
-        throw JdbcErrors.unsupported("createSQLXML", "store XML as text");
-    }
-
-    @Override
-    public Array createArrayOf(String typeName, Object[] elements) throws SQLException {
-        throw JdbcErrors.unsupported(
-                "createArrayOf", "bind a JSON array as text and write: in (select value from json_each(?))");
-    }
-
-    @Override
-    public Struct createStruct(String typeName, Object[] attributes) throws SQLException {
-        throw JdbcErrors.unsupported("createStruct", "store it as JSON, or in columns");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.litestack.db.internal.jdbc;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.meta.MemoryParameters;
+import io.litestack.db.internal.jdbc.session.ParsedSql;
 import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;

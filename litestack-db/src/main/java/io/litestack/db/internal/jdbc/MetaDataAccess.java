@@ -4,6 +4,11 @@ import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.meta.MemoryColumns;
 import io.litestack.db.internal.jdbc.meta.MetaAccess;
 import io.litestack.db.internal.jdbc.meta.ResultColumns;
+import io.litestack.db.internal.jdbc.result.JdbcResultSet;
+import io.litestack.db.internal.jdbc.result.MemoryRows;
+import io.litestack.db.internal.jdbc.result.NothingHeld;
+import io.litestack.db.internal.jdbc.session.Execution;
+import io.litestack.db.internal.jdbc.session.Session;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -40,7 +45,7 @@ final class MetaDataAccess implements MetaAccess {
     public List<@Nullable Object[]> read(String sql, @Nullable Object... values) throws SQLException {
         return compiled(sql, true, execution -> {
             execution.run(values);
-            return MemoryRows.of(execution).all();
+            return execution.readAll().all();
         });
     }
 

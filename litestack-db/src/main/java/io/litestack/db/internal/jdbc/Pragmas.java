@@ -5,6 +5,8 @@ import io.litestack.core.Sync;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.sql.SqlPragma;
 import io.litestack.db.internal.jdbc.error.Failure;
+import io.litestack.db.internal.jdbc.result.MemoryRows;
+import io.litestack.db.internal.jdbc.session.Session;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;

@@ -1,18 +1,16 @@
 package io.litestack.db.internal.jdbc;
 
-import io.litestack.core.LitestackException;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.db.DateStorage;
 import io.litestack.db.TransactionBegin;
+import io.litestack.db.internal.jdbc.session.ParsedSql;
+import io.litestack.db.internal.jdbc.session.SharedWriter;
 import io.litestack.db.internal.jdbc.value.ValueCodec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +22,7 @@ public final class StoreDataSource implements DataSource {
     private final ValueCodec values;
     private final JdbcKeys keys = new JdbcKeys();
     private final ParsedSql.Cache texts = new ParsedSql.Cache();
-    private final boolean beginsEagerly;
-
-    /** The session whose transaction has the writer, if one has. */
-    private volatile @Nullable Session writing;
-
-    private volatile boolean hasSeenIsolatedWork;
-    private final Queue<TemporaryTables> orphans = new ConcurrentLinkedQueue<>();
+    private final SharedWriter writer;
     private volatile @Nullable PrintWriter logWriter;
     private volatile int loginTimeout;
 
@@ -44,7 +36,7 @@ public final class StoreDataSource implements DataSource {
         this.store = store;
         this.file = file;
         this.values = ValueCodec.of(dates);
-        this.beginsEagerly = begin == TransactionBegin.EAGER;
+        this.writer = new SharedWriter(store, begin);
     }
 
     StoreInternals store() {
@@ -67,45 +59,9 @@ public final class StoreDataSource implements DataSource {
         return texts;
     }
 
-    boolean beginsEagerly() {
-        return beginsEagerly;
-    }
-
-    @Nullable
-    Session writing() {
-        return writing;
-    }
-
-    void writing(Session session) {
-        writing = session;
-    }
-
-    void notWriting(Session session) {
-        if (writing == session) {
-            writing = null;
-        }
-    }
-
-    boolean hasSeenIsolatedWork() {
-        return hasSeenIsolatedWork;
-    }
-
-    void seenIsolatedWork() {
-        if (!hasSeenIsolatedWork) {
-            hasSeenIsolatedWork = true;
-        }
-    }
-
-    /** Drops the temporary tables of a connection that is closed, now or, if the writer cannot be had, with the next ones. */
-    void drop(TemporaryTables tables) {
-        orphans.add(tables);
-        try {
-            List<TemporaryTables> all = List.copyOf(orphans);
-            store.store().useWrite(tx -> all.forEach(it -> it.drop(tx)));
-            orphans.removeAll(all);
-        } catch (LitestackException e) {
-            // whoever closes the next one drops these too; else they go with the writer's connection
-        }
+    /** What its connections share. */
+    SharedWriter writer() {
+        return writer;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import java.sql.SQLException;
@@ -6,34 +6,34 @@ import java.sql.Savepoint;
 import org.jspecify.annotations.Nullable;
 
 /** A savepoint of a connection's open transaction. */
-final class JdbcSavepoint implements Savepoint {
+public final class JdbcSavepoint implements Savepoint {
     private final int id;
     private final @Nullable String name;
     private final int number;
     private boolean beginsTransaction;
 
-    JdbcSavepoint(int id, @Nullable String name, int number) {
+    public JdbcSavepoint(int id, @Nullable String name, int number) {
         this.id = id;
         this.name = name;
         this.number = number;
     }
 
     /** What the store calls it. */
-    int number() {
+    public int number() {
         return number;
     }
 
-    void beginsTransaction(boolean value) {
+    public void beginsTransaction(boolean value) {
         beginsTransaction = value;
     }
 
     /** Whether it has begun the transaction, so that releasing it is the commit. */
-    boolean beginsTransaction() {
+    public boolean beginsTransaction() {
         return beginsTransaction;
     }
 
     @Nullable
-    String name() {
+    public String name() {
         return name;
     }
 

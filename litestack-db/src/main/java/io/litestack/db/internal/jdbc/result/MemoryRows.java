@@ -1,64 +1,43 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.result;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.meta.MemoryColumns;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that are held in memory, such as generated keys: they need no transaction and no reader. */
-final class MemoryRows implements RowSource {
+public final class MemoryRows implements RowSource {
     private final MemoryColumns columns;
     private final List<String> labels;
     private final List<@Nullable Object[]> rows;
     private int at = -1;
     private boolean wasNull;
 
-    MemoryRows(List<String> labels, List<@Nullable Object[]> rows) {
+    public MemoryRows(List<String> labels, List<@Nullable Object[]> rows) {
         this(new MemoryColumns(labels, rows.isEmpty() ? new Object[labels.size()] : rows.get(0)), rows);
     }
 
-    MemoryRows(MemoryColumns columns, List<@Nullable Object[]> rows) {
+    public MemoryRows(MemoryColumns columns, List<@Nullable Object[]> rows) {
         this.columns = columns;
         this.labels = columns.labels();
         this.rows = rows;
     }
 
-    /** Reads all rows of a result of the driver, and how it calls its columns. */
-    static MemoryRows of(Execution execution) throws SQLException {
-        ResultSet from = execution.rows();
-        ResultSetMetaData columns = from.getMetaData();
-        List<String> labels = new ArrayList<>();
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
-            labels.add(columns.getColumnLabel(i));
-        }
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        while (execution.next()) {
-            @Nullable Object[] row = new Object[labels.size()];
-            for (int i = 0; i < row.length; i++) {
-                row[i] = from.getObject(i + 1);
-            }
-            rows.add(row);
-        }
-        return new MemoryRows(labels, rows);
-    }
-
     /** The same rows from the start, for another reader. */
-    MemoryRows again() {
+    public MemoryRows again() {
         return new MemoryRows(columns, rows);
     }
 
     /** All of them. */
-    List<@Nullable Object[]> all() {
+    public List<@Nullable Object[]> all() {
         return rows;
     }
 
-    List<String> labels() {
+    public List<String> labels() {
         return labels;
     }
 

@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.core.spi.StatementSource;
 import java.sql.SQLException;
@@ -8,7 +8,7 @@ import java.sql.SQLException;
  * SQLite says it of the writer, which all connections share one after the other. Inside the transaction that has written last
  * the two are the same, so the id is asked for only when the transaction ends. Used with the session's lock held.
  */
-final class LastWrite {
+public final class LastWrite {
     private long lastInsertRowId;
     private long changes;
     private long totalChanges;
@@ -18,12 +18,12 @@ final class LastWrite {
 
     private boolean hasChanged;
 
-    void began() {
+    public void began() {
         hasInserted = false;
         hasChanged = false;
     }
 
-    void changed(ParsedSql text, long rows) {
+    public void changed(ParsedSql text, long rows) {
         hasChanged = true;
         changes = rows;
         totalChanges += rows;
@@ -31,7 +31,7 @@ final class LastWrite {
     }
 
     /** The transaction ends. */
-    void ends(StatementSource source) {
+    public void ends(StatementSource source) {
         if (hasInserted) {
             try {
                 lastInsertRowId = source.lastInsertRowId();
@@ -43,28 +43,28 @@ final class LastWrite {
     }
 
     /** The id is known already. */
-    void inserted(long id) {
+    public void inserted(long id) {
         lastInsertRowId = id;
         hasInserted = false;
     }
 
-    long lastInsertRowId() {
+    public long lastInsertRowId() {
         return lastInsertRowId;
     }
 
-    long changes() {
+    public long changes() {
         return changes;
     }
 
-    long totalChanges() {
+    public long totalChanges() {
         return totalChanges;
     }
 
-    boolean hasInserted() {
+    public boolean hasInserted() {
         return hasInserted;
     }
 
-    boolean hasChanged() {
+    public boolean hasChanged() {
         return hasChanged;
     }
 }

@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.result;
 
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.io.InputStream;
@@ -18,8 +18,8 @@ import java.sql.Time;
 import java.sql.Timestamp;
 
 /** Changes of a row by the index of a column: a result set can only be read. */
-abstract class NoUpdatesByIndex implements ResultSet {
-    static SQLException readOnly() {
+public abstract class NoUpdatesByIndex implements ResultSet {
+    public static SQLException readOnly() {
         return JdbcErrors.unsupported("changing a row of a result set (run an UPDATE)");
     }
 

@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.result;
 
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.value.Narrowing;
@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * Columns of the current row by their index. The common types go straight to where the rows come from; when these have ended
  * there is another source in their place, which refuses.
  */
-abstract class ColumnsByIndex extends ColumnsByLabel {
+public abstract class ColumnsByIndex extends ColumnsByLabel {
     /** Where the current row is read. */
     RowSource rows;
 
     private final ValueReader values;
 
-    ColumnsByIndex(RowSource rows, ValueReader values) {
+    public ColumnsByIndex(RowSource rows, ValueReader values) {
         this.rows = rows;
         this.values = values;
     }

@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.result;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 
 /** What a result reads once it has no rows any more: so nothing has to be asked before each column of those that have. */
-enum EndedRows implements RowSource {
+public enum EndedRows implements RowSource {
     /** All were read. */
     AFTER_LAST(() -> Failure.CURSOR_STATE.of("there is no current row: next() has returned false")),
 

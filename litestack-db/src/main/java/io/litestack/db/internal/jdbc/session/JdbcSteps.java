@@ -1,10 +1,10 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Steps that are all done, whatever becomes of the ones before; the first failure is thrown in the end. */
-final class JdbcSteps {
+public final class JdbcSteps {
     /** One step. */
     @FunctionalInterface
     interface Step {
@@ -13,7 +13,7 @@ final class JdbcSteps {
 
     private @Nullable Throwable first;
 
-    void run(Step step) {
+    public void run(Step step) {
         try {
             step.run();
         } catch (SQLException | RuntimeException | Error e) {
@@ -25,7 +25,7 @@ final class JdbcSteps {
         }
     }
 
-    void throwFirst() throws SQLException {
+    public void throwFirst() throws SQLException {
         if (first instanceof SQLException e) {
             throw e;
         } else if (first instanceof RuntimeException e) {

@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.result;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Rows, forward only. When they are used up, what they were read in ends without being asked to; the result stays open until it
  * is closed, or its statement is executed again.
  */
-final class JdbcResultSet extends ColumnsByIndex {
+public final class JdbcResultSet extends ColumnsByIndex {
     /** Who has made a result, and is told of its end. */
-    interface Owner {
+    public interface Owner {
         /** How its values are read. */
         ValueReader values();
 
@@ -37,7 +37,7 @@ final class JdbcResultSet extends ColumnsByIndex {
     private final RowSource first;
     private @Nullable ResultSetMetaData metaData;
 
-    JdbcResultSet(@Nullable Statement statement, RowSource rows, Owner owner, long maxRows) {
+    public JdbcResultSet(@Nullable Statement statement, RowSource rows, Owner owner, long maxRows) {
         super(rows, owner.values());
         this.first = rows;
         this.statement = statement;
@@ -60,7 +60,7 @@ final class JdbcResultSet extends ColumnsByIndex {
     }
 
     /** No rows are read any more: whoever calls this ends what they were read in. */
-    void end() {
+    public void end() {
         if (rows != EndedRows.CLOSED) {
             rows = EndedRows.AFTER_LAST;
             row = 0;
@@ -68,7 +68,7 @@ final class JdbcResultSet extends ColumnsByIndex {
     }
 
     /** Closes it; whoever calls this ends what its rows were read in. */
-    void markClosed() {
+    public void markClosed() {
         detachColumns();
         rows = EndedRows.CLOSED;
         closed = true;
@@ -261,7 +261,7 @@ final class JdbcResultSet extends ColumnsByIndex {
         return "ResultSet of " + statement;
     }
 
-    static boolean isOpen(@Nullable ResultSet result) throws SQLException {
+    public static boolean isOpen(@Nullable ResultSet result) throws SQLException {
         return result != null && !result.isClosed();
     }
 }

@@ -1,11 +1,11 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.result;
 
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Where the rows of a result come from: SQLite, or memory. Columns are counted from 1; the getters convert as SQLite does. */
-interface RowSource {
+public interface RowSource {
     /** Goes to the next row; false if there is none. */
     boolean next() throws SQLException;
 

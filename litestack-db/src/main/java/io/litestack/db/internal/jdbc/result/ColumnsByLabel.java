@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.result;
 
 import java.io.InputStream;
 import java.io.Reader;
@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Columns of the current row by their label: looked up, then read by their index. */
-abstract class ColumnsByLabel extends NoUpdates {
+public abstract class ColumnsByLabel extends NoUpdates {
     @Override
     public final @Nullable String getString(String label) throws SQLException {
         return getString(findColumn(label));

@@ -1,12 +1,10 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
-import io.litestack.core.Snapshot;
 import io.litestack.core.Transaction;
 import io.litestack.core.spi.OpenSnapshot;
 import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StatementSource;
 import io.litestack.core.spi.StoreInternals;
-import java.sql.Connection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a session holds of the store: a transaction, which is a write or a snapshot, or a reader for as long as one of those who
  * share it needs it. Used with the session's lock held.
  */
-final class Holdings {
+public final class Holdings {
     private final StoreInternals store;
     private final Lease inTransaction = new InTransaction();
     private final Lease onReader = new OnReader();
@@ -23,40 +21,40 @@ final class Holdings {
     private @Nullable OpenSnapshot reader;
     private int readings;
 
-    Holdings(StoreInternals store) {
+    public Holdings(StoreInternals store) {
         this.store = store;
     }
 
-    boolean hasTransaction() {
+    public boolean hasTransaction() {
         return write != null || view != null;
     }
 
-    void hold(OpenTransaction begun) {
+    public void hold(OpenTransaction begun) {
         write = begun;
     }
 
-    void beginSnapshot() {
+    public void beginSnapshot() {
         view = store.openSnapshot();
     }
 
     /** The open write transaction, or null. */
     @Nullable
-    OpenTransaction write() {
+    public OpenTransaction write() {
         return write;
     }
 
     /** The open transaction, for who writes by it. */
-    Transaction transaction() {
+    public Transaction transaction() {
         return Objects.requireNonNull(write).transaction();
     }
 
     /** What a statement runs in while a transaction is open. */
-    Lease inTransaction() {
+    public Lease inTransaction() {
         return inTransaction;
     }
 
     /** A share of the reader, borrowed if it is not there. */
-    Lease shareReader() {
+    public Lease shareReader() {
         if (reader == null) {
             reader = store.openReader();
         }
@@ -66,13 +64,13 @@ final class Holdings {
 
     /** Lets go of the write transaction, which its caller ends. */
     @Nullable
-    OpenTransaction release() {
+    public OpenTransaction release() {
         OpenTransaction open = write;
         write = null;
         return open;
     }
 
-    void closeView() {
+    public void closeView() {
         OpenSnapshot open = view;
         view = null;
         if (open != null) {
@@ -80,7 +78,7 @@ final class Holdings {
         }
     }
 
-    void closeReader() {
+    public void closeReader() {
         OpenSnapshot open = reader;
         reader = null;
         if (open != null) {
@@ -96,15 +94,6 @@ final class Holdings {
             return open != null
                     ? open.statements()
                     : Objects.requireNonNull(view).statements();
-        }
-
-        @Override
-        public Connection connection() {
-            OpenTransaction open = write;
-            Snapshot snapshot = open != null
-                    ? open.transaction()
-                    : Objects.requireNonNull(view).snapshot();
-            return snapshot.connection();
         }
 
         @Override
@@ -133,11 +122,6 @@ final class Holdings {
         @Override
         public StatementSource source() {
             return Objects.requireNonNull(reader).statements();
-        }
-
-        @Override
-        public Connection connection() {
-            return Objects.requireNonNull(reader).snapshot().connection();
         }
 
         @Override

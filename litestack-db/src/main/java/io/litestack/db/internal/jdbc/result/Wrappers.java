@@ -1,13 +1,13 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.result;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code unwrap} gives: the object itself. The driver's own objects are not given out: they could end a transaction. */
-final class Wrappers {
+public final class Wrappers {
     private Wrappers() {}
 
-    static <T> T unwrap(Object self, @Nullable Class<T> type) throws SQLException {
+    public static <T> T unwrap(Object self, @Nullable Class<T> type) throws SQLException {
         if (type != null && type.isInstance(self)) {
             return type.cast(self);
         }

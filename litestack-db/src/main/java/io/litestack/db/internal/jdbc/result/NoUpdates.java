@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.result;
 
 import java.io.InputStream;
 import java.io.Reader;
@@ -16,7 +16,7 @@ import java.sql.Time;
 import java.sql.Timestamp;
 
 /** Changes of a row by the label of a column, and of rows: a result set can only be read. */
-abstract class NoUpdates extends NoUpdatesByIndex {
+public abstract class NoUpdates extends NoUpdatesByIndex {
     @Override
     public final void updateNull(String label) throws SQLException {
         throw readOnly();

@@ -1,14 +1,10 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.core.Transaction;
 import io.litestack.core.spi.OpenTransaction;
-import io.litestack.core.spi.StoreInternals;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +21,13 @@ import org.jspecify.annotations.Nullable;
  * session's lock, also while SQLite works. Going to the next row does not: it takes the lock of the transaction below, which the
  * store's watchdog takes too. What must not wait, such as {@code cancel} and {@code isClosed}, takes neither.
  */
-final class Session {
+public final class Session {
     private static final long INTERRUPT_AGAIN_MILLIS = 10;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final StoreDataSource source;
-    private final StoreInternals store;
+    private final SharedWriter writer;
     private final Holdings holdings;
-    private final Set<ExecutingStatement> statements = ConcurrentHashMap.newKeySet();
+    private final SessionStatements statements = new SessionStatements();
     private final SavepointStack savepoints = new SavepointStack();
     private final LastWrite lastWrite = new LastWrite();
     private boolean autoCommit = true;
@@ -49,23 +44,16 @@ final class Session {
     private boolean isReleased;
     private @Nullable TemporaryTables temporary;
 
-    /** The savepoint at the begin of the open transaction, 0 if it has none. */
-    private int base;
+    private final Isolation isolation;
 
-    /** What others have done inside the open transaction that is to outlive its rollback. */
-    private @Nullable IsolatedWork guests;
-
-    /** Inside whose transaction this one's is, if it is. */
-    private @Nullable IsolatedWork host;
-
-    Session(StoreDataSource source, boolean isReadOnly) {
+    public Session(SharedWriter writer, boolean isReadOnly) {
         this.readOnly = isReadOnly;
-        this.source = source;
-        this.store = source.store();
-        this.holdings = new Holdings(store);
+        this.writer = writer;
+        this.holdings = new Holdings(writer.store());
+        this.isolation = new Isolation(writer);
     }
 
-    void lock() {
+    public void lock() {
         lock.lock();
         Thread current = Thread.currentThread();
         if (thread != current) {
@@ -73,36 +61,36 @@ final class Session {
         }
     }
 
-    void unlock() {
+    public void unlock() {
         lock.unlock();
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
-    void refuseIfClosed() throws SQLException {
+    public void refuseIfClosed() throws SQLException {
         if (closed) {
             throw JdbcErrors.closed("connection");
         }
     }
 
-    void add(ExecutingStatement statement) {
+    public void add(SessionStatement statement) {
         statements.add(statement);
     }
 
-    void forget(ExecutingStatement statement) {
-        statements.remove(statement);
+    public void forget(SessionStatement statement) {
+        statements.forget(statement);
     }
 
     /** What it knows of its own last write. */
-    LastWrite lastWrite() {
+    public LastWrite lastWrite() {
         return lastWrite;
     }
 
     // What statements run in.
 
-    boolean isInTransaction() {
+    public boolean isInTransaction() {
         return !autoCommit || isBegun;
     }
 
@@ -111,7 +99,7 @@ final class Session {
      *
      * @param limitNanos how long it may wait for the writer, besides the store's own limit
      */
-    Lease lease(boolean onlyReads, long limitNanos) throws SQLException {
+    public Lease lease(boolean onlyReads, long limitNanos) throws SQLException {
         refuseIfClosed();
         if (isInTransaction()) {
             begin(limitNanos);
@@ -123,7 +111,7 @@ final class Session {
     }
 
     /** What a look at the metadata runs in: it begins no transaction. */
-    Lease metaDataLease() throws SQLException {
+    public Lease metaDataLease() throws SQLException {
         refuseIfClosed();
         if (holdings.hasTransaction()) {
             return holdings.inTransaction();
@@ -132,7 +120,7 @@ final class Session {
     }
 
     /** Begins the transaction, unless it has begun. */
-    private void begin() throws SQLException {
+    void begin() throws SQLException {
         begin(Long.MAX_VALUE);
     }
 
@@ -146,20 +134,18 @@ final class Session {
         }
         OpenTransaction open = beginWrite(limitNanos);
         holdings.hold(open);
-        if (host == null && source.hasSeenIsolatedWork()) {
-            base = open.setSavepoint();
-        }
-        if (host == null) {
-            source.writing(this);
+        if (!isolation.isGuest()) {
+            writer.takenBy(this);
+            isolation.begun(open);
         }
     }
 
     /** Begins a write: one of its own, or inside that of another connection of the thread, if that may be. */
     private OpenTransaction beginWrite(long limitNanos) throws SQLException {
-        Session other = source.writing();
+        Session other = writer.holder();
         OpenTransaction begun = other != null && other != this && other.isOf(Thread.currentThread())
-                ? joined(other)
-                : new WriteBegin(source, enforcesForeignKeys).begin(limitNanos);
+                ? isolation.join(other.holdings.write(), other.isolation)
+                : new WriteBegin(writer, enforcesForeignKeys).begin(limitNanos);
         lastWrite.began();
         if (temporary != null) {
             showTemporaryTables(begun, temporary);
@@ -181,7 +167,7 @@ final class Session {
 
     /** Who has used it last. */
     @Nullable
-    Thread thread() {
+    public Thread thread() {
         return thread;
     }
 
@@ -189,25 +175,8 @@ final class Session {
         return thread == current && holdings.write() != null;
     }
 
-    private OpenTransaction joined(Session other) throws SQLException {
-        OpenTransaction outer = other.holdings.write();
-        if (outer == null || !IsolatedWork.isRunning()) {
-            throw Failure.TRANSACTION_STATE.of("this thread holds the writer of " + source.file()
-                    + " already, by another connection whose transaction is open, and SQLite has no second one: use the open"
-                    + " transaction instead. What is to be stored whatever becomes of that (REQUIRES_NEW, a second"
-                    + " EntityManager) must run before it or after it, or on another thread after its commit; what may fail"
-                    + " alone is a savepoint (NESTED)");
-        }
-        source.seenIsolatedWork();
-        IsolatedWork work = other.guests == null ? new IsolatedWork(store) : other.guests;
-        other.guests = work;
-        OpenTransaction joined = work.join(outer);
-        host = work;
-        return joined;
-    }
-
     /** The open write transaction, for who asks for one. */
-    Transaction transaction() throws SQLException {
+    public Transaction transaction() throws SQLException {
         refuseIfClosed();
         if (!isInTransaction() || readOnly) {
             throw Failure.TRANSACTION_STATE.of(
@@ -218,34 +187,32 @@ final class Session {
     }
 
     /** A statement has changed something. */
-    void changed(ParsedSql text, @Nullable Object[] values, long rows) throws SQLException {
+    public void changed(ParsedSql text, @Nullable Object[] values, long rows) throws SQLException {
         if (text.kind() == ParsedSql.Kind.CHANGE) {
             lastWrite.changed(text, rows);
-            if (host != null) {
-                host.changed(text.text(), values, rows);
-            }
+            isolation.changed(text.text(), values, rows);
         }
     }
 
     /** A statement is about to run that makes a temporary table: what comes after it may need that. */
-    void usesTemporaryTables() {
+    public void usesTemporaryTables() {
         if (temporary == null) {
             temporary = new TemporaryTables();
         }
     }
 
-    boolean hasTemporaryTables() {
+    public boolean hasTemporaryTables() {
         return temporary != null;
     }
 
     // The transaction's end.
 
-    void commit() throws SQLException {
+    public void commit() throws SQLException {
         refuseInAutoCommit("commit");
         endTransaction(true);
     }
 
-    void rollback() throws SQLException {
+    public void rollback() throws SQLException {
         refuseInAutoCommit("rollback");
         endTransaction(false);
     }
@@ -260,37 +227,28 @@ final class Session {
     private void endTransaction(boolean isCommit) throws SQLException {
         boolean areResultsClosed = false;
         try {
-            closeResults();
+            statements.closeResults();
             areResultsClosed = true;
         } finally {
             OpenTransaction open = holdings.release();
-            source.notWriting(this);
+            writer.leftBy(this);
             isBegun = false;
             savepoints.clear();
             try {
                 holdings.closeView();
             } finally {
                 if (open != null) {
-                    endWrite(open, new Ending(isCommit && areResultsClosed, base, guests));
+                    endTransaction(open, isCommit && areResultsClosed);
                 }
             }
         }
     }
 
-    /** How the transaction ends, and what it has to look after then. */
-    private record Ending(
-            boolean isCommit, int base, @Nullable IsolatedWork guests) {}
-
-    private void endWrite(OpenTransaction open, Ending ending) throws SQLException {
-        base = 0;
-        guests = null;
-        IsolatedWork work = ending.guests();
+    private void endTransaction(OpenTransaction open, boolean isCommit) throws SQLException {
+        IsolatedWork work = isolation.ended();
         if (work == null) {
-            endWrite(open, ending.isCommit());
-        } else if (!ending.isCommit()) {
-            lastWrite.ends(open.statements());
-            work.outlive(open, ending.base());
-        } else {
+            endWrite(open, isCommit);
+        } else if (isCommit) {
             boolean isDone = false;
             try {
                 endWrite(open, true);
@@ -300,43 +258,37 @@ final class Session {
                     work.repeatAfterwards();
                 }
             }
+        } else {
+            lastWrite.ends(open.statements());
+            work.outlive(open);
         }
     }
 
     /** Ends a write of this session. */
-    void endWrite(OpenTransaction open, boolean isCommit) {
+    public void endWrite(OpenTransaction open, boolean isCommit) {
         boolean isDone = false;
         lastWrite.ends(open.statements());
         try {
             if (isCommit) {
-                if (temporary != null && host == null) {
+                if (temporary != null && !isolation.isGuest()) {
                     temporary.hide(open);
                 }
                 open.commit();
                 isDone = true;
             }
         } finally {
-            host = null;
+            isolation.left();
             if (!isDone) {
                 open.rollback();
             }
         }
     }
 
-    /** Closes the results of all statements; one that fails keeps no other from being closed. */
-    private void closeResults() throws SQLException {
-        JdbcSteps steps = new JdbcSteps();
-        for (ExecutingStatement statement : new ArrayList<>(statements)) {
-            steps.run(statement::endExecution);
-        }
-        steps.throwFirst();
-    }
-
-    boolean autoCommit() {
+    public boolean autoCommit() {
         return autoCommit;
     }
 
-    void setAutoCommit(boolean value) throws SQLException {
+    public void setAutoCommit(boolean value) throws SQLException {
         refuseIfClosed();
         if (value == autoCommit) {
             return;
@@ -344,10 +296,10 @@ final class Session {
         if (isInTransaction()) {
             endTransaction(true);
         } else {
-            closeResults();
+            statements.closeResults();
         }
         autoCommit = value;
-        if (!value && !readOnly && source.beginsEagerly()) {
+        if (!value && !readOnly && writer.isTakenEagerly()) {
             beginEagerly();
         }
     }
@@ -362,11 +314,11 @@ final class Session {
         }
     }
 
-    boolean readOnly() {
+    public boolean readOnly() {
         return readOnly;
     }
 
-    void setReadOnly(boolean value) throws SQLException {
+    public void setReadOnly(boolean value) throws SQLException {
         refuseIfClosed();
         if (value != readOnly && holdings.hasTransaction()) {
             throw Failure.TRANSACTION_STATE.of(
@@ -375,75 +327,53 @@ final class Session {
         readOnly = value;
     }
 
-    boolean enforcesForeignKeys() {
+    public boolean enforcesForeignKeys() {
         return enforcesForeignKeys;
     }
 
     /** Takes effect when the next write begins: SQLite cannot switch inside a transaction. */
-    void enforceForeignKeys(boolean value) {
+    public void enforceForeignKeys(boolean value) {
         enforcesForeignKeys = value;
     }
 
-    boolean hasTransaction() {
+    public boolean hasTransaction() {
         return holdings.hasTransaction();
     }
 
     // Savepoints, and transactions as text.
 
-    /** BEGIN as text; in autocommit it lasts until COMMIT or ROLLBACK as text. */
-    void beginAsText(boolean isNow) throws SQLException {
-        refuseIfClosed();
-        if (isBegun || holdings.hasTransaction()) {
-            throw Failure.TRANSACTION_STATE.of("cannot start a transaction within a transaction");
-        }
-        isBegun = autoCommit;
-        if (isNow) {
-            boolean isDone = false;
-            try {
-                begin();
-                isDone = true;
-            } finally {
-                isBegun &= isDone;
-            }
-        }
+    /** Whether BEGIN or SAVEPOINT as text has begun a transaction in autocommit mode. */
+    boolean isBegunAsText() {
+        return isBegun;
     }
 
-    /** As SQLite has it: in autocommit it begins a transaction, which ends when it is released. */
-    void savepointAsText(String name) throws SQLException {
-        boolean isBeginning = !isInTransaction();
-        isBegun |= isBeginning;
-        boolean isSet = false;
-        try {
-            setSavepoint(name).beginsTransaction(isBeginning);
-            isSet = true;
-        } finally {
-            isBegun &= isSet || !isBeginning;
-        }
+    void begunAsText(boolean value) {
+        isBegun = value;
     }
 
-    JdbcSavepoint setSavepoint(@Nullable String name) throws SQLException {
+    public JdbcSavepoint setSavepoint(@Nullable String name) throws SQLException {
         refuseInAutoCommit("a savepoint");
         begin();
         return savepoints.set(name, holdings.write());
     }
 
     /** The innermost savepoint of a name, as SQLite finds it. */
-    JdbcSavepoint savepoint(String name) throws SQLException {
+    public JdbcSavepoint savepoint(String name) throws SQLException {
         return savepoints.named(name);
     }
 
-    void rollbackTo(JdbcSavepoint savepoint) throws SQLException {
+    public void rollbackTo(JdbcSavepoint savepoint) throws SQLException {
         refuseInAutoCommit("rollback to a savepoint");
         savepoints.require(savepoint);
-        closeResults();
+        statements.closeResults();
         OpenTransaction open = holdings.write();
         savepoints.rollbackTo(savepoint, open);
-        if (guests != null && open != null) {
-            guests.repeatSince(savepoint.number(), open);
+        if (open != null) {
+            isolation.rolledBackTo(savepoint.number(), open);
         }
     }
 
-    void release(JdbcSavepoint savepoint) throws SQLException {
+    public void release(JdbcSavepoint savepoint) throws SQLException {
         refuseInAutoCommit("releasing a savepoint");
         savepoints.require(savepoint);
         if (savepoint.beginsTransaction()) {
@@ -456,15 +386,13 @@ final class Session {
     // The end.
 
     /** From here on everything is refused; what runs is interrupted. Waits for nothing. */
-    void abort() {
+    public void abort() {
         closed = true;
-        for (ExecutingStatement statement : statements) {
-            statement.interrupt();
-        }
+        statements.interrupt();
     }
 
     /** Closes it after {@link #abort}: what was about to begin then is interrupted too. */
-    void closeAborted() throws SQLException {
+    public void closeAborted() throws SQLException {
         try {
             while (!lock.tryLock(INTERRUPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
                 abort();
@@ -481,17 +409,14 @@ final class Session {
     }
 
     /** Ends and gives back all that it holds. */
-    void close() throws SQLException {
+    public void close() throws SQLException {
         if (isReleased) {
             return;
         }
         isReleased = true;
         closed = true;
         JdbcSteps steps = new JdbcSteps();
-        for (ExecutingStatement statement : statements) {
-            steps.run(statement::abandon);
-        }
-        statements.clear();
+        statements.abandon(steps);
         steps.run(() -> endTransaction(false));
         steps.run(holdings::closeReader);
         steps.run(this::dropTemporaryTables);
@@ -500,7 +425,7 @@ final class Session {
 
     private void dropTemporaryTables() {
         if (temporary != null) {
-            source.drop(temporary);
+            writer.drop(temporary);
         }
     }
 }

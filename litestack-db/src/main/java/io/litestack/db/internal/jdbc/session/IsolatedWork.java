@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.core.Transaction;
 import io.litestack.core.WriteOptions;
@@ -6,7 +6,6 @@ import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StatementSource;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.db.internal.jdbc.error.Failure;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * changes follow, and then it commits. The savepoint at the begin costs a little, and is set once a data source has seen such
  * work; the first time, or if the outer transaction is dead, the changes are made in a transaction of their own after it.
  */
-final class IsolatedWork {
+public final class IsolatedWork {
     /** One change, and how many rows it has changed. */
-    private static final class Change {
+    private static final class RepeatableChange {
         final String sql;
         final @Nullable Object[] values;
         final long rows;
@@ -32,7 +31,7 @@ final class IsolatedWork {
         /** The savepoint of the outer transaction behind which it was made. */
         final int savepoint;
 
-        Change(String sql, @Nullable Object[] values, long rows, int savepoint) {
+        RepeatableChange(String sql, @Nullable Object[] values, long rows, int savepoint) {
             this.savepoint = savepoint;
             this.sql = sql;
             this.values = values;
@@ -44,27 +43,32 @@ final class IsolatedWork {
     private static final String DELEGATE = "IsolationDelegate";
 
     private final StoreInternals store;
-    private final List<Change> changes = new ArrayList<>();
+    private final List<RepeatableChange> changes = new ArrayList<>();
+
+    /** The savepoint at the begin of the outer transaction, 0 if it has none. */
+    private final int base;
+
     private int joinedAt;
 
-    IsolatedWork(StoreInternals store) {
+    public IsolatedWork(StoreInternals store, int base) {
         this.store = store;
+        this.base = base;
     }
 
     /** Whether what runs on this thread now is of this kind. */
-    static boolean isRunning() {
+    public static boolean isRunning() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(it -> it.getClassName().startsWith("org.hibernate.")
                         && it.getClassName().endsWith(DELEGATE)));
     }
 
     /** Joins an open transaction. */
-    OpenTransaction join(OpenTransaction outer) {
+    public OpenTransaction join(OpenTransaction outer) {
         return new Joined(outer);
     }
 
     /** The outer transaction is rolled back, and the changes stay. */
-    void outlive(OpenTransaction outer, int base) throws SQLException {
+    public void outlive(OpenTransaction outer) throws SQLException {
         boolean isDone = false;
         try {
             if (base > 0) {
@@ -84,15 +88,15 @@ final class IsolatedWork {
     }
 
     /** The outer transaction was rolled back to a savepoint: makes the changes once more that were made behind it. */
-    void repeatSince(int savepoint, OpenTransaction open) throws SQLException {
-        for (Change change : changes) {
+    public void repeatSince(int savepoint, OpenTransaction open) throws SQLException {
+        for (RepeatableChange change : changes) {
             if (change.savepoint > savepoint) {
                 repeat(change, new Repetition(open));
             }
         }
     }
 
-    private static void repeat(Change change, Lease lease) throws SQLException {
+    private static void repeat(RepeatableChange change, Lease lease) throws SQLException {
         Execution execution = Execution.of(lease, change.sql, true);
         boolean isDone = false;
         try {
@@ -115,7 +119,7 @@ final class IsolatedWork {
     }
 
     /** Makes the changes once more, in a transaction of their own. */
-    void repeatAfterwards() throws SQLException {
+    public void repeatAfterwards() throws SQLException {
         try (OpenTransaction own = store.begin(WriteOptions.standard())) {
             repeatSince(0, own);
             own.commit();
@@ -185,8 +189,8 @@ final class IsolatedWork {
     }
 
     /** A change was made by it. */
-    void changed(String sql, @Nullable Object[] values, long rows) {
-        changes.add(new Change(sql, values.clone(), rows, joinedAt));
+    public void changed(String sql, @Nullable Object[] values, long rows) {
+        changes.add(new RepeatableChange(sql, values.clone(), rows, joinedAt));
     }
 
     /** What a repetition runs in. */
@@ -194,11 +198,6 @@ final class IsolatedWork {
         @Override
         public StatementSource source() {
             return transaction.statements();
-        }
-
-        @Override
-        public Connection connection() {
-            return transaction.transaction().connection();
         }
 
         @Override

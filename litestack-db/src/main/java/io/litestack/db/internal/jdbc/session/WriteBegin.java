@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.WriteOptions;
@@ -11,12 +11,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Begins a write for a session: waits for the writer, and says why that was in vain. */
-final class WriteBegin {
-    private final StoreDataSource source;
+public final class WriteBegin {
+    private final SharedWriter writer;
     private final boolean enforcesForeignKeys;
 
-    WriteBegin(StoreDataSource source, boolean enforcesForeignKeys) {
-        this.source = source;
+    public WriteBegin(SharedWriter writer, boolean enforcesForeignKeys) {
+        this.writer = writer;
         this.enforcesForeignKeys = enforcesForeignKeys;
     }
 
@@ -25,18 +25,18 @@ final class WriteBegin {
      *
      * @param limitNanos how long to wait at most, if that is less than the store's limit
      */
-    OpenTransaction begin(long limitNanos) throws SQLException {
+    public OpenTransaction begin(long limitNanos) throws SQLException {
         boolean isLimited =
-                limitNanos < source.store().store().config().waitTimeout().toNanos();
+                limitNanos < writer.store().store().config().waitTimeout().toNanos();
         WriteOptions options = isLimited
                 ? WriteOptions.standard().withWaitTimeout(Duration.ofNanos(limitNanos))
                 : WriteOptions.standard();
         try {
             return enforcesForeignKeys
-                    ? source.store().begin(options)
-                    : source.store().beginWithoutForeignKeys(options);
+                    ? writer.store().begin(options)
+                    : writer.store().beginWithoutForeignKeys(options);
         } catch (StoreBusyException e) {
-            Session holder = source.writing();
+            Session holder = writer.holder();
             if (holder != null && isWaitingForThisThread(holder.thread())) {
                 throw Failure.BUSY.of(String.valueOf(e.getMessage())
                         + ". Its holder waits for a lock that this thread has, and this one for the writer: let"

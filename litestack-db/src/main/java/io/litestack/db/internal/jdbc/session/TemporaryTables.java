@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.core.RowMapper;
 import io.litestack.core.Transaction;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * between the transactions of their owner they bear names that nobody else uses, and in it their own. A rollback undoes that
  * with all else. From its first one on, a connection runs all its statements on the writer.
  */
-final class TemporaryTables {
+public final class TemporaryTables {
     private static final String PREFIX = "litestack_temporary_";
     private static final AtomicLong OWNERS = new AtomicLong();
     private static final String NAMES =
@@ -21,7 +21,7 @@ final class TemporaryTables {
     private final String prefix = PREFIX + OWNERS.incrementAndGet() + "_";
 
     /** The owner's transaction has begun: its tables get their own names back. */
-    void show(OpenTransaction open) {
+    public void show(OpenTransaction open) {
         Transaction transaction = open.transaction();
         for (String name : transaction.query(NAMES, NAME)) {
             if (name.startsWith(prefix)) {
@@ -31,7 +31,7 @@ final class TemporaryTables {
     }
 
     /** It is about to be committed: all that is there under a name of its own is the owner's. */
-    void hide(OpenTransaction open) {
+    public void hide(OpenTransaction open) {
         Transaction transaction = open.transaction();
         for (String name : transaction.query(NAMES, NAME)) {
             if (!name.startsWith(PREFIX)) {
@@ -45,7 +45,7 @@ final class TemporaryTables {
     }
 
     /** The owner is gone. */
-    void drop(Transaction transaction) {
+    public void drop(Transaction transaction) {
         List<String> names = transaction.query(NAMES, NAME);
         for (String name : names) {
             if (name.startsWith(prefix)) {

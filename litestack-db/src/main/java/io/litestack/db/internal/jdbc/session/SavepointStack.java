@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.core.spi.OpenTransaction;
 import io.litestack.db.internal.jdbc.error.Failure;
@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
  * The savepoints of an open transaction, the innermost last. A snapshot, which changes nothing, has them in name alone. Used with
  * the session's lock held.
  */
-final class SavepointStack {
+public final class SavepointStack {
     private final List<JdbcSavepoint> open = new ArrayList<>(0);
     private int made;
 
-    JdbcSavepoint set(@Nullable String name, @Nullable OpenTransaction write) {
+    public JdbcSavepoint set(@Nullable String name, @Nullable OpenTransaction write) {
         int number = write == null ? 0 : write.setSavepoint();
         JdbcSavepoint savepoint = new JdbcSavepoint(++made, name, number);
         open.add(savepoint);
         return savepoint;
     }
 
-    JdbcSavepoint named(String name) throws SQLException {
+    public JdbcSavepoint named(String name) throws SQLException {
         for (int i = open.size() - 1; i >= 0; i--) {
             if (name.equalsIgnoreCase(open.get(i).name())) {
                 return open.get(i);
@@ -31,7 +31,7 @@ final class SavepointStack {
         throw Failure.NO_SAVEPOINT.of("no such savepoint: " + name);
     }
 
-    void require(JdbcSavepoint savepoint) throws SQLException {
+    public void require(JdbcSavepoint savepoint) throws SQLException {
         if (!open.contains(savepoint)) {
             throw Failure.NO_SAVEPOINT.of(
                     savepoint
@@ -40,7 +40,7 @@ final class SavepointStack {
     }
 
     /** Undoes what came after it; it stays. */
-    void rollbackTo(JdbcSavepoint savepoint, @Nullable OpenTransaction write) {
+    public void rollbackTo(JdbcSavepoint savepoint, @Nullable OpenTransaction write) {
         if (write != null) {
             write.rollbackTo(savepoint.number());
         }
@@ -48,14 +48,14 @@ final class SavepointStack {
     }
 
     /** Forgets it, and those set after it. */
-    void release(JdbcSavepoint savepoint, @Nullable OpenTransaction write) {
+    public void release(JdbcSavepoint savepoint, @Nullable OpenTransaction write) {
         if (write != null) {
             write.release(savepoint.number());
         }
         open.subList(open.indexOf(savepoint), open.size()).clear();
     }
 
-    void clear() {
+    public void clear() {
         open.clear();
     }
 }

@@ -1,15 +1,14 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StatementSource;
-import java.sql.Connection;
 
 /** A write transaction for one statement, or one batch, in autocommit mode. */
-final class OwnWrite implements Lease {
+public final class OwnWrite implements Lease {
     private final Session session;
     private final OpenTransaction open;
 
-    OwnWrite(Session session, OpenTransaction open) {
+    public OwnWrite(Session session, OpenTransaction open) {
         this.session = session;
         this.open = open;
     }
@@ -17,11 +16,6 @@ final class OwnWrite implements Lease {
     @Override
     public StatementSource source() {
         return open.statements();
-    }
-
-    @Override
-    public Connection connection() {
-        return open.transaction().connection();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.core.spi.sql.SqlInsert;
 import io.litestack.core.spi.sql.SqlOutline;
@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param outline what else it shows
  * @param insert into which table it inserts, if it is a plain INSERT
  */
-record ParsedSql(String text, Kind kind, List<String> words, SqlOutline outline, Optional<SqlInsert> insert) {
+public record ParsedSql(String text, Kind kind, List<String> words, SqlOutline outline, Optional<SqlInsert> insert) {
     /** The kinds that are treated each in its own way. */
-    enum Kind {
+    public enum Kind {
         /** It reads, and can run on a reader. */
         QUERY,
         /** It changes rows, which SQLite counts. */
@@ -43,7 +43,7 @@ record ParsedSql(String text, Kind kind, List<String> words, SqlOutline outline,
     private static final Set<String> CHANGES_ROWS = Set.of("INSERT", "REPLACE", "UPDATE", "DELETE");
     private static final Set<String> CHANGES_SCHEMA = Set.of("CREATE", "DROP", "ALTER");
 
-    static ParsedSql of(String sql) {
+    public static ParsedSql of(String sql) {
         List<SqlScript.Statement> statements = SqlScript.statements(sql);
         if (statements.size() > 1) {
             throw new IllegalArgumentException("the text holds " + statements.size()
@@ -81,27 +81,27 @@ record ParsedSql(String text, Kind kind, List<String> words, SqlOutline outline,
     }
 
     /** Whether a table may be another one after it. */
-    boolean changesSchema() {
+    public boolean changesSchema() {
         return CHANGES_SCHEMA.contains(word(words, 0));
     }
 
     /** Whether it is the same text. */
-    boolean isSame(ParsedSql other) {
+    public boolean isSame(ParsedSql other) {
         return text.equals(other.text);
     }
 
     /** Whether it only changes rows, and says nothing but how many. */
-    boolean isPlainChange() {
+    public boolean isPlainChange() {
         return kind == Kind.CHANGE && !outline.hasReturning() && outline.calls().isEmpty();
     }
 
     /** The name at its end, as of a savepoint. */
-    String lastName() {
+    public String lastName() {
         return outline.lastName();
     }
 
     /** Whether it can return rows, as far as that can be seen; in doubt it can. */
-    boolean mayReturnRows() {
+    public boolean mayReturnRows() {
         return switch (kind) {
             case QUERY, PRAGMA -> true;
             case CHANGE -> outline.hasReturning();
@@ -110,17 +110,17 @@ record ParsedSql(String text, Kind kind, List<String> words, SqlOutline outline,
     }
 
     /** Whether it makes a temporary table, or something else that SQLite keeps with a connection. */
-    boolean isTemporary() {
+    public boolean isTemporary() {
         return word(words, 0).equals("CREATE") && (word(words, 1).startsWith("TEMP") || words.contains("TEMP"));
     }
 
     /** Whether that is a view or a trigger. */
-    boolean isViewOrTrigger() {
+    public boolean isViewOrTrigger() {
         return words.contains("VIEW") || words.contains("TRIGGER");
     }
 
     /** Whether it may insert rows, so that the id of the row inserted last is another one after it. */
-    boolean mayInsert() {
+    public boolean mayInsert() {
         return insert.isPresent() || (kind == Kind.CHANGE && word(words, 0).equals("WITH"));
     }
 
@@ -129,13 +129,13 @@ record ParsedSql(String text, Kind kind, List<String> words, SqlOutline outline,
     }
 
     /** What is known of the texts that were run lately; bounded in number and length. Thread-safe. */
-    static final class Cache {
+    public static final class Cache {
         private static final int MOST_TEXTS = 2_000;
         private static final int LONGEST_TEXT = 32 << 10;
 
         private final Map<String, ParsedSql> texts = new ConcurrentHashMap<>();
 
-        ParsedSql get(String sql) {
+        public ParsedSql get(String sql) {
             ParsedSql known = texts.get(sql);
             return known == null ? parse(sql) : known;
         }

@@ -1,7 +1,8 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.core.spi.sql.SqlOutline;
 import io.litestack.core.spi.sql.SqlOutline.Call;
+import io.litestack.db.internal.jdbc.result.MemoryRows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,17 +11,17 @@ import java.util.List;
  * nothing, and the writer was used by others meanwhile: so numbers are put in their place, unless the open transaction of the
  * connection has written last.
  */
-final class SessionFunctions {
+public final class SessionFunctions {
     private final ParsedSql text;
     private final LastWrite lastWrite;
 
-    SessionFunctions(ParsedSql text, LastWrite lastWrite) {
+    public SessionFunctions(ParsedSql text, LastWrite lastWrite) {
         this.text = text;
         this.lastWrite = lastWrite;
     }
 
     /** Whether nothing else is asked for. */
-    boolean areAll() {
+    public boolean areAll() {
         return text.outline().isOnlyCalls() && !isKnownToSqlite();
     }
 
@@ -50,7 +51,7 @@ final class SessionFunctions {
     }
 
     /** The one row that they are, if they are all. */
-    MemoryRows rows() {
+    public MemoryRows rows() {
         List<String> labels = new ArrayList<>();
         List<Object> row = new ArrayList<>();
         for (Call call : text.outline().calls()) {
@@ -61,12 +62,12 @@ final class SessionFunctions {
     }
 
     /** Whether numbers are put in the place of calls, so that the text is another one each time. */
-    boolean isReplaced() {
+    public boolean isReplaced() {
         return !text.outline().calls().isEmpty() && !isKnownToSqlite();
     }
 
     /** The text to run. */
-    String text() {
+    public String text() {
         SqlOutline outline = text.outline();
         if (!isReplaced()) {
             return text.text();

@@ -1,17 +1,13 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StatementSource;
-import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
 /** What one execution of a statement runs in: a transaction that goes on after it, one of its own, or a reader. */
-interface Lease {
+public interface Lease {
     /** Where its statements come from. */
     StatementSource source();
-
-    /** The store's guarded connection, for what is read through the driver's own metadata. */
-    Connection connection();
 
     /** The write transaction that it runs in, or null. */
     @Nullable

@@ -1,4 +1,4 @@
-package io.litestack.db.internal.jdbc;
+package io.litestack.db.internal.jdbc.session;
 
 import io.litestack.core.LitestackException;
 import io.litestack.core.spi.CompiledStatement;
@@ -6,11 +6,12 @@ import io.litestack.core.spi.OpenTransaction;
 import io.litestack.core.spi.StatementSource;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
-import java.sql.Connection;
+import io.litestack.db.internal.jdbc.result.MemoryRows;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One execution of a statement: a compiled statement on loan, in what it runs in. It ends once, by {@link #close} or {@link
  * #fail}. Used with the session's lock held; but for {@link #next}, which is for the thread that reads, and {@link #interrupt}.
  */
-final class Execution {
+public final class Execution {
     private final Lease lease;
     private final StatementSource source;
     private final CompiledStatement compiled;
@@ -35,7 +36,7 @@ final class Execution {
     }
 
     /** Compiles a statement, or finds it compiled if it is of those that are kept. If it cannot, the lease has failed. */
-    static Execution of(Lease lease, String sql, boolean isKept) throws SQLException {
+    public static Execution of(Lease lease, String sql, boolean isKept) throws SQLException {
         boolean isLent = false;
         try {
             StatementSource source = lease.source();
@@ -52,13 +53,13 @@ final class Execution {
     }
 
     /** Asks something on the side, with two values; it must return all it has soon. */
-    static List<@Nullable Object[]> look(
+    public static List<@Nullable Object[]> look(
             StatementSource source, String sql, @Nullable Object first, @Nullable Object second) throws SQLException {
         Execution execution = of(new Side(source), sql, true);
         boolean isDone = false;
         try {
             execution.run(new @Nullable Object[] {first, second});
-            List<@Nullable Object[]> rows = MemoryRows.of(execution).all();
+            List<@Nullable Object[]> rows = execution.readAll().all();
             execution.close();
             isDone = true;
             return rows;
@@ -71,11 +72,6 @@ final class Execution {
 
     /** What goes on after a look on the side. */
     private record Side(StatementSource source) implements Lease {
-        @Override
-        public Connection connection() {
-            throw new IllegalStateException("not for this");
-        }
-
         @Override
         public @Nullable OpenTransaction transaction() {
             return null;
@@ -97,17 +93,17 @@ final class Execution {
         }
     }
 
-    StatementSource source() {
+    public StatementSource source() {
         return source;
     }
 
     /** Limits each call to SQLite. */
-    void limit(long nanos) {
+    public void limit(long nanos) {
         compiled.limit(nanos);
     }
 
     /** Any thread may call this. */
-    void interrupt() {
+    public void interrupt() {
         source.interrupt(compiled);
     }
 
@@ -116,7 +112,7 @@ final class Execution {
      *
      * @return whether there are rows, perhaps none
      */
-    boolean run(@Nullable Object[] values) throws SQLException {
+    public boolean run(@Nullable Object[] values) throws SQLException {
         PreparedStatement jdbc = compiled.jdbc();
         bind(jdbc, values);
         source.enter(compiled);
@@ -149,7 +145,7 @@ final class Execution {
     }
 
     /** Executes once for each of several rows of values, in one call; returns how many rows each has changed. */
-    long[] runAll(Iterable<@Nullable Object[]> all) throws SQLException {
+    public long[] runAll(Iterable<@Nullable Object[]> all) throws SQLException {
         PreparedStatement jdbc = compiled.jdbc();
         for (@Nullable Object[] values : all) {
             bind(jdbc, values);
@@ -166,12 +162,12 @@ final class Execution {
     }
 
     /** The rows, as the driver gives them. */
-    ResultSet rows() {
+    public ResultSet rows() {
         return Objects.requireNonNull(rows);
     }
 
     /** The columns that it would have, which are known without running it. */
-    ResultSetMetaData columns() throws SQLException {
+    public ResultSetMetaData columns() throws SQLException {
         try {
             return compiled.jdbc().getMetaData();
         } catch (SQLException e) {
@@ -179,8 +175,27 @@ final class Execution {
         }
     }
 
+    /** Reads all rows, and how the driver calls their columns. */
+    public MemoryRows readAll() throws SQLException {
+        ResultSet from = rows();
+        ResultSetMetaData columns = from.getMetaData();
+        List<String> labels = new ArrayList<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            labels.add(columns.getColumnLabel(i));
+        }
+        List<@Nullable Object[]> all = new ArrayList<>();
+        while (next()) {
+            @Nullable Object[] row = new Object[labels.size()];
+            for (int i = 0; i < row.length; i++) {
+                row[i] = from.getObject(i + 1);
+            }
+            all.add(row);
+        }
+        return new MemoryRows(labels, all);
+    }
+
     /** Goes to the next row. */
-    boolean next() throws SQLException {
+    public boolean next() throws SQLException {
         try {
             source.enter(compiled);
         } catch (RuntimeException e) {
@@ -201,7 +216,7 @@ final class Execution {
     }
 
     /** It is over: the statement goes back, and a transaction of its own is committed, unless the rows cannot be closed. */
-    void close() throws SQLException {
+    public void close() throws SQLException {
         if (isEnded) {
             return;
         }
@@ -242,7 +257,7 @@ final class Execution {
     }
 
     /** It failed: a transaction of its own is rolled back. */
-    void fail() {
+    public void fail() {
         if (!isEnded) {
             isEnded = true;
             rows = null;
