@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.litestack.core.Store;
 import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.Foreigner;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Shell;
 import java.io.IOException;
@@ -28,6 +29,8 @@ class LitestreamTest {
     @TempDir
     Path root;
 
+    private int copies;
+
     @Test
     void every_acknowledged_row_of_all_files_comes_back() throws Exception {
         Workplace work = new Workplace(root);
@@ -39,7 +42,12 @@ class LitestreamTest {
                     config, stack.litestreamYml(root.resolve("replica").toString()));
             Process litestream = replicate(config);
             try {
-                acknowledged = writeToBoth(stack);
+                long written = writeToBoth(stack);
+                acknowledged = written;
+                for (String name : List.of("notes", "secrets")) {
+                    Path file = stack.stores().get(name).config().path();
+                    Eventually.until("all of " + name + " is copied", () -> copied(config, file, name) == written);
+                }
             } finally {
                 stop(litestream);
             }
@@ -70,7 +78,15 @@ class LitestreamTest {
         return process;
     }
 
-    /** It copies the rest before it ends. */
+    /** How many rows a copy of the replica has. A stopped replicator does not always copy the rest before it ends. */
+    private long copied(Path config, Path file, String table) {
+        Path copy = root.resolve("copy-" + copies++ + ".sqlite3");
+        Shell.run("litestream", "restore", "-config", config, "-o", copy, file);
+        try (Foreigner reader = new Foreigner(copy)) {
+            return reader.number("select count(*) from " + table);
+        }
+    }
+
     private static void stop(Process litestream) throws InterruptedException {
         litestream.destroy();
         assertThat(litestream.waitFor(30, TimeUnit.SECONDS)).isTrue();
