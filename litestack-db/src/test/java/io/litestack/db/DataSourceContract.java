@@ -3,25 +3,15 @@ package io.litestack.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.litestack.core.StoreBusyException;
-import io.litestack.core.StoreConfig;
-import io.litestack.core.Transaction;
-import io.litestack.core.testkit.Background;
-import io.litestack.core.testkit.Eventually;
-import io.litestack.core.testkit.LeakCheck;
-import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
-import java.sql.SQLTransientException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Timestamp;
-import java.time.Duration;
+import java.sql.Wrapper;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -31,63 +21,13 @@ import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
 import java.util.TimeZone;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConnection;
 
-/** What ordinary JDBC code may expect of {@link Database#dataSource}. */
-@Timeout(30)
-@ExtendWith(LeakCheck.class)
-public abstract class DataSourceContract {
-    @TempDir
-    protected Path folder;
-
-    private final DatabaseContract.Opener opener;
-    private Database db;
-    private DataSource source;
-
+/** What ordinary JDBC code may expect of {@link Database#dataSource}: statements, results, values. */
+public abstract class DataSourceContract extends NotesContract {
     protected DataSourceContract(DatabaseContract.Opener opener) {
-        this.opener = opener;
-    }
-
-    @BeforeEach
-    void open() {
-        StoreConfig store = StoreConfig.builder(folder.resolve("app.db"))
-                .readers(2)
-                .waitTimeout(Duration.ofMillis(500))
-                .transactionTimeout(Duration.ofSeconds(1))
-                .build();
-        db = opener.open(DatabaseConfig.builder(store)
-                .migrations(Migrations.of(new Migration(
-                        1, "note", "create table note(id integer primary key, text text unique, at text)")))
-                .build());
-        source = db.dataSource();
-    }
-
-    @AfterEach
-    void close() {
-        db.close();
-    }
-
-    private List<String> notes() {
-        return db.query("select text from note order by id", String.class);
-    }
-
-    private static int insert(Connection connection, String text) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert into note(text) values (?)")) {
-            insert.setString(1, text);
-            return insert.executeUpdate();
-        }
-    }
-
-    private Connection transaction() throws SQLException {
-        Connection connection = source.getConnection();
-        connection.setAutoCommit(false);
-        return connection;
+        super(opener);
     }
 
     @Test
@@ -109,91 +49,6 @@ public abstract class DataSourceContract {
             }
         }
         assertThatNothingIsHeld();
-    }
-
-    private void assertThatNothingIsHeld() {
-        Eventually.until("all readers are back", () -> db.store().stats().readersActive() == 0);
-        db.execute("insert into note(text) values ('free')");
-        db.execute("delete from note where text = 'free'");
-    }
-
-    @Test
-    void without_autocommit_nothing_is_stored_before_commit_and_a_prepared_statement_outlives_it() throws SQLException {
-        try (Connection connection = transaction();
-                PreparedStatement insert = connection.prepareStatement("insert into note(text) values (?)")) {
-            insert.setString(1, "a");
-            insert.executeUpdate();
-            assertThat(notes()).isEmpty();
-            connection.commit();
-            assertThat(notes()).containsExactly("a");
-            insert.setString(1, "b");
-            insert.executeUpdate();
-            connection.rollback();
-            insert.setString(1, "c");
-            insert.executeUpdate();
-            connection.commit();
-        }
-        assertThat(notes()).containsExactly("a", "c");
-    }
-
-    @Test
-    void close_rolls_back_and_frees_the_writer() throws SQLException {
-        Connection connection = transaction();
-        insert(connection, "a");
-        Statement left = connection.createStatement();
-        left.executeQuery("select * from note");
-        connection.close();
-        connection.close();
-        assertThat(connection.isClosed()).isTrue();
-        assertThat(left.isClosed()).isTrue();
-        assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(connection::createStatement)
-                .withMessageContaining("closed");
-        assertThat(notes()).isEmpty();
-        assertThatNothingIsHeld();
-    }
-
-    @Test
-    void a_connection_that_is_only_opened_holds_nothing() throws SQLException {
-        List<Connection> many = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            Connection connection = transaction();
-            connection.prepareStatement("insert into note(text) values ('never')");
-            many.add(connection);
-        }
-        db.execute("insert into note(text) values ('a')");
-        for (Connection connection : many) {
-            connection.commit();
-            connection.close();
-        }
-        assertThat(notes()).containsExactly("a");
-    }
-
-    @Test
-    void a_read_only_transaction_sees_one_view_and_leaves_the_writer_alone() throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            connection.setReadOnly(true);
-            connection.setAutoCommit(false);
-            assertThat(count(connection)).isZero();
-            db.execute("insert into note(text) values ('a')");
-            assertThat(count(connection)).isZero();
-            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> insert(connection, "b"));
-            assertThatExceptionOfType(SQLException.class)
-                    .isThrownBy(() -> connection.setReadOnly(false))
-                    .withMessageContaining("inside a transaction");
-            connection.commit();
-            assertThat(count(connection)).isEqualTo(1);
-        }
-        assertThat(notes()).containsExactly("a");
-        assertThatNothingIsHeld();
-    }
-
-    private static int count(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from note")) {
-            row.next();
-            return row.getInt(1);
-        }
     }
 
     @Test
@@ -302,52 +157,6 @@ public abstract class DataSourceContract {
     }
 
     @Test
-    void a_transaction_that_is_left_open_is_ended_and_says_so() throws SQLException {
-        try (Connection leaked = transaction()) {
-            insert(leaked, "leaked");
-            Eventually.until("the writer is free again", () -> {
-                try {
-                    return db.execute("insert into note(text) values ('next')") == 1;
-                } catch (StoreBusyException e) {
-                    return false;
-                }
-            });
-            assertThatExceptionOfType(SQLTimeoutException.class).isThrownBy(leaked::commit);
-            insert(leaked, "again");
-            leaked.commit();
-        }
-        assertThat(notes()).containsExactly("next", "again");
-    }
-
-    @Test
-    void who_waits_for_the_writer_in_vain_is_told_so() throws SQLException {
-        try (Connection first = transaction();
-                Connection second = transaction()) {
-            insert(first, "a");
-            Throwable failure =
-                    Background.run("other", () -> insert(second, "b")).failure();
-            assertThat(failure).isInstanceOf(SQLTransientException.class).hasMessageContaining("timed out");
-            first.commit();
-            insert(second, "b");
-            second.commit();
-        }
-        assertThat(notes()).containsExactly("a", "b");
-    }
-
-    @Test
-    void a_failed_statement_leaves_the_transaction_usable() throws SQLException {
-        try (Connection connection = transaction()) {
-            insert(connection, "a");
-            assertThatExceptionOfType(SQLException.class)
-                    .isThrownBy(() -> insert(connection, "a"))
-                    .withMessageContaining("UNIQUE");
-            insert(connection, "b");
-            connection.commit();
-        }
-        assertThat(notes()).containsExactly("a", "b");
-    }
-
-    @Test
     void times_are_written_and_read_as_everywhere_else() throws SQLException {
         Instant at = Instant.parse("2026-03-01T12:00:00.123456789Z");
         try (Connection connection = source.getConnection();
@@ -410,24 +219,6 @@ public abstract class DataSourceContract {
     }
 
     @Test
-    void the_open_transaction_is_given_to_who_asks_for_it() throws SQLException {
-        List<String> heard = new ArrayList<>();
-        try (Connection connection = transaction()) {
-            assertThat(connection.isWrapperFor(Transaction.class)).isTrue();
-            Transaction tx = connection.unwrap(Transaction.class);
-            tx.execute("insert into note(text) values ('a')");
-            tx.afterCommit(() -> heard.add("committed"));
-            insert(connection, "b");
-            connection.commit();
-        }
-        assertThat(heard).containsExactly("committed");
-        assertThat(notes()).containsExactly("a", "b");
-        try (Connection connection = source.getConnection()) {
-            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connection.unwrap(Transaction.class));
-        }
-    }
-
-    @Test
     void what_belongs_to_the_store_is_refused_as_text_and_as_a_call() throws SQLException {
         try (Connection connection = transaction();
                 Statement statement = connection.createStatement()) {
@@ -440,56 +231,6 @@ public abstract class DataSourceContract {
             connection.setAutoCommit(true);
             assertThatExceptionOfType(SQLException.class).isThrownBy(connection::commit);
         }
-    }
-
-    @Test
-    void savepoints_undo_what_came_after_them() throws SQLException {
-        try (Connection connection = transaction()) {
-            insert(connection, "a");
-            Savepoint unnamed = connection.setSavepoint();
-            insert(connection, "b");
-            Savepoint named = connection.setSavepoint("inner \"one\"");
-            insert(connection, "c");
-            connection.rollback(named);
-            insert(connection, "d");
-            connection.releaseSavepoint(named);
-            assertThatExceptionOfType(SQLException.class)
-                    .isThrownBy(() -> connection.rollback(named))
-                    .withMessageContaining("not open");
-            connection.rollback(unnamed);
-            insert(connection, "e");
-            connection.commit();
-            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connection.rollback(unnamed));
-        }
-        assertThat(notes()).containsExactly("a", "e");
-    }
-
-    @Test
-    void transactions_and_savepoints_as_text_do_what_the_calls_do() throws SQLException {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("begin immediate");
-            insert(connection, "a");
-            assertThat(notes()).isEmpty();
-            statement.execute("savepoint \"x y\"");
-            insert(connection, "b");
-            statement.execute("rollback to [x y]");
-            statement.execute("release savepoint `x y`");
-            statement.execute("commit");
-            assertThat(notes()).containsExactly("a");
-            statement.execute("begin");
-            insert(connection, "c");
-            statement.execute("rollback");
-            assertThat(connection.getAutoCommit()).isTrue();
-            insert(connection, "d");
-            assertThat(notes()).containsExactly("a", "d");
-            statement.execute("savepoint outer_one");
-            insert(connection, "e");
-            statement.execute("release outer_one");
-            assertThat(notes()).containsExactly("a", "d", "e");
-            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute("commit"));
-        }
-        assertThatNothingIsHeld();
     }
 
     @Test
@@ -523,6 +264,22 @@ public abstract class DataSourceContract {
         }
     }
 
+    @Test
+    void in_a_trigger_and_a_view_they_stay_what_they_are() throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            insert(connection, "a");
+            statement.execute("create view last as select last_insert_rowid() as id");
+            statement.execute("create trigger t after insert on note when new.at is null begin"
+                    + " update note set at = 'after ' || last_insert_rowid() where id = new.id; end");
+            insert(connection, "b");
+            assertThat(db.query("select sql from sqlite_schema where name in ('last', 't')", String.class))
+                    .allSatisfy(it -> assertThat(it).contains("last_insert_rowid()"));
+            assertThat(db.query("select at from note where text = 'b'", String.class))
+                    .containsExactly("after 2");
+        }
+    }
+
     private static long number(Statement statement, String sql) throws SQLException {
         try (ResultSet row = statement.executeQuery(sql)) {
             row.next();
@@ -541,22 +298,83 @@ public abstract class DataSourceContract {
     }
 
     @Test
-    void sixteen_threads_with_transactions_lose_nothing() {
-        List<Background<Void>> threads = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            int number = i;
-            threads.add(Background.run("jdbc-" + i, () -> {
-                for (int j = 0; j < 20; j++) {
-                    try (Connection connection = transaction()) {
-                        insert(connection, number + "/" + j);
-                        count(connection);
-                        connection.commit();
-                    }
-                }
-            }));
+    void a_result_ends_as_jdbc_says() throws SQLException {
+        db.batch("insert into note(text) values (?)", List.of("a", "b", "c"));
+        try (Connection connection = source.getConnection()) {
+            PreparedStatement select = connection.prepareStatement("select text from note order by id");
+            select.setMaxRows(2);
+            select.setFetchSize(1);
+            select.closeOnCompletion();
+            ResultSet rows = select.executeQuery();
+            assertThat(rows.isBeforeFirst()).isTrue();
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.isFirst()).isTrue();
+            assertThat(rows.getRow()).isEqualTo(1);
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.next()).isFalse();
+            assertThat(rows.isAfterLast()).isTrue();
+            assertThat(rows.isClosed()).isFalse();
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> rows.getString(1));
+            assertThat(select.isClosed()).isFalse();
+            rows.close();
+            rows.close();
+            assertThat(select.isClosed()).isTrue();
+            assertThatExceptionOfType(SQLException.class).isThrownBy(rows::next);
+            assertThatExceptionOfType(SQLException.class).isThrownBy(select::executeQuery);
+            Statement statement = connection.createStatement();
+            ResultSet first = statement.executeQuery("select 1");
+            ResultSet second = statement.executeQuery("select 2");
+            assertThat(first.isClosed()).isTrue();
+            assertThat(second.next()).isTrue();
+            assertThat(statement.getMoreResults()).isFalse();
+            assertThat(statement.getUpdateCount()).isEqualTo(-1);
+            assertThat(second.isClosed()).isTrue();
         }
-        threads.forEach(Background::result);
-        assertThat(notes()).hasSize(320).doesNotHaveDuplicates();
         assertThatNothingIsHeld();
+    }
+
+    @Test
+    void a_result_of_another_kind_is_given_with_a_warning() throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement =
+                        connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
+            assertThat((Throwable) connection.getWarnings()).hasMessageContaining("forward only");
+            assertThat(statement.getResultSetType()).isEqualTo(ResultSet.TYPE_FORWARD_ONLY);
+            ResultSet rows = statement.executeQuery("select 1");
+            assertThatExceptionOfType(SQLException.class).isThrownBy(rows::last);
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> rows.updateInt(1, 2));
+            connection.clearWarnings();
+            assertThat((Throwable) connection.getWarnings()).isNull();
+        }
+    }
+
+    @Test
+    void the_drivers_own_objects_are_not_given_out() throws SQLException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement select = connection.prepareStatement("select 1");
+                ResultSet rows = select.executeQuery()) {
+            assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
+            assertThat(select.unwrap(PreparedStatement.class)).isSameAs(select);
+            assertThat(rows.isWrapperFor(ResultSet.class)).isTrue();
+            for (Wrapper wrapper : new Wrapper[] {connection, select, rows}) {
+                assertThat(wrapper.isWrapperFor(SQLiteConnection.class)).isFalse();
+                assertThatExceptionOfType(SQLException.class).isThrownBy(() -> wrapper.unwrap(SQLiteConnection.class));
+            }
+        }
+    }
+
+    @Test
+    void a_value_that_was_not_set_is_named() throws SQLException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement insert =
+                        connection.prepareStatement("insert into note(text, at) values (:text, ?2)")) {
+            insert.setString(1, "a");
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(insert::executeUpdate)
+                    .withMessageContaining("parameter 2");
+            insert.setString(2, "b");
+            assertThat(insert.executeUpdate()).isEqualTo(1);
+        }
+        assertThat(notes()).containsExactly("a");
     }
 }

@@ -25,6 +25,11 @@ public final class SessionFunctions {
         return text.outline().isOnlyCalls() && !isKnownToSqlite();
     }
 
+    /** In a trigger or a view they are a part of what is stored. */
+    private boolean isMeantNow() {
+        return text.kind() == ParsedSql.Kind.QUERY || text.kind() == ParsedSql.Kind.CHANGE;
+    }
+
     private boolean isKnownToSqlite() {
         for (Call call : text.outline().calls()) {
             if (!isKnownToSqlite(call)) {
@@ -63,7 +68,7 @@ public final class SessionFunctions {
 
     /** Whether numbers are put in the place of calls, so that the text is another one each time. */
     public boolean isReplaced() {
-        return !text.outline().calls().isEmpty() && !isKnownToSqlite();
+        return isMeantNow() && !text.outline().calls().isEmpty() && !isKnownToSqlite();
     }
 
     /** The text to run. */
