@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PagesOfManyJobsTest {
     private static final int ROWS = Integer.getInteger("litestack.soak", 30_000);
 
-    /** Far more than a page takes (a few ms), and far less than a look at all rows of a long run. */
+    private static final boolean IS_SOAK = ROWS > 100_000;
+
+    /** Far more than a page takes (a few ms), and far less than a look at all rows of a long run; judged in such a run only. */
     private static final Duration MOST = Duration.ofMillis(50);
 
     private record Note(String text) {}
@@ -37,7 +39,7 @@ class PagesOfManyJobsTest {
     Path folder;
 
     @Test
-    void a_page_takes_milliseconds_by_every_filter() throws SQLException {
+    void a_page_is_found_by_every_filter_in_milliseconds_if_there_are_a_million() throws SQLException {
         Path file = folder.resolve("jobs.db");
         try (JobQueue jobs = JobQueue.open(JobConfig.builder(file).build())) {
             fill(file);
@@ -82,15 +84,15 @@ class PagesOfManyJobsTest {
 
     private static void time(String what, Runnable action) {
         long best = Long.MAX_VALUE;
-        for (int i = 0; i < 3 && best > MOST.toNanos(); i++) {
+        for (int i = 0; i < (IS_SOAK ? 3 : 1) && best > MOST.toNanos(); i++) {
             long start = System.nanoTime();
             action.run();
             best = Math.min(best, System.nanoTime() - start);
         }
-        if (ROWS > 100_000) {
+        if (IS_SOAK) {
             System.out.println(what + ": " + best / 1_000 + " us");
+            assertThat(Duration.ofNanos(best)).as(what).isLessThan(MOST);
         }
-        assertThat(Duration.ofNanos(best)).as(what).isLessThan(MOST);
     }
 
     /** All states, most of them of one type, and the rare ones as the oldest. */
