@@ -199,7 +199,7 @@ abstract class DataSourceMetaDataContract {
                         "IS_AUTOINCREMENT",
                         "IS_GENERATEDCOLUMN"))
                 .containsExactly(
-                        "id|" + Types.INTEGER + "|INTEGER|10|0|NO|null|1|YES|NO",
+                        "id|" + Types.BIGINT + "|INTEGER|19|0|NO|null|1|YES|NO",
                         "name|" + Types.VARCHAR + "|VARCHAR|40|null|NO|'nobody'|2|NO|NO",
                         "price|" + Types.DECIMAL + "|DECIMAL|10|2|YES|null|3|NO|NO",
                         "at|" + Types.TIMESTAMP + "|TIMESTAMP|29|null|YES|null|4|NO|NO",
@@ -331,6 +331,21 @@ abstract class DataSourceMetaDataContract {
             connection.rollback();
         }
         assertThat(rows(meta.getTables(null, null, "mine", null), "TABLE_NAME")).isEmpty();
+    }
+
+    @Test
+    void a_temporary_table_is_shown_to_its_connection_alone() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create temp table scratch(x integer)");
+        }
+        assertThat(rows(meta.getTables(null, null, "scratch", null), "TABLE_NAME", "TABLE_TYPE"))
+                .containsExactly("scratch|LOCAL TEMPORARY");
+        assertThat(rows(meta.getColumns(null, null, "scratch", null), "COLUMN_NAME"))
+                .containsExactly("x");
+        try (Connection other = db.dataSource().getConnection()) {
+            assertThat(rows(other.getMetaData().getTables(null, null, "scratch%", null), "TABLE_NAME"))
+                    .isEmpty();
+        }
     }
 
     private static final String QUERY =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.testkit.LeakCheck;
 import java.nio.file.Path;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.JDBCType;
@@ -23,6 +24,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Calendar;
+import java.util.List;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -274,6 +276,74 @@ class DataSourceValuesTest {
             assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.executeUpdate(two));
         }
         assertThat(db.query("select word from word", String.class)).isEmpty();
+    }
+
+    @Test
+    void pragmas_around_one_change_run_in_their_order() throws SQLException {
+        db.execute("create table page(id integer primary key, note integer references note(id))");
+        db.execute("insert into note(id, text) values (1, 'a')");
+        db.execute("insert into page values (1, 1)");
+        try (Statement statement = connection.createStatement()) {
+            assertThat(statement.execute(
+                            "pragma foreign_keys = off; delete from note where id = 1; pragma foreign_keys = on"))
+                    .isFalse();
+            assertThat(statement.getUpdateCount()).isEqualTo(1);
+            assertThat(statement.executeUpdate("pragma foreign_keys = off; drop table note;"))
+                    .isZero();
+            assertThat(enforcesForeignKeys(statement)).isFalse();
+            statement.execute("pragma journal_mode = wal; pragma foreign_keys = on; -- done");
+            assertThat(enforcesForeignKeys(statement)).isTrue();
+        }
+    }
+
+    @Test
+    void if_one_fails_the_pragmas_before_it_are_undone() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : List.of(
+                    "pragma foreign_keys = off; drop table nothing; pragma foreign_keys = on",
+                    "pragma foreign_keys = off; pragma journal_mode = delete")) {
+                assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute(sql));
+                assertThat(enforcesForeignKeys(statement)).isTrue();
+            }
+            for (String sql : List.of(
+                    "pragma foreign_keys = off; select 1",
+                    "pragma foreign_keys = off; begin",
+                    "pragma foreign_keys = off; drop table note; drop table word")) {
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> statement.execute(sql))
+                        .withMessageContaining("statements");
+            }
+        }
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> connection.prepareStatement("pragma user_version; delete from note where id = ?"));
+    }
+
+    private static boolean enforcesForeignKeys(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("pragma foreign_keys")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    @Test
+    void a_batch_holds_changes_only() throws SQLException {
+        for (String sql : List.of(
+                "select 1", "begin", "commit", "vacuum", "pragma user_version = 1", "pragma a = 1; pragma b = 2")) {
+            try (Statement statement = connection.createStatement()) {
+                statement.addBatch("insert into word values ('a')");
+                statement.addBatch(sql);
+                assertThatExceptionOfType(BatchUpdateException.class)
+                        .isThrownBy(statement::executeBatch)
+                        .withMessageContaining("row 2 of the batch")
+                        .withMessageContaining(sql);
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.addBatch("insert into word values ('a')");
+            statement.addBatch("-- nothing");
+            assertThat(statement.executeBatch()).containsExactly(1, 0);
+        }
+        assertThat(db.query("select word from word", String.class)).containsExactly("a");
     }
 
     @Test

@@ -19,11 +19,16 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every Java block of the documentation is a region of a test: {@code <!-- region name -->} stands before it, and between
- * {@code // region name} and {@code // endregion} of a test in this package stands the same text. Every block of YAML, XML,
- * SQL or shell, and a whole class, is a file of that name beside the tests, which read it.
+ * {@code // region name} and {@code // endregion} of a test in this package, or in the package {@code docs} of the modules that try
+ * libraries, stands the same text. Every block of YAML, XML, SQL or shell, and a whole class, is a file of that name beside the
+ * tests, which read it.
  */
 class DocumentationTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final List<String> TESTS = List.of(
+            "litestack-examples/src/test/%s/io/litestack/examples/docs",
+            "litestack-compat/src/test/%s/io/litestack/compat/docs",
+            "litestack-spring/src/test/%s/io/litestack/spring/docs");
     private static final Pattern BLOCK =
             Pattern.compile("(?:<!-- region ([a-z-]+) -->\\s*)?```(?:java|yaml|xml|sh|sql)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern REGION =
@@ -92,25 +97,40 @@ class DocumentationTest {
 
     private static Map<String, String> regions() throws IOException {
         Map<String, String> regions = new TreeMap<>();
-        Path tests = Path.of("src/test/java/io/litestack/examples/docs").toAbsolutePath();
+        for (String tests : TESTS) {
+            addRegions(regions, ROOT.resolve(tests.formatted("java")));
+            addFiles(regions, ROOT.resolve(tests.formatted("resources")));
+        }
+        return regions;
+    }
+
+    private static void addRegions(Map<String, String> regions, Path tests) throws IOException {
         try (Stream<Path> sources = Files.list(tests)) {
             for (Path source : sources.toList()) {
                 Matcher region = REGION.matcher(Files.readString(source));
                 while (region.find()) {
-                    regions.put(region.group(2), outdented(region.group(3), region.group(1)));
+                    add(regions, region.group(2), outdented(region.group(3), region.group(1)));
                 }
             }
         }
-        Path files = Path.of("src/test/resources/io/litestack/examples/docs").toAbsolutePath();
+    }
+
+    private static void addFiles(Map<String, String> regions, Path files) throws IOException {
+        if (!Files.isDirectory(files)) {
+            return;
+        }
         try (Stream<Path> sources = Files.list(files)) {
             for (Path source : sources.toList()) {
                 String name = source.getFileName().toString().replaceAll("\\.(java|yml|xml|sh|sql)$", "");
-                assertThat(regions.put(name, Files.readString(source).stripTrailing()))
-                        .as("two regions are called %s", name)
-                        .isNull();
+                add(regions, name, Files.readString(source).stripTrailing());
             }
         }
-        return regions;
+    }
+
+    private static void add(Map<String, String> regions, String name, String text) {
+        assertThat(regions.put(name, text))
+                .as("two regions are called %s", name)
+                .isNull();
     }
 
     private static String outdented(String code, String indent) {

@@ -154,9 +154,11 @@ final class Batch {
 
     private void runOne(Lease lease, Entry entry) throws SQLException {
         ParsedSql text = entry.text;
-        if (text.mayReturnRows()) {
-            throw Failure.SEQUENCE.of("a statement of a batch must not return rows: " + text.text());
+        if (text.kind() == ParsedSql.Kind.EMPTY) {
+            done++;
+            return;
         }
+        refuseUnlessChange(text);
         Change change = Change.run(statement, new Part(lease), text, entry.values);
         counts[done] = change.rows();
         MemoryRows rows = change.keys();
@@ -165,6 +167,15 @@ final class Batch {
             keys.addAll(rows.all());
         }
         done++;
+    }
+
+    private static void refuseUnlessChange(ParsedSql text) throws SQLException {
+        if (text.mayReturnRows()) {
+            throw Failure.SEQUENCE.of("a statement of a batch must not return rows: " + text.text());
+        } else if (text.kind() != ParsedSql.Kind.CHANGE && text.kind() != ParsedSql.Kind.OTHER) {
+            throw Failure.SEQUENCE.of(
+                    "a batch is one transaction, so this cannot be in it; execute it by itself: " + text.text());
+        }
     }
 
     /** A part of the batch: what it runs in goes on after it. */

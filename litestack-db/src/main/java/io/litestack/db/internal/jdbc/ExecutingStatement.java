@@ -68,6 +68,7 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
                 case QUERY -> query(text, values);
                 case CHANGE, OTHER -> change(text, values);
                 case PRAGMA -> pragma(text);
+                case PRAGMAS -> pragmas(text);
                 case VACUUM -> vacuum(text);
                 case EMPTY -> nothing();
                 default -> control(text);
@@ -81,12 +82,20 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
 
     final ResultSet queryText(ParsedSql text, @Nullable Object[] values) throws SQLException {
         if (!text.mayReturnRows()) {
-            throw Failure.SEQUENCE.of("the statement returns no rows; use executeUpdate: " + text.text());
+            throw noRows(text);
         }
         if (!executeText(text, values)) {
             throw Failure.SEQUENCE.of("the statement has returned no rows: " + text.text());
         }
         return Objects.requireNonNull(result);
+    }
+
+    /** A text that is no SQL is an error of its own. */
+    private SQLException noRows(ParsedSql text) throws SQLException {
+        if (text.kind() == ParsedSql.Kind.OTHER && !text.changesSchema()) {
+            connection.metaData().compile(text.text());
+        }
+        return Failure.SEQUENCE.of("the statement returns no rows; use executeUpdate: " + text.text());
     }
 
     final long updateText(ParsedSql text, @Nullable Object[] values) throws SQLException {
@@ -132,6 +141,27 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
             return true;
         }
         return nothing();
+    }
+
+    /** Pragmas around one change, which may want them: if one fails, those before it are undone. Of the results a count is left. */
+    private boolean pragmas(ParsedSql text) throws SQLException {
+        boolean areKeysEnforced = session.enforcesForeignKeys();
+        boolean isDone = false;
+        long count = 0;
+        try {
+            for (String part : text.parts()) {
+                executeText(connection.parsed(part), NO_VALUES);
+                count += changed;
+            }
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                session.enforceForeignKeys(areKeysEnforced);
+            }
+        }
+        endExecution();
+        updateCount = count;
+        return false;
     }
 
     private boolean query(ParsedSql text, @Nullable Object[] values) throws SQLException {

@@ -75,6 +75,11 @@ final class MetaDataAccess implements MetaAccess {
                 live);
     }
 
+    /** Fails if a text is no SQL. */
+    void compile(String sql) throws SQLException {
+        compiled(sql, false, Execution::source);
+    }
+
     /** What is done with a compiled statement. */
     private interface Use<T> {
         T of(Execution execution) throws SQLException;
@@ -97,7 +102,7 @@ final class MetaDataAccess implements MetaAccess {
                     execution.fail();
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             throw JdbcErrors.of(e);
         } finally {
             session.unlock();

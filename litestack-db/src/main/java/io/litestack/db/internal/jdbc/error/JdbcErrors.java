@@ -29,6 +29,10 @@ public final class JdbcErrors {
     private static final Pattern OUT_OF_BOUNDS =
             Pattern.compile("column (-?\\d+) out of bounds|Index (-?\\d+) out of bounds");
 
+    /** The driver puts what SQLite says into parentheses behind words of its own. */
+    private static final Pattern CONSTRAINT =
+            Pattern.compile("(\\[SQLITE_CONSTRAINT\\w*\\]) [^(]*\\((.*)\\)\\s*$", Pattern.DOTALL);
+
     private JdbcErrors() {}
 
     /**
@@ -117,10 +121,17 @@ public final class JdbcErrors {
         if (code == 0) {
             return ofDriver(e, message);
         }
-        Failure kind = SqliteFailures.kind(code, message);
-        Throwable cause =
-                SqliteCode.primary(code) == SqliteCode.CONSTRAINT ? new ConstraintViolationException(message, e) : e;
-        return kind.of(message, SqliteCode.primary(code), cause);
+        return ofSqlite(code, message, known(code, message, e));
+    }
+
+    /** What Litestack calls an error of SQLite. */
+    private static StoreException known(int code, String message, SQLException e) {
+        return switch (SqliteCode.primary(code)) {
+            case SqliteCode.CONSTRAINT -> new ConstraintViolationException(message, e);
+            case SqliteCode.BUSY, SqliteCode.LOCKED -> new StoreBusyException(message, e);
+            case SqliteCode.FULL -> new StorageFullException(message, e);
+            default -> new StoreException(message, e);
+        };
     }
 
     /** What the driver throws on its own account has neither code nor state. */
@@ -166,7 +177,15 @@ public final class JdbcErrors {
         } else if (code == 0) {
             return Failure.OTHER.of(message, 0, e);
         }
-        return SqliteFailures.kind(e.code(), message).of(message, code, e);
+        return ofSqlite(e.code(), message, e);
+    }
+
+    /** Of a broken constraint the message ends with SQLite's own, in which dialects look for the constraint's name. */
+    private static SQLException ofSqlite(int code, String message, Throwable cause) {
+        int primary = SqliteCode.primary(code);
+        String text =
+                primary == SqliteCode.CONSTRAINT ? CONSTRAINT.matcher(message).replaceFirst("$1 $2") : message;
+        return SqliteFailures.kind(code, message).of(text, primary, cause);
     }
 
     private static SQLException ofUnchecked(Exception e) {

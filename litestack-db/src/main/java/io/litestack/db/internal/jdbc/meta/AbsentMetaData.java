@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What other databases have and SQLite has not: results without rows, but with the columns that JDBC names. */
+/** What other databases have and SQLite has not: results without rows, but with the columns that JDBC names, and calls whose answer is no. */
 abstract class AbsentMetaData extends SupportMetaData {
     private static final MemoryColumns PROCEDURES = MemoryColumns.named(
             "PROCEDURE_CAT",
@@ -170,5 +170,52 @@ abstract class AbsentMetaData extends SupportMetaData {
     @Override
     public final ResultSet getClientInfoProperties() throws SQLException {
         return none(CLIENT_INFO);
+    }
+
+    // Results are forward only and read only.
+
+    @Override
+    public final boolean ownUpdatesAreVisible(int type) {
+        return false;
+    }
+
+    @Override
+    public final boolean ownDeletesAreVisible(int type) {
+        return false;
+    }
+
+    @Override
+    public final boolean ownInsertsAreVisible(int type) {
+        return false;
+    }
+
+    @Override
+    public final boolean othersUpdatesAreVisible(int type) {
+        return false;
+    }
+
+    @Override
+    public final boolean othersDeletesAreVisible(int type) {
+        return false;
+    }
+
+    @Override
+    public final boolean othersInsertsAreVisible(int type) {
+        return false;
+    }
+
+    @Override
+    public final boolean updatesAreDetected(int type) {
+        return false;
+    }
+
+    @Override
+    public final boolean deletesAreDetected(int type) {
+        return false;
+    }
+
+    @Override
+    public final boolean insertsAreDetected(int type) {
+        return false;
     }
 }

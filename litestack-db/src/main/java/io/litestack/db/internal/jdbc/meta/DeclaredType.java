@@ -5,6 +5,7 @@ import java.sql.Types;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,14 @@ record DeclaredType(String name, int code, @Nullable Integer size, int digits) {
         Integer known = CODES.get(name);
         int code = known == null ? affinity(name) : known;
         return new DeclaredType(name, code, size == null ? usualSize(code) : size, digits);
+    }
+
+    /** As the type of a table's column: SQLite's own INTEGER, as ids are declared, has 64 bits. */
+    DeclaredType ofColumn() {
+        boolean hasUsualSize = Objects.equals(size, usualSize(Types.INTEGER));
+        return name.equals("INTEGER")
+                ? new DeclaredType(name, Types.BIGINT, hasUsualSize ? usualSize(Types.BIGINT) : size, digits)
+                : this;
     }
 
     private static @Nullable Integer number(@Nullable String digits) {

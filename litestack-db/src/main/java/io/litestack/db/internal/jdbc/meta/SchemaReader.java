@@ -123,7 +123,7 @@ final class SchemaReader {
                 columns.add(new Column(
                         number(row[0]),
                         text(row[1]),
-                        DeclaredType.of((String) row[2]),
+                        DeclaredType.of((String) row[2]).ofColumn(),
                         number(row[3]) != 0,
                         (String) row[4],
                         number(row[5]),

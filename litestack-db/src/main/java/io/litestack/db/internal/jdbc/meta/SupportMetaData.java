@@ -371,49 +371,4 @@ abstract class SupportMetaData extends SyntaxMetaData {
     public final RowIdLifetime getRowIdLifetime() {
         return RowIdLifetime.ROWID_UNSUPPORTED;
     }
-
-    @Override
-    public final boolean ownUpdatesAreVisible(int type) {
-        return false;
-    }
-
-    @Override
-    public final boolean ownDeletesAreVisible(int type) {
-        return false;
-    }
-
-    @Override
-    public final boolean ownInsertsAreVisible(int type) {
-        return false;
-    }
-
-    @Override
-    public final boolean othersUpdatesAreVisible(int type) {
-        return false;
-    }
-
-    @Override
-    public final boolean othersDeletesAreVisible(int type) {
-        return false;
-    }
-
-    @Override
-    public final boolean othersInsertsAreVisible(int type) {
-        return false;
-    }
-
-    @Override
-    public final boolean updatesAreDetected(int type) {
-        return false;
-    }
-
-    @Override
-    public final boolean deletesAreDetected(int type) {
-        return false;
-    }
-
-    @Override
-    public final boolean insertsAreDetected(int type) {
-        return false;
-    }
 }

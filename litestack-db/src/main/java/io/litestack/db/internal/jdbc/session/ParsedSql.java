@@ -36,6 +36,8 @@ public record ParsedSql(String text, Kind kind, List<String> words, SqlOutline o
         RELEASE,
         ROLLBACK_TO,
         PRAGMA,
+        /** Several pragmas, with at most one change of rows or of the schema among them. */
+        PRAGMAS,
         VACUUM
     }
 
@@ -45,15 +47,37 @@ public record ParsedSql(String text, Kind kind, List<String> words, SqlOutline o
 
     public static ParsedSql of(String sql) {
         List<SqlScript.Statement> statements = SqlScript.statements(sql);
-        if (statements.size() > 1) {
-            throw new IllegalArgumentException("the text holds " + statements.size()
-                    + " statements, of which only one can be run at a time; run them one by one, as a migration, or as a"
-                    + " batch: \"" + abbreviate(statements.get(0).text()) + "; …\"");
-        }
         SqlOutline outline = SqlOutline.of(sql);
         List<String> words =
                 statements.isEmpty() ? List.of() : statements.get(0).words();
-        return new ParsedSql(sql, kind(words, outline), words, outline, SqlInsert.of(sql));
+        if (statements.size() < 2) {
+            return new ParsedSql(sql, kind(words, outline), words, outline, SqlInsert.of(sql));
+        } else if (outline.parameterCount() == 0 && arePragmas(statements)) {
+            return new ParsedSql(sql, Kind.PRAGMAS, words, outline, Optional.empty());
+        }
+        throw new IllegalArgumentException("the text holds " + statements.size()
+                + " statements, of which only one can be run at a time; run them one by one, as a migration, or as a"
+                + " batch: \"" + abbreviate(statements.get(0).text()) + "; …\"");
+    }
+
+    /** Whether all are pragmas but for one, at most, that changes something and returns no rows. */
+    private static boolean arePragmas(List<SqlScript.Statement> statements) {
+        List<SqlScript.Statement> others =
+                statements.stream().filter(it -> !it.keyword().equals("PRAGMA")).toList();
+        return others.isEmpty() || (others.size() == 1 && isSilentChange(others.get(0)));
+    }
+
+    private static boolean isSilentChange(SqlScript.Statement statement) {
+        SqlOutline outline = SqlOutline.of(statement.text());
+        Kind kind = kind(statement.words(), outline);
+        return (kind == Kind.CHANGE || kind == Kind.OTHER) && !outline.hasReturning();
+    }
+
+    /** The texts of its statements. */
+    public List<String> parts() {
+        return SqlScript.statements(text).stream()
+                .map(SqlScript.Statement::text)
+                .toList();
     }
 
     private static Kind kind(List<String> words, SqlOutline outline) {

@@ -100,6 +100,9 @@ class JdbcErrorsTest {
             assertThat(e.getSQLState()).isEqualTo(state);
             assertThat(e.getErrorCode()).isEqualTo(primary);
             assertThat(e.getClass().getSimpleName()).isEqualTo(type);
+            assertThat(e.getCause())
+                    .isInstanceOfSatisfying(
+                            StoreException.class, it -> assertThat(it.code()).isEqualTo(extended));
         }
     }
 

@@ -1,0 +1,2 @@
+create table migrated(name text not null);
+insert into migrated values ('by the file in db/migration');
