@@ -18,6 +18,16 @@ public interface ChangeNotifier {
      */
     Subscription subscribe(long topics, Runnable listener);
 
+    /**
+     * As {@link #subscribe}, for who learns of this process's own commits in another way: it is called for what other processes
+     * commit, and as often as the poller finds that anybody has committed.
+     *
+     * @param topics a set of bits, meaningful to the module
+     * @param listener called on whatever thread found out: it must only set a flag or wake a thread
+     * @return ends the subscription when closed
+     */
+    Subscription subscribeToOthers(long topics, Runnable listener);
+
     /** Ends a subscription. */
     interface Subscription extends AutoCloseable {
         /** Ends it; a call that is under way may still finish. */

@@ -31,4 +31,15 @@ public interface Command<R extends @Nullable Object> {
     default int sizeBytes() {
         return 100;
     }
+
+    /**
+     * Returns what is to happen once the transaction that it ran in is committed (and flushed, where the store's level asks
+     * for that), on a thread of the store, in the order of all commits; it is dropped if the transaction is rolled back or its
+     * outcome is unknown. Asked for after each {@link #run}.
+     *
+     * @return a quick event, or null if there is nothing to do, as by default
+     */
+    default @Nullable Runnable event() {
+        return null;
+    }
 }

@@ -325,11 +325,16 @@ final class BatchExecutor {
         private @Nullable Pending pending(List<QueuedCommand<?>> batch, boolean isDurable) {
             List<QueuedCommand<?>> commands = new ArrayList<>();
             for (QueuedCommand<?> command : batch) {
-                if (command.future != null && isDurable == (command.ack == Ack.DURABLE && postCommit.isFull())) {
+                if (command.isDispatched() && isDurable == isFlushedFirst(command)) {
                     commands.add(command);
                 }
             }
             return commands.isEmpty() ? null : new Pending(new Completion(commands));
+        }
+
+        /** Others must not see an event of what a power loss may take, whatever the caller waits for. */
+        private boolean isFlushedFirst(QueuedCommand<?> command) {
+            return postCommit.isFull() && (command.ack == Ack.DURABLE || command.future == null);
         }
 
         void dispatch(long number) {
@@ -354,6 +359,13 @@ final class BatchExecutor {
 
         @Override
         public void committed() {
+            for (int i = 0; i < commands.size(); i++) {
+                try {
+                    commands.get(i).runEvent();
+                } catch (Throwable e) {
+                    store.listener().onHookFailure(store.path(), e);
+                }
+            }
             completeAll(null);
         }
 
@@ -363,10 +375,18 @@ final class BatchExecutor {
         }
 
         private void completeAll(@Nullable OutcomeUnknownException cause) {
-            released.accept(commands.size());
+            released.accept(countFutures());
             for (int i = 0; i < commands.size(); i++) {
                 commands.get(i).complete(cause);
             }
+        }
+
+        private int countFutures() {
+            int count = 0;
+            for (int i = 0; i < commands.size(); i++) {
+                count += commands.get(i).future == null ? 0 : 1;
+            }
+            return count;
         }
     }
 }

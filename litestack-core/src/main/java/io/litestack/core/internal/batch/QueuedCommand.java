@@ -40,6 +40,8 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
     /** Set by whoever leads the batch, before the state that publishes them. */
     private @Nullable R result;
 
+    private @Nullable Runnable event;
+
     private @Nullable LitestackException failure;
     private long commit;
 
@@ -77,6 +79,20 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
 
     void run(CachedConnection connection) throws SQLException {
         result = command.run(connection);
+        event = command.event();
+    }
+
+    /** Whether something is to happen on the dispatcher's thread when it is committed. */
+    boolean isDispatched() {
+        return future != null || event != null;
+    }
+
+    /** Runs the event that follows its commit; called on the dispatcher's thread. */
+    void runEvent() {
+        Runnable after = event;
+        if (after != null) {
+            after.run();
+        }
     }
 
     boolean isDone() {

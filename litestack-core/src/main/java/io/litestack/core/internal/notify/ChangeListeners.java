@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /** The listeners of this process. */
 public final class ChangeListeners {
-    private record Listener(long topics, Runnable action) {}
+    private record Listener(long topics, boolean isOfOthersOnly, Runnable action) {}
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Consumer<Throwable> failures;
@@ -16,10 +16,19 @@ public final class ChangeListeners {
         this.failures = failures;
     }
 
-    /** Calls everyone who listens to one of the topics. */
+    /** Calls everyone who listens to one of the topics: another process may have committed. */
     void changed(long topics) {
+        call(topics, false);
+    }
+
+    /** Calls those who listen to one of the topics and to what this process commits. */
+    void changedHere(long topics) {
+        call(topics, true);
+    }
+
+    private void call(long topics, boolean isOwn) {
         for (Listener listener : listeners) {
-            if ((listener.topics & topics) != 0) {
+            if ((listener.topics & topics) != 0 && !(isOwn && listener.isOfOthersOnly)) {
                 try {
                     listener.action.run();
                 } catch (Throwable e) {
@@ -37,8 +46,8 @@ public final class ChangeListeners {
         }
     }
 
-    ChangeNotifier.Subscription add(long topics, Runnable action) {
-        Listener listener = new Listener(topics, action);
+    ChangeNotifier.Subscription add(long topics, boolean isOfOthersOnly, Runnable action) {
+        Listener listener = new Listener(topics, isOfOthersOnly, action);
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }

@@ -55,7 +55,16 @@ public final class SharedChangeNotifier implements ChangeNotifier, ProcessLivene
 
     @Override
     public Subscription subscribe(long topics, Runnable listener) {
-        Subscription inner = listeners.add(topics, listener);
+        return subscribe(topics, false, listener);
+    }
+
+    @Override
+    public Subscription subscribeToOthers(long topics, Runnable listener) {
+        return subscribe(topics, true, listener);
+    }
+
+    private Subscription subscribe(long topics, boolean isOfOthersOnly, Runnable listener) {
+        Subscription inner = listeners.add(topics, isOfOthersOnly, listener);
         subscriptions.incrementAndGet();
         announceInterest();
         poller.start();
@@ -92,7 +101,7 @@ public final class SharedChangeNotifier implements ChangeNotifier, ProcessLivene
 
     /** Notifies everybody of a commit of this process. */
     public void signal(long topics) {
-        listeners.changed(topics);
+        listeners.changedHere(topics);
         PeerEndpoint others = endpoint;
         if (others != null) {
             others.signal(topics);

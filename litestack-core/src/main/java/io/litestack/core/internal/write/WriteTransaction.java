@@ -521,6 +521,10 @@ public final class WriteTransaction extends TransactionScope
             cachedConnection().run(COMMAND_SAVEPOINT);
             R result = call(command);
             cachedConnection().run(COMMAND_RELEASE);
+            Runnable event = command.event();
+            if (event != null) {
+                hooks.afterCommitInOrder(event);
+            }
             isDone = true;
             return result;
         } catch (SQLException e) {

@@ -1,6 +1,7 @@
 package io.litestack.job.internal.admin;
 
 import io.litestack.core.spi.Commands.Ack;
+import io.litestack.core.spi.JumpResistantClock;
 import io.litestack.core.spi.Statements;
 import io.litestack.job.JobState;
 import io.litestack.job.WorkerConfig;

@@ -3,6 +3,7 @@ package io.litestack.job.internal.lease;
 import io.litestack.core.LitestackException;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands.Ack;
+import io.litestack.core.spi.HostName;
 import io.litestack.core.spi.LoopWorker;
 import io.litestack.core.spi.Statements;
 import io.litestack.job.QueueConfig;

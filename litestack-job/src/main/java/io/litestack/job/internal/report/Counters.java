@@ -1,5 +1,7 @@
 package io.litestack.job.internal.report;
 
+import io.litestack.core.spi.Histogram;
+import io.litestack.job.DurationStats;
 import io.litestack.job.JobStats;
 import io.litestack.job.TypeStats;
 import java.util.Map;
@@ -44,8 +46,8 @@ public final class Counters {
 
     public JobStats stats(int held) {
         Map<String, TypeStats> byType = new TreeMap<>();
-        types.forEach((name, type) -> byType.put(
-                name, new TypeStats(type.done.sum(), type.failed.sum(), type.wait.stats(), type.run.stats())));
+        types.forEach((name, type) ->
+                byType.put(name, new TypeStats(type.done.sum(), type.failed.sum(), stats(type.wait), stats(type.run))));
         return new JobStats(
                 enqueued.sum(),
                 handedOver.sum(),
@@ -61,5 +63,10 @@ public final class Counters {
                 running.intValue(),
                 held,
                 Map.copyOf(byType));
+    }
+
+    private static DurationStats stats(Histogram histogram) {
+        Histogram.Figures it = histogram.figures();
+        return new DurationStats(it.count(), it.total(), it.p50(), it.p95(), it.p99(), it.max());
     }
 }

@@ -1,12 +1,13 @@
-package io.litestack.job.internal.report;
+package io.litestack.core.spi;
 
-import io.litestack.job.DurationStats;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts durations in buckets, four to each power of two, so that a percentile is at most a quarter too high. */
+/**
+ * Counts durations in buckets, four to each power of two, so that a percentile is at most a quarter too high. Thread-safe.
+ */
 public final class Histogram {
     private static final int BUCKETS = 4 * 63;
 
@@ -14,6 +15,14 @@ public final class Histogram {
     private final LongAdder total = new LongAdder();
     private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
 
+    /** Starts empty. */
+    public Histogram() {}
+
+    /**
+     * Counts a duration.
+     *
+     * @param nanos how long; less than nothing counts as nothing
+     */
     public void add(long nanos) {
         long value = Math.max(0, nanos);
         buckets.incrementAndGet(bucketOf(value));
@@ -21,7 +30,24 @@ public final class Histogram {
         longest.accumulate(value);
     }
 
-    DurationStats stats() {
+    /**
+     * What was counted, boiled down.
+     *
+     * @param count how many durations
+     * @param total how long in all
+     * @param p50 half of them took at most this; as all percentiles at most a quarter too high
+     * @param p95 95 of 100 took at most this
+     * @param p99 99 of 100 took at most this
+     * @param max the longest
+     */
+    public record Figures(long count, Duration total, Duration p50, Duration p95, Duration p99, Duration max) {}
+
+    /**
+     * Returns what was counted so far.
+     *
+     * @return the figures at this moment
+     */
+    public Figures figures() {
         long[] counts = new long[BUCKETS];
         long sum = 0;
         for (int i = 0; i < BUCKETS; i++) {
@@ -29,7 +55,7 @@ public final class Histogram {
             sum += counts[i];
         }
         long max = longest.get();
-        return new DurationStats(
+        return new Figures(
                 sum,
                 Duration.ofNanos(total.sum()),
                 percentile(counts, sum, 50, max),
@@ -51,7 +77,7 @@ public final class Histogram {
     }
 
     /** 0 to 3 have buckets of their own; from there on the top three bits tell. */
-    public static int bucketOf(long value) {
+    static int bucketOf(long value) {
         if (value < 4) {
             return (int) value;
         }
@@ -60,7 +86,7 @@ public final class Histogram {
     }
 
     /** The largest value of a bucket. */
-    public static long upperBound(int bucket) {
+    static long upperBound(int bucket) {
         if (bucket < 4) {
             return bucket;
         }

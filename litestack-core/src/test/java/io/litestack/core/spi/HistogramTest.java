@@ -1,9 +1,8 @@
-package io.litestack.job.internal.report;
+package io.litestack.core.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.testkit.Seed;
-import io.litestack.job.DurationStats;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class HistogramTest {
         Histogram histogram = new Histogram();
         long[] values = random.longs(1_000, 0, 1_000_000_000).sorted().toArray();
         Arrays.stream(values).forEach(histogram::add);
-        DurationStats spread = histogram.stats();
+        Histogram.Figures spread = histogram.figures();
         assertThat(spread.count()).isEqualTo(1_000);
         assertThat(spread.max().toNanos()).isEqualTo(values[999]);
         assertThat(spread.p50().toNanos()).isBetween(values[499], values[499] * 5 / 4);
@@ -40,6 +39,6 @@ class HistogramTest {
 
     @Test
     void nothing_measured_is_zero() {
-        assertThat(new Histogram().stats().p99()).isZero();
+        assertThat(new Histogram().figures().p99()).isZero();
     }
 }

@@ -1,4 +1,4 @@
-package io.litestack.job.internal.admin;
+package io.litestack.core.spi;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * is believed only once it has been so for an hour; until then the time goes on from where it was. One that is put back is
  * believed at once. Not thread-safe.
  */
-final class JumpResistantClock {
+public final class JumpResistantClock {
     private static final long MOST_DRIFT_MS = TimeUnit.MINUTES.toMillis(1);
     private static final long PROBATION_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -19,14 +19,25 @@ final class JumpResistantClock {
     private boolean isAhead;
     private long aheadSince;
 
-    JumpResistantClock(LongSupplier wallMillis, LongSupplier ticks) {
+    /**
+     * Believes both clocks at first.
+     *
+     * @param wallMillis the wall clock, in milliseconds
+     * @param ticks the monotonic clock, in nanoseconds
+     */
+    public JumpResistantClock(LongSupplier wallMillis, LongSupplier ticks) {
         this.wallMillis = wallMillis;
         this.ticks = ticks;
         this.knownMs = wallMillis.getAsLong();
         this.knownAt = ticks.getAsLong();
     }
 
-    long millis() {
+    /**
+     * Returns the time.
+     *
+     * @return milliseconds since 1970, as far as the wall clock is believed
+     */
+    public long millis() {
         long wall = wallMillis.getAsLong();
         long now = ticks.getAsLong();
         long expected = knownMs + TimeUnit.NANOSECONDS.toMillis(now - knownAt);

@@ -1,4 +1,4 @@
-package io.litestack.job.internal.lease;
+package io.litestack.core.spi;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +9,17 @@ import java.util.stream.Stream;
  * The name of this machine, from where no name server is asked for it: one that does not answer would hold up the start for
  * seconds.
  */
-final class HostName {
+public final class HostName {
     private static final String NAME = find();
 
     private HostName() {}
 
-    static String get() {
+    /**
+     * Returns the name.
+     *
+     * @return the name that the system gives itself, or {@code localhost}
+     */
+    public static String get() {
         return NAME;
     }
 

@@ -1,4 +1,4 @@
-package io.litestack.job.internal.admin;
+package io.litestack.core.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
