@@ -32,7 +32,7 @@ final class Layout {
     public static void main(String[] modules) throws IOException {
         List<String> all = modules.length > 0
                 ? List.of(modules)
-                : List.of("litestack-core", "litestack-db", "litestack-job", "litestack");
+                : List.of("litestack-core", "litestack-db", "litestack-job", "litestack-cable", "litestack");
         for (String module : all) {
             print(module, sources(Path.of(module, "src", "main", "java")));
         }

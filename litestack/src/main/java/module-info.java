@@ -2,6 +2,7 @@
 module io.litestack {
     requires static transitive org.jspecify;
     requires transitive io.litestack.core;
+    requires static transitive io.litestack.cable;
     requires static transitive io.litestack.cache;
     requires static transitive io.litestack.db;
     requires static transitive io.litestack.job;

@@ -1,5 +1,6 @@
 package io.litestack;
 
+import io.litestack.cable.Cable;
 import io.litestack.cache.Cache;
 import io.litestack.core.Store;
 import io.litestack.db.Database;
@@ -110,6 +111,15 @@ public interface Litestack extends AutoCloseable {
      * @throws io.litestack.core.ClosedException if the stack is closed
      */
     Cache cache();
+
+    /**
+     * Returns the cable. What was published in transactions of the other stores is in it, or on its way.
+     *
+     * @return the component {@code cable}, always the same
+     * @throws io.litestack.core.ConfigException if {@code litestack-cable} is not on the class path, or {@code cable} is off
+     * @throws io.litestack.core.ClosedException if the stack is closed
+     */
+    Cable cable();
 
     /**
      * Returns the job queue. Its workers run once the stack is started.

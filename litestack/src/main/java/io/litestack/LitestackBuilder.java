@@ -1,5 +1,6 @@
 package io.litestack;
 
+import io.litestack.cable.CableConfig;
 import io.litestack.cache.CacheConfig;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.config.ConfigProblems;
@@ -152,6 +153,18 @@ public final class LitestackBuilder {
     }
 
     /**
+     * Changes the settings of the cable, over those of the files and {@link #settings}. It may be called more than once, and
+     * the changes are made in their order; each may run more than once, also in a check that opens nothing. It is an error at
+     * {@link #open} if the component is not on the class path. By default nothing is changed.
+     *
+     * @param change changes its settings
+     * @return this builder
+     */
+    public LitestackBuilder cable(Consumer<? super CableConfig.Builder> change) {
+        return component(CableConfig.Builder.class, change);
+    }
+
+    /**
      * Changes the settings of the job queue, over those of the files and {@link #settings}. It may be called more than once,
      * and the changes are made in their order; each may run more than once, also in a check that opens nothing. It is an
      * error at {@link #open} if the component is not on the class path. By default nothing is changed.
@@ -177,7 +190,7 @@ public final class LitestackBuilder {
 
     /**
      * Changes the settings of a component of any kind, over those of the files and {@link #settings}; {@link #db}, {@link
-     * #cache}, {@link #jobs} and {@link #workers} are short for it. It may be called more than once, and the changes are made in their order;
+     * #cache}, {@link #cable}, {@link #jobs} and {@link #workers} are short for it. It may be called more than once, and the changes are made in their order;
      * each may run more than once, also in a check that opens nothing. It is an error at {@link #open} if no component is
      * configured by such a builder. By default nothing is changed.
      *

@@ -108,6 +108,7 @@ class ArchitectureTest {
                 "io.litestack.internal",
                 "io.litestack.cache.internal",
                 "io.litestack.core.internal",
+                "io.litestack.cable.internal",
                 "io.litestack.db.internal",
                 "io.litestack.job.internal"
             })

@@ -51,7 +51,7 @@ class JobPartTest {
         Workplace work = new Workplace(root);
         work.write(
                 "litestack.yml",
-                "close_timeout: 25s\ndb: {store: off}\ncache: {store: off}\njobs:\n  drain_timeout: 20s\n");
+                "close_timeout: 25s\ncable: {store: off}\ndb: {store: off}\ncache: {store: off}\njobs:\n  drain_timeout: 20s\n");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> builder(work).open())
                 .withMessageContaining(

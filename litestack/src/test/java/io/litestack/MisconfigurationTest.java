@@ -79,9 +79,9 @@ class MisconfigurationTest {
     @Test
     void the_sum_of_the_times_for_closing_has_all_of_them_although_others_are_wrong() throws IOException {
         assertThat(problemsOf("close_timeout: 25s\ndb: {readers: 0, close_timeout: 3s}\njobs: {workers: 0}\n"))
-                .contains("litestack.yml:1: close_timeout is 25s, but the parts may take 51s, one after the other:"
-                        + " jobs.drain_timeout 25s + jobs.interrupt_timeout 3s + db.close_timeout 3s +"
-                        + " cache.close_timeout 10s +"
+                .contains("litestack.yml:1: close_timeout is 25s, but the parts may take 64s, one after the other:"
+                        + " cable.drain_timeout 3s + jobs.drain_timeout 25s + jobs.interrupt_timeout 3s + db.close_timeout 3s +"
+                        + " cache.close_timeout 10s + cable.close_timeout 10s +"
                         + " jobs.close_timeout 10s; raise it, or lower those")
                 .hasSize(3);
         assertThat(problemsOf("page_cache: 1KB\nclose_timeout: 25s\n")).hasSize(2);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModularApplicationTest {
     /** What of the class path an application has; the rest is the tests'. */
     private static final Pattern OF_THE_APPLICATION = Pattern.compile(
-            ".*/(litestack(-core|-cache|-db|-job)?(/target/(quick/)?classes|-[0-9][^/]*\\.jar)|(sqlite-jdbc|HikariCP|jackson-[a-z0-9-]+"
+            ".*/(litestack(-core|-cache|-cable|-db|-job)?(/target/(quick/)?classes|-[0-9][^/]*\\.jar)|(sqlite-jdbc|HikariCP|jackson-[a-z0-9-]+"
                     + "|snakeyaml|caffeine|slf4j-api|jspecify)-[0-9][^/]*\\.jar)");
 
     @TempDir

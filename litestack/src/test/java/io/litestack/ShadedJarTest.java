@@ -2,6 +2,7 @@ package io.litestack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.litestack.cable.Cable;
 import io.litestack.cache.Cache;
 import io.litestack.core.ConfigException;
 import io.litestack.core.spi.ComponentProvider;
@@ -137,7 +138,7 @@ class ShadedJarTest {
     void the_components_are_found_without_their_service_files() throws Exception {
         for (List<String> registered : List.of(List.<String>of(), List.of(DATABASE_PROVIDER))) {
             assertThat(openWith(registered, ""))
-                    .startsWith("Runnable: none of the components offers it (db, cache, jobs)")
+                    .startsWith("Runnable: none of the components offers it (db, cache, cable, jobs)")
                     .endsWith("it is not named in " + SERVICES + ": a jar made of many must merge these files");
         }
     }
@@ -160,9 +161,12 @@ class ShadedJarTest {
         assertThat(all)
                 .extracting(it -> it.getClass().getName())
                 .containsExactly(
-                        KnownComponent.DB.provider(), KnownComponent.CACHE.provider(), KnownComponent.JOBS.provider());
+                        KnownComponent.DB.provider(),
+                        KnownComponent.CACHE.provider(),
+                        KnownComponent.CABLE.provider(),
+                        KnownComponent.JOBS.provider());
         assertThat(all)
                 .<Class<?>>extracting(ComponentProvider::type)
-                .containsExactly(Database.class, Cache.class, JobQueue.class);
+                .containsExactly(Database.class, Cache.class, Cable.class, JobQueue.class);
     }
 }

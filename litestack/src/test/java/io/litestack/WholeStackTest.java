@@ -87,15 +87,18 @@ class WholeStackTest {
     void each_part_has_its_file_and_its_defaults() {
         Workplace work = new Workplace(root);
         try (Litestack stack = builder(work).open()) {
-            assertThat(stack.stores()).containsOnlyKeys("db", "cache", "jobs");
+            assertThat(stack.stores()).containsOnlyKeys("db", "cache", "cable", "jobs");
             assertThat(stack.stores().get("db").config().path()).hasFileName("db.sqlite3");
             assertThat(stack.stores().get("db").config().sync()).isEqualTo(Sync.NORMAL);
             assertThat(stack.stores().get("jobs").config().path()).hasFileName("jobs.sqlite3");
             assertThat(stack.stores().get("jobs").config().sync()).isEqualTo(Sync.FULL);
             assertThat(stack.stores().get("cache").config().path()).hasFileName("cache.sqlite3");
             assertThat(stack.stores().get("cache").config().sync()).isEqualTo(Sync.OFF);
-            assertThat(stack.stores().get("db").config().pageCacheBytes()).isEqualTo((32 << 20) / 3);
+            assertThat(stack.stores().get("db").config().pageCacheBytes()).isEqualTo((32 << 20) / 4);
+            assertThat(stack.stores().get("cable").config().path()).hasFileName("cable.sqlite3");
+            assertThat(stack.stores().get("cable").config().sync()).isEqualTo(Sync.NORMAL);
             assertThat(stack.jobs().config().store().applicationId()).isNotZero();
+            assertThat(stack.cable().config().store().applicationId()).isNotZero();
         }
     }
 }

@@ -113,6 +113,7 @@ class ConfigurationTourTest {
                 .containsExactly(
                         folder.resolve("data/db.sqlite3"),
                         folder.resolve("data/cache.sqlite3"),
+                        folder.resolve("data/cable.sqlite3"),
                         folder.resolve("data/jobs.sqlite3"));
     }
 

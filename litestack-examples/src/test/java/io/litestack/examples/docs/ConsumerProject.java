@@ -19,8 +19,8 @@ import java.util.spi.ToolProvider;
  */
 final class ConsumerProject {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final List<String> PARTS =
-            List.of("litestack", "litestack-cache", "litestack-core", "litestack-db", "litestack-job");
+    private static final List<String> PARTS = List.of(
+            "litestack", "litestack-cache", "litestack-cable", "litestack-core", "litestack-db", "litestack-job");
     private static final String VERSION = "0.1.0-SNAPSHOT";
 
     /** Kept from one run to the next, as the plugins that are fetched into it are. */

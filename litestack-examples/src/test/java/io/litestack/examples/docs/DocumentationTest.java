@@ -72,8 +72,8 @@ class DocumentationTest {
     @Test
     void every_public_exception_is_on_the_page_of_errors() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/errors.md"));
-        for (String module :
-                List.of("litestack-cache", "litestack-core", "litestack-db", "litestack-job", "litestack")) {
+        for (String module : List.of(
+                "litestack-cache", "litestack-cable", "litestack-core", "litestack-db", "litestack-job", "litestack")) {
             try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
                 assertThat(sources.filter(it -> it.toString().matches("(?!.*/internal/).*Exception\\.java"))
                                 .map(it -> it.getFileName().toString().replace(".java", ""))

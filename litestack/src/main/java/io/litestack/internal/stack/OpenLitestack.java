@@ -2,6 +2,7 @@ package io.litestack.internal.stack;
 
 import io.litestack.Litestack;
 import io.litestack.RestoreHook;
+import io.litestack.cable.Cable;
 import io.litestack.cache.Cache;
 import io.litestack.core.ClosedException;
 import io.litestack.core.ConfigException;
@@ -146,6 +147,11 @@ public final class OpenLitestack implements Litestack {
     @Override
     public Cache cache() {
         return (Cache) named(KnownComponent.CACHE);
+    }
+
+    @Override
+    public Cable cable() {
+        return (Cable) named(KnownComponent.CABLE);
     }
 
     @Override

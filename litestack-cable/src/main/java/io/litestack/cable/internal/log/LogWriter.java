@@ -1,0 +1,94 @@
+package io.litestack.cable.internal.log;
+
+import io.litestack.cable.internal.name.ChannelNames;
+import io.litestack.cable.internal.sql.CableSql;
+import io.litestack.core.Store;
+import io.litestack.core.spi.Statements;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Writes messages at the end of the log, in a transaction of whoever calls. There is one for each open file; since only who
+ * holds the file's writer can write, its fields need no lock.
+ */
+public final class LogWriter {
+    private final Store store;
+    private final IdRange range;
+
+    /** What was written last, perhaps by a transaction that was rolled back since: then the next id is another one. */
+    private long lastId;
+
+    private long lastAtMs;
+
+    LogWriter(Store store, IdRange range) {
+        this.store = store;
+        this.range = range;
+    }
+
+    /** Writes messages one after the other, and tells each its id. */
+    public void write(Statements statements, List<LogMessage> messages) throws SQLException {
+        int count = messages.size();
+        long atMs = Math.max(store.config().clock().millis(), lastAtMs);
+        long last = count == 1 ? writeOne(statements, messages.get(0), atMs) : writeAll(statements, messages, atMs);
+        long first = last - count + 1;
+        if (first != lastId + 1) {
+            atMs = notBefore(statements, first, atMs);
+        }
+        range.reserve(statements, last);
+        long ticks = store.config().ticker().nanos();
+        for (int i = 0; i < count; i++) {
+            messages.get(i).written(first + i, atMs, ticks);
+        }
+        lastId = last;
+        lastAtMs = atMs;
+        statements.signal(CableSql.PUBLISHED_TOPIC);
+    }
+
+    private static long writeOne(Statements statements, LogMessage message, long atMs) throws SQLException {
+        PreparedStatement insert = statements.prepare(CableSql.WRITE_RETURNING);
+        bind(insert, message, atMs);
+        try (ResultSet row = insert.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static long writeAll(Statements statements, List<LogMessage> messages, long atMs) throws SQLException {
+        PreparedStatement insert = statements.prepare(CableSql.WRITE);
+        insert.clearBatch();
+        for (LogMessage message : messages) {
+            bind(insert, message, atMs);
+            insert.addBatch();
+        }
+        insert.executeBatch();
+        // AUTOINCREMENT within one transaction: each id is one more than the one before
+        return statements.lastInsertRowId();
+    }
+
+    private static void bind(PreparedStatement insert, LogMessage message, long atMs) throws SQLException {
+        insert.setInt(1, ChannelNames.hash(message.channel()));
+        insert.setString(2, message.channel());
+        insert.setLong(3, atMs);
+        insert.setBytes(4, message.payload());
+    }
+
+    /** Another process may have written since, by a clock that was put back afterwards. */
+    private static long notBefore(Statements statements, long first, long atMs) throws SQLException {
+        PreparedStatement select = statements.prepare(CableSql.LAST_TIME_BEFORE);
+        select.setLong(1, first);
+        long before;
+        try (ResultSet row = select.executeQuery()) {
+            before = row.next() ? row.getLong(1) : 0;
+        }
+        if (before <= atMs) {
+            return atMs;
+        }
+        PreparedStatement update = statements.prepare(CableSql.SET_TIME);
+        update.setLong(1, first);
+        update.setLong(2, before);
+        update.executeUpdate();
+        return before;
+    }
+}

@@ -1,0 +1,8 @@
+package io.litestack.cable.internal.publish;
+
+/** Hears of what this process has published, on the store's thread of events: it must be quick. */
+@FunctionalInterface
+public interface PublishListener {
+    /** Messages were committed. */
+    void onPublished(int messages, long bytes);
+}
