@@ -13,7 +13,9 @@ import io.litestack.core.internal.write.WriterLock;
 import io.litestack.core.spi.LoopWorker;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class StoreCloser {
     private final StoreContext store;
     private final StoreParts parts;
     private final Attachments attachments;
+    private final Queue<Runnable> atFileClosed = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<@Nullable Void> fileClosed = new CompletableFuture<>();
     private volatile boolean isAbandoned;
 
@@ -148,6 +151,9 @@ final class StoreCloser {
             parts.files.end();
             steps.run(() -> closeConnections(isMaintenanceOver));
             steps.run(this::leaveRegistry);
+            for (Runnable action = atFileClosed.poll(); action != null; action = atFileClosed.poll()) {
+                steps.run(action::run);
+            }
             steps.throwFirst();
             return true;
         } finally {
@@ -192,6 +198,11 @@ final class StoreCloser {
             registry.databaseIsSettled();
             registry.close();
         }
+    }
+
+    /** Has something run as soon as the file is closed, and before it can be opened again. */
+    void atFileClosed(Runnable action) {
+        atFileClosed.add(action);
     }
 
     /**

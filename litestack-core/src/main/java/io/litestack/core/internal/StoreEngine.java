@@ -123,6 +123,11 @@ public final class StoreEngine implements StoreInternals {
     // For the modules.
 
     @Override
+    public void atFileClosed(Runnable action) {
+        closer.atFileClosed(action);
+    }
+
+    @Override
     public Store store() {
         return own;
     }

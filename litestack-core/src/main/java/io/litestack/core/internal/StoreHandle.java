@@ -96,6 +96,11 @@ final class StoreHandle implements Store, StoreInternals {
     }
 
     @Override
+    public void atFileClosed(Runnable action) {
+        engine().atFileClosed(action);
+    }
+
+    @Override
     public boolean isClosed() {
         return closed.get() || engine.isClosed();
     }

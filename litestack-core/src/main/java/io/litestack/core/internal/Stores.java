@@ -6,6 +6,7 @@ import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.StoreListener;
+import io.litestack.core.internal.file.BootId;
 import io.litestack.core.internal.file.FileGuard;
 import io.litestack.core.internal.file.ProcessRegistry;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -99,6 +101,15 @@ public final class Stores {
             }
         }
         return false;
+    }
+
+    /** What distinguishes this run of the system from any other; empty where it cannot be known. */
+    public static Optional<String> bootId() {
+        try {
+            return Optional.of(BootId.read()).filter(it -> !it.isEmpty());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static Store open(StoreConfig config, Runnable afterClose) {

@@ -1,5 +1,6 @@
 package io.litestack.core.spi;
 
+import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.config.ConfigBinding;
 import io.litestack.core.spi.config.ConfigProblems;
@@ -55,6 +56,17 @@ public interface ComponentProvider<B, C> {
      * @param store the settings before the user's own
      */
     default void configureStore(StoreConfig.Builder store) {}
+
+    /**
+     * Opens the store that the component stands on, if no other component shares it.
+     *
+     * @param store its settings
+     * @return the open store
+     * @throws io.litestack.core.LitestackException if it cannot be opened
+     */
+    default Store openStore(StoreConfig store) {
+        return Store.open(store);
+    }
 
     /**
      * Starts a configuration with the component's defaults.

@@ -7,6 +7,7 @@ import io.litestack.core.Work;
 import io.litestack.core.WriteOptions;
 import io.litestack.core.internal.Stores;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,30 @@ public interface StoreInternals {
     }
 
     /**
+     * Returns what distinguishes this run of the system from any other.
+     *
+     * @return the id of the boot, or empty where it cannot be known
+     */
+    static Optional<String> bootId() {
+        return Stores.bootId();
+    }
+
+    /**
      * Returns a handle on the store for what belongs to the open file.
      *
      * @return the same handle for all who have this file open; it is valid as long as any of them is, and closing it does
      *     nothing
      */
     Store store();
+
+    /**
+     * Has something run as soon as the file is closed in this process, when Java may open it, and before anybody here can open it
+     * as a store again. It is part of the closing, and takes of its time.
+     *
+     * @param action what to run; once for each call
+     * @throws io.litestack.core.ClosedException if the store is closed
+     */
+    void atFileClosed(Runnable action);
 
     /**
      * Tells whether the file is closed in this process.

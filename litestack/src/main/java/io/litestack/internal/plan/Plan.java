@@ -1,8 +1,11 @@
 package io.litestack.internal.plan;
 
+import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.config.ConfigEntry;
 import io.litestack.internal.settings.GlobalSettings;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A configuration with everything found out, before anything is opened.
@@ -20,4 +23,13 @@ public record Plan(
         List<ConfigEntry> entries,
         List<PlannedStore> stores,
         List<PlannedComponent<?, ?>> components,
-        List<String> warnings) {}
+        List<String> warnings) {
+    /** What opens a store: a component that has it for itself, or else nobody in particular. */
+    public Function<StoreConfig, Store> opener(PlannedStore store) {
+        return components.stream()
+                .filter(it -> store.components().equals(List.of(it.name())))
+                .findFirst()
+                .<Function<StoreConfig, Store>>map(it -> it.provider()::openStore)
+                .orElse(Store::open);
+    }
+}

@@ -92,7 +92,7 @@ public final class OpenLitestack implements Litestack {
     }
 
     private void open(PlannedStore planned, Restoration restoration) {
-        OpenStore opened = new OpenStore(planned);
+        OpenStore opened = new OpenStore(planned, plan.opener(planned));
         steps.push(opened.closeStep());
         Store store = opened.open(restoration);
         planned.components().forEach(name -> stores.put(name, store));

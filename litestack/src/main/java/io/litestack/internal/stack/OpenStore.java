@@ -1,24 +1,28 @@
 package io.litestack.internal.stack;
 
 import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
 import io.litestack.internal.plan.PlannedStore;
 import io.litestack.internal.settings.StoreMode;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A store of the stack; a temporary one is deleted once it is closed, well or not, or could not be opened. */
 final class OpenStore implements AutoCloseable {
     private final PlannedStore planned;
+    private final Function<StoreConfig, Store> opener;
     private @Nullable Store store;
 
-    OpenStore(PlannedStore planned) {
+    OpenStore(PlannedStore planned, Function<StoreConfig, Store> opener) {
         this.planned = planned;
+        this.opener = opener;
     }
 
     Store open(Restoration restoration) {
         if (planned.mode() == StoreMode.FILE) {
             restoration.restore(planned.config().path());
         }
-        Store opened = Store.open(planned.config());
+        Store opened = opener.apply(planned.config());
         store = opened;
         return opened;
     }
