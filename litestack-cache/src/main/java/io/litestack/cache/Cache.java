@@ -4,6 +4,7 @@ import io.litestack.cache.internal.SqliteCache;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A cache at the speed of the heap that survives restarts and is shared by the processes of a machine. Thread-safe.
@@ -125,6 +126,23 @@ public interface Cache extends CacheNamespace, AutoCloseable {
      * @return the figures at this moment
      */
     CacheStats stats();
+
+    /**
+     * Returns the keys of all namespaces with the largest values, after a look at the whole file.
+     *
+     * @param count how many at most, 1 to 10,000
+     * @return the largest first
+     * @throws io.litestack.core.StoreException if the store fails
+     */
+    List<KeyFigures> largestKeys(int count);
+
+    /**
+     * Returns the keys of all namespaces that this instance reads most often, of those that are in its heap.
+     *
+     * @param count how many at most, 1 to 10,000
+     * @return the one that is read most first
+     */
+    List<KeyFigures> mostReadKeys(int count);
 
     /**
      * Returns the settings.

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param removals entries that are gone, by why, as far as this instance removed them
  * @param heap how full the heap is
  * @param pending what waits to be written
- * @param coherence what was heard of other instances
+ * @param others what was heard of other instances
  */
 public record CacheStats(
         long heapHits,
@@ -31,7 +31,7 @@ public record CacheStats(
         Map<RemovalCause, Long> removals,
         Heap heap,
         Pending pending,
-        Coherent coherence) {
+        Others others) {
     /**
      * How full the heap is.
      *
@@ -57,7 +57,7 @@ public record CacheStats(
      * @param verifications how often the log of changes was read
      * @param heapDrops how often the whole heap had to be dropped
      */
-    public record Coherent(long invalidations, long verifications, long heapDrops) {}
+    public record Others(long invalidations, long verifications, long heapDrops) {}
 
     /**
      * Returns the part of reads that were answered.

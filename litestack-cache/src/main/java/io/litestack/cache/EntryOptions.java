@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,6 +29,8 @@ import java.util.stream.Stream;
  *     36,500 days; default zero.
  * @param tags words by which many entries are invalidated at once with {@link CacheNamespace#evictTag}. At most 32, of 1 to 200
  *     bytes each; default none.
+ * @param tables tables of the application whose every change invalidates the entry, whoever makes it; see {@link #dependsOn}. At most
+ *     32; default none.
  * @param isDurable whether a put returns only once it is committed, and flushed if the store's {@link io.litestack.core.Sync} asks
  *     for that; it then throws what prevents it. Default false.
  */
@@ -39,13 +40,14 @@ public record EntryOptions(
         Optional<Instant> expireAt,
         Duration staleFor,
         List<String> tags,
+        List<String> tables,
         boolean isDurable) {
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     private static final int MOST_TAGS = 32;
     private static final int LONGEST_TAG = 200;
-    private static final EntryOptions STANDARD =
-            new EntryOptions(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO, List.of(), false);
+    private static final EntryOptions STANDARD = new EntryOptions(
+            Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO, List.of(), List.of(), false);
 
     /**
      * Checks everything.
@@ -55,6 +57,7 @@ public record EntryOptions(
      * @param expireAt see above
      * @param staleFor see above
      * @param tags see above
+     * @param tables see above
      * @param isDurable see above
      * @throws IllegalArgumentException if something is outside its bounds
      */
@@ -78,6 +81,13 @@ public record EntryOptions(
         tags = List.copyOf(tags);
         check(tags.size() <= MOST_TAGS, "tags", "at most " + MOST_TAGS, tags.size());
         tags.forEach(EntryOptions::checkTag);
+        tables = List.copyOf(tables);
+        check(tables.size() <= MOST_TAGS, "tables", "at most " + MOST_TAGS, tables.size());
+        tables.forEach(it -> check(
+                !it.isBlank() && it.length() <= LONGEST_TAG,
+                "the name of a table",
+                "1 to " + LONGEST_TAG + " characters long",
+                it.length()));
     }
 
     static void checkExpiry(String field, Duration value) {
@@ -127,7 +137,8 @@ public record EntryOptions(
      * @throws IllegalArgumentException if it is outside its bounds
      */
     public EntryOptions withExpireAfterWrite(Duration time) {
-        return new EntryOptions(Optional.of(time), Optional.empty(), Optional.empty(), staleFor, tags, isDurable);
+        return new EntryOptions(
+                Optional.of(time), Optional.empty(), Optional.empty(), staleFor, tags, tables, isDurable);
     }
 
     /**
@@ -138,7 +149,8 @@ public record EntryOptions(
      * @throws IllegalArgumentException if it is outside its bounds
      */
     public EntryOptions withExpireAfterAccess(Duration time) {
-        return new EntryOptions(Optional.empty(), Optional.of(time), Optional.empty(), staleFor, tags, isDurable);
+        return new EntryOptions(
+                Optional.empty(), Optional.of(time), Optional.empty(), staleFor, tags, tables, isDurable);
     }
 
     /**
@@ -149,7 +161,8 @@ public record EntryOptions(
      * @throws IllegalArgumentException if it is outside its bounds
      */
     public EntryOptions withExpireAt(Instant time) {
-        return new EntryOptions(Optional.empty(), Optional.empty(), Optional.of(time), staleFor, tags, isDurable);
+        return new EntryOptions(
+                Optional.empty(), Optional.empty(), Optional.of(time), staleFor, tags, tables, isDurable);
     }
 
     /**
@@ -160,7 +173,7 @@ public record EntryOptions(
      * @throws IllegalArgumentException if it is outside its bounds
      */
     public EntryOptions withStaleFor(Duration time) {
-        return new EntryOptions(expireAfterWrite, expireAfterAccess, expireAt, time, tags, isDurable);
+        return new EntryOptions(expireAfterWrite, expireAfterAccess, expireAt, time, tags, tables, isDurable);
     }
 
     /**
@@ -171,7 +184,26 @@ public record EntryOptions(
      * @throws IllegalArgumentException if they are more than 32, or one is not 1 to 200 bytes long
      */
     public EntryOptions withTags(String... words) {
-        return new EntryOptions(expireAfterWrite, expireAfterAccess, expireAt, staleFor, List.of(words), isDurable);
+        return new EntryOptions(
+                expireAfterWrite, expireAfterAccess, expireAt, staleFor, List.of(words), tables, isDurable);
+    }
+
+    /**
+     * Returns these options for an entry that is made of tables of the application: each row that is inserted, updated or deleted in one of
+     * them invalidates it, also if the sqlite3 shell or a program in another language does that. It takes triggers on these tables, which
+     * are made at the first use, and so the cache must be in the application's own file. The triggers cost each changed row about as much
+     * as another row; a change is seen within {@link CacheConfig#maxStaleness} after its commit, also in the process that makes it.
+     * (For changes that the application makes itself, {@link CacheNamespace#evictTag(io.litestack.core.Transaction, String)} costs less and
+     * is seen at once.) Dropping a table drops its triggers; a {@code DELETE} without {@code WHERE} fires them; what writes to the file
+     * without SQLite does not.
+     *
+     * @param names names of tables, at most 32; they replace those that these options have
+     * @return the changed options
+     * @throws IllegalArgumentException if they are more than 32, or one is empty
+     */
+    public EntryOptions dependsOn(String... names) {
+        return new EntryOptions(
+                expireAfterWrite, expireAfterAccess, expireAt, staleFor, tags, List.of(names), isDurable);
     }
 
     /**
@@ -180,7 +212,6 @@ public record EntryOptions(
      * @return the changed options
      */
     public EntryOptions durable() {
-        return new EntryOptions(
-                expireAfterWrite, expireAfterAccess, expireAt, staleFor, Objects.requireNonNull(tags), true);
+        return new EntryOptions(expireAfterWrite, expireAfterAccess, expireAt, staleFor, tags, tables, true);
     }
 }

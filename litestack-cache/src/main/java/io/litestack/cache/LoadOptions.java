@@ -134,6 +134,17 @@ public record LoadOptions(
     }
 
     /**
+     * Returns these options for a value that is made of tables of the application; see {@link EntryOptions#dependsOn}.
+     *
+     * @param names names of tables, at most 32; they replace those that these options have
+     * @return the changed options
+     * @throws IllegalArgumentException if they are more than 32, or one is empty
+     */
+    public LoadOptions dependsOn(String... names) {
+        return withEntry(entry.dependsOn(names));
+    }
+
+    /**
      * Returns these options with a span in which an expired value is returned while another is loaded.
      *
      * @param time how long after its end, 0 to 36,500 days

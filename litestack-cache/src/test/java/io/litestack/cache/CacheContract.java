@@ -41,6 +41,10 @@ abstract class CacheContract {
         return another;
     }
 
+    final List<Cache> opened() {
+        return List.copyOf(opened);
+    }
+
     @BeforeEach
     void openOne() {
         cache = open();

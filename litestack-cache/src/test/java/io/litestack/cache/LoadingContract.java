@@ -254,4 +254,164 @@ abstract class LoadingContract extends CacheContract {
         assertThat(cache.find("a", String.class)).isEmpty();
         assertThat(cache.get("a", String.class, this::load)).isEqualTo("x3");
     }
+
+    // Old values.
+
+    @Test
+    void an_old_value_serves_while_another_is_loaded() {
+        LoadOptions options =
+                LoadOptions.expiringAfter(Duration.ofMinutes(1)).withStaleWhileRevalidate(Duration.ofMinutes(5));
+        assertThat(cache.get("a", String.class, options, this::load)).isEqualTo("x1");
+        time.pass(Duration.ofMinutes(2));
+        Signal begun = new Signal("the refresh has begun");
+        Signal go = new Signal("the refresh may end");
+        Loader<String> slow = () -> {
+            begun.give();
+            go.awaitUninterruptibly();
+            return load();
+        };
+        assertThat(cache.get("a", String.class, options, slow)).isEqualTo("x1");
+        begun.await();
+        for (int i = 0; i < 10; i++) {
+            assertThat(cache.get("a", String.class, options, this::load)).isEqualTo("x1");
+        }
+        go.give();
+        Eventually.until(
+                "the new one is there",
+                () -> cache.get("a", String.class, options, this::load).equals("x2"));
+        assertThat(loads).hasValue(2);
+        time.pass(Duration.ofMinutes(10));
+        assertThat(cache.get("a", String.class, options, this::load)).isEqualTo("x3");
+    }
+
+    @Test
+    void an_old_value_serves_if_the_loader_fails() {
+        LoadOptions options = LoadOptions.expiringAfter(Duration.ofMinutes(1)).withStaleIfError(Duration.ofMinutes(5));
+        assertThat(cache.get("a", String.class, options, this::load)).isEqualTo("x1");
+        time.pass(Duration.ofMinutes(2));
+        Loader<String> failing = () -> {
+            throw new IOException("down");
+        };
+        assertThat(cache.get("a", String.class, options, failing)).isEqualTo("x1");
+        assertThat(cache.get("a", String.class, options, this::load)).isEqualTo("x2");
+        time.pass(Duration.ofMinutes(10));
+        assertThatThrownBy(() -> cache.get("a", String.class, options, failing)).isInstanceOf(LoadException.class);
+    }
+
+    @Test
+    void a_value_is_loaded_anew_before_its_end() {
+        LoadOptions options = LoadOptions.expiringAfter(Duration.ofMinutes(10)).withRefreshAhead(0.8);
+        assertThat(cache.get("a", String.class, options, this::load)).isEqualTo("x1");
+        time.pass(Duration.ofMinutes(7));
+        assertThat(cache.get("a", String.class, options, this::load)).isEqualTo("x1");
+        time.pass(Duration.ofMinutes(2));
+        assertThat(cache.get("a", String.class, options, this::load)).isEqualTo("x1");
+        Eventually.until(
+                "it is loaded anew",
+                () -> cache.find("a", String.class).filter("x2"::equals).isPresent());
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
+    void the_longer_a_load_takes_the_earlier_somebody_loads_anew() {
+        LoadOptions options = LoadOptions.expiringAfter(Duration.ofMinutes(10)).withEarlyRefresh(100);
+        cache.get("a", String.class, options, () -> {
+            time.pass(Duration.ofMinutes(5));
+            return load();
+        });
+        Eventually.until(
+                "it is loaded anew",
+                () -> cache.get("a", String.class, options, this::load).equals("x2"));
+        cache.get("b", String.class, LoadOptions.expiringAfter(Duration.ofMinutes(10)), this::load);
+        for (int i = 0; i < 100; i++) {
+            assertThat(cache.get("b", String.class, this::load)).isEqualTo("x3");
+        }
+    }
+
+    @Test
+    void a_refresh_that_fails_leaves_the_value_as_it_is() {
+        LoadOptions options = LoadOptions.expiringAfter(Duration.ofMinutes(10)).withRefreshAhead(0.5);
+        assertThat(cache.get("a", String.class, options, this::load)).isEqualTo("x1");
+        time.pass(Duration.ofMinutes(6));
+        assertThat(cache.get("a", String.class, options, () -> {
+                    throw new IOException("down");
+                }))
+                .isEqualTo("x1");
+        Eventually.until("it has failed", () -> cache.stats().failedLoads() == 1);
+        assertThat(cache.find("a", String.class)).contains("x1");
+        time.pass(Duration.ofSeconds(2));
+        Eventually.until(
+                "it is tried again",
+                () -> cache.get("a", String.class, options, this::load).equals("x2"));
+    }
+
+    @Test
+    void a_refresh_does_not_bring_back_what_was_changed_meanwhile() {
+        LoadOptions options = LoadOptions.expiringAfter(Duration.ofMinutes(10)).withRefreshAhead(0.5);
+        cache.get("a", String.class, options, this::load);
+        time.pass(Duration.ofMinutes(6));
+        Signal begun = new Signal("the refresh has begun");
+        Signal go = new Signal("the refresh may end");
+        cache.get("a", String.class, options, () -> {
+            begun.give();
+            go.awaitUninterruptibly();
+            return "old";
+        });
+        begun.await();
+        cache.put("a", "new");
+        go.give();
+        for (int i = 0; i < 20; i++) {
+            assertThat(cache.find("a", String.class)).contains("new");
+        }
+        assertThat(reopen().find("a", String.class)).contains("new");
+    }
+
+    @Test
+    void several_that_are_loaded_together_do_not_undo_a_change_either() {
+        TypedCache<String> texts = cache.typed(String.class);
+        texts.getAll(List.of("a", "b"), LoadOptions.standard(), keys -> {
+            cache.put("a", "new");
+            cache.flush();
+            return Map.of("a", "old", "b", "B");
+        });
+        assertThat(texts.find("a")).contains("new");
+        assertThat(texts.find("b")).contains("B");
+        assertThat(reopen().find("a", String.class)).contains("new");
+    }
+
+    @Test
+    void a_load_across_processes_is_a_load() {
+        LoadOptions options = LoadOptions.standard().acrossProcesses();
+        assertThat(cache.get("a", String.class, options, this::load)).isEqualTo("x1");
+        assertThat(cache.get("a", String.class, options, this::load)).isEqualTo("x1");
+        Cache other = open();
+        assertThat(other.get("a", String.class, options, this::load)).isEqualTo("x1");
+        assertThatThrownBy(() -> cache.get("b", String.class, options, () -> {
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(other.get("b", String.class, options, this::load)).isEqualTo("x2");
+    }
+
+    @Test
+    void instances_that_load_across_processes_wait_for_each_other() {
+        LoadOptions options = LoadOptions.standard().acrossProcesses();
+        Cache other = open();
+        Signal begun = new Signal("the loader has begun");
+        Signal go = new Signal("the loader may end");
+        Background<String> first = Background.call(
+                "first",
+                () -> cache.get("a", String.class, options, () -> {
+                    begun.give();
+                    go.awaitUninterruptibly();
+                    return load();
+                }));
+        begun.await();
+        Background<String> second = Background.call("second", () -> other.get("a", String.class, options, this::load));
+        Eventually.until("it waits", () -> second.thread().getState() == Thread.State.TIMED_WAITING);
+        go.give();
+        assertThat(first.result()).isEqualTo("x1");
+        assertThat(second.result()).isEqualTo("x1");
+        assertThat(loads).hasValue(1);
+    }
 }

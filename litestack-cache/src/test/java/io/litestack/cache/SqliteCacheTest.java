@@ -1,8 +1,11 @@
 package io.litestack.cache;
 
+import io.litestack.cache.internal.CacheProbe;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
@@ -10,11 +13,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SqliteCacheTest {
     static CacheConfig.Builder on(CacheContract test) {
-        return CacheConfig.builder(StoreConfig.builder(test.folder.resolve("cache.db"))
+        return configOn(test.folder, test.time);
+    }
+
+    static CacheConfig.Builder configOn(Path folder, TestTime time) {
+        return CacheConfig.builder(StoreConfig.builder(folder.resolve("cache.db"))
                 .sync(Sync.OFF)
-                .clock(test.time)
-                .ticker(test.time)
+                .clock(time)
+                .ticker(time)
                 .build());
+    }
+
+    /** Does at once what is done every few seconds. */
+    static void collectVisits(Cache cache) {
+        CacheProbe.of(cache).collectVisits();
     }
 
     static CacheConfig.Builder withoutHeap(CacheContract test) {
@@ -173,6 +185,65 @@ class SqliteCacheTest {
         @Override
         Store openStore() {
             return Store.open(config().build().store());
+        }
+    }
+
+    @Nested
+    class Instances extends CoherenceContract {
+        @Override
+        CacheConfig.Builder config() {
+            return on(this);
+        }
+
+        @Override
+        void settle() {
+            opened().forEach(Cache::flush);
+            time.pass(Duration.ofMillis(6));
+        }
+
+        @Override
+        void closeTheEyesOf(Cache instance, Runnable work) {
+            CacheProbe.of(instance).withoutApplier(work);
+        }
+
+        @Override
+        void forgetTheLog(Cache of) {
+            CacheProbe.of(of)
+                    .store()
+                    .execute("delete from litecache_log where seq < (select max(seq) from litecache_log)");
+        }
+    }
+
+    @Nested
+    class InstancesStrictly extends CoherenceContract {
+        @Override
+        CacheConfig.Builder config() {
+            return strict(this);
+        }
+
+        @Override
+        void settle() {
+            opened().forEach(Cache::flush);
+        }
+
+        @Override
+        void closeTheEyesOf(Cache instance, Runnable work) {
+            CacheProbe.of(instance).withoutApplier(work);
+        }
+
+        @Override
+        void forgetTheLog(Cache of) {
+            CacheProbe.of(of)
+                    .store()
+                    .execute("delete from litecache_log where seq < (select max(seq) from litecache_log)");
+        }
+    }
+
+    @Nested
+    class Listening extends ListenerContract {
+        @Override
+        CacheConfig.Builder config() {
+            return on(this);
         }
     }
 }

@@ -2,17 +2,21 @@ package io.litestack.cache.internal;
 
 import io.litestack.cache.Cache;
 import io.litestack.cache.CacheConfig;
+import io.litestack.cache.internal.file.CacheFiles;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
 import io.litestack.core.spi.Component;
 import io.litestack.core.spi.ComponentContext;
 import io.litestack.core.spi.ComponentProvider;
-import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.config.ConfigBinding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Offers the cache to the facade. */
 public final class CacheProvider implements ComponentProvider<CacheConfig.Builder, CacheConfig> {
+    private static final Logger log = LoggerFactory.getLogger("io.litestack.cache");
+
     /** For the service loader. */
     public CacheProvider() {}
 
@@ -34,6 +38,19 @@ public final class CacheProvider implements ComponentProvider<CacheConfig.Builde
     @Override
     public void configureStore(StoreConfig.Builder store) {
         store.sync(Sync.OFF).applicationId(CacheConfig.APPLICATION_ID);
+    }
+
+    /** The newest of the files that it has had: the first may be damaged. */
+    @Override
+    public Store openStore(StoreConfig store) {
+        CacheFiles.Opened opened = new CacheFiles(store).open();
+        opened.replaced()
+                .ifPresent(cause -> log.error(
+                        "{} is damaged or cannot be trusted, and the cache begins empty in {}: {}",
+                        store.path(),
+                        opened.generation().path(),
+                        cause));
+        return opened.store();
     }
 
     @Override
@@ -65,7 +82,7 @@ public final class CacheProvider implements ComponentProvider<CacheConfig.Builde
 
         @Override
         public void refuseCloseInside() {
-            StoreInternals.of(cache.parts().context.store()).refuseCloseInside();
+            cache.open().refuseCloseInside();
         }
 
         @Override

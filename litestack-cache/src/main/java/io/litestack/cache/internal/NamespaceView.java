@@ -22,12 +22,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** One namespace. Thread-safe. */
 class NamespaceView implements CacheNamespace {
     private final OpenCache cache;
     private final String name;
     private final Map<Class<?>, TypedView<?>> views = new ConcurrentHashMap<>();
+    private volatile @Nullable NamedFile numbered;
 
     NamespaceView(OpenCache cache, String name) {
         this.cache = cache;
@@ -45,8 +47,20 @@ class NamespaceView implements CacheNamespace {
 
     /** The number of the namespace, which depends on the file's secret. */
     private long number(CacheParts parts) {
-        return name.isEmpty() ? 0 : parts.context.keys().ofNamespace(name);
+        if (name.isEmpty()) {
+            return 0;
+        }
+        NamedFile known = numbered;
+        if (known == null || known.parts != parts) {
+            known = new NamedFile(parts, parts.context.keys().ofNamespace(name));
+            parts.names.learn(known.number, name);
+            numbered = known;
+        }
+        return known.number;
     }
+
+    /** The number that the namespace has in a file. */
+    private record NamedFile(CacheParts parts, long number) {}
 
     /** A value claims to be of a type, and cannot be read as such: it is of no use to anybody. */
     final void unreadable(CacheParts parts, Entry entry, CodecException cause) {

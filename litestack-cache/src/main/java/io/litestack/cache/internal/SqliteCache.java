@@ -4,16 +4,26 @@ import io.litestack.cache.Cache;
 import io.litestack.cache.CacheConfig;
 import io.litestack.cache.CacheNamespace;
 import io.litestack.cache.CacheStats;
+import io.litestack.cache.KeyFigures;
+import io.litestack.cache.internal.entry.Entry;
 import io.litestack.cache.internal.log.Scope;
 import io.litestack.cache.internal.sql.CacheSql;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /** The cache as users see it: its own namespace, and what concerns all of them. Thread-safe. */
 public final class SqliteCache extends NamespaceView implements Cache {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
+
+    private static final int MOST_KEYS = 10_000;
 
     private final OpenCache cache;
 
@@ -30,6 +40,11 @@ public final class SqliteCache extends NamespaceView implements Cache {
      */
     public static SqliteCache open(CacheConfig config) {
         return new SqliteCache(OpenCache.open(config));
+    }
+
+    /** For tests. */
+    OpenCache open() {
+        return cache;
     }
 
     @Override
@@ -55,12 +70,22 @@ public final class SqliteCache extends NamespaceView implements Cache {
 
     @Override
     public long prune(long count) {
-        throw new UnsupportedOperationException();
+        if (count < 0) {
+            throw new IllegalArgumentException("count must not be negative, but is " + count);
+        }
+        CacheParts parts = parts();
+        parts.writeBehind.flush();
+        return parts.pruner.prune(count);
     }
 
     @Override
     public long pruneFraction(double fraction) {
-        throw new UnsupportedOperationException();
+        if (!(fraction > 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("fraction must be more than 0 and at most 1, but is " + fraction);
+        }
+        CacheParts parts = parts();
+        parts.writeBehind.flush();
+        return parts.pruner.prune((long) Math.ceil(fraction * parts.pruner.size()));
     }
 
     @Override
@@ -71,8 +96,7 @@ public final class SqliteCache extends NamespaceView implements Cache {
         long pages =
                 store.queryFirst(CacheSql.USED_PAGES, row -> row.getLong(1)).orElse(0L);
         return pages
-                * store.queryFirst("SELECT page_size FROM pragma_page_size", row -> row.getLong(1))
-                        .orElse(0L);
+                * store.queryFirst(CacheSql.PAGE_SIZE, row -> row.getLong(1)).orElse(0L);
     }
 
     @Override
@@ -87,7 +111,7 @@ public final class SqliteCache extends NamespaceView implements Cache {
 
     @Override
     public Cache attach(Store source) {
-        parts().evictions.attach(source);
+        cache.attach(source);
         return this;
     }
 
@@ -100,6 +124,41 @@ public final class SqliteCache extends NamespaceView implements Cache {
                 parts.pending.bytes(),
                 Duration.ofNanos(Math.max(0, now - parts.pending.oldest(now))));
         return parts.context.counters().stats(parts.heap.size(), parts.heap.bytes(), pending);
+    }
+
+    @Override
+    public List<KeyFigures> largestKeys(int count) {
+        checkCount(count);
+        CacheParts parts = parts();
+        return parts.context.store().query(CacheSql.LARGEST, row -> largest(parts, row), count);
+    }
+
+    private static KeyFigures largest(CacheParts parts, ResultSet row) throws SQLException {
+        String key = new String(row.getBytes(2), StandardCharsets.UTF_8);
+        Entry inHeap = parts.heap.get(parts.context.keys().of(row.getLong(1), key));
+        return new KeyFigures(parts.names.of(row.getLong(1)), key, row.getLong(3), inHeap == null ? 0 : inHeap.reads());
+    }
+
+    @Override
+    public List<KeyFigures> mostReadKeys(int count) {
+        checkCount(count);
+        CacheParts parts = parts();
+        return StreamSupport.stream(parts.heap.all().spliterator(), false)
+                .filter(it -> it.reads() > 0)
+                .sorted(Comparator.comparingLong(Entry::reads).reversed())
+                .limit(count)
+                .map(it -> new KeyFigures(
+                        parts.names.of(it.key().namespace()),
+                        it.key().text(),
+                        it.content().bytes().length,
+                        it.reads()))
+                .toList();
+    }
+
+    private static void checkCount(int count) {
+        if (count < 1 || count > MOST_KEYS) {
+            throw new IllegalArgumentException("count must be 1 to " + MOST_KEYS + ", but is " + count);
+        }
     }
 
     @Override

@@ -11,7 +11,8 @@ import io.litestack.cache.TypedCache;
 import io.litestack.cache.internal.entry.Entry;
 import io.litestack.cache.internal.entry.Key;
 import io.litestack.cache.internal.entry.ValueFormat;
-import io.litestack.cache.internal.load.Loading;
+import io.litestack.cache.internal.load.LoadRequest;
+import io.litestack.cache.internal.put.NewValue;
 import io.litestack.core.CodecException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -30,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class TypedView<V> implements TypedCache<V> {
     private final NamespaceView namespace;
     private final ValueFormat<V> format;
+    private final ReadThrough<V> readThrough;
 
     TypedView(NamespaceView namespace, ValueFormat<V> format) {
         this.namespace = namespace;
         this.format = format;
+        this.readThrough = new ReadThrough<>(format, this::valueOf);
     }
 
     // Reading.
@@ -84,38 +86,18 @@ final class TypedView<V> implements TypedCache<V> {
     public V get(String key, LoadOptions options, Loader<? extends V> loader) {
         CacheParts parts = namespace.parts();
         Key known = namespace.key(parts, key);
-        V value = value(parts, known);
-        if (value != null) {
-            return value;
-        }
-        V loaded = parts.loading.load(request(parts, known, options, loader));
-        if (loaded == null) {
+        V value = readThrough.get(parts, known, options, loader);
+        if (value == null) {
             throw new NullPointerException("the loader of \"" + known
                     + "\" returned null; if there may be no value use find(key, options, loader)");
         }
-        return loaded;
+        return value;
     }
 
     @Override
     public Optional<V> find(String key, LoadOptions options, Loader<? extends @Nullable V> loader) {
         CacheParts parts = namespace.parts();
-        Key known = namespace.key(parts, key);
-        Entry entry = parts.reader.find(known);
-        V value = entry == null ? null : valueOf(parts, entry);
-        if (value != null
-                || (entry != null
-                        && ValueFormat.isNull(entry)
-                        && options.nullExpiry().isPresent())) {
-            return Optional.ofNullable(value);
-        }
-        return Optional.ofNullable(parts.loading.load(request(parts, known, options, loader)));
-    }
-
-    private Loading.Request<V> request(
-            CacheParts parts, Key key, LoadOptions options, Loader<? extends @Nullable V> loader) {
-        Objects.requireNonNull(loader, "loader");
-        long[] tags = parts.entries.tags(key.namespace(), options.entry().tags());
-        return new Loading.Request<>(key, tags, format, options, loader);
+        return Optional.ofNullable(readThrough.get(parts, namespace.key(parts, key), options, loader));
     }
 
     @Override
@@ -140,8 +122,9 @@ final class TypedView<V> implements TypedCache<V> {
         if (missing.isEmpty()) {
             return found;
         }
-        List<Loading.Request<V>> requests = new ArrayList<>();
-        missing.forEach(key -> requests.add(request(parts, namespace.key(parts, key), options, this::unused)));
+        List<LoadRequest<V>> requests = new ArrayList<>();
+        missing.forEach(
+                key -> requests.add(readThrough.request(parts, namespace.key(parts, key), options, this::unused)));
         Map<String, ? extends V> loaded = parts.loading.loadAll(requests, loader);
         Map<String, V> all = new LinkedHashMap<>();
         for (String key : keys) {
@@ -165,10 +148,15 @@ final class TypedView<V> implements TypedCache<V> {
         CacheParts parts = namespace.parts();
         Key known = namespace.key(parts, key);
         if (options.isDurable() || parts.context.isStrict()) {
-            parts.operations.put(new NewValue<>(known, format, value, options));
+            parts.operations.put(newValue(parts, known, value, options));
         } else {
-            parts.writer.put(new NewValue<>(known, format, value, options));
+            parts.writer.put(newValue(parts, known, value, options));
         }
+    }
+
+    private NewValue<V> newValue(CacheParts parts, Key key, V value, EntryOptions options) {
+        parts.tables.watch(options.tables());
+        return new NewValue<>(key, format, value, options);
     }
 
     @Override
@@ -176,7 +164,7 @@ final class TypedView<V> implements TypedCache<V> {
         CacheParts parts = namespace.parts();
         if (options.isDurable() || parts.context.isStrict()) {
             List<NewValue<V>> all = new ArrayList<>(values.size());
-            values.forEach((key, value) -> all.add(new NewValue<>(namespace.key(parts, key), format, value, options)));
+            values.forEach((key, value) -> all.add(newValue(parts, namespace.key(parts, key), value, options)));
             parts.operations.putAll(all);
         } else {
             values.forEach((key, value) -> put(key, value, options));
@@ -201,14 +189,14 @@ final class TypedView<V> implements TypedCache<V> {
 
     private boolean putIf(String key, V value, EntryOptions options, Predicate<@Nullable Entry> condition) {
         CacheParts parts = namespace.parts();
-        return parts.operations.putIf(new NewValue<>(namespace.key(parts, key), format, value, options), condition);
+        return parts.operations.putIf(newValue(parts, namespace.key(parts, key), value, options), condition);
     }
 
     @Override
     public Optional<V> getAndPut(String key, V value, EntryOptions options) {
         CacheParts parts = namespace.parts();
         return parts.operations
-                .exchange(new NewValue<>(namespace.key(parts, key), format, value, options))
+                .exchange(newValue(parts, namespace.key(parts, key), value, options))
                 .map(it -> valueOf(parts, it));
     }
 

@@ -1,6 +1,7 @@
 package io.litestack.cache.internal.base;
 
 import io.litestack.core.Ticker;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -20,7 +21,12 @@ public final class CacheClock {
     public CacheClock(InstantSource wall, Ticker ticker) {
         this.wall = wall;
         this.ticker = ticker;
-        this.offset = wall.millis() * NANOS_PER_MILLI - ticker.nanos();
+        this.offset = wallNanos() - ticker.nanos();
+    }
+
+    private long wallNanos() {
+        Instant now = wall.instant();
+        return now.getEpochSecond() * 1_000 * NANOS_PER_MILLI + now.getNano();
     }
 
     /** The monotonic clock, in nanoseconds. */
@@ -47,7 +53,7 @@ public final class CacheClock {
      * @return by how many milliseconds it was, or 0
      */
     public synchronized long follow() {
-        long step = wall.millis() * NANOS_PER_MILLI - nanos();
+        long step = wallNanos() - nanos();
         if (Math.abs(step) <= TOLERANCE_NANOS) {
             return 0;
         }

@@ -18,6 +18,7 @@ import io.litestack.core.spi.StoreInternals;
  * @param instance which of those that have the file open this is: a random number, never 0
  * @param counters what was done
  * @param listener hears of what happens
+ * @param health whether the file is still the one to be used
  */
 public record CacheContext(
         CacheConfig config,
@@ -26,7 +27,8 @@ public record CacheContext(
         Keys keys,
         long instance,
         Counters counters,
-        ReportingCacheListener listener) {
+        ReportingCacheListener listener,
+        FileHealth health) {
     public StoreInternals internals() {
         return StoreInternals.of(store);
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Entry {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long[] NO_TAGS = {};
+    private static final int SAMPLE = 64;
 
     /** What an entry takes beside its bytes: this object, its key and text, their places in maps. */
     private static final int OVERHEAD_BYTES = 320;
@@ -26,7 +27,7 @@ public final class Entry {
     private final long version;
     private final long born;
     private final long loadMicros;
-    private final long staleUntilMs;
+    private final long staleMs;
     private final long ttlMs;
     private final long idleMs;
     private final long[] tags;
@@ -42,6 +43,9 @@ public final class Entry {
     /** Whether it was read since somebody asked. */
     private boolean isVisited;
 
+    /** One of {@link #SAMPLE} reads is counted here. */
+    private int sampledReads;
+
     /** Its place in the file's queue, or 0 while that is not known. */
     private long place;
 
@@ -51,7 +55,7 @@ public final class Entry {
         this.version = origin.version();
         this.born = origin.born();
         this.loadMicros = origin.loadMicros();
-        this.staleUntilMs = lifetime.staleUntilMs();
+        this.staleMs = lifetime.staleUntilMs() - lifetime.expiresAtMs();
         this.ttlMs = lifetime.ttlMs();
         this.idleMs = lifetime.idleMs();
         this.expiresAtNanos = lifetime.expiresAtMs() * NANOS_PER_MILLI;
@@ -91,11 +95,11 @@ public final class Entry {
     }
 
     public long staleUntilMs() {
-        return staleUntilMs;
+        return expiresAtMs() + staleMs;
     }
 
     public Lifetime lifetime() {
-        return new Lifetime(expiresAtMs(), staleUntilMs, ttlMs, idleMs);
+        return new Lifetime(expiresAtMs(), staleUntilMs(), ttlMs, idleMs);
     }
 
     /** Hashes of its tags; must not be changed. */
@@ -110,7 +114,7 @@ public final class Entry {
     }
 
     public boolean isKept(long nowNanos) {
-        return staleUntilMs > nowNanos / NANOS_PER_MILLI;
+        return staleUntilMs() > nowNanos / NANOS_PER_MILLI;
     }
 
     public long checkedUpTo() {
@@ -146,6 +150,18 @@ public final class Entry {
         if (!isVisited) {
             isVisited = true;
         }
+    }
+
+    /** Counts one of many reads; {@code random} is a number that is as good as random. */
+    public void count(long random) {
+        if ((random & (SAMPLE - 1)) == 0) {
+            sampledReads++;
+        }
+    }
+
+    /** How often it was read, about. */
+    public long reads() {
+        return (long) sampledReads * SAMPLE;
     }
 
     /** Whether it was read since this was asked last. */

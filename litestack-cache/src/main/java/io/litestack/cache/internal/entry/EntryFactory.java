@@ -3,6 +3,7 @@ package io.litestack.cache.internal.entry;
 import io.litestack.cache.EntryOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -46,7 +47,7 @@ public final class EntryFactory {
         Lifetime lifetime = Lifetime.of(options, defaultExpiry, nowMs.getAsLong());
         Origin origin = new Origin(nextVersion(), request.born(), loadMicros);
         return new Entry(
-                request.key(), content, lifetime, origin, tags(request.key().namespace(), options.tags()));
+                request.key(), content, lifetime, origin, tags(request.key().namespace(), options));
     }
 
     public boolean fits(Content content) {
@@ -57,11 +58,15 @@ public final class EntryFactory {
         return versions.incrementAndGet();
     }
 
-    /** The numbers of tags. */
-    public long[] tags(long namespace, List<String> tags) {
-        long[] hashes = new long[tags.size()];
+    /** The numbers of an entry's tags, and of those that stand for the tables that it depends on. */
+    public long[] tags(long namespace, EntryOptions options) {
+        List<String> tags = options.tags();
+        List<String> tables = options.tables();
+        long[] hashes = new long[tags.size() + tables.size()];
         for (int i = 0; i < hashes.length; i++) {
-            hashes[i] = keys.ofTag(namespace, tags.get(i));
+            hashes[i] = i < tags.size()
+                    ? keys.ofTag(namespace, tags.get(i))
+                    : keys.ofTable(tables.get(i - tags.size()).toLowerCase(Locale.ROOT));
         }
         return hashes;
     }

@@ -2,6 +2,8 @@ package io.litestack.cache.internal.entry;
 
 import io.litestack.core.spi.sql.SqlText;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +25,12 @@ public final class Keys {
     /** Sets the hashes of tags and names apart from those of keys. */
     private static final long TAGS = 0x5441_47L << 32;
 
+    private static final long TABLES = 0x5441_42L << 32;
+
     private static final long NAMES = 0x4e41_4dL << 32;
 
     private final SipHash sip;
+    private final Map<Long, String> namespaces = new ConcurrentHashMap<>();
     private final @Nullable Key[] table = new Key[1 << TABLE_BITS];
 
     public Keys(byte[] secret) {
@@ -67,6 +72,25 @@ public final class Keys {
     /** The number of a namespace; the one without a name is 0. */
     public long ofNamespace(String name) {
         return name.isEmpty() ? 0 : sip.hash(NAMES, name);
+    }
+
+    /**
+     * Remembers the name of a namespace.
+     *
+     * @return whether it was not known
+     */
+    public boolean learnNamespace(long number, String name) {
+        return namespaces.putIfAbsent(number, name) == null;
+    }
+
+    /** The name of a namespace, as far as it is known, else empty. */
+    public String namespaceOf(long number) {
+        return namespaces.getOrDefault(number, "");
+    }
+
+    /** The number of the tag that stands for a table. */
+    public long ofTable(String name) {
+        return sip.hash(TABLES, name);
     }
 
     /** The number of a tag of a namespace. */

@@ -13,6 +13,9 @@ import java.time.Instant;
  * @param idleMs a read prolongs it to so long from then, or 0
  */
 public record Lifetime(long expiresAtMs, long staleUntilMs, long ttlMs, long idleMs) {
+    /** What the clocks of two processes may differ by, each of which follows the wall clock in steps. */
+    private static final long TOLERANCE_MS = 3_000;
+
     /** The lifetime of what is written now. */
     public static Lifetime of(EntryOptions options, Duration defaultExpiry, long nowMs) {
         long idle = options.expireAfterAccess().map(Duration::toMillis).orElse(0L);
@@ -35,6 +38,6 @@ public record Lifetime(long expiresAtMs, long staleUntilMs, long ttlMs, long idl
 
     /** A clock that was set back leaves an entry with more time than it ever had: then nobody knows how old it is. */
     public boolean isPlausible(long nowMs) {
-        return expiresAtMs - nowMs <= ttlMs;
+        return expiresAtMs - nowMs <= ttlMs + TOLERANCE_MS;
     }
 }

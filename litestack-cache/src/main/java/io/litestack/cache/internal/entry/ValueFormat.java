@@ -3,6 +3,7 @@ package io.litestack.cache.internal.entry;
 import io.litestack.cache.CacheType;
 import io.litestack.core.Codec;
 import io.litestack.core.CodecException;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -47,7 +48,7 @@ public final class ValueFormat<V> {
 
     /** Whether a stored value claims to be one of this type. */
     public boolean reads(Entry entry) {
-        return entry.content().format() == format;
+        return entry.content().format() == format && compression.reads(entry.content());
     }
 
     /** Whether an entry holds a null that a loader returned. */
@@ -70,7 +71,21 @@ public final class ValueFormat<V> {
         } else if (format == Formats.TEXT) {
             return text((String) value);
         }
-        return codec.encode(value);
+        return encoded(value);
+    }
+
+    private byte[] encoded(V value) {
+        try {
+            byte @Nullable [] bytes = codec.encode(value);
+            if (bytes != null) {
+                return bytes;
+            }
+        } catch (CodecException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new CodecException("a codec failed to write a " + type.name() + ": " + e, e);
+        }
+        throw new CodecException("a codec wrote a " + type.name() + " as null", null);
     }
 
     private static byte[] text(String value) {
@@ -130,14 +145,23 @@ public final class ValueFormat<V> {
     private Object decoded(byte[] bytes) {
         try {
             @Nullable Object value = codec.decode(bytes, type.type());
-            if (value != null) {
+            if (value != null
+                    && !(type.type() instanceof Class<?> wanted
+                            && !boxed(wanted).isInstance(value))) {
                 return value;
             }
+            throw new CodecException(
+                    "a codec read a " + type.name() + " as "
+                            + (value == null ? "null" : "a " + value.getClass().getName()),
+                    null);
         } catch (CodecException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw new CodecException("a codec failed to read a " + type.name() + ": " + e, e);
         }
-        throw new CodecException("a codec read a " + type.name() + " as null", null);
+    }
+
+    private static Class<?> boxed(Class<?> type) {
+        return MethodType.methodType(type).wrap().returnType();
     }
 }

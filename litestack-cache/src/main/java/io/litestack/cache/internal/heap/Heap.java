@@ -44,7 +44,10 @@ public final class Heap {
     public void put(Entry entry) {
         if (entries != null) {
             if (entry.weight() <= maxBytes / LARGEST_PART) {
-                entries.put(entry.key(), entry);
+                Entry before = entries.asMap().put(entry.key(), entry);
+                if (before != null && entry.place() == 0) {
+                    entry.at(before.place());
+                }
             } else {
                 entries.invalidate(entry.key());
             }

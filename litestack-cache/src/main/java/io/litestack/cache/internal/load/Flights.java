@@ -1,6 +1,8 @@
 package io.litestack.cache.internal.load;
 
 import io.litestack.cache.internal.entry.Key;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -12,30 +14,69 @@ import org.jspecify.annotations.Nullable;
 public final class Flights {
     private final Map<Key, Flight> flights = new ConcurrentHashMap<>();
 
+    /** Loads that nobody may wait for: of several keys together, or of a key that another thread loads otherwise. */
+    private final Map<Key, List<Flight>> lone = new ConcurrentHashMap<>();
+
     /** For whom a thread waits, so that threads that wait for each other find out. */
     private final Map<Thread, Flight> waiting = new ConcurrentHashMap<>();
 
     /** A key was changed. */
     public void detach(Key key) {
-        Flight flight = flights.remove(key);
-        if (flight != null) {
-            flight.detach();
-        }
+        detachOlder(key, Long.MAX_VALUE);
     }
 
     /** Somebody else has changed a key, at a place of the log. */
     public void detachOlder(Key key, long seq) {
-        flights.computeIfPresent(key, (it, flight) -> {
-            if (flight.probe().born() >= seq) {
-                return flight;
-            }
-            flight.detach();
-            return null;
-        });
+        if (!flights.isEmpty()) {
+            flights.computeIfPresent(key, (it, flight) -> detached(flight, seq) ? null : flight);
+        }
+        if (!lone.isEmpty()) {
+            List<Flight> ofKey = lone.getOrDefault(key, List.of());
+            ofKey.forEach(it -> detached(it, seq));
+        }
+    }
+
+    private static boolean detached(Flight flight, long seq) {
+        if (flight.probe().born() >= seq) {
+            return false;
+        }
+        flight.detach();
+        return true;
     }
 
     public void detachAll() {
         flights.keySet().forEach(this::detach);
+        lone.keySet().forEach(this::detach);
+    }
+
+    /** The place of the log at which the oldest load began; {@code otherwise} if there is none. */
+    public long oldestBorn(long otherwise) {
+        long oldest = otherwise;
+        for (Flight flight : flights.values()) {
+            oldest = Math.min(oldest, flight.probe().born());
+        }
+        for (List<Flight> some : lone.values()) {
+            for (Flight flight : some) {
+                oldest = Math.min(oldest, flight.probe().born());
+            }
+        }
+        return oldest;
+    }
+
+    /** Begins a flight that nobody joins. */
+    void beginAlone(Flight flight) {
+        lone.compute(flight.key(), (key, before) -> {
+            List<Flight> more = new ArrayList<>(before == null ? List.of() : before);
+            more.add(flight);
+            return List.copyOf(more);
+        });
+    }
+
+    void endAlone(Flight flight) {
+        lone.computeIfPresent(flight.key(), (key, before) -> {
+            List<Flight> fewer = before.stream().filter(it -> it != flight).toList();
+            return fewer.isEmpty() ? null : fewer;
+        });
     }
 
     /** Begins a flight, unless there is one: then returns that. */

@@ -3,6 +3,7 @@ package io.litestack.cache.internal.load;
 import io.litestack.cache.internal.base.CacheContext;
 import io.litestack.cache.internal.log.Generations;
 import io.litestack.cache.internal.log.InvalidationLog;
+import io.litestack.cache.internal.log.LogSignal;
 import io.litestack.cache.internal.read.EntryReader;
 
 /**
@@ -14,6 +15,8 @@ import io.litestack.cache.internal.read.EntryReader;
  * @param generations which entries count
  * @param reader finds what others have loaded
  * @param keeper keeps what was loaded
+ * @param leases who loads a key, among processes
+ * @param signal wakes when others have done something
  */
 public record LoadParts(
         CacheContext context,
@@ -21,4 +24,6 @@ public record LoadParts(
         InvalidationLog log,
         Generations generations,
         EntryReader reader,
-        LoadedKeeper keeper) {}
+        LoadedKeeper keeper,
+        Leases leases,
+        LogSignal signal) {}

@@ -14,5 +14,5 @@ public interface LoadedKeeper {
      * @param value the value, or the null that the loader returned
      * @param isValid whether the key was not changed since; asked again when that can be said for sure
      */
-    <V> void keep(Loading.Request<V> request, long born, long loadMicros, @Nullable V value, BooleanSupplier isValid);
+    <V> void keep(LoadRequest<V> request, long born, long loadMicros, @Nullable V value, BooleanSupplier isValid);
 }

@@ -87,6 +87,11 @@ public final class Generations {
         };
     }
 
+    /** Whether something has invalidated an entry for good; what is suspended does not count here. */
+    public boolean isOutdated(Entry entry) {
+        return !isYoungEnough(entry);
+    }
+
     /** Something was invalidated at a place of the log. Doing it again changes nothing. */
     public synchronized void invalidate(Scope scope, long seq) {
         switch (scope.kind()) {
@@ -122,6 +127,14 @@ public final class Generations {
     /** The newest generation. */
     public synchronized long newest() {
         return newest;
+    }
+
+    /** The oldest generation, or what no generation is. */
+    public synchronized long oldest() {
+        return Stream.of(namespaces, tags, prefixes)
+                .flatMap(it -> it.values().stream())
+                .min(Long::compare)
+                .orElse(Long.MAX_VALUE);
     }
 
     /** How many there are. */

@@ -6,6 +6,7 @@ import io.litestack.cache.internal.sql.Rows;
 import io.litestack.core.LitestackException;
 import io.litestack.core.Snapshot;
 import io.litestack.core.Store;
+import io.litestack.core.StoreException;
 import io.litestack.core.spi.Statements;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
@@ -83,20 +84,20 @@ public final class InvalidationLog {
     public void open() {
         lock.lock();
         try {
-            store.useRead(this::readGenerations);
+            cursor = store.read(this::readGenerations);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Both of one moment. */
-    private void readGenerations(Snapshot snapshot) {
+    /** Returns the end of the log at the same moment. */
+    private long readGenerations(Snapshot snapshot) {
         long head = snapshot.queryFirst(CacheSql.HEAD, row -> row.getLong(1)).orElse(0L);
         snapshot.query(CacheSql.GENERATIONS, row -> {
             scopeOf(row).ifPresent(it -> subscriber.scopeChanged(it.scope(), it.seq()));
             return true;
         });
-        cursor = Math.max(cursor, head);
+        return head;
     }
 
     /**
@@ -148,6 +149,7 @@ public final class InvalidationLog {
             }
             return true;
         } catch (LitestackException e) {
+            context.health().saw(e);
             return false;
         } finally {
             lock.unlock();
@@ -157,8 +159,9 @@ public final class InvalidationLog {
     /** Without the lock: a number is read and compared. */
     private boolean isAtEnd() {
         try {
-            return head() == cursor;
+            return head() == cursor && !context.health().isSuperseded();
         } catch (LitestackException e) {
+            context.health().saw(e);
             return false;
         }
     }
@@ -191,6 +194,10 @@ public final class InvalidationLog {
 
     private void readToEnd() {
         context.counters().verifications.increment();
+        if (context.health().isSuperseded()) {
+            throw new StoreException(
+                    store.config().path() + " was replaced by another file, which is about to be opened", null);
+        }
         if (head() == cursor) {
             return;
         }
@@ -241,8 +248,10 @@ public final class InvalidationLog {
     }
 
     private void missed() {
-        store.useRead(this::readGenerations);
+        long head = store.read(this::readGenerations);
         subscriber.everythingMissed("it had not looked at the log for so long that a part of it is gone");
+        // last: whoever sees it believes the heap
+        cursor = head;
     }
 
     // Writing.

@@ -76,6 +76,8 @@ public final class EntryReader {
     private Entry hit(Entry entry, long now) {
         context.counters().heapHits.increment();
         entry.visit();
+        // the last digits of the time in nanoseconds are nobody's to foresee
+        entry.count(now);
         if (entry.idleMs() != 0) {
             listener.onIdleHit(entry, now);
         }

@@ -51,6 +51,6 @@ public final class Counters {
                 Map.copyOf(gone),
                 new CacheStats.Heap(heapEntries, heapBytes, heapEvictions.sum()),
                 pending,
-                new CacheStats.Coherent(invalidations.sum(), verifications.sum(), heapDrops.sum()));
+                new CacheStats.Others(invalidations.sum(), verifications.sum(), heapDrops.sum()));
     }
 }

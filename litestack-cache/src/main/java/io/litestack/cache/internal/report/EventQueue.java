@@ -1,10 +1,10 @@
 package io.litestack.cache.internal.report;
 
 import io.litestack.core.spi.LoopWorker;
-import io.litestack.core.spi.StoreInternals;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,8 +24,13 @@ public final class EventQueue implements AutoCloseable {
     private final AtomicLong dropped = new AtomicLong();
     private final LoopWorker loop;
 
-    public EventQueue(StoreInternals internals) {
-        this.loop = internals.loop("cache-listener", this::deliver);
+    /** Makes one, whose thread is called so. */
+    public EventQueue(String thread, ThreadFactory threads) {
+        this.loop = new LoopWorker(
+                thread,
+                threads,
+                this::deliver,
+                (name, cause, pause) -> log.warn("{} failed: {}", name, cause.toString()));
     }
 
     /** Has an event delivered soon, after those before. The event must not throw. */

@@ -4,6 +4,8 @@ import io.litestack.cache.CacheListener;
 import io.litestack.cache.RemovalCause;
 import io.litestack.core.ClosedException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +16,13 @@ import org.slf4j.LoggerFactory;
 public final class ReportingCacheListener implements CacheListener {
     private static final Logger log = LoggerFactory.getLogger("io.litestack.cache");
 
+    /** What fails fails again and again. */
+    private static final long REPORT_INTERVAL_NANOS = 10_000_000_000L;
+
     private final CacheListener user;
     private final Path file;
     private final EventQueue events;
+    private final Map<String, Long> reported = new ConcurrentHashMap<>();
 
     public ReportingCacheListener(CacheListener user, Path file, EventQueue events) {
         this.user = user;
@@ -80,6 +86,12 @@ public final class ReportingCacheListener implements CacheListener {
 
     @Override
     public void onInternalFailure(String what, Throwable cause) {
+        long now = System.nanoTime();
+        Long before = reported.get(what);
+        if (before != null && now - before < REPORT_INTERVAL_NANOS) {
+            return;
+        }
+        reported.put(what, now);
         if (cause instanceof ClosedException) {
             log.debug("{}: {}: {}", file, what, textOf(cause));
         } else {

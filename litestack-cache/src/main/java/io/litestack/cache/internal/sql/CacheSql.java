@@ -24,6 +24,8 @@ public final class CacheSql {
 
     public static final String REMOVE = "DELETE FROM litecache_entries WHERE hash = ?";
 
+    public static final String REMOVE_OLD = "DELETE FROM litecache_entries WHERE hash = ?1 AND born = ?2";
+
     /** Only the number of a counter, whose other columns stay. */
     public static final String SET_NUMBER = "UPDATE litecache_entries SET value = ?2, version = ?3 WHERE hash = ?1";
 
@@ -43,6 +45,30 @@ public final class CacheSql {
 
     public static final String NEXT_END = "SELECT min(stale_until_ms) FROM litecache_entries";
 
+    // The queue.
+
+    public static final String NEXT_IN_QUEUE =
+            "SELECT place, hash FROM litecache_queue WHERE place > ?1 ORDER BY place LIMIT ?2";
+
+    public static final String EVICT = "DELETE FROM litecache_entries WHERE hash = ?1 AND place = ?2";
+
+    /** A place whose entry is gone without a word. */
+    public static final String LEAVE = "DELETE FROM litecache_queue WHERE place = ?1";
+
+    public static final String PLACE = "SELECT place FROM litecache_entries WHERE hash = ?";
+
+    public static final String KEY = "SELECT namespace, key FROM litecache_entries WHERE hash = ?";
+
+    public static final String VISITED = "SELECT bits FROM litecache_visited WHERE chunk = ?";
+
+    public static final String SET_VISITED =
+            "INSERT INTO litecache_visited (chunk, bits) VALUES (?, ?) ON CONFLICT (chunk) DO"
+                    + " UPDATE SET bits = excluded.bits";
+
+    public static final String FORGET_VISITED = "DELETE FROM litecache_visited WHERE chunk = ?";
+
+    public static final String QUEUE_SIZE = "SELECT count(*) FROM litecache_queue";
+
     // The log.
 
     public static final String HEAD = "SELECT seq FROM litecache_log ORDER BY seq DESC LIMIT 1";
@@ -59,21 +85,32 @@ public final class CacheSql {
     public static final String APPEND =
             "INSERT INTO litecache_log (at_ms, instance, batch, kind, total, changed) VALUES (?, ?, ?," + " ?, ?, ?)";
 
-    /** Up to where the log is neither needed for its age nor for the number of its keys. */
-    public static final String DISPENSABLE =
-            "SELECT seq FROM litecache_log WHERE at_ms < ?1 AND total < ?2 ORDER BY seq DESC" + " LIMIT 1";
+    public static final String IS_DISPENSABLE =
+            "SELECT at_ms < ?1 AND total <= ?2 FROM litecache_log ORDER BY seq LIMIT 1";
 
+    /** Of the oldest rows those that are needed neither for their age nor for the number of their keys. */
     public static final String TRIM =
-            "DELETE FROM litecache_log WHERE seq IN (SELECT seq FROM litecache_log WHERE seq <= ?1 ORDER"
-                    + " BY seq LIMIT ?2)";
+            "DELETE FROM litecache_log WHERE seq IN (SELECT seq FROM litecache_log ORDER BY seq LIMIT ?3)"
+                    + " AND at_ms < ?1 AND total <= ?2";
 
     // Generations.
 
     public static final String GENERATIONS = "SELECT kind, hash, seq, prefix FROM litecache_generations";
 
+    public static final String REMOVE_GENERATIONS = "DELETE FROM litecache_generations WHERE seq <= ? AND kind > 1";
+
     public static final String ADD_GENERATION =
             "INSERT INTO litecache_generations (kind, hash, seq, prefix) VALUES (?, ?, ?, ?) ON"
                     + " CONFLICT (kind, hash) DO UPDATE SET seq = excluded.seq";
+
+    // Leases.
+
+    public static final String LEASE = "SELECT token, process FROM litecache_leases WHERE hash = ?";
+
+    public static final String ADD_LEASE =
+            "INSERT INTO litecache_leases (hash, token, process) VALUES (?, ?, ?) ON CONFLICT (hash)" + " DO NOTHING";
+
+    public static final String REMOVE_LEASE = "DELETE FROM litecache_leases WHERE hash = ? AND token = ?";
 
     // Whatever there is one of.
 
@@ -86,8 +123,16 @@ public final class CacheSql {
             "INSERT INTO litecache_meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET"
                     + " value = excluded.value";
 
+    public static final String NAMESPACE = "SELECT name FROM litecache_namespaces WHERE hash = ?";
+
+    /** The largest values; it looks at all rows, and not at the values. */
+    public static final String LARGEST =
+            "SELECT namespace, key, length(value) FROM litecache_entries ORDER BY 3 DESC LIMIT ?";
+
     public static final String ADD_NAMESPACE =
             "INSERT INTO litecache_namespaces (hash, name) VALUES (?, ?) ON CONFLICT (hash) DO" + " NOTHING";
+
+    public static final String PAGE_SIZE = "SELECT page_size FROM pragma_page_size";
 
     /** How many pages are in use. */
     public static final String USED_PAGES =

@@ -11,7 +11,6 @@ import io.litestack.core.spi.TransactionInternals;
 import io.litestack.core.spi.outbox.OutboxMessage;
 import io.litestack.core.spi.outbox.Relay;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Invalidates as part of transactions of the application: in the cache's own file directly, else by way of the outbox of the transaction's
@@ -23,11 +22,14 @@ public final class TransactionEvictions implements AutoCloseable {
 
     private final WriteParts parts;
     private final OpenEvictions open;
-    private @Nullable Relay relay;
+    private final Relay relay;
 
+    /** Opens the relay, which writes to the file, and is not to be waited for inside a transaction. */
     public TransactionEvictions(WriteParts parts, OpenEvictions open) {
         this.parts = parts;
         this.open = open;
+        Store store = parts.context().store();
+        this.relay = Relay.open(store, Relay.nameFor(store, ROLE), this::apply);
     }
 
     /** Invalidates if and only if the transaction commits. */
@@ -43,7 +45,7 @@ public final class TransactionEvictions implements AutoCloseable {
                 transaction.afterCommit(this::learn);
                 internals.run(new EvictCommand(eviction));
             } else {
-                relay().send(transaction, KIND, eviction.encoded());
+                relay.send(transaction, KIND, eviction.encoded());
                 transaction.afterCommit(this::learn);
             }
             isPart = true;
@@ -61,15 +63,7 @@ public final class TransactionEvictions implements AutoCloseable {
 
     /** Takes over what transactions of another file have left there. */
     public void attach(Store source) {
-        relay().attach(source);
-    }
-
-    private synchronized Relay relay() {
-        if (relay == null) {
-            Store store = parts.context().store();
-            relay = Relay.open(store, Relay.nameFor(store, ROLE), this::apply);
-        }
-        return relay;
+        relay.attach(source);
     }
 
     private void apply(Transaction transaction, OutboxMessage message) {
@@ -100,9 +94,7 @@ public final class TransactionEvictions implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (relay != null) {
-            relay.close();
-        }
+    public void close() {
+        relay.close();
     }
 }

@@ -19,7 +19,7 @@ public final class Batches {
         this.pending = pending;
     }
 
-    /** The number of another batch, from 1. */
+    /** The number of a batch that runs for the first time: those of later ones are greater. */
     long next() {
         return numbers.incrementAndGet();
     }

@@ -1,9 +1,11 @@
 package io.litestack.cache.internal.write;
 
-import io.litestack.cache.internal.entry.Entry;
 import io.litestack.cache.internal.entry.Key;
 import io.litestack.cache.internal.log.Scope;
+import io.litestack.core.ClosedException;
 import io.litestack.core.OutcomeUnknownException;
+import io.litestack.core.StoreException;
+import io.litestack.core.Transaction;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.Commands.Ack;
@@ -11,18 +13,17 @@ import io.litestack.core.spi.Statements;
 import io.litestack.core.spi.TransactionInternals;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes that somebody waits for: they return once they are committed, or throw. In a {@code write} of the cache's own file they become
- * part of that, and take effect here when it ends. Thread-safe.
+ * Changes that somebody waits for: they return once they are committed, or throw. Those of many threads are made together. In a {@code
+ * write} of the cache's own file they become part of that, and take effect here when it ends. Thread-safe.
  */
 public final class KeyWriter {
     private final WriteParts parts;
     private final Commands commands;
+    private final Group.Waiting waiting = new Group.Waiting();
 
     public KeyWriter(WriteParts parts) {
         this.parts = parts;
@@ -32,20 +33,25 @@ public final class KeyWriter {
     /** Changes keys. */
     public <R extends @Nullable Object> R change(List<Key> keys, KeyWork<R> work) {
         if (commands.isInTransaction()) {
-            return changeWithin(keys, work);
+            return parts.context().store().write(transaction -> changeWithin(transaction, keys, work));
         }
-        KeyCommand<R> command = new KeyCommand<>(keys, work);
+        KeyCommand<R> command = new KeyCommand<>(parts, keys, work, waiting, false);
         boolean isKnown = false;
         try {
             command.begin();
-            R result = commands.execute(command, Ack.DURABLE);
+            waiting.add(command);
+            execute(command);
             isKnown = true;
-            command.committed();
-            return result;
+            return command.committed();
         } catch (OutcomeUnknownException e) {
             isKnown = true;
             command.unknown();
             throw e;
+        } catch (StoreException e) {
+            parts.context().health().saw(e);
+            throw e;
+        } catch (ClosedException e) {
+            throw parts.context().health().isSuperseded() ? replaced(e) : e;
         } finally {
             if (!isKnown) {
                 command.failed();
@@ -53,48 +59,111 @@ public final class KeyWriter {
         }
     }
 
-    private <R extends @Nullable Object> R changeWithin(List<Key> keys, KeyWork<R> work) {
-        KeyCommand<R> command = new KeyCommand<>(keys, work);
-        return parts.context().store().write(transaction -> {
-            command.begin();
-            transaction.afterCommit(command::committed);
-            transaction.afterRollback(command::failed);
-            return TransactionInternals.of(transaction).run(command);
-        });
+    /** Returns once the change is committed, by whomever. */
+    private void execute(KeyCommand<?> command) {
+        while (true) {
+            try {
+                commands.execute(command, Ack.DURABLE);
+            } catch (RuntimeException | Error e) {
+                if (isMadeByAnother(command, e)) {
+                    return;
+                }
+                throw e;
+            }
+            Group group = command.group();
+            if (group.isLedBy(command)) {
+                group.committed(parts);
+                return;
+            }
+            if (group.isCommitted()) {
+                return;
+            }
+            // whoever led has failed, for whatever reason
+            command.again();
+        }
     }
+
+    /** The command has failed or could not be run; another one may have made the change before. */
+    private boolean isMadeByAnother(KeyCommand<?> command, Throwable cause) {
+        Group group = command.giveUp();
+        if (group == null) {
+            return false;
+        }
+        if (group.isLedBy(command)) {
+            group.failed(parts, cause);
+            return false;
+        }
+        return group.isCommitted();
+    }
+
+    private StoreException replaced(ClosedException cause) {
+        return new StoreException(
+                parts.context().store().config().path()
+                        + " was damaged and another file takes its place; nothing was stored. Try again",
+                cause);
+    }
+
+    private <R extends @Nullable Object> R changeWithin(Transaction transaction, List<Key> keys, KeyWork<R> work) {
+        KeyCommand<R> command = new KeyCommand<>(parts, keys, work, waiting, true);
+        command.begin();
+        transaction.afterCommit(() -> {
+            command.group().committed(parts);
+            var unused = command.committed();
+        });
+        transaction.afterRollback(() -> {
+            Group group = command.giveUp();
+            if (group != null) {
+                group.failed(parts, new IllegalStateException("the transaction was rolled back"));
+            }
+            command.failed();
+        });
+        TransactionInternals.of(transaction).run(command);
+        return command.result();
+    }
+
+    // Many entries at once.
 
     /** Invalidates many entries. */
     public void invalidate(Scope scope) {
         if (commands.isInTransaction()) {
-            parts.context().store().useWrite(transaction -> {
-                ScopeCommand command = new ScopeCommand(scope);
-                parts.generations().suspend(scope);
-                transaction.afterCommit(() -> {
-                    command.committed();
-                    parts.generations().resume(scope);
-                });
-                transaction.afterRollback(() -> parts.generations().resume(scope));
-                TransactionInternals.of(transaction).run(command);
-            });
+            parts.context().store().useWrite(transaction -> invalidateWithin(transaction, scope));
             return;
         }
-        ScopeCommand command = new ScopeCommand(scope);
-        commands.execute(command, Ack.DURABLE);
+        ScopeCommand command = new ScopeCommand(scope, false);
+        try {
+            commands.execute(command, Ack.DURABLE);
+        } catch (StoreException e) {
+            parts.context().health().saw(e);
+            throw e;
+        }
         command.committed();
+    }
+
+    private void invalidateWithin(Transaction transaction, Scope scope) {
+        ScopeCommand command = new ScopeCommand(scope, true);
+        parts.generations().suspend(scope);
+        transaction.afterCommit(() -> {
+            command.committed();
+            parts.generations().resume(scope);
+        });
+        transaction.afterRollback(() -> parts.generations().resume(scope));
+        TransactionInternals.of(transaction).run(command);
     }
 
     private final class ScopeCommand implements Command<Boolean> {
         private final Scope scope;
-        private final boolean isWithin = commands.isInTransaction();
-        private final long number = parts.batches().next();
+        private final boolean isWithin;
+        private long number;
         private long seq;
 
-        ScopeCommand(Scope scope) {
+        ScopeCommand(Scope scope, boolean isWithin) {
             this.scope = scope;
+            this.isWithin = isWithin;
         }
 
         @Override
         public Boolean run(Statements statements) throws SQLException {
+            number = number == 0 ? parts.batches().next() : number;
             WriteBatch batch = isWithin
                     ? WriteBatch.within(parts, statements, number, new ArrayList<>())
                     : WriteBatch.own(parts, statements, number, new ArrayList<>());
@@ -106,78 +175,6 @@ public final class KeyWriter {
         void committed() {
             parts.generations().invalidate(scope, seq);
             parts.log().committed(seq);
-        }
-    }
-
-    private final class KeyCommand<R extends @Nullable Object> implements Command<R> {
-        private final List<Key> keys;
-        private final KeyWork<R> work;
-        private final boolean isWithin = commands.isInTransaction();
-        private final long number = parts.batches().next();
-        private final long[] stamps;
-        private int begun;
-        private final List<PendingWrite> taken = new ArrayList<>(2);
-        private Map<Key, Entry> results = Map.of();
-        private long seq;
-        private boolean hasChanged;
-
-        KeyCommand(List<Key> keys, KeyWork<R> work) {
-            this.keys = keys;
-            this.work = work;
-            this.stamps = new long[keys.size()];
-        }
-
-        void begin() {
-            for (Key key : keys) {
-                stamps[begun] = parts.pending().beginWaiting(key);
-                begun++;
-            }
-        }
-
-        @Override
-        public R run(Statements statements) throws SQLException {
-            WriteBatch batch = isWithin
-                    ? WriteBatch.within(parts, statements, number, taken)
-                    : WriteBatch.own(parts, statements, number, taken);
-            batch.writeTaken();
-            for (Key key : keys) {
-                batch.settle(key);
-            }
-            results = new HashMap<>(4);
-            R result = work.run(batch, results);
-            long before = batch.seq();
-            batch.finish();
-            seq = batch.seq();
-            hasChanged = seq != before;
-            return result;
-        }
-
-        void committed() {
-            parts.batches().committed(number);
-            if (hasChanged) {
-                parts.log().committed(seq);
-            }
-            end(number, results);
-        }
-
-        /** It is not committed: what it has taken is lost. */
-        void failed() {
-            parts.batches().failed(number);
-            end(0, Map.of());
-        }
-
-        /** It may be committed. */
-        void unknown() {
-            failed();
-            keys.forEach(key ->
-                    parts.pending().invalidate(key, parts.context().clock().ticks()));
-        }
-
-        private void end(long batch, Map<Key, Entry> entries) {
-            for (int i = 0; i < begun; i++) {
-                Key key = keys.get(i);
-                parts.pending().endWaiting(key, batch, entries.get(key), stamps[i]);
-            }
         }
     }
 }

@@ -65,6 +65,13 @@ public final class PendingWrites {
         return slots.get(key);
     }
 
+    /** Whether a key has a value here or in the heap. */
+    public boolean isInMemory(Key key) {
+        Slot slot = slots.get(key);
+        PendingWrite newest = slot == null ? null : slot.newestOf(key);
+        return newest == null ? heap.get(key) != null : newest.entry() != null;
+    }
+
     /** How large the changes are that are not written yet. */
     public long bytes() {
         return bytes.get();
@@ -72,6 +79,22 @@ public final class PendingWrites {
 
     public long size() {
         return count.get();
+    }
+
+    /** Forgets what waits for the keys of a namespace, which nobody reads any more until it is invalidated. */
+    void dropNamespace(long namespace) {
+        for (Key key : slots.keySet()) {
+            slots.computeIfPresent(key, (it, slot) -> {
+                PendingWrite queued = slot.queued();
+                if (queued == null || queued.key().namespace() != namespace) {
+                    return slot;
+                }
+                stamps.bump(key);
+                heap.remove(key);
+                finished(queued);
+                return slot.withQueued(null).orNull();
+            });
+        }
     }
 
     public boolean isAnyQueued() {
@@ -299,14 +322,35 @@ public final class PendingWrites {
         heap.remove(key);
     }
 
-    /** Anything may have been changed. */
-    public void everythingChanged() {
+    /**
+     * Anything may have been changed, and nobody knows what was invalidated: not even whether what was put here, and waits, is older than
+     * that.
+     */
+    public void everythingChanged(long ticks) {
         stamps.bumpAll();
         for (Key key : slots.keySet()) {
-            slots.computeIfPresent(
-                    key, (it, slot) -> dropLoaded(slot, Long.MAX_VALUE).orNull());
+            slots.computeIfPresent(key, (it, slot) -> {
+                PendingWrite queued = slot.queued();
+                return queued == null || queued.entry() == null
+                        ? slot
+                        : enqueued(slot, PendingWrite.removal(key, ticks)).orNull();
+            });
         }
         heap.clear();
+    }
+
+    /** Where in the log the oldest change that waits was made; {@code otherwise} if none does. */
+    public long oldestBorn(long otherwise) {
+        long oldest = otherwise;
+        for (Slot slot : slots.values()) {
+            oldest = Math.min(oldest, Math.min(bornOf(slot.queued(), otherwise), bornOf(slot.taken(), otherwise)));
+        }
+        return oldest;
+    }
+
+    private static long bornOf(@Nullable PendingWrite write, long otherwise) {
+        Entry entry = write == null ? null : write.entry();
+        return entry == null ? otherwise : entry.born();
     }
 
     private Slot dropLoaded(Slot slot, long seq) {

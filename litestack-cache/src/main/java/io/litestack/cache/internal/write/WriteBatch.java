@@ -33,6 +33,7 @@ public final class WriteBatch {
     private boolean isWithin;
     private long place = -1;
     private long seq;
+    private int bytes;
 
     private WriteBatch(WriteParts parts, Statements statements, long number, List<PendingWrite> taken)
             throws SQLException {
@@ -88,6 +89,11 @@ public final class WriteBatch {
         return seq;
     }
 
+    /** How much was written, about. */
+    int bytes() {
+        return bytes;
+    }
+
     // Single keys.
 
     /** Writes what waits for a key, so that what follows comes after it. */
@@ -134,6 +140,7 @@ public final class WriteBatch {
         PreparedStatement put = statements.prepare(CacheSql.PUT);
         Rows.bind(put, entry, nextPlace());
         put.executeUpdate();
+        bytes += entry.storedBytes();
         changed(entry.key());
     }
 

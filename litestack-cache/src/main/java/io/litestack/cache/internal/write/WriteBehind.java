@@ -81,7 +81,7 @@ public final class WriteBehind {
 
     private final class Slice implements Command<Long> {
         private final boolean isSubmittedOne;
-        private final long number = parts.batches().next();
+        private long number;
         private final List<PendingWrite> taken = new ArrayList<>();
         private long seq;
 
@@ -95,7 +95,8 @@ public final class WriteBehind {
                 // what comes from here on is submitted with another one
                 isSubmitted.set(false);
             }
-            boolean isFirstRun = taken.isEmpty();
+            boolean isFirstRun = number == 0;
+            number = isFirstRun ? parts.batches().next() : number;
             WriteBatch batch = WriteBatch.own(parts, statements, number, taken);
             if (isFirstRun) {
                 batch.writeOldest(MOST_WRITES, MOST_BYTES);

@@ -77,6 +77,14 @@ CREATE TABLE litecache_generations (
     PRIMARY KEY (kind, hash)
 ) STRICT, WITHOUT ROWID;
 
+-- Which keys are being loaded by one process for all.
+CREATE TABLE litecache_leases (
+    hash    INTEGER PRIMARY KEY,
+    token   INTEGER NOT NULL,
+    -- what tells that its process is dead, if anything can
+    process TEXT    NOT NULL
+) STRICT;
+
 -- The names of the namespaces that there are, or were.
 CREATE TABLE litecache_namespaces (
     hash INTEGER PRIMARY KEY,

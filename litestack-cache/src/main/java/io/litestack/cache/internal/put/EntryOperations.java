@@ -1,6 +1,8 @@
-package io.litestack.cache.internal;
+package io.litestack.cache.internal.put;
 
 import io.litestack.cache.EntryOptions;
+import io.litestack.cache.RemovalCause;
+import io.litestack.cache.internal.base.CacheContext;
 import io.litestack.cache.internal.entry.Content;
 import io.litestack.cache.internal.entry.Entry;
 import io.litestack.cache.internal.entry.EntryFactory;
@@ -8,7 +10,9 @@ import io.litestack.cache.internal.entry.Formats;
 import io.litestack.cache.internal.entry.Key;
 import io.litestack.cache.internal.entry.Lifetime;
 import io.litestack.cache.internal.entry.Origin;
+import io.litestack.cache.internal.report.Removals;
 import io.litestack.cache.internal.sql.CacheSql;
+import io.litestack.cache.internal.write.KeyWriter;
 import io.litestack.cache.internal.write.WriteBatch;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,21 +25,27 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Changes whose outcome is decided in the file: all of them wait for their commit, and throw if there is none. Thread-safe. */
-final class EntryOperations {
+public final class EntryOperations {
     private static final int MOST_AT_ONCE = 500;
 
-    private final CacheParts parts;
+    private final CacheContext context;
+    private final EntryFactory entries;
+    private final KeyWriter writer;
+    private final Removals removals;
 
-    EntryOperations(CacheParts parts) {
-        this.parts = parts;
+    public EntryOperations(CacheContext context, EntryFactory entries, KeyWriter writer, Removals removals) {
+        this.context = context;
+        this.entries = entries;
+        this.writer = writer;
+        this.removals = removals;
     }
 
     /** Puts a value, whatever the key has. */
-    <V> void put(NewValue<V> value) {
+    public <V> void put(NewValue<V> value) {
         putAll(List.of(value));
     }
 
-    <V> void putAll(List<NewValue<V>> values) {
+    public <V> void putAll(List<NewValue<V>> values) {
         List<Content> contents = new ArrayList<>(values.size());
         values.forEach(it -> contents.add(checked(it.encoded(), it)));
         for (int from = 0; from < values.size(); from += MOST_AT_ONCE) {
@@ -46,18 +56,18 @@ final class EntryOperations {
 
     private <V> void putSome(List<NewValue<V>> values, List<Content> contents) {
         List<Key> keys = values.stream().map(NewValue::key).toList();
-        parts.keyWriter.change(keys, (batch, results) -> {
+        writer.change(keys, (batch, results) -> {
             for (int i = 0; i < keys.size(); i++) {
-                write(batch, parts.writer.entry(values.get(i), contents.get(i), batch.born()), results);
+                write(batch, EntryWriter.entry(entries, values.get(i), contents.get(i), batch.born()), results);
             }
             return true;
         });
-        parts.context.counters().puts.add(values.size());
+        context.counters().puts.add(values.size());
     }
 
     /** Too large a value is refused before anything is begun. */
     private Content checked(Content content, NewValue<?> value) {
-        parts.entries.make(new EntryFactory.Request(value.key(), content, value.options(), 0), 0);
+        entries.make(new EntryFactory.Request(value.key(), content, value.options(), 0), 0);
         return content;
     }
 
@@ -67,39 +77,45 @@ final class EntryOperations {
     }
 
     /** Puts a value and returns the entry before. */
-    <V> Optional<Entry> exchange(NewValue<V> value) {
+    public <V> Optional<Entry> exchange(NewValue<V> value) {
         Content content = checked(value.encoded(), value);
-        Optional<Entry> before = parts.keyWriter.<Optional<Entry>>change(List.of(value.key()), (batch, results) -> {
+        Optional<Entry> before = writer.<Optional<Entry>>change(List.of(value.key()), (batch, results) -> {
             Entry current = batch.current(value.key());
-            write(batch, parts.writer.entry(value, content, batch.born()), results);
+            write(batch, EntryWriter.entry(entries, value, content, batch.born()), results);
             return Optional.ofNullable(current);
         });
-        parts.context.counters().puts.increment();
+        context.counters().puts.increment();
+        before.ifPresent(it -> removals.removed(it.key(), RemovalCause.REPLACED));
         return before;
     }
 
     /** Puts a value if the entry of its key, or null if it has none, meets a condition. */
-    <V> boolean putIf(NewValue<V> value, Predicate<@Nullable Entry> condition) {
+    public <V> boolean putIf(NewValue<V> value, Predicate<@Nullable Entry> condition) {
         Content content = checked(value.encoded(), value);
-        boolean isPut = parts.keyWriter.<Boolean>change(List.of(value.key()), (batch, results) -> {
+        boolean[] isReplaced = new boolean[1];
+        boolean isPut = writer.<Boolean>change(List.of(value.key()), (batch, results) -> {
             Entry current = batch.current(value.key());
             boolean isMet = condition.test(current);
+            isReplaced[0] = isMet && current != null;
             if (isMet) {
-                write(batch, parts.writer.entry(value, content, batch.born()), results);
+                write(batch, EntryWriter.entry(entries, value, content, batch.born()), results);
             } else if (current != null) {
                 results.put(value.key(), current);
             }
             return isMet;
         });
         if (isPut) {
-            parts.context.counters().puts.increment();
+            context.counters().puts.increment();
+        }
+        if (isReplaced[0]) {
+            removals.removed(value.key(), RemovalCause.REPLACED);
         }
         return isPut;
     }
 
     /** Removes a key if its entry meets a condition, and returns that. A key without a row may still be in the heaps of others. */
-    Optional<Entry> remove(Key key, Predicate<Entry> condition) {
-        return parts.keyWriter.<Optional<Entry>>change(List.of(key), (batch, results) -> {
+    public Optional<Entry> remove(Key key, Predicate<Entry> condition) {
+        Optional<Entry> removed = writer.<Optional<Entry>>change(List.of(key), (batch, results) -> {
             Entry current = batch.current(key);
             if (current != null && !condition.test(current)) {
                 results.put(key, current);
@@ -108,36 +124,39 @@ final class EntryOperations {
             batch.remove(key);
             return Optional.ofNullable(current);
         });
+        removed.ifPresent(it -> removals.removed(key, RemovalCause.REMOVED));
+        return removed;
     }
 
-    int removeAll(List<Key> keys) {
+    public int removeAll(List<Key> keys) {
         int removed = 0;
         for (int from = 0; from < keys.size(); from += MOST_AT_ONCE) {
             List<Key> some = keys.subList(from, Math.min(keys.size(), from + MOST_AT_ONCE));
-            removed += parts.keyWriter.<Integer>change(some, (batch, results) -> {
-                int found = 0;
+            List<Key> found = writer.change(some, (batch, results) -> {
+                List<Key> current = new ArrayList<>();
                 for (Key key : some) {
-                    found += batch.current(key) == null ? 0 : 1;
+                    if (batch.current(key) != null) {
+                        current.add(key);
+                    }
                     batch.remove(key);
                 }
-                return found;
+                return current;
             });
+            found.forEach(it -> removals.removed(it, RemovalCause.REMOVED));
+            removed += found.size();
         }
         return removed;
     }
 
-    boolean touch(Key key, Duration expiry) {
-        return parts.keyWriter.<Boolean>change(List.of(key), (batch, results) -> {
+    public boolean touch(Key key, Duration expiry) {
+        return writer.<Boolean>change(List.of(key), (batch, results) -> {
             Entry current = batch.current(key);
             if (current == null) {
                 return false;
             }
             long stale = current.staleUntilMs() - current.expiresAtMs();
             Lifetime lifetime = Lifetime.ofTtl(
-                    expiry.toMillis(),
-                    stale,
-                    current.idleMs(),
-                    parts.context.clock().millis());
+                    expiry.toMillis(), stale, current.idleMs(), context.clock().millis());
             PreparedStatement prolong = batch.statements().prepare(CacheSql.PROLONG);
             prolong.setLong(1, key.hash());
             prolong.setLong(2, lifetime.expiresAtMs());
@@ -161,8 +180,8 @@ final class EntryOperations {
      */
     private record Increment(long sum, @Nullable RuntimeException failure) {}
 
-    long increment(Key key, long amount, EntryOptions options) {
-        Increment done = parts.keyWriter.<Increment>change(List.of(key), (batch, results) -> {
+    public long increment(Key key, long amount, EntryOptions options) {
+        Increment done = writer.<Increment>change(List.of(key), (batch, results) -> {
             Entry current = batch.current(key);
             if (current == null) {
                 write(batch, counter(key, amount, options, batch.born()), results);
@@ -181,7 +200,7 @@ final class EntryOperations {
     }
 
     private Entry counter(Key key, long amount, EntryOptions options, long born) {
-        return parts.entries.make(new EntryFactory.Request(key, Content.ofNumber(amount), options, born), 0);
+        return entries.make(new EntryFactory.Request(key, Content.ofNumber(amount), options, born), 0);
     }
 
     private Increment add(WriteBatch batch, Entry current, long amount, Map<Key, Entry> results) throws SQLException {
@@ -194,7 +213,7 @@ final class EntryOperations {
                     new ArithmeticException("\"" + key + "\" is " + before + ", and adding " + amount
                             + " would go beyond what a long can be"));
         }
-        long version = parts.entries.nextVersion();
+        long version = entries.nextVersion();
         PreparedStatement set = batch.statements().prepare(CacheSql.SET_NUMBER);
         set.setLong(1, key.hash());
         set.setLong(2, sum);

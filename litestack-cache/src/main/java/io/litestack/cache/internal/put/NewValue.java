@@ -1,9 +1,10 @@
-package io.litestack.cache.internal;
+package io.litestack.cache.internal.put;
 
 import io.litestack.cache.EntryOptions;
 import io.litestack.cache.internal.entry.Content;
 import io.litestack.cache.internal.entry.Key;
 import io.litestack.cache.internal.entry.ValueFormat;
+import java.util.Objects;
 
 /**
  * A value that is to be put.
@@ -13,9 +14,14 @@ import io.litestack.cache.internal.entry.ValueFormat;
  * @param value the value
  * @param options how it is kept
  */
-record NewValue<V>(Key key, ValueFormat<V> format, V value, EntryOptions options) {
+public record NewValue<V>(Key key, ValueFormat<V> format, V value, EntryOptions options) {
+    /** Checks the value. */
+    public NewValue {
+        Objects.requireNonNull(value, "value");
+    }
+
     /** What is stored of it; costs the more the larger it is. */
-    Content encoded() {
+    public Content encoded() {
         return format.encode(value);
     }
 }

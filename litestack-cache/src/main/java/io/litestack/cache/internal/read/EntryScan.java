@@ -1,4 +1,4 @@
-package io.litestack.cache.internal;
+package io.litestack.cache.internal.read;
 
 import io.litestack.cache.internal.entry.Content;
 import io.litestack.cache.internal.entry.Entry;
@@ -7,6 +7,7 @@ import io.litestack.cache.internal.entry.Lifetime;
 import io.litestack.cache.internal.entry.Origin;
 import io.litestack.cache.internal.sql.CacheSql;
 import io.litestack.cache.internal.sql.Rows;
+import io.litestack.cache.internal.write.WriteBehind;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,21 +19,23 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at all entries of the file, page by page, without their values. Thread-safe. */
-final class EntryScan {
+public final class EntryScan {
     private static final int PAGE = 500;
 
-    private final CacheParts parts;
+    private final ReadParts parts;
+    private final WriteBehind writeBehind;
 
-    EntryScan(CacheParts parts) {
+    public EntryScan(ReadParts parts, WriteBehind writeBehind) {
         this.parts = parts;
+        this.writeBehind = writeBehind;
     }
 
     /** The keys of a namespace that have a value that counts. */
-    Iterable<String> keys(long namespace, String prefix) {
+    public Iterable<String> keys(long namespace, String prefix) {
         return () -> new Keys(namespace, prefix);
     }
 
-    long count(long namespace) {
+    public long count(long namespace) {
         long count = 0;
         Iterator<String> keys = new Keys(namespace, "");
         while (keys.hasNext()) {
@@ -50,7 +53,7 @@ final class EntryScan {
         if (row.getLong(2) != namespace) {
             return new Found(hash, null);
         }
-        Key key = parts.context.keys().of(namespace, new String(row.getBytes(3), StandardCharsets.UTF_8));
+        Key key = parts.context().keys().of(namespace, new String(row.getBytes(3), StandardCharsets.UTF_8));
         long expires = row.getLong(6);
         return new Found(
                 hash,
@@ -95,11 +98,11 @@ final class EntryScan {
         private void readPage() {
             if (isFirst) {
                 isFirst = false;
-                parts.writeBehind.flush();
-                parts.log.catchUp();
+                writeBehind.flush();
+                parts.log().catchUp();
             }
-            long now = parts.context.clock().nanos();
-            List<Found> rows = parts.context.store().query(CacheSql.SCAN, row -> found(row, namespace), last, PAGE);
+            long now = parts.context().clock().nanos();
+            List<Found> rows = parts.context().store().query(CacheSql.SCAN, row -> found(row, namespace), last, PAGE);
             for (Found row : rows) {
                 last = row.hash;
                 Entry entry = row.entry;
@@ -107,7 +110,7 @@ final class EntryScan {
                         && entry.key().text().startsWith(prefix)
                         && entry.isCurrent(now)
                         && entry.lifetime().isPlausible(now / 1_000_000)
-                        && parts.generations.isAlive(entry)) {
+                        && parts.generations().isAlive(entry)) {
                     page.add(entry.key().text());
                 }
             }

@@ -1,0 +1,125 @@
+package io.litestack.cache.internal.evict;
+
+import io.litestack.cache.internal.sql.CacheSql;
+import io.litestack.core.spi.Statements;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Chooses what has to go, by SIEVE (Zhang, Yang, Yue, Vigfusson and Rashmi, NSDI 2024): entries stand in a queue in the order in which
+ * they came. A hand walks from the oldest to the newest and begins again; an entry that was read since the hand passed it is passed once
+ * more, one that was not is evicted. So a read costs nothing but a bit, entries that are read again and again stay, and those that come
+ * and are never read again go soon.
+ *
+ * <p>The hand is kept in the file and moves in the transaction that evicts; whichever process evicts goes on where another has stopped.
+ */
+public final class Sieve {
+    private static final String HAND = "hand";
+    private static final int PAGE = 64;
+
+    /** If so many in a row were read, what comes next goes all the same. */
+    private static final int MOST_PASSED = 4_096;
+
+    private final VisitedBits visited;
+    private final EvictionListener listener;
+
+    public Sieve(VisitedBits visited, EvictionListener listener) {
+        this.visited = visited;
+        this.listener = listener;
+    }
+
+    /** A place in the queue. */
+    private record Place(long number, long hash) {}
+
+    /**
+     * Evicts entries.
+     *
+     * @return how many; fewer than were asked for if there are no more
+     */
+    public int evict(Statements statements, int count) throws SQLException {
+        Walk walk = new Walk(statements);
+        while (walk.evicted < count && walk.readPage()) {
+            for (Place place : walk.page) {
+                if (walk.evicted == count) {
+                    break;
+                }
+                walk.visit(place);
+            }
+        }
+        walk.end();
+        return walk.evicted;
+    }
+
+    /** One walk of the hand. */
+    private final class Walk {
+        private final Statements statements;
+        private final VisitedBits.Editor bits;
+        private final List<Place> page = new ArrayList<>(PAGE);
+        private long hand;
+        private int passed;
+        private int evicted;
+
+        Walk(Statements statements) throws SQLException {
+            this.statements = statements;
+            this.bits = visited.new Editor(statements);
+            PreparedStatement select = statements.prepare(CacheSql.META);
+            select.setString(1, HAND);
+            try (ResultSet row = select.executeQuery()) {
+                hand = row.next() ? row.getLong(1) : 0;
+            }
+        }
+
+        /** Reads the next places, from the beginning after the end; false if there are none at all. */
+        boolean readPage() throws SQLException {
+            readAfter(hand);
+            if (page.isEmpty() && hand > 0) {
+                hand = 0;
+                readAfter(0);
+            }
+            return !page.isEmpty();
+        }
+
+        private void readAfter(long place) throws SQLException {
+            page.clear();
+            PreparedStatement select = statements.prepare(CacheSql.NEXT_IN_QUEUE);
+            select.setLong(1, place);
+            select.setInt(2, PAGE);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    page.add(new Place(rows.getLong(1), rows.getLong(2)));
+                }
+            }
+        }
+
+        void visit(Place place) throws SQLException {
+            hand = place.number;
+            if (bits.take(place.number) && passed < MOST_PASSED) {
+                passed++;
+                return;
+            }
+            passed = 0;
+            listener.onEviction(statements, place.hash);
+            PreparedStatement evict = statements.prepare(CacheSql.EVICT);
+            evict.setLong(1, place.hash);
+            evict.setLong(2, place.number);
+            if (evict.executeUpdate() == 0) {
+                PreparedStatement leave = statements.prepare(CacheSql.LEAVE);
+                leave.setLong(1, place.number);
+                leave.executeUpdate();
+            } else {
+                evicted++;
+            }
+        }
+
+        void end() throws SQLException {
+            bits.write();
+            PreparedStatement set = statements.prepare(CacheSql.SET_META);
+            set.setString(1, HAND);
+            set.setLong(2, hand);
+            set.executeUpdate();
+        }
+    }
+}

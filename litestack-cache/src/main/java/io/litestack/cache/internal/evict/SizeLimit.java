@@ -1,0 +1,67 @@
+package io.litestack.cache.internal.evict;
+
+import io.litestack.cache.internal.sql.CacheSql;
+import io.litestack.cache.internal.write.SpaceKeeper;
+import io.litestack.core.spi.Statements;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Keeps the pages that are in use within the limit: it asks SQLite how many there are, in the transaction that is about to need more, and
+ * evicts until these fit. So the limit holds with all that belongs to an entry, whoever writes, and after any crash. Far from the limit
+ * it asks seldom. Used by whoever holds the writer.
+ */
+public final class SizeLimit implements SpaceKeeper {
+    private static final int BITE = 16;
+
+    /** What a transaction evicts at most, so that nobody waits for long behind one. */
+    private static final int MOST_AT_ONCE = 4_096;
+
+    /** What a row takes is more than its bytes. */
+    private static final double OVERHEAD = 1.3;
+
+    /** For what is written beside entries: the log, the queue, the bits. */
+    private static final long RESERVE_BYTES = 128 << 10;
+
+    private final Sieve sieve;
+    private final long maxBytes;
+    private long pageSize;
+    private double unasked;
+
+    public SizeLimit(Sieve sieve, long maxBytes) {
+        this.sieve = sieve;
+        this.maxBytes = maxBytes - Math.max(RESERVE_BYTES, maxBytes / 100);
+    }
+
+    @Override
+    public void makeRoom(Statements statements, long bytes) throws SQLException {
+        double needed = bytes * OVERHEAD;
+        if (needed <= unasked) {
+            unasked -= needed;
+            return;
+        }
+        double free = maxBytes - used(statements) - needed;
+        for (int evicted = 0; free < 0 && evicted < MOST_AT_ONCE; evicted += BITE) {
+            if (sieve.evict(statements, BITE) == 0) {
+                break;
+            }
+            free = maxBytes - used(statements) - needed;
+        }
+        // others write as well; the nearer the limit is the oftener it is asked for
+        unasked = Math.max(0, free / 8);
+    }
+
+    private long used(Statements statements) throws SQLException {
+        if (pageSize == 0) {
+            pageSize = single(statements, CacheSql.PAGE_SIZE);
+        }
+        return single(statements, CacheSql.USED_PAGES) * pageSize;
+    }
+
+    private static long single(Statements statements, String sql) throws SQLException {
+        try (ResultSet row = statements.prepare(sql).executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

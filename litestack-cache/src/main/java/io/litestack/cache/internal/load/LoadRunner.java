@@ -1,0 +1,82 @@
+package io.litestack.cache.internal.load;
+
+import io.litestack.cache.LoadException;
+import io.litestack.cache.Loader;
+import io.litestack.cache.internal.base.CacheContext;
+import io.litestack.cache.internal.entry.Content;
+import io.litestack.cache.internal.entry.Entry;
+import io.litestack.cache.internal.entry.Lifetime;
+import io.litestack.cache.internal.entry.Origin;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Runs loaders, which is user code, without any lock of ours, and keeps what they return. Thread-safe. */
+final class LoadRunner {
+    private final LoadParts parts;
+    private final CacheContext context;
+
+    LoadRunner(LoadParts parts) {
+        this.parts = parts;
+        this.context = parts.context();
+    }
+
+    /**
+     * Begins a flight. What was invalidated before it is no matter to it; what is invalidated after that, is: so it notes where the log
+     * ends.
+     */
+    <V> Flight flight(LoadRequest<V> request) {
+        if (!parts.log().isFresh(context.clock().ticks())) {
+            parts.log().verify();
+        }
+        long now = context.clock().millis();
+        Entry probe = new Entry(
+                request.key(),
+                Content.ofNull(),
+                new Lifetime(now, now, 0, 0),
+                new Origin(0, parts.log().position(), 0),
+                request.tags());
+        return new Flight(probe, request.format());
+    }
+
+    /** Runs the loader of a flight, and keeps what it returns if that may count. */
+    <V> @Nullable V runAndKeep(Flight flight, LoadRequest<V> request) {
+        long began = context.clock().ticks();
+        V value = run(request.key().toString(), request.loader());
+        if (value != null || request.options().nullExpiry().isPresent()) {
+            keep(flight, request, microsSince(began), value);
+        }
+        return value;
+    }
+
+    <V> void keep(Flight flight, LoadRequest<V> request, long micros, @Nullable V value) {
+        parts.keeper().keep(request, flight.probe().born(), micros, value, () -> !flight.isDetached());
+    }
+
+    long microsSince(long ticks) {
+        return TimeUnit.NANOSECONDS.toMicros(context.clock().ticks() - ticks);
+    }
+
+    /** Runs a loader. */
+    <V extends @Nullable Object> V run(String key, Loader<? extends V> loader) {
+        long began = context.clock().ticks();
+        boolean isDone = false;
+        context.counters().loads.increment();
+        try {
+            V value = loader.load();
+            isDone = true;
+            return value;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new LoadException("the loader of \"" + key + "\" failed: " + e, e);
+        } finally {
+            context.counters().loadNanos.add(context.clock().ticks() - began);
+            if (!isDone) {
+                context.counters().failedLoads.increment();
+            }
+        }
+    }
+}

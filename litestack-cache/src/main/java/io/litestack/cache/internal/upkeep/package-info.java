@@ -1,0 +1,5 @@
+/** What is done in the background, by one thread. */
+@NullMarked
+package io.litestack.cache.internal.upkeep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,235 @@
+package io.litestack.cache;
+
+import static io.litestack.cache.SqliteCacheTest.configOn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.litestack.cache.internal.CacheProbe;
+import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.LeakCheck;
+import io.litestack.core.testkit.Seed;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which entries go when there is no room, and when their time is over. */
+@Timeout(120)
+class EvictionTest {
+    private static final long LIMIT = 8 << 20;
+
+    @RegisterExtension
+    final LeakCheck leaks = new LeakCheck();
+
+    @RegisterExtension
+    final Seed seed = new Seed();
+
+    @TempDir
+    Path folder;
+
+    private final TestTime time = new TestTime();
+    private Cache cache;
+
+    private void reopen(UnaryOperator<CacheConfig.Builder> settings) {
+        if (cache != null) {
+            cache.close();
+        }
+        cache = Cache.open(settings.apply(configOn(folder, time)).build());
+    }
+
+    @BeforeEach
+    void open() {
+        reopen(it -> it.maxSizeBytes(LIMIT));
+    }
+
+    @AfterEach
+    void close() {
+        cache.close();
+    }
+
+    private byte[] value(Random random, int size) {
+        byte[] value = new byte[size];
+        random.nextBytes(value);
+        return value;
+    }
+
+    @Test
+    void the_file_does_not_grow_beyond_the_limit() throws Exception {
+        Random random = seed.random();
+        TypedCache<byte[]> bytes = cache.typed(byte[].class);
+        long largest = 0;
+        for (int i = 0; i < 12_000; i++) {
+            int size = i % 500 == 0 ? 200_000 : random.nextInt(4_000);
+            bytes.put("key" + i, value(random, size));
+            if (i % 200 == 0) {
+                cache.flush();
+                largest = Math.max(largest, cache.sizeBytes());
+            }
+        }
+        cache.flush();
+        assertThat(largest).isGreaterThan(LIMIT * 3 / 4).isLessThanOrEqualTo(LIMIT);
+        assertThat(cache.sizeBytes()).isGreaterThan(LIMIT * 3 / 4);
+        assertThat(cache.count()).isGreaterThan(1_000);
+        assertThat(cache.stats().removals().get(RemovalCause.EVICTED)).isPositive();
+        cache.close();
+        assertThat(Files.size(folder.resolve("cache.db"))).isLessThanOrEqualTo(LIMIT + (1 << 20));
+    }
+
+    @Test
+    void what_is_read_again_and_again_survives_what_is_read_once() {
+        reopen(it -> it.maxSizeBytes(LIMIT).heapSizeBytes(0));
+        survive();
+    }
+
+    @Test
+    void what_the_heap_answers_survives_too() {
+        survive();
+    }
+
+    private void survive() {
+        Random random = seed.random();
+        TypedCache<byte[]> bytes = cache.typed(byte[].class);
+        IntStream.range(0, 500).forEach(i -> bytes.put("hot" + i, value(random, 1_000)));
+        for (int i = 0; i < 20_000; i++) {
+            bytes.put("once" + i, value(random, 1_000));
+            assertThat(i % 50 == 0 && bytes.find("hot" + (i / 50) % 500).isEmpty())
+                    .as("a hot entry is gone after " + i)
+                    .isFalse();
+            if (i % 1_000 == 0) {
+                IntStream.range(0, 500).forEach(n -> bytes.find("hot" + n));
+                cache.flush();
+                SqliteCacheTest.collectVisits(cache);
+            }
+        }
+        // the file alone, after a restart
+        reopen(it -> it.maxSizeBytes(LIMIT).heapSizeBytes(0));
+        TypedCache<byte[]> again = cache.typed(byte[].class);
+        long left = IntStream.range(0, 500)
+                .filter(i -> again.find("hot" + i).isPresent())
+                .count();
+        assertThat(left).isGreaterThan(475);
+    }
+
+    @Test
+    void a_put_that_replaces_many_times_evicts_nothing() {
+        for (int i = 0; i < 20_000; i++) {
+            cache.put("key" + i % 100, value(seed.random(), 1_000));
+        }
+        cache.flush();
+        assertThat(cache.count()).isEqualTo(100);
+        assertThat(cache.stats().removals().get(RemovalCause.EVICTED)).isZero();
+    }
+
+    @Test
+    void pruning_removes_what_is_least_worth_keeping() {
+        for (int i = 0; i < 1_000; i++) {
+            cache.put("key" + i, (long) i);
+        }
+        cache.flush();
+        SqliteCacheTest.collectVisits(cache);
+        for (int i = 0; i < 1_000; i += 2) {
+            cache.find("key" + i, Long.class);
+        }
+        SqliteCacheTest.collectVisits(cache);
+        assertThat(cache.prune(300)).isEqualTo(300);
+        assertThat(cache.count()).isEqualTo(700);
+        for (int i = 0; i < 1_000; i += 2) {
+            assertThat(cache.find("key" + i, Long.class)).isPresent();
+        }
+        assertThat(cache.pruneFraction(0.5)).isEqualTo(350);
+        assertThat(cache.prune(1_000)).isEqualTo(350);
+        assertThat(cache.prune(1)).isZero();
+        assertThat(cache.count()).isZero();
+    }
+
+    @Test
+    void rows_whose_time_is_over_leave_the_file() {
+        for (int i = 0; i < 1_000; i++) {
+            cache.put("key" + i, value(seed.random(), 2_000), EntryOptions.expiringAfter(Duration.ofMinutes(1)));
+        }
+        cache.put("stays", "x");
+        cache.flush();
+        long before = cache.sizeBytes();
+        time.pass(Duration.ofMinutes(2));
+        Eventually.until("they are gone", () -> cache.stats().removals().get(RemovalCause.EXPIRED) == 1_000);
+        assertThat(cache.sizeBytes()).isLessThan(before / 4);
+        assertThat(cache.count()).isEqualTo(1);
+    }
+
+    @Test
+    void reads_prolong_what_they_shall_prolong() {
+        EntryOptions idle = EntryOptions.standard().withExpireAfterAccess(Duration.ofMinutes(10));
+        cache.put("read", "x", idle);
+        cache.put("unread", "y", idle);
+        for (int i = 0; i < 6; i++) {
+            time.pass(Duration.ofMinutes(5));
+            assertThat(cache.find("read", String.class)).contains("x");
+        }
+        assertThat(cache.find("unread", String.class)).isEmpty();
+        // also in the file
+        reopen(it -> it);
+        time.pass(Duration.ofMinutes(8));
+        assertThat(cache.find("read", String.class)).contains("x");
+        time.pass(Duration.ofMinutes(11));
+        assertThat(cache.find("read", String.class)).isEmpty();
+    }
+
+    @Test
+    void a_wall_clock_that_is_set_back_lets_nothing_live_longer() {
+        cache.put("a", "x", EntryOptions.expiringAfter(Duration.ofHours(1)));
+        cache.flush();
+        assertThat(cache.find("a", String.class)).contains("x");
+        time.setWall(Duration.ofHours(-2));
+        Eventually.until("it is known", () -> cache.find("a", String.class).isEmpty());
+        cache.put("a", "y", EntryOptions.expiringAfter(Duration.ofHours(1)));
+        assertThat(cache.find("a", String.class)).contains("y");
+        time.setWall(Duration.ofHours(2));
+        Eventually.until("it is known", () -> cache.find("a", String.class).isEmpty());
+    }
+
+    @Test
+    void rows_that_were_invalidated_leave_the_file_and_their_tags_are_forgotten() {
+        for (int i = 0; i < 3_000; i++) {
+            cache.put("key" + i, "x", EntryOptions.standard().withTags("tag" + i % 10));
+        }
+        cache.flush();
+        for (int i = 0; i < 9; i++) {
+            cache.evictTag("tag" + i);
+        }
+        cache.evictPrefix("key1");
+        CacheProbe probe = CacheProbe.of(cache);
+        Eventually.until("the rows are gone", () -> probe.rows("litecache_entries") < 300);
+        Eventually.until("so are the generations", () -> probe.rows("litecache_generations") == 0);
+        Eventually.until("in memory too", () -> probe.generations() == 0);
+        for (int i = 0; i < 3_000; i++) {
+            boolean isLeft = i % 10 == 9 && !("" + i).startsWith("1");
+            assertThat(cache.contains("key" + i)).as("key" + i).isEqualTo(isLeft);
+        }
+        assertThat(cache.stats().removals().get(RemovalCause.INVALIDATED)).isPositive();
+        cache.clearAll();
+        Eventually.until("all are gone", () -> probe.rows("litecache_entries") == 0);
+    }
+
+    @Test
+    void the_log_is_trimmed() {
+        CacheProbe probe = CacheProbe.of(cache);
+        for (int i = 0; i < 260; i++) {
+            for (int n = 0; n < 500; n++) {
+                cache.put("key" + n, (long) i);
+            }
+            cache.flush();
+        }
+        long before = probe.rows("litecache_log");
+        assertThat(before).isGreaterThanOrEqualTo(260);
+        time.pass(Duration.ofMinutes(2));
+        Eventually.until("it is shorter", () -> probe.rows("litecache_log") < before - 40);
+        assertThat(cache.find("key1", Long.class)).contains(259L);
+    }
+}
