@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** The lists in a database: one statement for each thing that a visitor can do. */
-final class DatabaseTodoLists implements TodoLists {
+class DatabaseTodoLists implements TodoLists {
     private static final RowMapper<Todo> TODO = Rows.of(Todo.class);
 
     private final Database db;
@@ -17,7 +17,7 @@ final class DatabaseTodoLists implements TodoLists {
     }
 
     @Override
-    public byte[] secret(byte[] fresh) {
+    public final byte[] secret(byte[] fresh) {
         return db.write(tx -> {
             tx.execute(TodoSql.KEEP_SECRET, fresh);
             return tx.queryFirst(TodoSql.SECRET, row -> row.getBytes(1)).orElseThrow();
@@ -25,37 +25,42 @@ final class DatabaseTodoLists implements TodoLists {
     }
 
     @Override
-    public List<Todo> all(String list) {
+    public final List<Todo> all(String list) {
         return db.query(TodoSql.ALL, TODO, list);
     }
 
     @Override
-    public boolean add(String list, String title) {
-        return db.execute(TodoSql.ADD, list, title, Instant.now(), MOST_TODOS) > 0;
+    public final boolean add(String list, String title) {
+        return change(list, TodoSql.ADD, list, title, Instant.now(), MOST_TODOS) > 0;
     }
 
     @Override
-    public void toggle(String list, long id) {
-        db.execute(TodoSql.TOGGLE, list, id);
+    public final void toggle(String list, long id) {
+        change(list, TodoSql.TOGGLE, list, id);
     }
 
     @Override
-    public void setAll(String list, boolean done) {
-        db.execute(TodoSql.SET_ALL, list, done);
+    public final void setAll(String list, boolean done) {
+        change(list, TodoSql.SET_ALL, list, done);
     }
 
     @Override
-    public void rename(String list, long id, String title) {
-        db.execute(TodoSql.RENAME, title, list, id);
+    public final void rename(String list, long id, String title) {
+        change(list, TodoSql.RENAME, title, list, id);
     }
 
     @Override
-    public void delete(String list, long id) {
-        db.execute(TodoSql.DELETE, list, id);
+    public final void delete(String list, long id) {
+        change(list, TodoSql.DELETE, list, id);
     }
 
     @Override
-    public void clearCompleted(String list) {
-        db.execute(TodoSql.CLEAR_COMPLETED, list);
+    public final void clearCompleted(String list) {
+        change(list, TodoSql.CLEAR_COMPLETED, list);
+    }
+
+    /** Changes a list by one statement. */
+    long change(String list, String sql, Object... parameters) {
+        return db.execute(sql, parameters);
     }
 }

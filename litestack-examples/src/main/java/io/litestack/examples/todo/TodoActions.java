@@ -5,6 +5,7 @@ import io.javalin.http.Cookie;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.SameSite;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,18 @@ final class TodoActions {
     }
 
     void show(Context ctx, Filter filter) {
-        Visitor visitor = Visitor.of(ctx.cookie(COOKIE), signer).orElseGet(() -> welcome(ctx));
-        show(ctx, visitor, filter, numberOr(ctx.queryParam("edit"), 0));
+        Optional<Visitor> known = Visitor.of(ctx.cookie(COOKIE), signer);
+        Visitor visitor = known.orElseGet(() -> welcome(ctx));
+        long editing = numberOr(ctx.queryParam("edit"), 0);
+        // of somebody whom nobody has seen before nothing is kept
+        ctx.result(
+                known.isPresent() && editing == 0
+                        ? lists.page(visitor.list(), filter.name(), () -> page(visitor, filter, 0))
+                        : page(visitor, filter, editing));
     }
 
-    private void show(Context ctx, Visitor visitor, Filter filter, long editing) {
-        ctx.result(templates.page(TodoPage.of(visitor, filter, lists.all(visitor.list()), editing)));
+    private String page(Visitor visitor, Filter filter, long editing) {
+        return templates.page(TodoPage.of(visitor, filter, lists.all(visitor.list()), editing));
     }
 
     private Visitor welcome(Context ctx) {

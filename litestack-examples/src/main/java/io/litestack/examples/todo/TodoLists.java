@@ -1,7 +1,9 @@
 package io.litestack.examples.todo;
 
+import io.litestack.cache.Cache;
 import io.litestack.db.Database;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * All that is stored: the lists of all visitors, and a secret. Every change names the list as well as the entry, so that nobody reaches into another's; one that
@@ -17,6 +19,16 @@ public interface TodoLists {
     /** Those in a database that has the tables. */
     static TodoLists in(Database db) {
         return new DatabaseTodoLists(db);
+    }
+
+    /** The same, whose pages are kept in a cache as long as their list does not change. */
+    static TodoLists in(Database db, Cache cache) {
+        return new CachedTodoLists(db, cache);
+    }
+
+    /** The page of a view of a list: made now, or kept since it was. */
+    default String page(String list, String view, Supplier<String> made) {
+        return made.get();
     }
 
     /** The secret, which is {@code fresh} if there was none. */

@@ -31,7 +31,7 @@ class TodoServerTest {
     void open() {
         stack = TodoApp.open(Optional.of(folder), Optional.empty());
         db = stack.component(Database.class);
-        server = TodoServer.start(TodoLists.in(db), 0);
+        server = TodoServer.start(TodoLists.in(db, stack.cache()), 0);
         ann = visitor();
     }
 
@@ -198,8 +198,25 @@ class TodoServerTest {
         stack.close();
         stack = TodoApp.open(Optional.of(folder), Optional.empty());
         db = stack.component(Database.class);
-        server = TodoServer.start(TodoLists.in(db), port);
+        server = TodoServer.start(TodoLists.in(db, stack.cache()), port);
         assertThat(ann.add("after").statusCode()).isEqualTo(303);
         assertThat(ann.titles("/")).containsExactly("before", "after");
+    }
+
+    @Test
+    void a_page_is_kept_until_its_list_changes() {
+        ann.add("first");
+        ann.get("/");
+        long loads = stack.cache().stats().loads();
+        for (int i = 0; i < 5; i++) {
+            assertThat(ann.titles("/")).containsExactly("first");
+        }
+        assertThat(stack.cache().stats().loads()).isEqualTo(loads);
+        ann.add("second");
+        assertThat(ann.titles("/")).containsExactly("first", "second");
+        visitor().add("of somebody else");
+        assertThat(ann.titles("/")).containsExactly("first", "second");
+        ann.post(path(0, "delete"), Map.of());
+        assertThat(ann.titles("/")).containsExactly("second");
     }
 }

@@ -10,7 +10,7 @@ public class Hello {
     public static void main(String[] args) {
         JobType<Welcome> welcome = JobType.of("welcome", Welcome.class); // a name and a record
         CompletableFuture<String> mailed = new CompletableFuture<>();
-        try (Litestack stack = Litestack.open()) { // two files in data/development, migrated
+        try (Litestack stack = Litestack.open()) { // its files in data/development, migrated
             stack.jobs().handle(welcome, (job, context) -> mailed.complete(job.email()));
             stack.start(); // workers start here
 
