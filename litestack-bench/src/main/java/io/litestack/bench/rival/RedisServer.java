@@ -6,6 +6,8 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -39,26 +41,37 @@ public final class RedisServer implements AutoCloseable {
      * @throws SkippedException if {@code redis-server} is not installed
      */
     public static RedisServer start(Path folder) throws IOException, InterruptedException, SkippedException {
+        return start(folder, List.of("--appendonly", "no"));
+    }
+
+    /**
+     * Starts it with further settings, without snapshots, and returns once it answers.
+     *
+     * @param settings what follows on the command line
+     * @throws SkippedException if {@code redis-server} is not installed
+     */
+    public static RedisServer start(Path folder, List<String> settings)
+            throws IOException, InterruptedException, SkippedException {
         int port = freePort();
-        RedisServer server = new RedisServer(launch(folder, port), port);
+        RedisServer server = new RedisServer(launch(folder, port, settings), port);
         server.awaitAnswer();
         return server;
     }
 
-    private static Process launch(Path folder, int port) throws SkippedException {
+    private static Process launch(Path folder, int port, List<String> settings) throws SkippedException {
+        List<String> command = new ArrayList<>(List.of(
+                "redis-server",
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                LOOPBACK,
+                "--save",
+                "",
+                "--dir",
+                folder.toString()));
+        command.addAll(settings);
         try {
-            return new ProcessBuilder(
-                            "redis-server",
-                            "--port",
-                            String.valueOf(port),
-                            "--bind",
-                            LOOPBACK,
-                            "--save",
-                            "",
-                            "--appendonly",
-                            "no",
-                            "--dir",
-                            folder.toString())
+            return new ProcessBuilder(command)
                     .redirectOutput(Redirect.DISCARD)
                     .redirectErrorStream(true)
                     .start();

@@ -2,6 +2,7 @@ package io.litestack.bench.scenario;
 
 import io.litestack.bench.harness.Scenario;
 import io.litestack.bench.scenario.accounts.AccountsScenarios;
+import io.litestack.bench.scenario.cache.CacheScenarios;
 import io.litestack.bench.scenario.jdbc.JdbcScenarios;
 import io.litestack.bench.scenario.job.JobScenarios;
 import io.litestack.bench.scenario.todo.TodoScenarios;
@@ -29,7 +30,12 @@ public final class Scenarios {
             new BackPressureScenario(),
             new IdleScenario());
     private static final List<Scenario> ALL = Stream.of(
-                    STORE, JdbcScenarios.ALL, AccountsScenarios.ALL, JobScenarios.ALL, TodoScenarios.ALL)
+                    STORE,
+                    JdbcScenarios.ALL,
+                    AccountsScenarios.ALL,
+                    JobScenarios.ALL,
+                    CacheScenarios.ALL,
+                    TodoScenarios.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -53,7 +53,8 @@ public final class WalWatch implements AutoCloseable {
         }
     }
 
-    synchronized double greatestMegabytes() {
+    /** The greatest size so far. */
+    public synchronized double greatestMegabytes() {
         return greatest;
     }
 
