@@ -49,7 +49,7 @@ public final class LitestackAutoConfiguration {
 
     @Bean(destroyMethod = "close")
     Litestack litestack(ObjectProvider<LitestackCustomizer> customizers) {
-        LitestackBuilder builder = Litestack.builder().settings(Map.of("db", databaseSettings()));
+        LitestackBuilder builder = Litestack.builder().settings(settings());
         Optional.ofNullable(properties.config()).ifPresent(builder::config);
         Optional.ofNullable(properties.environment()).ifPresent(builder::environment);
         Optional.ofNullable(properties.dataFolder()).ifPresent(builder::dataFolder);
@@ -57,11 +57,17 @@ public final class LitestackAutoConfiguration {
         return builder.open();
     }
 
-    private Map<String, Object> databaseSettings() {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        Optional.ofNullable(properties.database()).ifPresent(it -> settings.put("path", it));
+    private Map<String, Object> settings() {
+        Map<String, Object> settings =
+                new LinkedHashMap<>(Optional.ofNullable(properties.settings()).orElse(Map.of()));
+        Map<Object, Object> database = new LinkedHashMap<>();
+        if (settings.getOrDefault("db", Map.of()) instanceof Map<?, ?> given) {
+            database.putAll(given);
+            settings.put("db", database);
+        } // else it is refused as any other wrong value
+        Optional.ofNullable(properties.database()).ifPresent(it -> database.put("path", it));
         if (!Optional.ofNullable(properties.migrations()).orElseGet(this::migratesAlone)) {
-            settings.put("migrations", "none");
+            database.putIfAbsent("migrations", "none");
         }
         return settings;
     }

@@ -1,6 +1,7 @@
 package io.litestack.spring;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -15,6 +16,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param database the file of the database, in the data folder if it is a relative path; by default {@code db.sqlite3}
  * @param migrations whether the files in {@code db/migration} of the class path are Litestack's; by default they are, unless
  *     Flyway or Liquibase is on the class path
+ * @param settings what a section of the configuration file would hold, and wins over it, such as {@code
+ *     litestack.settings.db.sync=full}; by default nothing
  * @param start whether what goes on by itself, such as job workers, begins with the application; by default it does
  */
 @ConfigurationProperties("litestack")
@@ -25,4 +28,5 @@ public record LitestackProperties(
         @Nullable Path dataFolder,
         @Nullable Path database,
         @Nullable Boolean migrations,
+        @Nullable Map<String, Object> settings,
         @Nullable Boolean start) {}

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.litestack.Litestack;
 import io.litestack.core.ClosedException;
 import io.litestack.core.ConfigException;
+import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
 import io.litestack.core.testkit.Signal;
 import io.litestack.db.Database;
@@ -14,6 +15,7 @@ import io.litestack.db.Migration;
 import io.litestack.db.Migrations;
 import io.litestack.job.JobType;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,26 @@ class AutoConfigurationTest extends SpringBootTest {
                     assertThat(database.store().config().sync()).isEqualTo(Sync.FULL);
                     assertThat(folder.resolve("shop.db")).exists();
                 });
+    }
+
+    @Test
+    void settings_win_over_the_file() throws Exception {
+        Files.writeString(folder.resolve("litestack.yml"), "db:\n  sync: full\n  readers: 3\n");
+        application()
+                .withPropertyValues(
+                        "litestack.config=" + folder,
+                        "litestack.database=shop.db",
+                        "litestack.settings.db.sync=off",
+                        "litestack.settings.db.wait_timeout=7s")
+                .run(context -> {
+                    StoreConfig config = context.getBean(Database.class).store().config();
+                    assertThat(config.sync()).isEqualTo(Sync.OFF);
+                    assertThat(config.waitTimeout()).isEqualTo(Duration.ofSeconds(7));
+                    assertThat(config.readers()).isEqualTo(3);
+                });
+        application()
+                .withPropertyValues("litestack.settings.db=all")
+                .run(context -> assertThat(context).getFailure().hasRootCauseInstanceOf(ConfigException.class));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,7 @@ class SpringBootTourTest extends SpringBootTest {
                         Path.of("/srv/app/data"),
                         Path.of("shop.db"),
                         true,
+                        Map.of("db", Map.of("wait_timeout", "10s", "sync", "full")),
                         true));
     }
 
