@@ -7,11 +7,14 @@ import io.litestack.core.ClosedException;
 import io.litestack.core.Codec;
 import io.litestack.core.CodecException;
 import io.litestack.core.TypeToken;
+import io.litestack.core.testkit.Background;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Putting and reading values. */
@@ -92,6 +95,81 @@ abstract class ValueContract extends CacheContract {
         assertThat(cache.contains("a")).isFalse();
         sound.put("a", BOB);
         assertThat(sound.find("a")).contains(BOB);
+    }
+
+    @Test
+    void a_codec_that_fails_says_so_and_leaves_the_value_before_alone() {
+        for (CodecThatFails.Failure failure : CodecThatFails.Failure.values()) {
+            CacheType<User> type = CacheType.of(User.class).withCodec(new CodecThatFails(failure), "user");
+            TypedCache<User> failing = cache.typed(type);
+            TypedCache<User> sound = cache.typed(CacheType.of(User.class).withCodec(Codec.json(), "user"));
+            sound.put("a", BOB);
+            if (failure.isOfWriting()) {
+                assertThatThrownBy(() -> failing.put("a", ANN))
+                        .isInstanceOf(CodecException.class)
+                        .hasMessageContaining("user");
+                assertThatThrownBy(() -> failing.putIfAbsent("b", ANN)).isInstanceOf(CodecException.class);
+                assertThatThrownBy(() -> failing.get("c", () -> ANN)).isInstanceOf(CodecException.class);
+                assertThat(sound.find("a")).contains(BOB);
+                assertThat(sound.find("b")).isEmpty();
+                assertThat(sound.find("c")).isEmpty();
+            } else {
+                cache.flush();
+                assertThat(failing.find("a")).as("%s", failure).isEmpty();
+                assertThat(cache.contains("a")).isFalse();
+                assertThat(failing.get("a", () -> ANN)).isEqualTo(ANN);
+            }
+        }
+    }
+
+    /** Fails in one of many ways. */
+    private static final class CodecThatFails implements Codec {
+        /** The ways. */
+        enum Failure {
+            THROWS_WRITING,
+            WRITES_NULL,
+            OVERFLOWS_WRITING,
+            THROWS_READING,
+            READS_NULL,
+            READS_SOMETHING_ELSE,
+            OVERFLOWS_READING;
+
+            boolean isOfWriting() {
+                return ordinal() < THROWS_READING.ordinal();
+            }
+        }
+
+        private final Failure failure;
+
+        CodecThatFails(Failure failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public byte[] encode(Object value) {
+            return switch (failure) {
+                case THROWS_WRITING -> throw new IllegalStateException("broken");
+                case WRITES_NULL -> null;
+                case OVERFLOWS_WRITING -> throw new StackOverflowError();
+                default -> Codec.json().encode(value);
+            };
+        }
+
+        @Override
+        public <T> T decode(byte[] bytes, Class<T> type) {
+            throw new AssertionError("not this one");
+        }
+
+        @Override
+        public Object decode(byte[] bytes, java.lang.reflect.Type type) {
+            return switch (failure) {
+                case THROWS_READING -> throw new IllegalStateException("broken");
+                case READS_NULL -> null;
+                case READS_SOMETHING_ELSE -> "text";
+                case OVERFLOWS_READING -> throw new StackOverflowError();
+                default -> Codec.json().decode(bytes, type);
+            };
+        }
     }
 
     /** Writes what nobody can read. */
@@ -197,6 +275,32 @@ abstract class ValueContract extends CacheContract {
         cache.typed(User.class)
                 .putAll(Map.of("x", ANN, "y", BOB), EntryOptions.standard().durable());
         assertThat(cache.count()).isEqualTo(702);
+    }
+
+    @Test
+    void the_last_put_of_each_of_many_threads_is_written_while_others_ask_what_waits() {
+        AtomicBoolean isOver = new AtomicBoolean();
+        List<Background<Void>> askers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            askers.add(Background.run("asker " + i, () -> {
+                while (!isOver.get()) {
+                    assertThat(cache.stats().pending().entries()).isNotNegative();
+                }
+            }));
+        }
+        ConditionContract.inParallel(3, thread -> {
+            for (long n = 0; n < 2_000; n++) {
+                cache.put("key" + thread + ':' + n % 3, n);
+            }
+        });
+        isOver.set(true);
+        askers.forEach(Background::result);
+        reopen();
+        for (int thread = 0; thread < 3; thread++) {
+            for (int key = 0; key < 3; key++) {
+                assertThat(cache.find("key" + thread + ':' + key, Long.class)).contains(1_997L + (key + 1) % 3);
+            }
+        }
     }
 
     @Test

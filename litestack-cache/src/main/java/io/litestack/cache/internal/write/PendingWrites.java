@@ -48,7 +48,16 @@ public final class PendingWrites {
     private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
 
     /** Keys whose changes wait, oldest first; one that was taken meanwhile is passed over. */
-    private final Queue<Key> order = new ConcurrentLinkedQueue<>();
+    private final Queue<Turn> order = new ConcurrentLinkedQueue<>();
+
+    /** The turn of a key to be written. Each is itself only: whoever removes one that is over must not remove a later one of the key. */
+    private static final class Turn {
+        final Key key;
+
+        Turn(Key key) {
+            this.key = key;
+        }
+    }
 
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong count = new AtomicLong();
@@ -103,16 +112,25 @@ public final class PendingWrites {
 
     /** Since when the oldest change waits, in ticks; {@code otherwise} if none does. */
     public long oldest(long otherwise) {
-        for (Key key = order.peek(); key != null; key = order.peek()) {
-            Slot slot = slots.get(key);
+        for (Turn turn = order.peek(); turn != null; turn = order.peek()) {
+            Slot slot = slots.get(turn.key);
             PendingWrite queued = slot == null ? null : slot.queued();
             if (queued != null) {
                 return queued.queuedAt();
             }
-            // it was taken by its key; whoever queues it again adds it at the end
-            order.remove(key);
+            removeIfOver(turn);
         }
         return otherwise;
+    }
+
+    /** A turn is over if its key was taken otherwise. That is sure only in the key's own step: a put adds the turn before it shows. */
+    private void removeIfOver(Turn turn) {
+        slots.compute(turn.key, (key, slot) -> {
+            if (slot == null || slot.queued() == null) {
+                order.remove(turn);
+            }
+            return slot;
+        });
     }
 
     // Changes that nobody waits for.
@@ -155,7 +173,7 @@ public final class PendingWrites {
         bytes.addAndGet(write.bytes() - (before == null ? 0 : before.bytes()));
         if (before == null) {
             count.incrementAndGet();
-            order.add(write.key());
+            order.add(new Turn(write.key()));
         }
         showInHeap(slot, write.key(), write.entry());
         return slot.withQueued(write);
@@ -265,11 +283,11 @@ public final class PendingWrites {
         List<PendingWrite> all = new ArrayList<>();
         long size = 0;
         while (all.size() < mostWrites && size < mostBytes) {
-            Key key = order.poll();
-            if (key == null) {
+            Turn turn = order.poll();
+            if (turn == null) {
                 break;
             }
-            PendingWrite write = take(key, batch);
+            PendingWrite write = take(turn.key, batch);
             if (write != null) {
                 all.add(write);
                 size += write.bytes();
