@@ -244,6 +244,18 @@ public interface CacheNamespace {
     }
 
     /**
+     * Subtracts a number from a counter; see {@link #increment(String, long, EntryOptions)}.
+     *
+     * @param key the key
+     * @param amount what is subtracted; may be negative, but not {@link Long#MIN_VALUE}
+     * @return the difference
+     * @throws io.litestack.core.StoreException if it could not be committed
+     */
+    default long decrement(String key, long amount) {
+        return increment(key, Math.negateExact(amount), EntryOptions.standard());
+    }
+
+    /**
      * Returns a counter.
      *
      * @param key the key

@@ -35,8 +35,13 @@ abstract class CacheContract {
         return open(it -> it);
     }
 
+    /** Opens a cache; another implementation opens its own. */
+    Cache open(CacheConfig config) {
+        return Cache.open(config);
+    }
+
     final Cache open(UnaryOperator<CacheConfig.Builder> settings) {
-        Cache another = Cache.open(settings.apply(config()).build());
+        Cache another = open(settings.apply(config()).build());
         opened.add(another);
         return another;
     }

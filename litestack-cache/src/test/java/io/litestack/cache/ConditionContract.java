@@ -110,6 +110,8 @@ abstract class ConditionContract extends CacheContract {
         assertThat(cache.increment("n")).isEqualTo(1);
         assertThat(cache.increment("n", 10)).isEqualTo(11);
         assertThat(cache.decrement("n")).isEqualTo(10);
+        assertThat(cache.decrement("n", 3)).isEqualTo(7);
+        assertThat(cache.decrement("n", -3)).isEqualTo(10);
         assertThat(cache.counter("n")).hasValue(10);
         assertThat(cache.find("n", Long.class)).contains(10L);
         cache.put("n", 100L);

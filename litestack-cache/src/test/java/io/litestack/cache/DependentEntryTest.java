@@ -97,6 +97,57 @@ class DependentEntryTest {
     }
 
     @Test
+    void a_table_that_is_made_anew_or_renamed_invalidates_its_entries_and_is_watched_again() {
+        assertThat(sum()).isEqualTo(10);
+        store.useWrite(tx -> {
+            tx.execute("create table fresh(id integer primary key, total integer)");
+            tx.execute("insert into fresh select id, 2 * total from orders");
+            tx.execute("drop table orders");
+            tx.execute("alter table fresh rename to orders");
+        });
+        awaitSum(20);
+        store.execute("insert into orders values (2, 5)");
+        awaitSum(25);
+        store.useWrite(tx -> {
+            tx.execute("alter table orders rename to past");
+            tx.execute("create table orders(id integer primary key, total integer)");
+            tx.execute("insert into orders values (1, 7)");
+        });
+        awaitSum(7);
+        store.execute("update orders set total = 8");
+        awaitSum(8);
+        store.execute("drop table orders");
+        Eventually.until("it is gone", () -> cache.find("sum", Long.class).isEmpty());
+    }
+
+    @Test
+    void a_table_that_was_made_anew_while_nobody_looked_invalidates_its_entries() {
+        assertThat(sum()).isEqualTo(10);
+        cache.close();
+        store.useWrite(tx -> {
+            tx.execute("drop table orders");
+            tx.execute("create table orders(id integer primary key, total integer)");
+            tx.execute("insert into orders values (1, 7)");
+        });
+        cache = Cache.open(CacheConfig.builder(store.config()).build());
+        // the first who loads something of that table finds it
+        cache.put("other", "x", EntryOptions.standard().dependsOn("orders"));
+        assertThat(sum()).isEqualTo(7);
+    }
+
+    @Test
+    void triggers_of_a_transaction_that_is_rolled_back_are_made_again() {
+        assertThatThrownBy(() -> store.useWrite(tx -> {
+                    cache.put("a", "x", EntryOptions.standard().dependsOn("orders"));
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(sum()).isEqualTo(10);
+        store.execute("update orders set total = 8");
+        awaitSum(8);
+    }
+
+    @Test
     void what_cannot_be_watched_is_refused() {
         assertThatThrownBy(() -> cache.put("a", "x", EntryOptions.standard().dependsOn("nothing")))
                 .isInstanceOf(IllegalArgumentException.class)

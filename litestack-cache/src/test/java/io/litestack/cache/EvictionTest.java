@@ -4,6 +4,7 @@ import static io.litestack.cache.SqliteCacheTest.configOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.cache.internal.CacheProbe;
+import io.litestack.core.Store;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;
 import io.litestack.core.testkit.Seed;
@@ -80,6 +81,37 @@ class EvictionTest {
         assertThat(cache.stats().removals().get(RemovalCause.EVICTED)).isPositive();
         cache.close();
         assertThat(Files.size(folder.resolve("cache.db"))).isLessThanOrEqualTo(LIMIT + (1 << 20));
+    }
+
+    @Test
+    void in_a_file_of_the_application_the_limit_is_for_the_entries() throws Exception {
+        cache.close();
+        CacheConfig config =
+                SqliteCacheTest.shared(folder, time).maxSizeBytes(LIMIT).build();
+        Random random = seed.random();
+        try (Store store = Store.open(config.store())) {
+            store.execute("create table large(x)");
+            store.execute("insert into large values (zeroblob(20000000))");
+            cache = Cache.open(config);
+            TypedCache<byte[]> bytes = cache.typed(byte[].class);
+            for (int i = 0; i < 6_000; i++) {
+                bytes.put("key" + i, value(random, random.nextInt(4_000)));
+                bytes.put("key" + i / 2, value(random, random.nextInt(4_000)));
+            }
+            cache.flush();
+            assertThat(cache.sizeBytes()).isBetween(LIMIT * 3 / 4, LIMIT);
+            assertThat(cache.count()).isGreaterThan(1_000);
+            cache.prune(100_000);
+            assertThat(cache.sizeBytes()).isZero();
+            cache.increment("n");
+            cache.put("text", "x", EntryOptions.standard().withTags("t"));
+            long before = cache.sizeBytes();
+            assertThat(before).isPositive();
+            cache.close();
+            // opened once more it knows what it knew
+            cache = Cache.open(config);
+            assertThat(cache.sizeBytes()).isEqualTo(before);
+        }
     }
 
     @Test

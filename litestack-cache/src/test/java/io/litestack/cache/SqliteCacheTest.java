@@ -17,11 +17,20 @@ class SqliteCacheTest {
     }
 
     static CacheConfig.Builder configOn(Path folder, TestTime time) {
-        return CacheConfig.builder(StoreConfig.builder(folder.resolve("cache.db"))
+        return CacheConfig.builder(
+                store(folder, time).applicationId(CacheConfig.APPLICATION_ID).build());
+    }
+
+    private static StoreConfig.Builder store(Path folder, TestTime time) {
+        return StoreConfig.builder(folder.resolve("cache.db"))
                 .sync(Sync.OFF)
                 .clock(time)
-                .ticker(time)
-                .build());
+                .ticker(time);
+    }
+
+    /** In a file of the application. */
+    static CacheConfig.Builder shared(Path folder, TestTime time) {
+        return CacheConfig.builder(store(folder, time).build());
     }
 
     /** Does at once what is done every few seconds. */
@@ -179,7 +188,7 @@ class SqliteCacheTest {
     class TransactionsOfTheSameFile extends TransactionContract {
         @Override
         CacheConfig.Builder config() {
-            return on(this);
+            return shared(folder, time);
         }
 
         @Override

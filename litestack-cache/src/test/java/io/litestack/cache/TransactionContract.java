@@ -3,11 +3,13 @@ package io.litestack.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.litestack.core.Snapshot;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.Signal;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,5 +139,28 @@ abstract class TransactionContract extends CacheContract {
             assertThat(loading.result()).isNotEqualTo(now);
             assertThat(cache.find("user:1", String.class)).contains(now);
         }
+    }
+
+    @Test
+    void what_is_loaded_inside_a_transaction_that_is_rolled_back_is_not_kept() {
+        assertThatThrownBy(() -> store.useWrite(tx -> {
+                    tx.execute("update users set name = 'bob'");
+                    assertThat(cache.get("user:1", String.class, tagged, () -> name(tx)))
+                            .isEqualTo("bob");
+                    assertThat(cache.find("user:1", String.class)).isEmpty();
+                    assertThat(cache.typed(String.class)
+                                    .getAll(List.of("user:1"), tagged, keys -> Map.of("user:1", name(tx))))
+                            .containsValue("bob");
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(cache.find("user:1", String.class)).isEmpty();
+        assertThat(user()).isEqualTo("ann");
+        reopen();
+        assertThat(cache.find("user:1", String.class)).contains("ann");
+    }
+
+    private static String name(Snapshot tx) {
+        return tx.queryFirst("select name from users", row -> row.getString(1)).orElseThrow();
     }
 }

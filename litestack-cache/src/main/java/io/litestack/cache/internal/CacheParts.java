@@ -78,6 +78,8 @@ final class CacheParts {
     final VisitedBits visited = new VisitedBits();
     final Sieve sieve;
     final Prolongations prolongations;
+    final Retry retry;
+    final Upkeep retries;
     final Upkeep upkeep;
     final Pruner pruner;
     final VisitCollector visits;
@@ -106,7 +108,12 @@ final class CacheParts {
         this.reader = new EntryReader(reads, new Reads());
         this.sieve = new Sieve(visited, this::evicted);
         WriteParts writes = new WriteParts(
-                context, log, generations, pending, batches, new SizeLimit(sieve, config.maxSizeBytes()));
+                context,
+                log,
+                generations,
+                pending,
+                batches,
+                new SizeLimit(sieve, context.isOwnFile(), config.maxSizeBytes()));
         this.admission = new PutAdmission(context, pending);
         this.degradation = new Degradation(context, pending, generations);
         this.writeBehind = new WriteBehind(writes, degradation);
@@ -118,23 +125,27 @@ final class CacheParts {
         this.operations = new EntryOperations(context, entries, keyWriter, removals);
         this.scan = new EntryScan(reads, writeBehind);
         this.names = new NamespaceNames(context);
-        this.tables = new WatchedTables(context);
+        this.tables = new WatchedTables(context, log::verifyNow);
         LoadParts loads = new LoadParts(
                 context, flights, log, generations, reader, writer, new Leases(context, keyWriter), signal);
         this.loading = new Loading(loads);
         this.refresher = new Refresher(loads, loading, threadName("cache-refresh"));
         this.pruner = new Pruner(context.store(), visited, keyWriter, this::pruned);
         this.visits = new VisitCollector(context, heap, visited);
+        this.retry = new Retry(context, degradation, writeBehind, keyWriter);
+        // apart: what the other duties wait for may be just what has to be tried again
+        this.retries = new Upkeep("cache-retry", context, List.of(retry));
         this.upkeep = new Upkeep(
+                "cache-upkeep",
                 context,
                 List.of(
                         new ClockWatch(context, this::clockWasSet),
-                        new Retry(degradation, writeBehind, keyWriter),
                         prolongations,
                         new Expiry(context, this::expired),
                         visits,
                         new GenerationSweep(context, generations, heap, this::oldestInMemory, this::invalidated),
-                        new LogTrimmer(context)));
+                        new LogTrimmer(context),
+                        tables));
     }
 
     private String threadName(String role) {

@@ -2,6 +2,7 @@ package io.litestack.cache.internal;
 
 import io.litestack.cache.CacheConfig;
 import io.litestack.cache.CacheType;
+import io.litestack.cache.internal.base.CacheContext;
 import io.litestack.cache.internal.entry.Compression;
 import io.litestack.cache.internal.entry.ValueFormat;
 import io.litestack.cache.internal.file.CacheFiles;
@@ -51,7 +52,7 @@ final class OpenCache {
                 this::replace,
                 (loop, cause, pause) -> listener.onInternalFailure("a damaged file could not be replaced yet", cause));
         this.surroundings = new OpenFile.Surroundings(config, new Counters(), listener, this::replaceSoon);
-        this.file = OpenFile.isOwnFile(store)
+        this.file = CacheContext.isOwnFile(store)
                 ? openHealthy(files::open)
                 : OpenFile.of(files, files.openShared(), surroundings);
     }

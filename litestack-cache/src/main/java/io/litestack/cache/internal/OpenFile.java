@@ -6,6 +6,7 @@ import io.litestack.cache.internal.base.CacheContext;
 import io.litestack.cache.internal.base.FileHealth;
 import io.litestack.cache.internal.entry.Keys;
 import io.litestack.cache.internal.entry.SipHash;
+import io.litestack.cache.internal.evict.EntrySizes;
 import io.litestack.cache.internal.file.CacheFiles;
 import io.litestack.cache.internal.file.Generation;
 import io.litestack.cache.internal.log.Scope;
@@ -61,6 +62,9 @@ final class OpenFile implements FileHealth {
     private final ChangeNotifier.Subscription subscription;
     private volatile @Nullable String damage;
 
+    /** Whether this instance has said that values in the file may be old. */
+    private volatile boolean isMarkedLost;
+
     /** For tests: whether what others have changed is learned only when somebody asks for it. */
     private volatile boolean isPaused;
 
@@ -69,10 +73,13 @@ final class OpenFile implements FileHealth {
         this.files = files;
         this.opened = opened;
         this.surroundings = surroundings;
-        this.isReplaceable = isOwnFile(config.store());
+        this.isReplaceable = CacheContext.isOwnFile(config.store());
         this.store = opened.store();
         StoreInternals internals = StoreInternals.of(store);
         internals.install(SCHEMA);
+        if (!isReplaceable) {
+            EntrySizes.install(store);
+        }
         this.instances = internals.attachment(Instances.class, it -> new Instances());
         boolean isAlone = instances.count.getAndIncrement() == 0 && !opened.isOpenElsewhere();
         try {
@@ -82,7 +89,7 @@ final class OpenFile implements FileHealth {
             parts.log.open();
             if (opened.isLost()) {
                 parts.keyWriter.invalidate(Scope.everything());
-                files.unmarkLost();
+                files.markLost(false);
             }
             this.applier = internals.loop("cache-applier", this::apply);
             this.subscription = internals.changeNotifier().subscribe(CacheSql.TOPIC, applier::wake);
@@ -92,10 +99,7 @@ final class OpenFile implements FileHealth {
         }
         applier.start();
         parts.upkeep.start();
-    }
-
-    static boolean isOwnFile(StoreConfig store) {
-        return store.applicationId() == CacheConfig.APPLICATION_ID;
+        parts.retries.start();
     }
 
     /** Takes over an open file, or closes it. */
@@ -249,6 +253,14 @@ final class OpenFile implements FileHealth {
         }
     }
 
+    @Override
+    public void writesAreLate(boolean areLate) {
+        if (areLate || isMarkedLost) {
+            files.markLost(areLate);
+            isMarkedLost = areLate;
+        }
+    }
+
     private void damaged(String cause) {
         damage = cause;
         surroundings.onDamage.run();
@@ -267,11 +279,12 @@ final class OpenFile implements FileHealth {
         endLoops();
         try {
             parts.writeBehind.flush();
+            parts.retry.run();
             parts.prolongations.run();
             parts.visits.run();
         } catch (LitestackException e) {
-            if (parts.pending.size() > 0) {
-                files.markLost();
+            if (parts.pending.size() > 0 || parts.degradation.isAnyLate()) {
+                files.markLost(true);
             }
             surroundings.listener.onInternalFailure(
                     "what was put could not be written when the cache was closed; the next opening begins empty", e);
@@ -290,6 +303,7 @@ final class OpenFile implements FileHealth {
         parts.refresher.close();
         applier.close();
         parts.upkeep.close();
+        parts.retries.close();
     }
 
     private void closeStore() {

@@ -6,6 +6,7 @@ import io.litestack.cache.CacheNamespace;
 import io.litestack.cache.CacheStats;
 import io.litestack.cache.KeyFigures;
 import io.litestack.cache.internal.entry.Entry;
+import io.litestack.cache.internal.evict.SizeLimit;
 import io.litestack.cache.internal.log.Scope;
 import io.litestack.cache.internal.sql.CacheSql;
 import io.litestack.core.Store;
@@ -92,11 +93,10 @@ public final class SqliteCache extends NamespaceView implements Cache {
     public long sizeBytes() {
         CacheParts parts = parts();
         parts.writeBehind.flush();
-        Store store = parts.context.store();
-        long pages =
-                store.queryFirst(CacheSql.USED_PAGES, row -> row.getLong(1)).orElse(0L);
-        return pages
-                * store.queryFirst(CacheSql.PAGE_SIZE, row -> row.getLong(1)).orElse(0L);
+        return parts.context
+                .store()
+                .queryFirst(SizeLimit.usedSql(parts.context.isOwnFile()), row -> row.getLong(1))
+                .orElse(0L);
     }
 
     @Override

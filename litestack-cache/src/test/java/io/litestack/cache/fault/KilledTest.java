@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.cache.Cache;
 import io.litestack.cache.CacheConfig;
+import io.litestack.cache.CacheNamespace;
 import io.litestack.cache.Coherence;
 import io.litestack.cache.EntryOptions;
+import io.litestack.cache.LoadOptions;
+import io.litestack.cache.TypedCache;
 import io.litestack.cache.internal.CacheProbe;
+import io.litestack.core.Store;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Seed;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -41,32 +47,68 @@ class KilledTest {
     @TempDir
     Path folder;
 
-    /** Does all kinds of things, and says which increments have returned. */
+    /** Does all kinds of things, and says which increments and durable puts have returned. */
     static final class Program {
+        private final Cache cache;
+        private final CacheNamespace keys;
+        private final Store app;
+        private final Random random;
+        private final Map<String, Long> durable = new HashMap<>();
+
+        Program(Path file, long seed) {
+            cache = CacheProcess.open(file, Coherence.RELAXED);
+            keys = cache.namespace("keys");
+            app = Store.open(file.resolveSibling("app.db"));
+            cache.attach(app);
+            random = new Random(seed);
+        }
+
         public static void main(String[] arguments) {
-            Random random = new Random(Long.parseLong(arguments[1]));
-            Cache cache = CacheProcess.open(Path.of(arguments[0]), Coherence.RELAXED);
+            Program program = new Program(Path.of(arguments[0]), Long.parseLong(arguments[1]));
             CacheProcess.say("ready");
             while (true) {
-                String key = "key" + random.nextInt(200);
-                switch (random.nextInt(10)) {
-                    case 0 -> {
-                        int counter = random.nextInt(COUNTERS);
-                        long sum = cache.increment("counter" + counter);
-                        CacheProcess.say("counter" + counter + " " + sum);
-                    }
-                    case 1 -> cache.remove(key);
-                    case 2 -> cache.evictTag("tag" + random.nextInt(3));
-                    case 3 -> cache.typed(byte[].class).putIfAbsent(key, value(random, key));
-                    case 4 -> cache.get(key, byte[].class, () -> value(random, key));
-                    case 5 ->
-                        cache.put(
-                                key, value(random, key), EntryOptions.standard().durable());
-                    default ->
-                        cache.put(
-                                key, value(random, key), EntryOptions.standard().withTags("tag" + random.nextInt(3)));
-                }
+                program.step();
             }
+        }
+
+        private void step() {
+            String key = "key" + random.nextInt(200);
+            TypedCache<byte[]> bytes = keys.typed(byte[].class);
+            switch (random.nextInt(26)) {
+                case 0, 1, 2 -> {
+                    String counter = "counter" + random.nextInt(COUNTERS);
+                    CacheProcess.say(counter + " " + cache.increment(counter));
+                }
+                case 3, 4 -> putDurably("durable" + random.nextInt(COUNTERS));
+                case 5 -> keys.remove(key);
+                case 6 -> keys.evictTag("tag" + random.nextInt(3));
+                case 7 -> keys.evictPrefix("key" + random.nextInt(10));
+                case 8 -> bytes.putIfAbsent(key, value(random, key));
+                case 9 -> bytes.replace(key, value(random, key));
+                case 10 -> bytes.get(key, () -> value(random, key));
+                case 11 -> bytes.get(key, LoadOptions.standard().acrossProcesses(), () -> value(random, key));
+                case 12 -> bytes.getAndRemove(key);
+                case 13 -> bytes.getAndPut(key, value(random, key), EntryOptions.standard());
+                case 14 -> keys.touch(key, Duration.ofMinutes(1 + random.nextInt(9)));
+                case 15 -> keys.removeAll(List.of(key, "key1", "key2"));
+                case 16 -> bytes.putAll(Map.of(key, value(random, key), "key1", value(random, "key1")));
+                case 17 -> app.useWrite(tx -> keys.evict(tx, key));
+                case 18 -> app.useWrite(tx -> keys.evictTag(tx, "tag1"));
+                case 19 -> {
+                    if (random.nextInt(20) == 0) {
+                        keys.clear();
+                    }
+                }
+                default ->
+                    keys.put(key, value(random, key), EntryOptions.standard().withTags("tag" + random.nextInt(3)));
+            }
+        }
+
+        private void putDurably(String key) {
+            long before = durable.computeIfAbsent(key, it -> cache.counter(it).orElse(0));
+            cache.put(key, before + 1, EntryOptions.standard().durable());
+            durable.put(key, before + 1);
+            CacheProcess.say(key + " " + (before + 1));
         }
     }
 
@@ -78,7 +120,7 @@ class KilledTest {
     }
 
     @Test
-    void the_file_is_sound_no_value_is_half_there_and_counters_are_exact() {
+    void the_file_is_sound_no_value_is_half_there_and_what_was_acknowledged_is_exact() {
         Path file = folder.resolve("cache.db");
         Random random = seed.random();
         int rounds = Integer.getInteger("litestack.soak", 6);
@@ -101,15 +143,17 @@ class KilledTest {
         try (Cache cache = Cache.open(CacheConfig.builder(file).build())) {
             assertThat(CacheProbe.of(cache).store().integrityCheck()).isEmpty();
             for (int i = 0; i < COUNTERS; i++) {
-                String counter = "counter" + i;
-                long least = acknowledged.getOrDefault(counter, 0L);
-                long found = cache.counter(counter).orElse(0);
-                assertThat(found).as(counter).isBetween(least, least + 1);
-                acknowledged.put(counter, found);
+                for (String counter : List.of("counter" + i, "durable" + i)) {
+                    long least = acknowledged.getOrDefault(counter, 0L);
+                    long found = cache.counter(counter).orElse(0);
+                    assertThat(found).as(counter).isBetween(least, least + 1);
+                    acknowledged.put(counter, found);
+                }
             }
+            CacheNamespace keys = cache.namespace("keys");
             for (int i = 0; i < 200; i++) {
                 String key = "key" + i;
-                cache.find(key, byte[].class).ifPresent(value -> {
+                keys.find(key, byte[].class).ifPresent(value -> {
                     for (byte each : value) {
                         assertThat(each).as(key).isEqualTo((byte) key.hashCode());
                     }

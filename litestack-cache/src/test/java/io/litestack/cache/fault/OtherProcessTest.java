@@ -9,10 +9,15 @@ import io.litestack.core.Store;
 import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Shell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -145,6 +150,36 @@ class OtherProcessTest {
                     "it is gone everywhere",
                     () -> childGets("a").equals("got -")
                             && cache.find("a", String.class).isEmpty());
+        }
+    }
+
+    @Test
+    void a_process_that_is_killed_while_the_file_is_locked_leaves_no_old_value_behind() {
+        open(Coherence.RELAXED);
+        cache.put("a", "old");
+        cache.flush();
+        try (ForeignProcess stranger = ForeignProcess.open(folder, folder.resolve("cache.db"))) {
+            stranger.run("begin immediate");
+            child.ask("put a new", "did put");
+            Path state = folder.resolve(".litestack/cache.db.cache");
+            Eventually.until("it is noted outside of the file", () -> bytes(state)[255] == 'L');
+            child.kill();
+            stranger.run("rollback");
+        }
+        cache.close();
+        cache = CacheProcess.open(folder.resolve("cache.db"), Coherence.RELAXED);
+        assertThat(cache.find("a", String.class)).isEmpty();
+        cache.put("b", "x");
+        cache.close();
+        cache = CacheProcess.open(folder.resolve("cache.db"), Coherence.RELAXED);
+        assertThat(cache.find("b", String.class)).contains("x");
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Arrays.copyOf(Files.readAllBytes(file), 256);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

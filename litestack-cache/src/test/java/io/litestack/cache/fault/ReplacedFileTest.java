@@ -165,12 +165,12 @@ class ReplacedFileTest {
     void a_file_that_was_open_when_the_system_went_down_is_not_trusted() throws IOException {
         String state = Files.readString(stateFile()).strip();
         assertThat(state).contains("clean=true");
-        write("boot=another clean=true lost=false");
+        write("boot=another clean=true");
         try (Cache cache = open()) {
             assertThat(cache.find("key1", String.class)).isPresent();
             assertThat(Files.readString(stateFile())).contains("clean=false");
         }
-        write("boot=another clean=false lost=false");
+        write("boot=another clean=false");
         try (Cache cache = open()) {
             assertThat(cache.count()).isZero();
             Eventually.until("it is heard of", () -> events.contains("cache.db -> cache-2.db"));
@@ -205,7 +205,7 @@ class ReplacedFileTest {
         try (Cache cache = Cache.open(config)) {
             cache.put("a", "x");
         }
-        String state = "boot=another clean=false lost=false";
+        String state = "boot=another clean=false";
         Files.writeString(folder.resolve(".litestack/flushed.db.cache"), state + " ".repeat(256 - state.length()));
         try (Cache cache = Cache.open(config)) {
             assertThat(cache.find("a", String.class)).contains("x");

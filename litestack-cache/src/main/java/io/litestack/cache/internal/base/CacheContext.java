@@ -6,6 +6,7 @@ import io.litestack.cache.internal.entry.Keys;
 import io.litestack.cache.internal.report.Counters;
 import io.litestack.cache.internal.report.ReportingCacheListener;
 import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.StoreInternals;
 
 /**
@@ -31,6 +32,15 @@ public record CacheContext(
         FileHealth health) {
     public StoreInternals internals() {
         return StoreInternals.of(store);
+    }
+
+    /** Whether the file is the cache's alone, and not one of the application's. */
+    public boolean isOwnFile() {
+        return isOwnFile(config.store());
+    }
+
+    public static boolean isOwnFile(StoreConfig store) {
+        return store.applicationId() == CacheConfig.APPLICATION_ID;
     }
 
     public boolean isStrict() {

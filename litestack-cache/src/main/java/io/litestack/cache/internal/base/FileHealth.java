@@ -7,4 +7,10 @@ public interface FileHealth {
 
     /** Something failed: if the file is damaged another one takes its place, soon. */
     void saw(Throwable failure);
+
+    /**
+     * Says whether changes wait for so long that old values could come back if the process were killed now: then the next opening
+     * believes nothing. To be said again and again as long as it is so.
+     */
+    void writesAreLate(boolean areLate);
 }

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 
 /**
  * Keeps the pages that are in use within the limit: it asks SQLite how many there are, in the transaction that is about to need more, and
- * evicts until these fit. So the limit holds with all that belongs to an entry, whoever writes, and after any crash. Far from the limit
- * it asks seldom. Used by whoever holds the writer.
+ * evicts until these fit. So the limit holds with all that belongs to an entry, whoever writes, and after any crash. In a file of the
+ * application it goes by the sizes of the entries ({@link EntrySizes}). Far from the limit it asks seldom. Used by whoever holds the writer.
  */
 public final class SizeLimit implements SpaceKeeper {
     private static final int BITE = 16;
@@ -24,12 +24,13 @@ public final class SizeLimit implements SpaceKeeper {
     private static final long RESERVE_BYTES = 128 << 10;
 
     private final Sieve sieve;
+    private final String usedSql;
     private final long maxBytes;
-    private long pageSize;
     private double unasked;
 
-    public SizeLimit(Sieve sieve, long maxBytes) {
+    public SizeLimit(Sieve sieve, boolean isOwnFile, long maxBytes) {
         this.sieve = sieve;
+        this.usedSql = usedSql(isOwnFile);
         this.maxBytes = maxBytes - Math.max(RESERVE_BYTES, maxBytes / 100);
     }
 
@@ -51,17 +52,14 @@ public final class SizeLimit implements SpaceKeeper {
         unasked = Math.max(0, free / 8);
     }
 
-    private long used(Statements statements) throws SQLException {
-        if (pageSize == 0) {
-            pageSize = single(statements, CacheSql.PAGE_SIZE);
-        }
-        return single(statements, CacheSql.USED_PAGES) * pageSize;
+    /** What asks how much of the limit is used. */
+    public static String usedSql(boolean isOwnFile) {
+        return isOwnFile ? CacheSql.USED_BYTES : CacheSql.STORED_BYTES;
     }
 
-    private static long single(Statements statements, String sql) throws SQLException {
-        try (ResultSet row = statements.prepare(sql).executeQuery()) {
-            row.next();
-            return row.getLong(1);
+    private long used(Statements statements) throws SQLException {
+        try (ResultSet row = statements.prepare(usedSql).executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
         }
     }
 }

@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -138,6 +137,9 @@ public final class CacheFiles {
             boolean isOpenElsewhere = gate.isHeldElsewhere(generation.number());
             FileState before = replaced.isPresent() ? FileState.UNKNOWN : gate.state();
             gate.write(before.opened(StoreInternals.bootId().orElse("")));
+            if (replaced.isPresent()) {
+                gate.writeLost(false);
+            }
             StoreInternals.of(store).attachment(Hold.class, it -> new Hold(generation, it));
             putAsideOlder(gate, generation);
             isOpen = true;
@@ -149,23 +151,11 @@ public final class CacheFiles {
         }
     }
 
-    /** Says that values in the file may be old, since nobody could write that down in the file itself. */
-    public void markLost() {
-        change(state -> state.withLost(true));
-    }
-
-    /** All of the file is invalidated. */
-    public void unmarkLost() {
-        change(state -> state.withLost(false));
-    }
-
-    private void change(UnaryOperator<FileState> change) {
+    /** Says that values in the file may be old, since nobody can write that down in the file itself; or that they are not any more. */
+    public void markLost(boolean isLost) {
         FileGate gate = FileGate.join(base);
         try {
-            gate.decide(() -> {
-                gate.write(change.apply(gate.state()));
-                return true;
-            });
+            gate.writeLost(isLost);
         } finally {
             gate.leave();
         }

@@ -32,7 +32,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 final class FileGate {
-    private static final int STATE_BYTES = 256;
+    private static final int STATE_BYTES = 255;
+
+    /** One byte behind the state, which is written without deciding anything: that may take long just when it matters. */
+    private static final long LOST = STATE_BYTES;
+
+    private static final int IS_LOST = 'L';
     private static final long GATE = 1 << 20;
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long PAUSE_NANOS = 500_000;
@@ -222,13 +227,22 @@ final class FileGate {
 
     FileState state() {
         try {
-            byte[] bytes = new byte[STATE_BYTES];
-            file.seek(0);
-            int read = Math.max(0, file.read(bytes));
-            return read == 0 ? FileState.UNKNOWN : FileState.parse(new String(bytes, 0, read, StandardCharsets.UTF_8));
+            synchronized (file) {
+                byte[] bytes = new byte[STATE_BYTES];
+                file.seek(0);
+                int read = Math.max(0, file.read(bytes));
+                return read == 0
+                        ? FileState.UNKNOWN
+                        : FileState.parse(new String(bytes, 0, read, StandardCharsets.UTF_8), isLost());
+            }
         } catch (IOException e) {
             return FileState.UNKNOWN;
         }
+    }
+
+    private boolean isLost() throws IOException {
+        file.seek(LOST);
+        return file.read() == IS_LOST;
     }
 
     void write(FileState state) {
@@ -237,10 +251,26 @@ final class FileGate {
         byte[] text = state.text().getBytes(StandardCharsets.UTF_8);
         System.arraycopy(text, 0, bytes, 0, Math.min(text.length, bytes.length));
         try {
-            file.seek(0);
-            file.write(bytes);
+            synchronized (file) {
+                file.seek(0);
+                file.write(bytes);
+            }
         } catch (IOException e) {
             // a full disk: then the next opening begins empty, if anything
+        }
+    }
+
+    /** Says that values in the file may be old, or that they are not. */
+    void writeLost(boolean isLost) {
+        try {
+            synchronized (file) {
+                if (isLost() != isLost) {
+                    file.seek(LOST);
+                    file.write(isLost ? IS_LOST : ' ');
+                }
+            }
+        } catch (IOException e) {
+            // a disk that cannot be written at all keeps nothing
         }
     }
 }

@@ -7,23 +7,23 @@ import java.util.List;
  *
  * @param bootId during which run of the system it was opened last, or empty
  * @param isClean whether it was closed by all, and is on the disk
- * @param isLost whether somebody was closed who could not write that values are old
+ * @param isLost whether somebody has ended, or may have been killed, who could not write that values are old
  */
 record FileState(String bootId, boolean isClean, boolean isLost) {
     static final FileState UNKNOWN = new FileState("", false, false);
 
     String text() {
-        return "boot=" + bootId + " clean=" + isClean + " lost=" + isLost;
+        return "boot=" + bootId + " clean=" + isClean;
     }
 
-    static FileState parse(String text) {
+    static FileState parse(String text, boolean isLost) {
         List<String> words = List.of(text.strip().split(" "));
         String boot = words.stream()
                 .filter(it -> it.startsWith("boot="))
                 .map(it -> it.substring("boot=".length()))
                 .findFirst()
                 .orElse("");
-        return new FileState(boot, words.contains("clean=true"), words.contains("lost=true"));
+        return new FileState(boot, words.contains("clean=true"), isLost);
     }
 
     FileState opened(String boot) {
@@ -32,10 +32,6 @@ record FileState(String bootId, boolean isClean, boolean isLost) {
 
     FileState closed() {
         return new FileState(bootId, true, isLost);
-    }
-
-    FileState withLost(boolean value) {
-        return new FileState(bootId, isClean, value);
     }
 
     /** Whether a crash of the system may have left it half written, if nobody ever flushes it. */

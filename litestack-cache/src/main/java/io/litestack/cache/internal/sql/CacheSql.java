@@ -132,12 +132,12 @@ public final class CacheSql {
     public static final String ADD_NAMESPACE =
             "INSERT INTO litecache_namespaces (hash, name) VALUES (?, ?) ON CONFLICT (hash) DO" + " NOTHING";
 
-    public static final String PAGE_SIZE = "SELECT page_size FROM pragma_page_size";
+    /** How much of a file that is the cache's own is in use. */
+    public static final String USED_BYTES = "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count,"
+            + " pragma_freelist_count, pragma_page_size";
 
-    /** How many pages are in use. */
-    public static final String USED_PAGES =
-            "SELECT (SELECT page_count FROM pragma_page_count) - (SELECT freelist_count FROM"
-                    + " pragma_freelist_count)";
+    /** How much room the entries take in a file that is not. */
+    public static final String STORED_BYTES = "SELECT value FROM litecache_meta WHERE name = 'bytes'";
 
     private CacheSql() {}
 }

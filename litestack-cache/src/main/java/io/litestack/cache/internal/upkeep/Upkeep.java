@@ -29,11 +29,12 @@ public final class Upkeep implements AutoCloseable {
         }
     }
 
-    public Upkeep(CacheContext context, List<Duty> duties) {
+    /** Makes one, on a thread of that name. */
+    public Upkeep(String thread, CacheContext context, List<Duty> duties) {
         this.context = context;
         long now = context.clock().ticks();
         duties.forEach(it -> tasks.add(new Task(it, now)));
-        this.loop = context.internals().loop("cache-upkeep", this::run);
+        this.loop = context.internals().loop(thread, this::run);
     }
 
     public void start() {

@@ -57,6 +57,12 @@ public final class Degradation {
         pending.dropNamespace(namespace);
     }
 
+    /** Whether a change has waited for longer than a crash may undo. */
+    public boolean isAnyLate() {
+        long now = context.clock().ticks();
+        return !suspended.isEmpty() || now - pending.oldest(now) > PutAdmission.TOO_OLD_NANOS;
+    }
+
     /** The namespaces that are to be invalidated. */
     List<Scope> suspended() {
         return suspended.stream().map(Scope::namespace).toList();

@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class PutAdmission {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-    private static final long TOO_OLD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** What has waited for longer stands for a file that is locked, or a disk that stands still. */
+    static final long TOO_OLD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final CacheContext context;
     private final PendingWrites pending;

@@ -1,18 +1,24 @@
 package io.litestack.cache.internal.write;
 
+import io.litestack.cache.internal.base.CacheContext;
 import io.litestack.cache.internal.log.Scope;
 import io.litestack.cache.internal.upkeep.Duty;
 import java.util.concurrent.TimeUnit;
 
-/** Tries again what could not be written. Used by one thread. */
+/**
+ * Tries again what could not be written, and says as long as something waits for too long that old values would come back if the process
+ * were killed now. Used by one thread.
+ */
 public final class Retry implements Duty {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private final CacheContext context;
     private final Degradation degradation;
     private final WriteBehind writeBehind;
     private final KeyWriter writer;
 
-    public Retry(Degradation degradation, WriteBehind writeBehind, KeyWriter writer) {
+    public Retry(CacheContext context, Degradation degradation, WriteBehind writeBehind, KeyWriter writer) {
+        this.context = context;
         this.degradation = degradation;
         this.writeBehind = writeBehind;
         this.writer = writer;
@@ -25,6 +31,7 @@ public final class Retry implements Duty {
 
     @Override
     public long run() {
+        context.health().writesAreLate(degradation.isAnyLate());
         for (Scope namespace : degradation.suspended()) {
             writer.invalidate(namespace);
             degradation.resume(namespace);
