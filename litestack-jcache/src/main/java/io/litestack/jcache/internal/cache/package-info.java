@@ -1,0 +1,5 @@
+/** A JCache. */
+@NullMarked
+package io.litestack.jcache.internal.cache;
+
+import org.jspecify.annotations.NullMarked;
