@@ -233,7 +233,7 @@ public final class LitestackBuilder {
     /**
      * Sets how long a close may take, whatever hangs; see {@link Litestack#close}. It is 100 ms to 365 days. It must hold
      * what the parts may take by their own settings, one after the other: the drain and interrupt timeouts of the workers and
-     * the close timeout of each store. It wins over the key {@code close_timeout} of the file. Default 90 seconds.
+     * the close timeout of each store. It wins over the key {@code close_timeout} of the file. Default 2 minutes.
      *
      * @param value the bound
      * @return this builder

@@ -259,7 +259,7 @@ class ConfigFilesTest {
         assertThat(work.builder().check().configuration()).contains("close_timeout: 45s  # " + work.folder);
         assertThat(work.builder().closeTimeout(Duration.ofSeconds(50)).check().configuration())
                 .contains("close_timeout: 50s  # program");
-        assertThat(work.builder().withoutFiles().check().configuration()).contains("close_timeout: 90s  # default");
+        assertThat(work.builder().withoutFiles().check().configuration()).contains("close_timeout: 2m  # default");
     }
 
     @ParameterizedTest
@@ -285,12 +285,12 @@ class ConfigFilesTest {
                 .containsExactly(
                         "litestack.yml:1: close_timeout is 12s, but the parts may take 13s, one after the other:"
                                 + " notes.close_timeout 3s + secrets.close_timeout 10s; raise it, or lower those");
-        work.write("litestack.yml", "notes: {close_timeout: 80s}\nsecrets: {close_timeout: 11s}\n");
+        work.write("litestack.yml", "notes: {close_timeout: 100s}\nsecrets: {close_timeout: 21s}\n");
         assertThat(work.problems())
                 .singleElement()
                 .asString()
-                .startsWith("close_timeout is 90s, but the parts may take 91s");
-        work.write("litestack.yml", "notes: {close_timeout: 80s}\nsecrets: {close_timeout: 80s, store: off}\n");
+                .startsWith("close_timeout is 2m, but the parts may take 121s");
+        work.write("litestack.yml", "notes: {close_timeout: 100s}\nsecrets: {close_timeout: 100s, store: off}\n");
         work.open().close();
     }
 

@@ -45,7 +45,7 @@ class InitTest {
                         "    # How many pages there are.\n    # pages: 10\n",
                         "    # store: file\n",
                         "  # page_cache: 32MB\n",
-                        "  # close_timeout: 90s\n");
+                        "  # close_timeout: 2m\n");
     }
 
     @ParameterizedTest

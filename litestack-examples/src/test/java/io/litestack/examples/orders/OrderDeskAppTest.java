@@ -118,7 +118,11 @@ class OrderDeskAppTest {
                 desk.rest().forEach(line -> note(line, taken));
             }
         }
-        run("replay", "--pause", 0);
+        // a job that was killed at its last attempt may be given up after the first replay has looked for those
+        int replays = 0;
+        while (run("replay", "--pause", 0).contains("In need of help:")) {
+            assertThat(++replays).isLessThan(3);
+        }
         assertAllIsDone(taken.size());
         try (Store store = Store.open(data().resolve("db.sqlite3"))) {
             assertThat(store.query("select id from customer_order", row -> row.getLong(1)))

@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param dataFolder the absolute path of the folder that holds the files
  * @param pageCacheBytes how much memory all stores together may use for pages
  * @param stopAtShutdown whether the end of the process closes what is open
- * @param closeTimeout how long a close may take, whatever hangs. Default 90 s, in which there is room for 28 s of jobs and 10 s
- *     of each store, their own defaults.
+ * @param closeTimeout how long a close may take, whatever hangs. Default 2 min, in which there is room for 28 s of jobs, 3 s
+ *     of the cable, and 10 s of each store, their own defaults.
  */
 public record GlobalSettings(
         String environment, Path dataFolder, long pageCacheBytes, boolean stopAtShutdown, Duration closeTimeout) {
@@ -69,7 +69,7 @@ public record GlobalSettings(
         private Path dataFolder;
         private long pageCacheBytes = 32 << 20;
         private boolean stopAtShutdown;
-        private Duration closeTimeout = Duration.ofSeconds(90);
+        private Duration closeTimeout = Duration.ofMinutes(2);
 
         public Builder(String environment, Path workingFolder) {
             this.environment = environment;
