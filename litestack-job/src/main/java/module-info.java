@@ -7,6 +7,8 @@ module io.litestack.job {
     exports io.litestack.job;
 
     // what is stored as JSON: limits and errors in columns, jobs on their way from another file
+    opens io.litestack.job.internal.limit to
+            com.fasterxml.jackson.databind;
     opens io.litestack.job.internal.base to
             com.fasterxml.jackson.databind;
     opens io.litestack.job.internal.enqueue to

@@ -35,6 +35,7 @@ import java.util.OptionalInt;
  * @param maxAttempts how often it may be tried, the first attempt included; 1 for never again, even if its process dies. It
  *     takes the place of what the policy of its type says; the waits stay those of the policy. 1 to 10,001; default empty,
  *     which means as the policy says.
+ * @param rules when and beside which others it may run. Default {@link JobRules#NONE}.
  */
 public record EnqueueOptions(
         String queue,
@@ -43,10 +44,11 @@ public record EnqueueOptions(
         Optional<Duration> delay,
         List<String> tags,
         Map<String, String> metadata,
-        OptionalInt maxAttempts) {
+        OptionalInt maxAttempts,
+        JobRules rules) {
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     private static final EnqueueOptions STANDARD = new EnqueueOptions(
-            "default", 0, Optional.empty(), Optional.empty(), List.of(), Map.of(), OptionalInt.empty());
+            "default", 0, Optional.empty(), Optional.empty(), List.of(), Map.of(), OptionalInt.empty(), JobRules.NONE);
 
     /**
      * Checks everything.
@@ -58,6 +60,7 @@ public record EnqueueOptions(
      * @param tags see above
      * @param metadata see above
      * @param maxAttempts see above
+     * @param rules see above
      * @throws IllegalArgumentException if something is outside its bounds
      */
     public EnqueueOptions {
@@ -116,7 +119,7 @@ public record EnqueueOptions(
      * @throws IllegalArgumentException if it is no name
      */
     public EnqueueOptions withQueue(String name) {
-        return new EnqueueOptions(name, priority, runAt, delay, tags, metadata, maxAttempts);
+        return new EnqueueOptions(name, priority, runAt, delay, tags, metadata, maxAttempts, rules);
     }
 
     /**
@@ -127,7 +130,7 @@ public record EnqueueOptions(
      * @throws IllegalArgumentException if it is outside its bounds
      */
     public EnqueueOptions withPriority(int value) {
-        return new EnqueueOptions(queue, value, runAt, delay, tags, metadata, maxAttempts);
+        return new EnqueueOptions(queue, value, runAt, delay, tags, metadata, maxAttempts, rules);
     }
 
     /**
@@ -138,7 +141,8 @@ public record EnqueueOptions(
      * @throws IllegalArgumentException if it is after the year 9999
      */
     public EnqueueOptions withRunAt(Instant time) {
-        return new EnqueueOptions(queue, priority, Optional.of(time), Optional.empty(), tags, metadata, maxAttempts);
+        return new EnqueueOptions(
+                queue, priority, Optional.of(time), Optional.empty(), tags, metadata, maxAttempts, rules);
     }
 
     /**
@@ -149,7 +153,8 @@ public record EnqueueOptions(
      * @throws IllegalArgumentException if it is outside its bounds
      */
     public EnqueueOptions withDelay(Duration time) {
-        return new EnqueueOptions(queue, priority, Optional.empty(), Optional.of(time), tags, metadata, maxAttempts);
+        return new EnqueueOptions(
+                queue, priority, Optional.empty(), Optional.of(time), tags, metadata, maxAttempts, rules);
     }
 
     /**
@@ -160,7 +165,7 @@ public record EnqueueOptions(
      * @throws IllegalArgumentException if they are more than 32, or one is not 1 to 200 bytes long
      */
     public EnqueueOptions withTags(String... words) {
-        return new EnqueueOptions(queue, priority, runAt, delay, List.of(words), metadata, maxAttempts);
+        return new EnqueueOptions(queue, priority, runAt, delay, List.of(words), metadata, maxAttempts, rules);
     }
 
     /**
@@ -171,7 +176,8 @@ public record EnqueueOptions(
      * @throws IllegalArgumentException if they are more than 16,384 bytes
      */
     public EnqueueOptions withMetadata(Map<String, String> values) {
-        return new EnqueueOptions(queue, priority, runAt, delay, tags, Objects.requireNonNull(values), maxAttempts);
+        return new EnqueueOptions(
+                queue, priority, runAt, delay, tags, Objects.requireNonNull(values), maxAttempts, rules);
     }
 
     /**
@@ -182,6 +188,84 @@ public record EnqueueOptions(
      * @throws IllegalArgumentException if it is outside its bounds
      */
     public EnqueueOptions withMaxAttempts(int count) {
-        return new EnqueueOptions(queue, priority, runAt, delay, tags, metadata, OptionalInt.of(count));
+        return new EnqueueOptions(queue, priority, runAt, delay, tags, metadata, OptionalInt.of(count), rules);
+    }
+
+    private EnqueueOptions with(JobRules value) {
+        return new EnqueueOptions(queue, priority, runAt, delay, tags, metadata, maxAttempts, value);
+    }
+
+    /**
+     * Returns these options with a timeout of each attempt.
+     *
+     * @param limit how long an attempt may last, 1 ms to 36,500 days
+     * @return the changed options
+     * @throws IllegalArgumentException if it is outside its bounds
+     */
+    public EnqueueOptions withTimeout(Duration limit) {
+        return with(
+                new JobRules(Optional.of(limit), rules.expiry(), rules.unique(), rules.limit(), rules.whenGivenUp()));
+    }
+
+    /**
+     * Returns these options for a job that is of no use any more some time after it was due.
+     *
+     * @param limit how long after that it may be started for the first time, 1 ms to 36,500 days
+     * @return the changed options
+     * @throws IllegalArgumentException if it is outside its bounds
+     */
+    public EnqueueOptions withExpiry(Duration limit) {
+        return with(
+                new JobRules(rules.timeout(), Optional.of(limit), rules.unique(), rules.limit(), rules.whenGivenUp()));
+    }
+
+    /**
+     * Returns these options for a job that is the only one of its key.
+     *
+     * @param rule which other jobs it must not be beside
+     * @return the changed options
+     */
+    public EnqueueOptions withUnique(Unique rule) {
+        return with(
+                new JobRules(rules.timeout(), rules.expiry(), Optional.of(rule), rules.limit(), rules.whenGivenUp()));
+    }
+
+    /**
+     * Returns these options for a job that counts for a limit.
+     *
+     * @param limit how many run at a time, or start in a span of time
+     * @return the changed options
+     */
+    public EnqueueOptions withLimit(Limit limit) {
+        return with(
+                new JobRules(rules.timeout(), rules.expiry(), rules.unique(), Optional.of(limit), rules.whenGivenUp()));
+    }
+
+    /**
+     * Returns these options for a job that is followed by another one if it is given up.
+     *
+     * @param type the type of the other one, which gets the same payload; see {@link JobRules#whenGivenUp}
+     * @return the changed options
+     */
+    public EnqueueOptions withWhenGivenUp(JobType<?> type) {
+        return with(
+                new JobRules(rules.timeout(), rules.expiry(), rules.unique(), rules.limit(), Optional.of(type.name())));
+    }
+
+    /** What is left as in {@link #standard} is as in other options. */
+    EnqueueOptions over(EnqueueOptions others) {
+        if (others.equals(STANDARD)) {
+            return this;
+        }
+        boolean hasTime = runAt.isPresent() || delay.isPresent();
+        return new EnqueueOptions(
+                queue.equals(STANDARD.queue) ? others.queue : queue,
+                priority == 0 ? others.priority : priority,
+                hasTime ? runAt : others.runAt,
+                hasTime ? delay : others.delay,
+                tags.isEmpty() ? others.tags : tags,
+                metadata.isEmpty() ? others.metadata : metadata,
+                maxAttempts.isPresent() ? maxAttempts : others.maxAttempts,
+                rules.over(others.rules));
     }
 }

@@ -1,5 +1,6 @@
 package io.litestack.job;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -128,6 +129,13 @@ public interface JobListener {
      * @param jobs how many they are by now, at most 10,000
      */
     default void onUnserved(String queue, Optional<String> type, long jobs) {}
+
+    /**
+     * Workers were started, and schedules are stored that this process has not declared: see {@link JobSchedules#undeclared}.
+     *
+     * @param names their names, sorted
+     */
+    default void onUndeclaredSchedules(List<String> names) {}
 
     /**
      * Something could not be written, and is tried again.

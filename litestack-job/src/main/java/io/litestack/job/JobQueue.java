@@ -5,6 +5,7 @@ import io.litestack.core.Transaction;
 import io.litestack.job.internal.SqliteJobQueue;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
@@ -65,7 +66,24 @@ public interface JobQueue extends AutoCloseable {
      * @throws IllegalArgumentException if the payload is null, or larger than allowed
      * @throws io.litestack.core.StoreException as {@link #enqueue(JobType, Object)}
      */
-    <P> long enqueue(JobType<P> type, P payload, EnqueueOptions options);
+    default <P> long enqueue(JobType<P> type, P payload, EnqueueOptions options) {
+        return enqueueUnique(type, payload, options).id();
+    }
+
+    /**
+     * Enqueues a job, as {@link #enqueue(JobType, Object, EnqueueOptions)}, and says whether there was one of its {@link Unique}
+     * key.
+     *
+     * @param type its type
+     * @param payload what its handler gets
+     * @param options where, when and how
+     * @param <P> the payload's class
+     * @return what became of it, and the id of the job that there is now
+     * @throws DuplicateJobException if there is one of its key, and it is to be rejected then
+     * @throws IllegalArgumentException if the payload is null, or larger than allowed
+     * @throws io.litestack.core.StoreException as {@link #enqueue(JobType, Object)}
+     */
+    <P> Enqueued enqueueUnique(JobType<P> type, P payload, EnqueueOptions options);
 
     /**
      * Enqueues a job as part of a transaction: it exists if and only if that is committed.
@@ -96,7 +114,28 @@ public interface JobQueue extends AutoCloseable {
      * @return its id; empty if the transaction is of another file than the queue's
      * @throws IllegalStateException if the transaction's file feeds a copy of the queue's file that is open in this process too
      */
-    <P> OptionalLong enqueue(Transaction transaction, JobType<P> type, P payload, EnqueueOptions options);
+    default <P> OptionalLong enqueue(Transaction transaction, JobType<P> type, P payload, EnqueueOptions options) {
+        return enqueueUnique(transaction, type, payload, options)
+                .map(it -> OptionalLong.of(it.id()))
+                .orElse(OptionalLong.empty());
+    }
+
+    /**
+     * Enqueues a job as part of a transaction, as {@link #enqueue(Transaction, JobType, Object, EnqueueOptions)}, and says
+     * whether there was one of its {@link Unique} key. A job of another transaction counts once that is committed; until then
+     * this call waits for it, as every write does.
+     *
+     * @param transaction an open transaction of any store
+     * @param type its type
+     * @param payload what its handler gets
+     * @param options where, when and how
+     * @param <P> the payload's class
+     * @return what became of it; empty if the transaction is of another file than the queue's: then that is decided when the
+     *     job arrives there, where one that is to be rejected is left out silently
+     * @throws DuplicateJobException if there is one of its key, and it is to be rejected then; the transaction can go on
+     * @throws IllegalStateException if the transaction's file feeds a copy of the queue's file that is open in this process too
+     */
+    <P> Optional<Enqueued> enqueueUnique(Transaction transaction, JobType<P> type, P payload, EnqueueOptions options);
 
     /**
      * Takes jobs over from another file that were enqueued in its transactions, those that a crash has left there too; from
@@ -148,7 +187,25 @@ public interface JobQueue extends AutoCloseable {
      * @return their ids, in the order of the payloads
      * @throws IllegalArgumentException if there are more than 10,000, or one is larger than allowed; nothing was stored
      */
-    <P> List<Long> enqueueAll(JobType<P> type, Collection<? extends P> payloads, EnqueueOptions options);
+    default <P> List<Long> enqueueAll(JobType<P> type, Collection<? extends P> payloads, EnqueueOptions options) {
+        return enqueueAllUnique(type, payloads, options).stream()
+                .map(Enqueued::id)
+                .toList();
+    }
+
+    /**
+     * Enqueues many jobs of one type together, as {@link #enqueueAll}, and says which of them had one of their {@link Unique}
+     * key. Those of one call count among each other too.
+     *
+     * @param type their type
+     * @param payloads what their handlers get; at most 10,000
+     * @param options where, when and how
+     * @param <P> the payloads' class
+     * @return what became of each, in the order of the payloads
+     * @throws DuplicateJobException if there is one of the key of one of them, and it is to be rejected then; nothing was stored
+     * @throws IllegalArgumentException if there are more than 10,000, or one is larger than allowed; nothing was stored
+     */
+    <P> List<Enqueued> enqueueAllUnique(JobType<P> type, Collection<? extends P> payloads, EnqueueOptions options);
 
     /**
      * Registers what runs the jobs of a type. Workers take no jobs of a type before; those that have waited for it are taken
@@ -220,6 +277,13 @@ public interface JobQueue extends AutoCloseable {
      * @return always the same object
      */
     JobAdmin admin();
+
+    /**
+     * Returns what enqueues jobs again and again.
+     *
+     * @return always the same object
+     */
+    JobSchedules schedules();
 
     /**
      * Returns what was done in this process since the queue was opened. It reads no file.

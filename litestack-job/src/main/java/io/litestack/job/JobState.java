@@ -6,6 +6,8 @@ public enum JobState {
     SCHEDULED,
     /** It waits for a worker. */
     READY,
+    /** It is due, and waits until its {@link Limit} lets it go on. */
+    BLOCKED,
     /** A worker has it. */
     RUNNING,
     /** It succeeded. */

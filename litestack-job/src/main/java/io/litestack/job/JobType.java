@@ -19,10 +19,12 @@ import java.util.regex.Pattern;
  * @param name 1 to 128 letters, digits and {@code _ . : -}; unique within a queue's file
  * @param payload the payload's class, or its generic type; a record is best
  * @param aliases former names under which jobs may still be stored
+ * @param defaults how its jobs are enqueued as far as the call does not say it: what the call leaves as in {@link
+ *     EnqueueOptions#standard} is as here. Default {@code EnqueueOptions.standard()}.
  * @param <P> the payload's class
  */
 @SuppressWarnings("UnusedTypeParameter") // it ties payload and handler together
-public record JobType<P>(String name, Type payload, List<String> aliases) {
+public record JobType<P>(String name, Type payload, List<String> aliases, EnqueueOptions defaults) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
 
     /**
@@ -31,6 +33,7 @@ public record JobType<P>(String name, Type payload, List<String> aliases) {
      * @param name see above
      * @param payload see above
      * @param aliases see above
+     * @param defaults see above
      * @throws IllegalArgumentException if a name has other characters or another length
      */
     public JobType {
@@ -38,6 +41,7 @@ public record JobType<P>(String name, Type payload, List<String> aliases) {
         aliases = List.copyOf(aliases);
         aliases.forEach(it -> checkName("alias", it));
         Objects.requireNonNull(payload, "payload");
+        Objects.requireNonNull(defaults, "defaults");
     }
 
     /**
@@ -50,7 +54,7 @@ public record JobType<P>(String name, Type payload, List<String> aliases) {
      * @throws IllegalArgumentException if the name has other characters or another length
      */
     public static <P> JobType<P> of(String name, Class<P> payload) {
-        return new JobType<>(name, payload, List.of());
+        return new JobType<>(name, payload, List.of(), EnqueueOptions.standard());
     }
 
     /**
@@ -67,7 +71,7 @@ public record JobType<P>(String name, Type payload, List<String> aliases) {
      * @throws IllegalArgumentException if the name has other characters or another length
      */
     public static <P> JobType<P> of(String name, TypeToken<P> payload) {
-        return new JobType<>(name, payload.type(), List.of());
+        return new JobType<>(name, payload.type(), List.of(), EnqueueOptions.standard());
     }
 
     /**
@@ -78,7 +82,33 @@ public record JobType<P>(String name, Type payload, List<String> aliases) {
      * @throws IllegalArgumentException if a name has other characters or another length
      */
     public JobType<P> withAliases(String... names) {
-        return new JobType<>(name, payload, List.of(names));
+        return new JobType<>(name, payload, List.of(names), defaults);
+    }
+
+    /**
+     * Returns this type with defaults: its queue, its priority, its number of attempts, its limit and the like. Whoever enqueues
+     * one of its jobs needs to know none of it.
+     *
+     * <pre>{@code
+     * static final JobType<SendMail> SEND_MAIL = JobType.of("send-mail", SendMail.class)
+     *         .withDefaults(EnqueueOptions.onQueue("mail").withMaxAttempts(3));
+     * }</pre>
+     *
+     * @param options how its jobs are enqueued as far as the call does not say it
+     * @return a type of the same name
+     */
+    public JobType<P> withDefaults(EnqueueOptions options) {
+        return new JobType<>(name, payload, aliases, options);
+    }
+
+    /**
+     * Completes the options of a call by the defaults.
+     *
+     * @param options what the call says
+     * @return the options, and the defaults where they are as in {@link EnqueueOptions#standard}
+     */
+    public EnqueueOptions complete(EnqueueOptions options) {
+        return options.over(defaults);
     }
 
     /** The rule for every name that is stored. */

@@ -105,8 +105,8 @@ class PagesOfManyJobsTest {
                     INSERT INTO litejob_jobs (state, queue, type, kind, priority, attempt, refunds, run, owner,
                         created_at_ms, run_at_ms, finished_at_ms, payload, incarnation)
                     SELECT s, iif(i <= 10, 'rare', 'default'), iif(i <= 10, 'rare', 'common'), iif(i <= 10, 1, 2), i %% 3, 0, 0, 0, iif(s = 2, 99, NULL),
-                        0, 4102444800000, iif(s < 3, NULL, 4102444800000), zeroblob(200), 1
-                    FROM (SELECT i, CASE WHEN i <= 10 THEN 4 WHEN i %% 5 = 2 AND i > 1000 THEN 1 ELSE i %% 6 END AS s FROM n)
+                        0, 4102444800000, iif(s IN (3, 4, 5), 4102444800000, NULL), zeroblob(200), 1
+                    FROM (SELECT i, CASE WHEN i <= 10 THEN 4 WHEN i %% 5 = 2 AND i > 1000 THEN 1 ELSE i %% 7 END AS s FROM n)
                     """.formatted(ROWS));
             statement.execute("UPDATE litejob_jobs SET state = 3, owner = NULL, finished_at_ms = 4102444800000"
                     + " WHERE state = 2 AND id > 1200");

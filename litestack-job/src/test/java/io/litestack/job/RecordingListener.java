@@ -1,5 +1,6 @@
 package io.litestack.job;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -79,6 +80,11 @@ final class RecordingListener implements JobListener {
     @Override
     public void onUnserved(String queue, Optional<String> type, long jobs) {
         lines.add("unserved " + queue + ' ' + type.orElse("*") + ' ' + jobs);
+    }
+
+    @Override
+    public void onUndeclaredSchedules(List<String> names) {
+        lines.add("undeclared " + names);
     }
 
     @Override

@@ -62,4 +62,20 @@ class SqliteJobQueueTest {
             return on(this, Sync.NORMAL);
         }
     }
+
+    @Nested
+    class Schedules extends ScheduleContract {
+        @Override
+        JobConfig.Builder config() {
+            return on(this, Sync.NORMAL);
+        }
+    }
+
+    @Nested
+    class UniqueJobs extends UniqueContract {
+        @Override
+        JobConfig.Builder config() {
+            return on(this, Sync.NORMAL);
+        }
+    }
 }

@@ -65,6 +65,7 @@ class ConfigurationTourTest {
         "own-file,litedb.yml,production",
         "litestream,litestack.yml,production",
         "queues,litestack.yml,production",
+        "schedules,litestack.yml,production",
         "close-timeouts,litestack.yml,production"
     })
     void a_file_of_the_documentation_is_right(String region, String name, String environment) throws IOException {

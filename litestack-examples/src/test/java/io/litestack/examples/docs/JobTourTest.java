@@ -5,23 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.litestack.core.Store;
 import io.litestack.core.Sync;
 import io.litestack.core.TypeToken;
+import io.litestack.job.DuplicateJobException;
 import io.litestack.job.EnqueueOptions;
+import io.litestack.job.Enqueued;
 import io.litestack.job.HandlerOptions;
 import io.litestack.job.Job;
 import io.litestack.job.JobAdmin;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobFilter;
 import io.litestack.job.JobQueue;
+import io.litestack.job.JobSchedules;
 import io.litestack.job.JobState;
 import io.litestack.job.JobType;
 import io.litestack.job.JobWorkers;
+import io.litestack.job.MisfirePolicy;
 import io.litestack.job.Outcome;
 import io.litestack.job.QueueConfig;
 import io.litestack.job.RetryPolicy;
+import io.litestack.job.Schedule;
+import io.litestack.job.Unique;
 import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -250,6 +257,60 @@ class JobTourTest {
             // endregion
             assertThat(page).hasSize(1);
             assertThat(next).isEmpty();
+        }
+    }
+
+    record Report(String scope) {}
+
+    @Test
+    void schedules() {
+        try (JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            // region job-schedules
+            JobType<Report> report = JobType.of("report", Report.class);
+            JobSchedules schedules = jobs.schedules();
+
+            schedules.put("nightly", Schedule.cron("30 2 * * *").withZone("Europe/Berlin"), report, new Report("all"));
+            schedules.put(
+                    "tick",
+                    Schedule.every(Duration.ofMinutes(10)).withMisfire(MisfirePolicy.SKIP),
+                    report,
+                    new Report("new"),
+                    EnqueueOptions.onQueue("reports")
+                            .withUnique(Unique.byPayload())); // none beside one that still runs
+
+            schedules.next("nightly", 3).forEach(System.out::println); // 2026-03-29T01:00:00Z, …
+            schedules.pause("tick");
+            OptionalLong id = schedules.runNow("tick"); // beside its times
+            schedules.removeUndeclared(); // what an earlier version of this program has left
+            // endregion
+            assertThat(jobs.admin().find(id.orElseThrow())).isPresent();
+        }
+    }
+
+    @Test
+    void unique_jobs() {
+        try (JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            // region job-unique
+            EnqueueOptions once = EnqueueOptions.standard().withUnique(Unique.byFields("email"));
+            Enqueued first = jobs.enqueueUnique(WELCOME, new Welcome("ann@example.org"), once);
+            Enqueued second = jobs.enqueueUnique(WELCOME, new Welcome("ann@example.org"), once);
+            System.out.println(second.result() + " " + second.id()); // KEPT, and the id of the first
+
+            JobType<Welcome> welcome = WELCOME.withDefaults(EnqueueOptions.onQueue("mail")
+                    .withUnique(Unique.byPayload()
+                            .withAllStates() // also beside one that is done
+                            .withWindow(Duration.ofHours(1))
+                            .withOnConflict(Unique.OnConflict.REJECT)));
+            try {
+                jobs.enqueue(welcome, new Welcome("bob@example.org"));
+                jobs.enqueue(welcome, new Welcome("bob@example.org"));
+            } catch (DuplicateJobException e) {
+                System.out.println("job " + e.id() + " is there already");
+            }
+            // endregion
+            assertThat(second.id()).isEqualTo(first.id());
         }
     }
 }

@@ -68,7 +68,7 @@ public final class JobProvider implements ComponentProvider<JobSettings.Builder,
     @Override
     public Component open(JobSettings settings, ComponentContext context) {
         SqliteJobQueue queue = SqliteJobQueue.open(settings.jobs());
-        return new OpenJobs(queue, queue.workers(settings.workers()));
+        return new OpenJobs(queue, queue.workers(settings.workers()), settings);
     }
 
     /**
@@ -76,8 +76,9 @@ public final class JobProvider implements ComponentProvider<JobSettings.Builder,
      *
      * @param queue the queue
      * @param workers started with the rest of the application
+     * @param settings what the files say
      */
-    private record OpenJobs(SqliteJobQueue queue, JobWorkers workers) implements Component {
+    private record OpenJobs(SqliteJobQueue queue, JobWorkers workers, JobSettings settings) implements Component {
         @Override
         public Object service() {
             return queue;
@@ -90,6 +91,10 @@ public final class JobProvider implements ComponentProvider<JobSettings.Builder,
 
         @Override
         public void start() {
+            settings.schedules().forEach(queue::putDeclared);
+            if (settings.removesUndeclaredSchedules()) {
+                queue.schedules().removeUndeclared();
+            }
             workers.start();
         }
 

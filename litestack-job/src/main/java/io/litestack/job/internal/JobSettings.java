@@ -22,8 +22,14 @@ import java.util.Optional;
  *
  * @param jobs of the queue
  * @param workers of its workers in this process
+ * @param schedules what is enqueued again and again, by name
+ * @param removesUndeclaredSchedules whether schedules that are stored and not declared are removed at the start
  */
-record JobSettings(JobConfig jobs, WorkerConfig workers) {
+record JobSettings(
+        JobConfig jobs,
+        WorkerConfig workers,
+        Map<String, ScheduleSettings> schedules,
+        boolean removesUndeclaredSchedules) {
     static final String DRAIN_TIMEOUT = "drain_timeout";
     static final String INTERRUPT_TIMEOUT = "interrupt_timeout";
 
@@ -116,7 +122,21 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
                     ConfigTypes.SIZE,
                     (it, value) -> it.jobs.maxPayloadBytes(bytes(value)),
                     it -> (long) it.jobs.maxPayloadBytes(),
-                    "A larger payload is refused.");
+                    "A larger payload is refused.")
+            .key(
+                    "schedules",
+                    ConfigTypes.map(ScheduleSettings.TYPE),
+                    (it, value) -> it.schedules = value,
+                    it -> it.schedules(),
+                    "What is enqueued again and again: by the name of the schedule its cron line (or interval), zone, type and"
+                            + " payload, as in {nightly: {cron: 0 3 * * *, zone: Europe/Berlin, type: report, payload: {scope: all}}}.")
+            .key(
+                    "remove_undeclared_schedules",
+                    ConfigTypes.TRUE_OR_FALSE,
+                    (it, value) -> it.removesUndeclaredSchedules = value,
+                    it -> it.removesUndeclaredSchedules(),
+                    "Whether schedules that are stored, and declared neither here nor in the program before its start, are"
+                            + " removed; else the log names them.");
 
     private static int bytes(long size) {
         if (size > Integer.MAX_VALUE) {
@@ -184,6 +204,8 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
 
         final JobConfig.Builder jobs;
         final WorkerConfig.Builder workers = WorkerConfig.builder();
+        private Map<String, ScheduleSettings> schedules = Map.of();
+        private boolean removesUndeclaredSchedules;
 
         /** With the longest wait that there can be, so that keys may come in any order. */
         private RetryPolicy policy = RetryPolicy.standard().withMaxDelay(LONGEST_DELAY);
@@ -202,8 +224,10 @@ record JobSettings(JobConfig jobs, WorkerConfig workers) {
                 problems.add("retryDelay must be at most retry_max_delay (" + ConfigProblems.text(maxDelay)
                         + "), but is " + ConfigProblems.text(policy.delay()));
             }
+            schedules.keySet().forEach(it -> problems.attempt(() -> ScheduleSettings.checkName(it)));
             problems.throwIfAny();
-            return new JobSettings(checkedJobs.orElseThrow(), checkedWorkers.orElseThrow());
+            return new JobSettings(
+                    checkedJobs.orElseThrow(), checkedWorkers.orElseThrow(), schedules, removesUndeclaredSchedules);
         }
 
         private void retries(RetryPolicy value) {

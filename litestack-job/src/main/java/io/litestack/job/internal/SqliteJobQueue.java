@@ -1,23 +1,28 @@
 package io.litestack.job.internal;
 
 import io.litestack.core.ClosedException;
+import io.litestack.core.CodecException;
+import io.litestack.core.ConfigException;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.spi.Schema;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.spi.TransactionInternals;
 import io.litestack.job.EnqueueOptions;
+import io.litestack.job.Enqueued;
 import io.litestack.job.HandlerOptions;
 import io.litestack.job.JobAdmin;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobHandler;
 import io.litestack.job.JobQueue;
+import io.litestack.job.JobSchedules;
 import io.litestack.job.JobStats;
 import io.litestack.job.JobType;
 import io.litestack.job.JobWorkers;
 import io.litestack.job.OutcomeHandler;
 import io.litestack.job.WorkerConfig;
 import io.litestack.job.internal.admin.SqliteJobAdmin;
+import io.litestack.job.internal.base.Handlers;
 import io.litestack.job.internal.base.JobJson;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.enqueue.Enqueuer;
@@ -25,18 +30,20 @@ import io.litestack.job.internal.enqueue.JobPreparation;
 import io.litestack.job.internal.enqueue.JobRelay;
 import io.litestack.job.internal.enqueue.NewJob;
 import io.litestack.job.internal.fetch.LocalWorkers;
+import io.litestack.job.internal.schedule.SqliteJobSchedules;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The queue as users see it, and its life: each of its parts does the work. Thread-safe. */
 public final class SqliteJobQueue implements JobQueue {
-    private static final Schema SCHEMA =
-            Schema.load("job", name -> SqliteJobQueue.class.getResourceAsStream(name), "V001__jobs.sql");
+    private static final Schema SCHEMA = Schema.load(
+            "job", name -> SqliteJobQueue.class.getResourceAsStream(name), "V001__jobs.sql", "V002__control.sql");
     private static final int MOST_AT_ONCE = 10_000;
 
     private final QueueResources resources;
@@ -44,6 +51,7 @@ public final class SqliteJobQueue implements JobQueue {
     private final Enqueuer enqueuer;
     private final JobRelay relay;
     private final JobAdmin admin;
+    private final SqliteJobSchedules schedules;
     private final List<SqliteJobWorkers> workers = new CopyOnWriteArrayList<>();
 
     /** The same workers, as the enqueueing side sees them. */
@@ -63,6 +71,7 @@ public final class SqliteJobQueue implements JobQueue {
         this.enqueuer = new Enqueuer(resources, localWorkers);
         this.relay = new JobRelay(resources, enqueuer);
         this.admin = new SqliteJobAdmin(resources, relay);
+        this.schedules = new SqliteJobSchedules(resources, preparation);
     }
 
     /**
@@ -86,25 +95,26 @@ public final class SqliteJobQueue implements JobQueue {
     }
 
     @Override
-    public <P> long enqueue(JobType<P> type, P payload, EnqueueOptions options) {
+    public <P> Enqueued enqueueUnique(JobType<P> type, P payload, EnqueueOptions options) {
         refuseIfClosed();
         NewJob job = preparation.prepare(type, payload, options);
         enqueuer.enqueue(List.of(job));
-        return job.id();
+        return job.outcome();
     }
 
     @Override
-    public <P> OptionalLong enqueue(Transaction transaction, JobType<P> type, P payload, EnqueueOptions options) {
+    public <P> Optional<Enqueued> enqueueUnique(
+            Transaction transaction, JobType<P> type, P payload, EnqueueOptions options) {
         refuseIfClosed();
         TransactionInternals internals = TransactionInternals.of(transaction);
         NewJob job = preparation.prepare(type, payload, options);
         if (!resources.isSameFile(internals.store())) {
             relay.send(transaction, job);
-            return OptionalLong.empty();
+            return Optional.empty();
         }
         enqueuer.enqueue(internals, job);
-        transaction.afterCommit(resources.counters().enqueued::increment);
-        return OptionalLong.of(job.id());
+        transaction.afterCommit(() -> enqueuer.countAdded(job));
+        return Optional.of(job.outcome());
     }
 
     @Override
@@ -117,11 +127,13 @@ public final class SqliteJobQueue implements JobQueue {
     @Override
     public <P> CompletableFuture<Long> enqueueAsync(JobType<P> type, P payload, EnqueueOptions options) {
         refuseIfClosed();
-        return enqueuer.enqueueAsync(preparation.prepare(type, payload, options));
+        return enqueuer.enqueueAsync(preparation.prepare(type, payload, options))
+                .thenApply(Enqueued::id);
     }
 
     @Override
-    public <P> List<Long> enqueueAll(JobType<P> type, Collection<? extends P> payloads, EnqueueOptions options) {
+    public <P> List<Enqueued> enqueueAllUnique(
+            JobType<P> type, Collection<? extends P> payloads, EnqueueOptions options) {
         refuseIfClosed();
         if (payloads.size() > MOST_AT_ONCE) {
             throw new IllegalArgumentException(
@@ -135,7 +147,7 @@ public final class SqliteJobQueue implements JobQueue {
         if (!jobs.isEmpty()) {
             enqueuer.enqueue(jobs);
         }
-        return jobs.stream().map(NewJob::id).toList();
+        return jobs.stream().map(NewJob::outcome).toList();
     }
 
     @Override
@@ -161,7 +173,7 @@ public final class SqliteJobQueue implements JobQueue {
     @Override
     public synchronized JobWorkers workers(WorkerConfig config) {
         refuseIf(isClosing);
-        SqliteJobWorkers made = new SqliteJobWorkers(resources, config, this::workersEnded);
+        SqliteJobWorkers made = new SqliteJobWorkers(resources, config, this::reportUndeclared, this::workersEnded);
         workers.add(made);
         localWorkers.add(made.localWorkers());
         return made;
@@ -170,6 +182,28 @@ public final class SqliteJobQueue implements JobQueue {
     @Override
     public JobAdmin admin() {
         return admin;
+    }
+
+    /** Stores a schedule of a configuration file. */
+    void putDeclared(String name, ScheduleSettings declared) {
+        Handlers.Registered handler = resources.handlers().find(declared.type());
+        byte[] payload = declared.payload().getBytes(StandardCharsets.UTF_8);
+        Object decoded;
+        try {
+            decoded = resources.codec().decode(payload, handler == null ? Object.class : handler.payload());
+        } catch (CodecException e) {
+            throw new ConfigException(
+                    "jobs",
+                    List.of("schedules." + name + ".payload does not fit the type " + declared.type() + ": "
+                            + e.getMessage()));
+        }
+        JobType<Object> type = JobType.of(declared.type(), Object.class);
+        schedules.put(name, declared.schedule(), type, decoded, declared.options());
+    }
+
+    @Override
+    public JobSchedules schedules() {
+        return schedules;
     }
 
     @Override
@@ -218,6 +252,14 @@ public final class SqliteJobQueue implements JobQueue {
                     + resources.store().config().path()
                     + " cannot be closed from inside a read or write of a store, which its jobs may be waiting for; close"
                     + " it after that");
+        }
+    }
+
+    /** Schedules that this program may have forgotten. */
+    private void reportUndeclared() {
+        List<String> names = schedules.undeclared();
+        if (!names.isEmpty()) {
+            resources.listener().onUndeclaredSchedules(names);
         }
     }
 

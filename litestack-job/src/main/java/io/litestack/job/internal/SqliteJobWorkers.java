@@ -31,6 +31,7 @@ final class SqliteJobWorkers implements JobWorkers {
 
     private final QueueResources resources;
     private final WorkerConfig config;
+    private final Runnable onStart;
     private final Consumer<SqliteJobWorkers> onEnd;
     private final WorkerParts parts;
     private final WorkerState state;
@@ -42,9 +43,11 @@ final class SqliteJobWorkers implements JobWorkers {
     private volatile boolean isOutlived;
     private volatile boolean isJvmEnding;
 
-    SqliteJobWorkers(QueueResources resources, WorkerConfig config, Consumer<SqliteJobWorkers> onEnd) {
+    SqliteJobWorkers(
+            QueueResources resources, WorkerConfig config, Runnable onStart, Consumer<SqliteJobWorkers> onEnd) {
         this.resources = resources;
         this.config = config;
+        this.onStart = onStart;
         this.onEnd = onEnd;
         this.parts = new WorkerParts(resources, config);
         this.state = parts.context.state();
@@ -94,6 +97,7 @@ final class SqliteJobWorkers implements JobWorkers {
         if (config.stopAtExit()) {
             exitHook.add();
         }
+        onStart.run();
         return this;
     }
 

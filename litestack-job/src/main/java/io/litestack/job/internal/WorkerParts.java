@@ -39,6 +39,7 @@ import io.litestack.job.internal.run.RunnerParts;
 import io.litestack.job.internal.run.Spawner;
 import io.litestack.job.internal.run.Timeouts;
 import io.litestack.job.internal.run.WorkerPool;
+import io.litestack.job.internal.schedule.ScheduleRunner;
 import java.util.List;
 
 /** The parts of one set of workers, and how they are put together. No part knows this class. */
@@ -65,6 +66,7 @@ final class WorkerParts {
     private final UnservedJobDetector unserved;
     private final ReadyJobPoller readyJobs;
     private final ScheduledPromoter promoter;
+    private final ScheduleRunner schedules;
 
     WorkerParts(QueueResources resources, WorkerConfig config) {
         this.resources = resources;
@@ -97,6 +99,7 @@ final class WorkerParts {
         this.unserved = new UnservedJobDetector(resources, config);
         this.readyJobs = new ReadyJobPoller(context, fetchers, unserved::signalReady);
         this.promoter = new ScheduledPromoter(resources, context.loops()::wakePollers);
+        this.schedules = new ScheduleRunner(resources, context.loops()::wakePollers);
         this.pool = new WorkerPool(
                 runnerParts,
                 OutcomeRecorder.lazy(runnerParts, leases, effects),
@@ -147,6 +150,8 @@ final class WorkerParts {
         loops.pollers()
                 .add("looking for ready jobs", whileRunning(readyJobs::runDue))
                 .add("looking for due jobs", whileRunning(promoter::runDue))
+                .add("looking for jobs whose rate lets them go on", whileRunning(promoter::runDueWindows))
+                .add("looking for due schedules", whileRunning(schedules::runDue))
                 .add("looking for the jobs of dead workers", monitor::runDue)
                 .add("looking for jobs that nobody takes", whileRunning(unserved::runDue))
                 .add("pruning finished jobs", whileRunning(pruner::runDue))
@@ -172,6 +177,7 @@ final class WorkerParts {
     /** Jobs may have been scheduled. */
     void signalScheduled() {
         promoter.signalScheduled();
+        schedules.signal();
         context.loops().wakePollers();
     }
 

@@ -13,9 +13,11 @@ import io.litestack.core.spi.ComponentProvider;
 import io.litestack.core.spi.config.ConfigEntry;
 import io.litestack.core.spi.config.ConfigProblems;
 import io.litestack.core.spi.config.ConfigSection;
+import io.litestack.job.EnqueueOptions;
 import io.litestack.job.JobQueue;
 import io.litestack.job.QueueConfig;
 import io.litestack.job.RetryPolicy;
+import io.litestack.job.Schedule;
 import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +68,33 @@ class JobSettingsTest {
                 Map.entry("interrupt_timeout", "500ms"),
                 Map.entry("keep_done", "0s"),
                 Map.entry("keep_dead", "30d"),
-                Map.entry("max_payload", "64KB")));
+                Map.entry("max_payload", "64KB"),
+                Map.entry("remove_undeclared_schedules", true),
+                Map.entry(
+                        "schedules",
+                        Map.of(
+                                "nightly",
+                                Map.of(
+                                        "cron",
+                                        "0 3 * * *",
+                                        "zone",
+                                        "Europe/Berlin",
+                                        "misfire",
+                                        "all",
+                                        "misfire_limit",
+                                        5,
+                                        "jitter",
+                                        "30s",
+                                        "type",
+                                        "report",
+                                        "payload",
+                                        Map.of("scope", "all", "days", List.of(1, 2)),
+                                        "queue",
+                                        "reports",
+                                        "priority",
+                                        -3),
+                                "tick",
+                                Map.of("interval", "10m", "type", "tick", "max_attempts", 1)))));
         assertThat(settings.jobs().maxPayloadBytes()).isEqualTo(64 << 10);
         assertThat(settings.jobs().store().sync()).isEqualTo(Sync.FULL);
         WorkerConfig workers = settings.workers();
@@ -87,7 +115,27 @@ class JobSettingsTest {
         assertThat(workers.interruptTimeout()).isEqualTo(Duration.ofMillis(500));
         assertThat(workers.keepDone()).isZero();
         assertThat(workers.keepDead()).isEqualTo(Duration.ofDays(30));
-        assertThat(JobSettings.KEYS.names()).as("a new key wants a line above").hasSize(13);
+        assertThat(JobSettings.KEYS.names()).as("a new key wants a line above").hasSize(15);
+        assertThat(settings.removesUndeclaredSchedules()).isTrue();
+        assertThat(settings.schedules())
+                .containsEntry(
+                        "nightly",
+                        new ScheduleSettings(
+                                Schedule.cron("0 3 * * *")
+                                        .withZone("Europe/Berlin")
+                                        .withAllMisfires(5)
+                                        .withJitter(Duration.ofSeconds(30)),
+                                "report",
+                                settings.schedules().get("nightly").payload(),
+                                EnqueueOptions.onQueue("reports").withPriority(-3)))
+                .containsEntry(
+                        "tick",
+                        new ScheduleSettings(
+                                Schedule.every(Duration.ofMinutes(10)),
+                                "tick",
+                                "{}",
+                                EnqueueOptions.standard().withMaxAttempts(1)));
+        assertThat(settings.schedules().get("nightly").payload()).contains("\"scope\":\"all\"", "\"days\":[1,2]");
     }
 
     @Test
@@ -188,5 +236,27 @@ class JobSettingsTest {
             assertThat(component.service()).isInstanceOf(JobQueue.class);
             assertThat(component.describe()).isEqualTo("5 workers on default");
         }
+    }
+
+    @Test
+    void a_malformed_schedule_is_refused_with_its_field() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read(Map.of(
+                        "schedules",
+                        Map.of(
+                                "a",
+                                Map.of("cron", "0 25 * * *", "type", "report"),
+                                "b",
+                                Map.of("cron", "@daily", "zone", "Mars/Olympus", "type", "report"),
+                                "c",
+                                Map.of("type", "report"),
+                                "d",
+                                Map.of("interval", "1s", "type", "no type", "mood", "good")))))
+                .satisfies(e -> assertThat(e.problems())
+                        .anyMatch(it -> it.contains("schedules.a.cron has the hour \"25\""))
+                        .anyMatch(it -> it.contains("schedules.b.zone must be the name of a time zone"))
+                        .anyMatch(it -> it.contains("schedules.c: cron must be given"))
+                        .anyMatch(it -> it.contains("schedules.d.type is refused"))
+                        .anyMatch(it -> it.contains("unknown key schedules.d.mood")));
     }
 }

@@ -53,6 +53,9 @@ public final class ConfigTypes {
             ConfigTypes::path,
             Path::toString);
 
+    /** Anything: a value, a list or a group, which is JSON in Java. */
+    public static final ConfigType<String> JSON = new JsonType();
+
     private ConfigTypes() {}
 
     /**

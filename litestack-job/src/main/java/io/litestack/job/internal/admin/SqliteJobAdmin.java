@@ -11,9 +11,11 @@ import io.litestack.job.JobType;
 import io.litestack.job.QueueCount;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.enqueue.JobRelay;
+import io.litestack.job.internal.limit.LimitGate;
 import io.litestack.job.internal.report.FailureText;
 import io.litestack.job.internal.sql.FilterSql;
 import io.litestack.job.internal.sql.JobSql;
+import io.litestack.job.internal.sql.LimitSql;
 import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -129,7 +131,7 @@ public final class SqliteJobAdmin implements JobAdmin {
     }
 
     private Change retrying() {
-        return Change.of(JobSql.RETRY, resources.nowMs());
+        return Change.of(JobSql.RETRY, resources.nowMs(), resources.nowMs());
     }
 
     @Override
@@ -188,11 +190,15 @@ public final class SqliteJobAdmin implements JobAdmin {
         return resources.commands().execute(statements -> change(statements, ids, change), Ack.DURABLE);
     }
 
-    private static long change(Statements statements, List<Long> ids, Change change) throws SQLException {
+    private long change(Statements statements, List<Long> ids, Change change) throws SQLException {
+        LimitGate gate = new LimitGate(statements, resources.nowMs());
+        String json = ids.stream().map(Object::toString).collect(Collectors.joining(",", "[", "]"));
+        List<String> limits = gate.keys(LimitSql.KEYS_OF, json);
         if (change.sql.equals(JobSql.DELETE)) {
             run(statements, ids, Change.of(JobSql.DELETE_TAGS_OF));
         }
         long changed = run(statements, ids, change);
+        gate.refill(limits);
         statements.signal(JobSql.READY_TOPIC | JobSql.DUE_TOPIC);
         return changed;
     }

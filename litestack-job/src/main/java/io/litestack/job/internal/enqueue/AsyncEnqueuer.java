@@ -5,6 +5,7 @@ import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreInterruptedException;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
+import io.litestack.job.Enqueued;
 import io.litestack.job.internal.base.Batcher;
 import io.litestack.job.internal.base.QueueResources;
 import java.sql.SQLException;
@@ -42,8 +43,8 @@ final class AsyncEnqueuer {
         this.capacity = new Capacity(mostWaiting);
     }
 
-    CompletableFuture<Long> enqueue(NewJob job) {
-        CompletableFuture<Long> future = new CompletableFuture<>();
+    CompletableFuture<Enqueued> enqueue(NewJob job) {
+        CompletableFuture<Enqueued> future = new CompletableFuture<>();
         acquire();
         job.completes(future);
         batcher.add(job);

@@ -59,23 +59,29 @@ final class Handoff {
     /** Jobs are stored: those that are handed over go to their workers. */
     void stored(List<NewJob> jobs) {
         long now = resources.ticks();
-        resources.counters().enqueued.add(jobs.size());
         for (NewJob job : jobs) {
-            if (job.isHandedOver()) {
-                resources.counters().handedOver.increment();
+            if (job.isAdded()) {
+                report(job);
             }
-            if (job.isSynchronous()) {
-                resources
-                        .listener()
-                        .onEnqueue(job.id(), job.data().type(), job.data().queue());
-            } else {
-                resources
-                        .listener()
-                        .onEnqueueAsync(job.id(), job.data().type(), job.data().queue());
-            }
-            resources.kinds().committed(job.data().queue(), job.data().type(), job.kind());
             job.stored(now);
         }
+    }
+
+    private void report(NewJob job) {
+        resources.counters().enqueued.increment();
+        if (job.isHandedOver()) {
+            resources.counters().handedOver.increment();
+        }
+        if (job.isSynchronous()) {
+            resources
+                    .listener()
+                    .onEnqueue(job.id(), job.data().type(), job.data().queue());
+        } else {
+            resources
+                    .listener()
+                    .onEnqueueAsync(job.id(), job.data().type(), job.data().queue());
+        }
+        resources.kinds().committed(job.data().queue(), job.data().type(), job.kind());
     }
 
     /** Jobs are not stored, or that is unknown: the slots are free again. */

@@ -30,7 +30,8 @@ public final class JobPreparation {
 
     /** Checks a job and encodes its payload; nothing is stored yet. */
     @SuppressWarnings("ConstantValue") // callers without null checks pass null
-    public <P> NewJob prepare(JobType<P> type, P payload, EnqueueOptions options) {
+    public <P> NewJob prepare(JobType<P> type, P payload, EnqueueOptions asked) {
+        EnqueueOptions options = type.complete(asked);
         if (payload == null) {
             throw new IllegalArgumentException("the payload of a job of type " + type.name()
                     + " is null, which no handler could get; enqueue an empty record if there is nothing to say");
@@ -39,16 +40,19 @@ public final class JobPreparation {
         checkSize(type, bytes);
         checkReadable(type, bytes);
         long now = resources.nowMs();
+        long runAt = Math.max(now, runAt(options, now));
+        JobRuleSet rules = RuleReader.read(type, options.rules(), bytes);
         JobData data = new JobData(
                 type.name(),
                 options.queue(),
                 options.priority(),
                 options.maxAttempts().orElse(0),
-                Math.max(now, runAt(options, now)),
+                runAt,
                 bytes,
                 JobJson.ofTags(options.tags()),
-                JobJson.ofMetadata(options.metadata()));
-        return new NewJob(data, now);
+                JobJson.ofMetadata(options.metadata()),
+                rules.controls(runAt));
+        return new NewJob(data, rules, now);
     }
 
     private static long runAt(EnqueueOptions options, long now) {

@@ -28,8 +28,8 @@ public final class JobRelay implements AutoCloseable {
 
     /** Loads all classes that it takes to write and read what is sent, so that no transaction waits for that. */
     public static void prepare() {
-        NewJob job = new NewJob(new JobData("", "", 0, 0, 0, new byte[0], null, null), 0);
-        RelayedJob.decode(RelayedJob.of(job).encode());
+        NewJob job = new NewJob(new JobData("", "", 0, 0, 0, new byte[0], null, null), JobRuleSet.NONE, 0);
+        JobTemplate.decode(job.template().encode());
     }
 
     public void attach(Store source) {
@@ -38,13 +38,13 @@ public final class JobRelay implements AutoCloseable {
 
     /** Sends a job as a part of a transaction of another file. */
     public void send(Transaction transaction, NewJob job) {
-        relay.send(transaction, KIND, RelayedJob.of(job).encode());
+        relay.send(transaction, KIND, job.template().encode());
     }
 
     private void apply(Transaction transaction, OutboxMessage delivery) {
         enqueuer.enqueue(
                 TransactionInternals.of(transaction),
-                RelayedJob.decode(delivery.payload()).toNewJob());
+                JobTemplate.decode(delivery.payload()).toNewJob().keepingOthers());
     }
 
     // What could not be brought into the queue.

@@ -1,5 +1,7 @@
 package io.litestack.job.internal.enqueue;
 
+import io.litestack.job.DuplicateJobException;
+import io.litestack.job.Enqueued;
 import io.litestack.job.internal.fetch.LocalQueue;
 import io.litestack.job.internal.lease.Lease;
 import io.litestack.job.internal.sql.JobData;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NewJob {
     private final JobData data;
+    private final JobRuleSet rules;
     private final long createdAtMs;
 
     /** Where a slot is reserved for it, or null. */
@@ -21,22 +24,53 @@ public final class NewJob {
     private long workerId;
 
     /** Completed when it is stored, if somebody waits for that. */
-    private @Nullable CompletableFuture<Long> future;
+    private @Nullable CompletableFuture<Enqueued> future;
 
     private long id;
     private long kind;
     private boolean isHandedOver;
 
+    /** It waits for its limit. */
+    private boolean isBlocked;
+
+    /** Whether it is new, or there was one of its key. */
+    private Enqueued.Result result = Enqueued.Result.ADDED;
+
+    private @Nullable DuplicateJobException rejection;
+
+    /** Whether one of its key is kept where it asks for a refusal of itself: nobody would hear of that. */
+    private boolean isNeverRejected;
+
     /** The row of the worker is gone: it was taken for hung. */
     private boolean isWorkerMissing;
 
-    NewJob(JobData data, long createdAtMs) {
+    NewJob(JobData data, JobRuleSet rules, long createdAtMs) {
         this.data = data;
+        this.rules = rules;
         this.createdAtMs = createdAtMs;
     }
 
     JobData data() {
         return data;
+    }
+
+    JobRuleSet rules() {
+        return rules;
+    }
+
+    /** The job in the form in which it travels. */
+    public JobTemplate template() {
+        return JobTemplate.of(data, rules, createdAtMs);
+    }
+
+    /** The same job; if there is one of its key that is kept, even if this one asks for a refusal then. */
+    public NewJob keepingOthers() {
+        isNeverRejected = true;
+        return this;
+    }
+
+    boolean isNeverRejected() {
+        return isNeverRejected;
     }
 
     long createdAtMs() {
@@ -67,7 +101,7 @@ public final class NewJob {
         return workerId;
     }
 
-    void completes(CompletableFuture<Long> waiting) {
+    void completes(CompletableFuture<Enqueued> waiting) {
         future = waiting;
     }
 
@@ -82,6 +116,41 @@ public final class NewJob {
     void queued() {
         isHandedOver = false;
         isWorkerMissing = false;
+        isBlocked = false;
+        result = Enqueued.Result.ADDED;
+        rejection = null;
+    }
+
+    /** It has to wait for its limit. */
+    void blocked() {
+        isBlocked = true;
+        isHandedOver = false;
+    }
+
+    boolean isBlocked() {
+        return isBlocked;
+    }
+
+    /** There is one of its key. */
+    void duplicateOf(long other, Enqueued.Result what) {
+        id = other;
+        result = what;
+        isHandedOver = false;
+    }
+
+    /** There is one of its key, and nobody waits who could be refused. */
+    void rejectedFor(long other, DuplicateJobException why) {
+        duplicateOf(other, Enqueued.Result.KEPT);
+        rejection = why;
+    }
+
+    boolean isAdded() {
+        return result == Enqueued.Result.ADDED;
+    }
+
+    /** What became of it, once that is stored. */
+    public Enqueued outcome() {
+        return new Enqueued(id, result);
     }
 
     /** It is the turn of the job: it is handed over if the worker still has its row. */
@@ -126,8 +195,10 @@ public final class NewJob {
                 queue.notStored();
             }
         }
-        if (future != null) {
-            future.complete(id);
+        if (future != null && rejection != null) {
+            future.completeExceptionally(rejection);
+        } else if (future != null) {
+            future.complete(outcome());
         }
     }
 

@@ -1,9 +1,13 @@
 package io.litestack.job.internal.enqueue;
 
 import io.litestack.core.spi.Statements;
+import io.litestack.job.DuplicateJobException;
 import io.litestack.job.internal.base.HandledTypes;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.lease.WorkerRow;
+import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.limit.LimitRule;
+import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.JobData;
 import io.litestack.job.internal.sql.JobKinds;
 import io.litestack.job.internal.sql.JobSql;
@@ -14,12 +18,13 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes new jobs. A job for which a worker of this process has reserved a slot is written as already leased to it, unless a
  * job of equal or higher priority that this process could run waits in its queue: then it has to wait its turn.
  */
-final class NewJobWriter {
+public final class NewJobWriter {
     private static final int NONE_READY = Integer.MIN_VALUE;
 
     private final Statements statements;
@@ -27,6 +32,7 @@ final class NewJobWriter {
     private final long incarnation;
     private final HandledTypes types;
     private final JobKinds kinds;
+    private final DuplicateGuard duplicates;
 
     /** The highest priority that waits in each queue, those that this very batch adds among them. */
     private final Map<String, Integer> highestReady = new HashMap<>(4);
@@ -41,20 +47,89 @@ final class NewJobWriter {
         this.incarnation = resources.incarnation();
         this.types = resources.handlers().types();
         this.kinds = resources.kinds();
+        this.duplicates = new DuplicateGuard(statements, nowMs);
         this.isAnyReserved = jobs.stream().anyMatch(NewJob::isReserved);
     }
 
-    /** Writes them and sets their ids. */
-    static void run(Statements statements, QueueResources resources, List<NewJob> jobs) throws SQLException {
+    /** Writes them and sets their ids; or nothing if one of them is rejected, and returns why then. */
+    public static @Nullable DuplicateJobException run(
+            Statements statements, QueueResources resources, List<NewJob> jobs) throws SQLException {
         NewJobWriter writer = new NewJobWriter(statements, resources, jobs);
-        if (jobs.size() == 1) {
-            writer.insertOne(jobs.get(0));
-        } else {
-            writer.insertAll(jobs);
+        DuplicateJobException rejection = writer.duplicates.rejection(jobs);
+        if (rejection != null) {
+            return rejection;
         }
+        writer.insertEach(jobs);
         if (writer.topics != 0) {
             statements.signal(writer.topics);
         }
+        return null;
+    }
+
+    /** Those without rules together, as far as they come one after the other, so that the ids are in order. */
+    private void insertEach(List<NewJob> jobs) throws SQLException {
+        int from = 0;
+        for (int i = 0; i < jobs.size(); i++) {
+            if (!jobs.get(i).rules().isEmpty()) {
+                insertPlain(jobs.subList(from, i));
+                insertWithRules(jobs.get(i));
+                from = i + 1;
+            }
+        }
+        insertPlain(from == 0 ? jobs : jobs.subList(from, jobs.size()));
+    }
+
+    private void insertPlain(List<NewJob> jobs) throws SQLException {
+        if (jobs.size() == 1) {
+            insertOne(jobs.get(0));
+        } else if (!jobs.isEmpty()) {
+            insertAll(jobs);
+        }
+    }
+
+    private void insertWithRules(NewJob job) throws SQLException {
+        begin(job);
+        UniqueRule unique = job.rules().unique();
+        if (unique != null && duplicates.isDuplicate(job, unique, this::signal)) {
+            return;
+        }
+        LimitRule limit = job.rules().limit();
+        LimitGate gate = new LimitGate(statements, nowMs);
+        if (limit != null && job.isDue() && !gate.admits(limit, job.data().priority())) {
+            job.blocked();
+        } else {
+            decideBegun(job);
+        }
+        PreparedStatement insert = statements.prepare(JobSql.INSERT_WITH_RULES);
+        bind(insert, job);
+        bindRules(insert, job);
+        try (ResultSet row = insert.executeQuery()) {
+            row.next();
+            job.inserted(row.getLong(1));
+        }
+        addTags(job);
+        if (limit != null && job.isBlocked()) {
+            gate.refill(limit.key());
+        }
+    }
+
+    private static void bindRules(PreparedStatement insert, NewJob job) throws SQLException {
+        JobRuleSet rules = job.rules();
+        JobControls controls = job.data().controls();
+        UniqueRule unique = rules.unique();
+        LimitRule limit = rules.limit();
+        int first = JobSql.INSERT_RULES;
+        SqlValues.setText(insert, first, controls == null ? null : controls.text());
+        SqlValues.setText(insert, first + 1, unique == null ? null : unique.key());
+        SqlValues.setLong(insert, first + 2, unique == null ? 0 : unique.states());
+        boolean hasWindow = unique != null && unique.windowMs() > 0;
+        SqlValues.setLong(insert, first + 3, hasWindow ? job.createdAtMs() + unique.windowMs() : 0);
+        SqlValues.setText(insert, first + 4, limit == null ? null : limit.key());
+        SqlValues.setText(insert, first + 5, limit == null ? null : limit.tenant());
+    }
+
+    private void signal(long more) {
+        topics |= more;
     }
 
     private void insertOne(NewJob job) throws SQLException {
@@ -111,6 +186,10 @@ final class NewJobWriter {
 
     private void decide(NewJob job) throws SQLException {
         begin(job);
+        decideBegun(job);
+    }
+
+    private void decideBegun(NewJob job) throws SQLException {
         if (!job.isDue()) {
             topics |= JobSql.DUE_TOPIC;
         } else if (!isAnyReserved) {
@@ -181,7 +260,7 @@ final class NewJobWriter {
 
     private void bind(PreparedStatement insert, NewJob job) throws SQLException {
         boolean isLeased = job.isHandedOver();
-        insert.setInt(1, isLeased ? JobSql.RUNNING : job.isDue() ? JobSql.READY : JobSql.SCHEDULED);
+        insert.setInt(1, isLeased ? JobSql.RUNNING : waitingState(job));
         SqlValues.setLong(insert, 2, isLeased ? job.workerId() : 0);
         insert.setInt(3, isLeased ? 1 : 0);
         insert.setLong(4, job.createdAtMs());
@@ -190,5 +269,12 @@ final class NewJobWriter {
         insert.setLong(7, job.kind());
         JobData data = job.data();
         data.bind(insert, JobSql.INSERT_DATA);
+    }
+
+    private static int waitingState(NewJob job) {
+        if (!job.isDue()) {
+            return JobSql.SCHEDULED;
+        }
+        return job.isBlocked() ? JobSql.BLOCKED : JobSql.READY;
     }
 }

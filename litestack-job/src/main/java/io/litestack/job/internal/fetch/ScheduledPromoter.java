@@ -1,101 +1,77 @@
 package io.litestack.job.internal.fetch;
 
-import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
+import io.litestack.job.internal.base.DueTask;
 import io.litestack.job.internal.base.QueueResources;
+import io.litestack.job.internal.limit.LimitGate;
 import io.litestack.job.internal.sql.JobSql;
+import io.litestack.job.internal.sql.LimitSql;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
- * Makes scheduled jobs ready when they are due, in batches. It knows when the next one is due and looks at the table only then,
- * and when something was scheduled. It compares clocks at least once a second, because the wall clock may be set. Used by one
- * loop; {@link #signalScheduled} may be called by any thread.
+ * Makes scheduled jobs ready when they are due, in batches, and those that wait for the window of a rate. Used by one loop;
+ * {@link #signalScheduled} may be called by any thread.
  */
 public final class ScheduledPromoter {
     private static final int BATCH = 500;
-    private static final long CLOCK_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long NONE = Long.MAX_VALUE;
 
     private final QueueResources resources;
-    private final Runnable wake;
-    private volatile boolean isStale = true;
-    private volatile boolean isUnderWay;
-    private volatile boolean hasFailed;
-    private long nextDueMs = NONE;
+    private final DueTask scheduled;
+    private final DueTask limited;
 
     public ScheduledPromoter(QueueResources resources, Runnable wake) {
         this.resources = resources;
-        this.wake = wake;
+        this.scheduled = new DueTask(
+                resources,
+                new DueTask.Work("making scheduled jobs ready", JobSql.NEXT_DUE, this::promoteDue, null),
+                wake);
+        this.limited = new DueTask(
+                resources,
+                new DueTask.Work(
+                        "letting jobs with a rate go on", LimitSql.NEXT_WAKE, this::refillDue, this::pullWakesIn),
+                wake);
     }
 
     /** Something may have been scheduled. */
     public void signalScheduled() {
-        isStale = true;
+        scheduled.signal();
+        limited.signal();
     }
 
     /** Does what is due; returns in how many nanoseconds to be called again. */
     public long runDue() {
-        if (isUnderWay) {
-            return NONE;
-        }
-        if (isStale) {
-            readNextDue();
-        }
-        if (nextDueMs == NONE) {
-            return NONE;
-        }
-        long leftMs = nextDueMs - resources.nowMs();
-        if (leftMs > 0) {
-            return Math.min(CLOCK_CHECK_NANOS, TimeUnit.MILLISECONDS.toNanos(leftMs));
-        }
-        if (hasFailed) {
-            hasFailed = false;
-            return CLOCK_CHECK_NANOS;
-        }
-        promote();
-        return NONE;
+        return scheduled.runDue();
     }
 
-    private void readNextDue() {
-        // before the look: what is scheduled during it is perhaps not seen by it
-        isStale = false;
-        try {
-            nextDueMs = resources
-                    .store()
-                    .queryFirst(JobSql.NEXT_DUE, row -> row.getLong(1))
-                    .orElse(NONE);
-        } catch (RuntimeException | Error e) {
-            isStale = true;
-            throw e;
-        }
-    }
-
-    private void promote() {
-        isUnderWay = true;
-        resources.submit(this::promoteDue, Ack.COMMITTED, (count, failure) -> ended(failure));
+    /** The same of jobs that wait for a window. */
+    public long runDueWindows() {
+        return limited.runDue();
     }
 
     private int promoteDue(Statements statements) throws SQLException {
+        long nowMs = resources.nowMs();
+        LimitGate gate = new LimitGate(statements, nowMs);
+        List<String> limits = gate.keys(LimitSql.KEYS_DUE, nowMs);
         PreparedStatement update = statements.prepare(JobSql.PROMOTE);
-        update.setLong(1, resources.nowMs());
+        update.setLong(1, nowMs);
         update.setInt(2, BATCH);
         int count = update.executeUpdate();
+        gate.refill(limits);
         if (count > 0) {
             statements.signal(JobSql.READY_TOPIC);
         }
         return count;
     }
 
-    private void ended(@Nullable Throwable failure) {
-        if (failure != null) {
-            hasFailed = true;
-            resources.listener().onInternalFailure("making scheduled jobs ready", failure);
-        }
-        isStale = true;
-        isUnderWay = false;
-        wake.run();
+    private int refillDue(Statements statements) throws SQLException {
+        return new LimitGate(statements, resources.nowMs()).refillDue();
+    }
+
+    private int pullWakesIn(Statements statements) throws SQLException {
+        PreparedStatement update = statements.prepare(LimitSql.PULL_IN_WAKES);
+        update.setLong(1, resources.nowMs());
+        return update.executeUpdate();
     }
 }

@@ -20,6 +20,9 @@ public final class Completion {
     /** 1 if the attempt ended with its process. */
     private int crash;
 
+    /** What the handler has returned, or null. */
+    private byte @Nullable [] result;
+
     /** What is done once it is written and was accepted. */
     private @Nullable Runnable afterwards;
 
@@ -75,6 +78,23 @@ public final class Completion {
         return completion;
     }
 
+    /** To wait for its limit again, as if the attempt had not been. */
+    public static Completion blocked(Lease lease) {
+        Completion completion = new Completion(lease, JobSql.BLOCKED, null, null);
+        completion.refund = 1;
+        return completion;
+    }
+
+    /** The same with a result. */
+    public Completion withResult(byte @Nullable [] bytes) {
+        result = bytes;
+        return this;
+    }
+
+    byte @Nullable [] result() {
+        return result;
+    }
+
     /** The same of an attempt that ended with its process. */
     public Completion crashed() {
         crash = 1;
@@ -119,6 +139,11 @@ public final class Completion {
 
     public boolean isRefunded() {
         return refund > 0;
+    }
+
+    /** Whether nothing more happens to the job by itself. */
+    boolean isFinal() {
+        return state == JobSql.DONE || state == JobSql.DEAD || state == JobSql.PARKED;
     }
 
     public boolean isDone() {

@@ -1,18 +1,25 @@
 package io.litestack.job.internal.lease;
 
 import io.litestack.core.spi.Statements;
+import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.JobSql;
 import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Writes completions, each under the fence of its lease. */
 public final class CompletionWriter {
     private final Statements statements;
     private final long nowMs;
+
+    /** The limits that have room now. */
+    private final Set<String> limits = new LinkedHashSet<>();
 
     private CompletionWriter(Statements statements, long nowMs) {
         this.statements = statements;
@@ -34,6 +41,39 @@ public final class CompletionWriter {
         if (done.size() < all.size()) {
             writer.writeOthers(only(all, it -> !it.isDone()));
         }
+        writer.heedControls(all);
+    }
+
+    /** Most jobs have none. */
+    private void heedControls(List<Completion> all) throws SQLException {
+        for (Completion completion : all) {
+            JobControls controls = completion.lease().job().controls();
+            if (controls != null && completion.isAccepted()) {
+                if (controls.limitKey() != null) {
+                    limits.add(controls.limitKey());
+                }
+                if (controls.whenGivenUp() != null && completion.state() == JobSql.DEAD) {
+                    follow(completion.lease(), controls.whenGivenUp());
+                }
+            }
+        }
+        if (!limits.isEmpty()) {
+            new LimitGate(statements, nowMs).refill(limits);
+        }
+    }
+
+    /** The job that is enqueued when this one is given up. */
+    private void follow(Lease lease, String type) throws SQLException {
+        PreparedStatement kind = statements.prepare(JobSql.ADD_KIND);
+        kind.setString(1, lease.job().queue());
+        kind.setString(2, type);
+        kind.executeUpdate();
+        PreparedStatement insert = statements.prepare(JobSql.FOLLOW_GIVEN_UP);
+        insert.setString(1, type);
+        insert.setLong(2, lease.id());
+        insert.setLong(3, nowMs);
+        insert.executeUpdate();
+        statements.signal(JobSql.READY_TOPIC);
     }
 
     private static List<Completion> only(List<Completion> all, Predicate<Completion> which) {
@@ -47,6 +87,29 @@ public final class CompletionWriter {
     }
 
     private void writeDone(List<Completion> done, boolean keepsDone) throws SQLException {
+        List<Completion> plain = only(done, it -> it.result() == null);
+        if (plain.size() < done.size()) {
+            writeWithResults(only(done, it -> it.result() != null));
+        }
+        if (!plain.isEmpty()) {
+            writePlain(plain, keepsDone);
+        }
+    }
+
+    /** They stay until they are pruned, so that somebody can read the results. */
+    private void writeWithResults(List<Completion> done) throws SQLException {
+        PreparedStatement update = statements.prepare(JobSql.COMPLETE_WITH_RESULT);
+        update.clearBatch();
+        for (Completion completion : done) {
+            update.setLong(1, nowMs);
+            update.setBytes(2, completion.result());
+            completion.lease().bindFence(update, 3);
+            update.addBatch();
+        }
+        setAccepted(done, update.executeBatch());
+    }
+
+    private void writePlain(List<Completion> done, boolean keepsDone) throws SQLException {
         PreparedStatement update = statements.prepare(keepsDone ? JobSql.COMPLETE_DONE : JobSql.COMPLETE_AND_DELETE);
         update.clearBatch();
         for (Completion completion : done) {
@@ -60,6 +123,7 @@ public final class CompletionWriter {
         setAccepted(done, update.executeBatch());
         if (!keepsDone) {
             deleteTags(done);
+            keep(done);
         }
     }
 
@@ -75,6 +139,14 @@ public final class CompletionWriter {
         }
     }
 
+    /** Those that were not deleted since they keep others out. */
+    private void keep(List<Completion> done) throws SQLException {
+        List<Completion> left = only(done, it -> !it.isAccepted());
+        if (!left.isEmpty()) {
+            writePlain(left, true);
+        }
+    }
+
     private void writeOthers(List<Completion> others) throws SQLException {
         PreparedStatement update = statements.prepare(JobSql.COMPLETE);
         update.clearBatch();
@@ -83,17 +155,29 @@ public final class CompletionWriter {
             update.setInt(1, completion.state());
             update.setInt(2, completion.refund());
             SqlValues.setLong(update, 3, completion.runAtMs());
-            SqlValues.setLong(update, 4, completion.state() >= JobSql.DONE ? nowMs : 0);
+            SqlValues.setLong(update, 4, completion.isFinal() ? nowMs : 0);
             SqlValues.setText(update, 5, completion.reason());
             SqlValues.setText(update, 6, completion.error());
             update.setInt(7, completion.crash());
             completion.lease().bindFence(update, 8);
+            update.setLong(11, nowMs);
             update.addBatch();
             topics |= completion.topics();
         }
         setAccepted(others, update.executeBatch());
+        giveSupersededUp(only(others, it -> !it.isAccepted() && !it.isFinal()));
         if (topics != 0) {
             statements.signal(topics);
+        }
+    }
+
+    /** Another job of the key has come while they ran; else they were not of these leases any more, and nothing happens. */
+    private void giveSupersededUp(List<Completion> refused) throws SQLException {
+        for (Completion completion : refused) {
+            PreparedStatement update = statements.prepare(JobSql.COMPLETE_SUPERSEDED);
+            update.setLong(1, nowMs);
+            completion.lease().bindFence(update, 2);
+            completion.accepted(update.executeUpdate() > 0);
         }
     }
 

@@ -6,6 +6,7 @@ import io.litestack.job.JobError;
 import io.litestack.job.JobListener;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -140,6 +141,16 @@ public final class ReportingJobListener implements JobListener {
                     queue);
         }
         notifyAsync(it -> it.onUnserved(queue, type, jobs));
+    }
+
+    @Override
+    public void onUndeclaredSchedules(List<String> names) {
+        log.warn(
+                "{}: these schedules are stored, and this program has not declared them: {}. They go on firing; if no other"
+                        + " program has declared them, remove them with JobSchedules.removeUndeclared",
+                file,
+                names);
+        notifyAsync(it -> it.onUndeclaredSchedules(names));
     }
 
     @Override

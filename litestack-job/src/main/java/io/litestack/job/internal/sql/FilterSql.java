@@ -106,6 +106,7 @@ public final class FilterSql {
         return switch (state) {
             case SCHEDULED -> "litejob_scheduled";
             case READY -> "litejob_ready";
+            case BLOCKED -> "litejob_blocked";
             case RUNNING -> "litejob_running";
             case DONE, DEAD, PARKED -> "litejob_finished";
         };

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload what the codec wrote
  * @param tags a JSON array, or null
  * @param metadata a JSON object, or null
+ * @param controls what is to be heeded when it runs, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
 public record JobData(
@@ -27,17 +28,34 @@ public record JobData(
         long runAtMs,
         byte[] payload,
         @Nullable String tags,
-        @Nullable String metadata) {
-    /** The columns, in the order in which {@link #read} and {@link #bind} expect them. */
+        @Nullable String metadata,
+        @Nullable JobControls controls) {
+    /** The columns, in the order in which {@link #bind} expects them. */
     static final String COLUMNS = "type, queue, priority, max_attempts, run_at_ms, payload, tags, metadata";
+
+    /** The columns, in the order in which {@link #read} expects them. */
+    static final String COLUMNS_TO_READ = COLUMNS + ", controls";
 
     /** The same without the payload, which only the process that runs the job needs. */
     static final String COLUMNS_WITHOUT_PAYLOAD =
-            "type, queue, priority, max_attempts, run_at_ms, NULL AS payload, tags, metadata";
+            "type, queue, priority, max_attempts, run_at_ms, NULL AS payload, tags, metadata, controls";
 
     private static final byte[] NO_PAYLOAD = {};
 
-    /** Reads {@link #COLUMNS}, of which the first has the given index. */
+    /** Of a job without controls. */
+    public JobData(
+            String type,
+            String queue,
+            int priority,
+            int maxAttempts,
+            long runAtMs,
+            byte[] payload,
+            @Nullable String tags,
+            @Nullable String metadata) {
+        this(type, queue, priority, maxAttempts, runAtMs, payload, tags, metadata, null);
+    }
+
+    /** Reads {@link #COLUMNS_TO_READ}, of which the first has the given index. */
     public static JobData read(ResultSet row, int first) throws SQLException {
         byte[] payload = row.getBytes(first + 5);
         return new JobData(
@@ -48,7 +66,8 @@ public record JobData(
                 row.getLong(first + 4),
                 payload == null ? NO_PAYLOAD : payload,
                 row.getString(first + 6),
-                row.getString(first + 7));
+                row.getString(first + 7),
+                JobControls.read(row.getString(first + 8)));
     }
 
     /** Binds {@link #COLUMNS}, of which the first has the given index. */

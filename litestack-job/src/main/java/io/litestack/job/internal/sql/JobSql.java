@@ -15,6 +15,7 @@ public final class JobSql {
     public static final int DONE = 3;
     public static final int DEAD = 4;
     public static final int PARKED = 5;
+    public static final int BLOCKED = 6;
 
     /** Topic: jobs have become ready. */
     public static final long READY_TOPIC = 1;
@@ -35,6 +36,18 @@ public final class JobSql {
                     + JobData.COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     public static final String INSERT_RETURNING = INSERT + " RETURNING id";
+
+    /** What most jobs have none of. */
+    private static final String RULE_COLUMNS =
+            "controls, unique_key, unique_states, unique_until_ms, limit_key, tenant";
+
+    /** The index of the first parameter of {@link #INSERT_WITH_RULES} that is one of the rules. */
+    public static final int INSERT_RULES = INSERT_DATA + 8;
+
+    /** The same for a job with rules. */
+    public static final String INSERT_WITH_RULES = INSERT.replace(") VALUES (?", ", " + RULE_COLUMNS + ") VALUES (?")
+                    .replaceFirst("\\)$", ", ?, ?, ?, ?, ?, ?)")
+            + " RETURNING id";
 
     /**
      * The one place where it is decided whether a new job must wait behind others: the highest priority that is ready in a
@@ -80,7 +93,7 @@ public final class JobSql {
     public static final int LEASE_DATA = 6;
 
     /** The index of the column that comes after {@link JobData} there. */
-    public static final int LEASE_LAST = 14;
+    public static final int LEASE_LAST = 15;
 
     private static final Map<Integer, String> CLAIMS = new ConcurrentHashMap<>();
 
@@ -108,13 +121,13 @@ public final class JobSql {
                 WHERE id IN (SELECT id FROM (""" + ready + """
                  ORDER BY priority DESC, id LIMIT ?4))
                     AND EXISTS (SELECT 1 FROM litejob_owners WHERE id = ?1)
-                RETURNING""" + LEASE_COLUMNS + JobData.COLUMNS + ", incarnation";
+                RETURNING""" + LEASE_COLUMNS + JobData.COLUMNS_TO_READ + ", incarnation";
     }
 
     public static final String NEWEST = "SELECT max(id) FROM litejob_jobs";
 
     public static final String PROMOTE = """
-            UPDATE litejob_jobs SET state = 1
+            UPDATE litejob_jobs SET state = CASE WHEN limit_key IS NULL THEN 1 ELSE 6 END
             WHERE id IN (SELECT id FROM litejob_jobs WHERE state = 0 AND run_at_ms <= ? ORDER BY run_at_ms LIMIT ?)""";
 
     public static final String NEXT_DUE =
@@ -126,15 +139,40 @@ public final class JobSql {
     public static final String COMPLETE_DONE =
             "UPDATE litejob_jobs SET state = 3, owner = NULL, finished_at_ms = ?" + FENCED;
 
-    public static final String COMPLETE_AND_DELETE = "DELETE FROM litejob_jobs" + FENCED;
+    /** One that is to keep others of its key out for a while stays. */
+    public static final String COMPLETE_AND_DELETE =
+            "DELETE FROM litejob_jobs" + FENCED + " AND unique_until_ms IS NULL";
 
+    /** A job that was cancelled while it ran does not come back, whatever its handler or the end of its process says. */
     public static final String COMPLETE = """
-            UPDATE litejob_jobs SET owner = NULL, state = ?, refunds = refunds + ?, run_at_ms = coalesce(?, run_at_ms),
-                finished_at_ms = ?, reason = ?, errors = CASE WHEN ?6 IS NULL THEN errors ELSE json_insert(
+            UPDATE OR IGNORE litejob_jobs SET owner = NULL,
+                state = CASE WHEN cancel_reason IS NOT NULL AND ?1 IN (0, 1, 6) THEN 4 ELSE ?1 END,
+                refunds = refunds + ?2, run_at_ms = coalesce(?3, run_at_ms),
+                finished_at_ms = CASE WHEN cancel_reason IS NOT NULL THEN coalesce(?4, ?11) ELSE ?4 END,
+                reason = CASE WHEN cancel_reason IS NOT NULL AND ?1 IN (0, 1, 6) THEN cancel_reason ELSE ?5 END,
+                errors = CASE WHEN ?6 IS NULL THEN errors ELSE json_insert(
                     CASE WHEN json_array_length(coalesce(errors, '[]')) >= 10 THEN json_remove(errors, '$[0]')
                          ELSE coalesce(errors, '[]') END,
                     '$[#]', json(?6)) END, crashes = crashes + ?7, alone = 0
-            """ + FENCED;
+            WHERE id = ?8 AND attempt = ?9 AND owner = ?10 AND state = 2""";
+
+    /** The same where the index of unique keys has refused that: another job of its key has come meanwhile. */
+    public static final String COMPLETE_SUPERSEDED = """
+            UPDATE litejob_jobs SET owner = NULL, state = 4, finished_at_ms = ?, alone = 0,
+                reason = 'another job of its unique key waits, which came while it ran'
+            """ + FENCED + " AND unique_key IS NOT NULL";
+
+    public static final String COMPLETE_WITH_RESULT =
+            "UPDATE litejob_jobs SET state = 3, owner = NULL, finished_at_ms = ?, result = ?" + FENCED;
+
+    /** The job of a type (?1) that follows one (?2) that is given up. */
+    public static final String FOLLOW_GIVEN_UP = """
+            INSERT INTO litejob_jobs (state, attempt, created_at_ms, incarnation, kind, refunds, run, type, queue, priority,
+                run_at_ms, payload, metadata)
+            SELECT 1, 0, ?3, incarnation, (SELECT k.id FROM litejob_kinds k WHERE k.queue = j.queue AND k.type = ?1), 0, 0, ?1,
+                queue, priority, ?3, payload, json_set(coalesce(metadata, '{}'), '$."given-up-id"', CAST(id AS TEXT),
+                    '$."given-up-type"', type, '$."given-up-reason"', coalesce(reason, ''))
+            FROM litejob_jobs j WHERE id = ?2""";
 
     public static final String SET_ALONE = "UPDATE litejob_jobs SET alone = ?" + FENCED;
 
@@ -143,7 +181,8 @@ public final class JobSql {
     /** Those of a JSON array (?1) that are in a state (?2) since before a time (?3). */
     public static final String PRUNE = """
             DELETE FROM litejob_jobs
-            WHERE id IN (SELECT value FROM json_each(?1)) AND state = ?2 AND finished_at_ms < ?3""";
+            WHERE id IN (SELECT value FROM json_each(?1)) AND state = ?2 AND finished_at_ms < ?3
+                AND (unique_until_ms IS NULL OR unique_until_ms < ?3)""";
 
     /** Their tags. */
     public static final String PRUNE_TAGS = """
@@ -165,6 +204,9 @@ public final class JobSql {
             DELETE FROM litejob_tags WHERE job = ?1 AND tag IN (
                 SELECT tagged.value FROM litejob_jobs j CROSS JOIN json_each(j.tags) tagged
                 WHERE j.id = ?1 AND j.state <> 2 AND json_valid(j.tags))""";
+
+    /** The same, if it waits. */
+    public static final String DELETE_TAGS_OF_WAITING = DELETE_TAGS_OF.replace("j.state <> 2", "j.state IN (0, 1, 6)");
 
     /** The jobs with a tag, to which further conditions are added. */
     public static final String TAGGED =
@@ -273,18 +315,40 @@ public final class JobSql {
             FROM litejob_jobs GROUP BY queue, state ORDER BY queue, state""";
 
     public static final String RETRY = """
-            UPDATE litejob_jobs SET state = 1, refunds = attempt, crashes = 0, alone = 0, run = run + 1, run_at_ms = ?, finished_at_ms = NULL,
-                reason = NULL, progress = NULL
-            WHERE id = ? AND state <> 2""";
+            UPDATE OR IGNORE litejob_jobs SET state = CASE WHEN ?1 > ?2 THEN 0 WHEN limit_key IS NULL THEN 1 ELSE 6 END,
+                refunds = attempt, crashes = 0, alone = 0, run = run + 1, run_at_ms = ?1, finished_at_ms = NULL,
+                reason = NULL, progress = NULL, cancel_reason = NULL, result = NULL
+            WHERE id = ?3 AND state <> 2""";
 
     public static final String UNPARK = """
-            UPDATE litejob_jobs SET state = 1, run_at_ms = ?, finished_at_ms = NULL, reason = NULL
+            UPDATE OR IGNORE litejob_jobs SET state = CASE WHEN limit_key IS NULL THEN 1 ELSE 6 END, run_at_ms = ?,
+                finished_at_ms = NULL, reason = NULL, cancel_reason = NULL
             WHERE id = ? AND state = 5""";
 
     public static final String DISCARD = """
-            UPDATE litejob_jobs SET state = 4, finished_at_ms = ?, reason = ? WHERE id = ? AND state IN (0, 1, 5)""";
+            UPDATE litejob_jobs SET state = 4, finished_at_ms = ?, reason = ? WHERE id = ? AND state IN (0, 1, 5, 6)""";
 
     public static final String DELETE = "DELETE FROM litejob_jobs WHERE id = ? AND state <> 2";
+
+    // Unique jobs: the index that enforces it is taken only if its condition is there.
+
+    private static final String UNIQUE_IN_STATE =
+            "unique_key = ? AND unique_key IS NOT NULL AND (unique_states >> state) & 1 = 1";
+
+    /** The job that has a key. */
+    public static final String FIND_UNIQUE =
+            "SELECT id, state, unique_until_ms FROM litejob_jobs WHERE " + UNIQUE_IN_STATE;
+
+    /** The window of a job is over: others may have its key. */
+    public static final String RELEASE_KEY =
+            "UPDATE litejob_jobs SET unique_key = NULL, unique_states = NULL, unique_until_ms = NULL WHERE id = ?";
+
+    /** A waiting job gets what another one of its key has. */
+    public static final String REPLACE = """
+            UPDATE litejob_jobs SET payload = ?1, priority = ?2, run_at_ms = ?3, tags = ?4, metadata = ?5,
+                state = CASE WHEN ?3 > ?6 THEN 0 WHEN state = 0 AND limit_key IS NOT NULL THEN 6
+                             WHEN state = 0 THEN 1 ELSE state END
+            WHERE id = ?7 AND state IN (0, 1, 6)""";
 
     private JobSql() {}
 }

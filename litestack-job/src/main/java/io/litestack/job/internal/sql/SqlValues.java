@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class SqlValues {
     /** In the order of their numbers in {@link JobSql}. */
     private static final List<JobState> STATES = List.of(
-            JobState.SCHEDULED, JobState.READY, JobState.RUNNING, JobState.DONE, JobState.DEAD, JobState.PARKED);
+            JobState.SCHEDULED,
+            JobState.READY,
+            JobState.RUNNING,
+            JobState.DONE,
+            JobState.DEAD,
+            JobState.PARKED,
+            JobState.BLOCKED);
 
     private SqlValues() {}
 

@@ -34,11 +34,18 @@ class JobSqlTest {
     private static final Set<String> MAY_SCAN = Set.of("COUNTS");
 
     /** Reads the first entry of its partial index, which SQLite calls a scan. */
-    private static final Set<String> FIRST_ONLY = Set.of("NEXT_DUE");
+    private static final Set<String> FIRST_ONLY = Set.of("NEXT_DUE", "LimitSql.NEXT_WAKE", "ScheduleSql.NEXT");
 
-    /** The table of workers has as many rows as there are workers. */
-    private static final Set<String> SMALL =
-            Set.of("KINDS", "OTHER_WORKERS", "ORPHANS", "JOURNAL_FILES", "SERVED_QUEUES");
+    /** The table of workers has as many rows as there are workers; that of schedules is looked at by people. */
+    private static final Set<String> SMALL = Set.of(
+            "KINDS",
+            "OTHER_WORKERS",
+            "ORPHANS",
+            "JOURNAL_FILES",
+            "SERVED_QUEUES",
+            "ScheduleSql.LIST",
+            "ScheduleSql.NAMES",
+            "ScheduleSql.PULL_IN");
 
     @TempDir
     Path folder;
@@ -92,6 +99,27 @@ class JobSqlTest {
         }
         assertThat(plan(JobSql.LEASES)).anyMatch(it -> it.contains("litejob_running (owner=? AND id>?)"));
         assertThat(plan(JobSql.HIGHEST_READY)).noneMatch(it -> it.contains("TEMP B-TREE"));
+    }
+
+    @Test
+    void the_statements_about_rules_use_their_partial_indexes() throws SQLException {
+        assertThat(plan(JobSql.FIND_UNIQUE))
+                .containsExactly("SEARCH litejob_jobs USING INDEX litejob_unique (unique_key=?)");
+        assertThat(plan(LimitSql.COUNT_ACTIVE))
+                .anyMatch(it -> it.contains("litejob_limited (limit_key=? AND state=?)"));
+        assertThat(plan(LimitSql.COUNT_READY)).anyMatch(it -> it.contains("litejob_limited (limit_key=? AND state=?)"));
+        assertThat(plan(LimitSql.IS_ANY_BLOCKED))
+                .anyMatch(it -> it.contains("litejob_limited (limit_key=? AND state=?)"));
+        assertThat(plan(LimitSql.NEXT_TENANT))
+                .anyMatch(it -> it.contains("litejob_limited (limit_key=? AND state=? AND tenant>?)"))
+                .noneMatch(it -> it.contains("TEMP B-TREE"));
+        for (String sql : List.of(LimitSql.ADMIT, LimitSql.DISPLACE)) {
+            assertThat(plan(sql))
+                    .anyMatch(it -> it.contains("litejob_limited (limit_key=? AND state=? AND tenant=?"))
+                    .noneMatch(it -> it.contains("TEMP B-TREE"));
+        }
+        assertThat(plan(LimitSql.KEYS_DUE)).anyMatch(it -> it.contains("litejob_limited_due (run_at_ms<?)"));
+        assertThat(plan(ScheduleSql.DUE)).anyMatch(it -> it.contains("litejob_schedules_next"));
     }
 
     @TestFactory
@@ -148,7 +176,7 @@ class JobSqlTest {
                                     + " created_at_ms, run_at_ms, finished_at_ms, payload, incarnation) VALUES ("
                                     + number
                                     + ", "
-                                    + kind + ", 0, 0, 0, 0, 0, " + (number < 3 ? "NULL" : "0") + ", x'', 1)");
+                                    + kind + ", 0, 0, 0, 0, 0, " + (state.isFinal() ? "0" : "NULL") + ", x'', 1)");
                 }
             }
         }
@@ -156,11 +184,14 @@ class JobSqlTest {
 
     private static Map<String, String> statements() throws IllegalAccessException {
         Map<String, String> found = new TreeMap<>();
-        for (Field field : JobSql.class.getDeclaredFields()) {
-            if (field.getType() == String.class
-                    && !java.lang.reflect.Modifier.isPrivate(field.getModifiers())
-                    && !field.getName().equals("JOB_COLUMNS")) {
-                found.put(field.getName(), (String) field.get(null));
+        for (Class<?> statements : List.of(JobSql.class, LimitSql.class, ScheduleSql.class)) {
+            for (Field field : statements.getDeclaredFields()) {
+                if (field.getType() == String.class
+                        && !java.lang.reflect.Modifier.isPrivate(field.getModifiers())
+                        && !field.getName().equals("JOB_COLUMNS")) {
+                    String name = statements == JobSql.class ? "" : statements.getSimpleName() + '.';
+                    found.put(name + field.getName(), (String) field.get(null));
+                }
             }
         }
         return found;

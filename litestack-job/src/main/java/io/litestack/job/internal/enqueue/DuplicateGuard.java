@@ -1,0 +1,147 @@
+package io.litestack.job.internal.enqueue;
+
+import io.litestack.core.spi.Statements;
+import io.litestack.job.DuplicateJobException;
+import io.litestack.job.Enqueued.Result;
+import io.litestack.job.JobState;
+import io.litestack.job.Unique.OnConflict;
+import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.sql.JobData;
+import io.litestack.job.internal.sql.JobSql;
+import io.litestack.job.internal.sql.SqlValues;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a second job of a key out. It looks for the first one inside of the transaction that would store the second, and there is
+ * one writer: so nothing can come between, and what another transaction has not committed is not there. The unique index stands
+ * behind it.
+ */
+final class DuplicateGuard {
+    /** The job that has the key. */
+    private record Holder(long id, JobState state, long untilMs) {}
+
+    private final Statements statements;
+    private final long nowMs;
+
+    DuplicateGuard(Statements statements, long nowMs) {
+        this.statements = statements;
+        this.nowMs = nowMs;
+    }
+
+    /** Why one of some jobs whose caller waits is to be rejected, so that none of them is stored; null if none is. */
+    @Nullable
+    DuplicateJobException rejection(List<NewJob> jobs) throws SQLException {
+        Set<String> keys = new HashSet<>();
+        for (NewJob job : jobs) {
+            UniqueRule rule = job.rules().unique();
+            if (rule != null && job.isSynchronous() && !job.isNeverRejected()) {
+                boolean isRejecting = rule.onConflict() == OnConflict.REJECT;
+                Holder holder = isRejecting ? find(rule.key()) : null;
+                if (holder != null && (holder.untilMs == 0 || holder.untilMs > nowMs)) {
+                    return rejection(holder, job);
+                }
+                if (!keys.add(rule.key()) && isRejecting) {
+                    return new DuplicateJobException(
+                            "two of the jobs of type " + job.data().type()
+                                    + " that were to be enqueued together have the same key; none was stored",
+                            0);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static DuplicateJobException rejection(Holder holder, NewJob job) {
+        return new DuplicateJobException(
+                "job " + holder.id + ", which is " + holder.state.name().toLowerCase(Locale.ROOT)
+                        + ", has the same key as a new one of type "
+                        + job.data().type()
+                        + ", which was rejected and not stored",
+                holder.id);
+    }
+
+    /**
+     * Whether there is a job of the key of a new one, which is noted there.
+     *
+     * @param signal gets the topics that a replaced job concerns
+     */
+    boolean isDuplicate(NewJob job, UniqueRule rule, LongConsumer signal) throws SQLException {
+        Holder holder = find(rule.key());
+        if (holder == null) {
+            return false;
+        }
+        if (holder.untilMs > 0 && holder.untilMs <= nowMs) {
+            release(holder.id);
+            return false;
+        }
+        if (rule.onConflict() == OnConflict.REJECT && !job.isNeverRejected()) {
+            job.rejectedFor(holder.id, rejection(holder, job));
+            return true;
+        }
+        boolean isReplaced = rule.onConflict() == OnConflict.REPLACE && replace(holder.id, job);
+        if (isReplaced) {
+            signal.accept(JobSql.READY_TOPIC | JobSql.DUE_TOPIC);
+        }
+        job.duplicateOf(holder.id, isReplaced ? Result.REPLACED : Result.KEPT);
+        return true;
+    }
+
+    private @Nullable Holder find(String key) throws SQLException {
+        PreparedStatement select = statements.prepare(JobSql.FIND_UNIQUE);
+        select.setString(1, key);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? new Holder(row.getLong(1), SqlValues.state(row.getInt(2)), row.getLong(3)) : null;
+        }
+    }
+
+    private void release(long id) throws SQLException {
+        PreparedStatement update = statements.prepare(JobSql.RELEASE_KEY);
+        update.setLong(1, id);
+        update.executeUpdate();
+    }
+
+    private boolean replace(long id, NewJob job) throws SQLException {
+        JobData data = job.data();
+        deleteTags(id);
+        PreparedStatement update = statements.prepare(JobSql.REPLACE);
+        update.setBytes(1, data.payload());
+        update.setInt(2, data.priority());
+        update.setLong(3, data.runAtMs());
+        SqlValues.setText(update, 4, data.tags());
+        SqlValues.setText(update, 5, data.metadata());
+        update.setLong(6, job.createdAtMs());
+        update.setLong(7, id);
+        if (update.executeUpdate() == 0) {
+            return false;
+        }
+        addTags(id, data.tags());
+        if (job.rules().limit() != null) {
+            new LimitGate(statements, nowMs).refill(job.rules().limit().key());
+        }
+        return true;
+    }
+
+    /** Those of a job that waits; one that runs keeps them. */
+    private void deleteTags(long id) throws SQLException {
+        PreparedStatement delete = statements.prepare(JobSql.DELETE_TAGS_OF_WAITING);
+        delete.setLong(1, id);
+        delete.executeUpdate();
+    }
+
+    private void addTags(long id, @Nullable String tags) throws SQLException {
+        if (tags != null) {
+            PreparedStatement insert = statements.prepare(JobSql.ADD_TAGS);
+            insert.setLong(1, id);
+            insert.setString(2, tags);
+            insert.executeUpdate();
+        }
+    }
+}

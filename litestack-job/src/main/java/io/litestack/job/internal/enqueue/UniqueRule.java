@@ -1,0 +1,13 @@
+package io.litestack.job.internal.enqueue;
+
+import io.litestack.job.Unique.OnConflict;
+
+/**
+ * What makes a job unique, as it is stored in outboxes and schedules, by the names of these components. Immutable.
+ *
+ * @param key what no other job may have
+ * @param states in which states, a bit for each
+ * @param windowMs for how long, 0 for ever
+ * @param onConflict what becomes of another one
+ */
+record UniqueRule(String key, long states, long windowMs, OnConflict onConflict) {}

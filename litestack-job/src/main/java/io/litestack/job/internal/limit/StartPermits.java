@@ -1,0 +1,88 @@
+package io.litestack.job.internal.limit;
+
+import io.litestack.core.spi.Statements;
+import io.litestack.job.internal.sql.LimitSql;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * The starts of the jobs of a rate, which are remembered in the table for as long as the window is. A permit is good for a
+ * moment only ({@link #toleranceMs}): a thread that was held up between it and its handler asks again. The window that is
+ * looked at is longer by that much, so that no window of the promised length has more starts than the rate, wherever in
+ * their moments the handlers have begun.
+ */
+public final class StartPermits {
+    private static final long LONGEST_TOLERANCE_MS = 50;
+
+    /**
+     * Starts in a window.
+     *
+     * @param count how many
+     * @param oldestMs the first of them
+     */
+    record Starts(int count, long oldestMs) {}
+
+    private final Statements statements;
+    private final long nowMs;
+
+    public StartPermits(Statements statements, long nowMs) {
+        this.statements = statements;
+        this.nowMs = nowMs;
+    }
+
+    /** For how long a permit is good. */
+    public static long toleranceMs(long windowMs) {
+        return Math.max(1, Math.min(LONGEST_TOLERANCE_MS, windowMs / 10));
+    }
+
+    /** Those that count now. */
+    Starts inWindow(String key, long windowMs) throws SQLException {
+        PreparedStatement select = statements.prepare(LimitSql.COUNT_STARTS);
+        select.setString(1, key);
+        select.setLong(2, nowMs - windowMs - toleranceMs(windowMs));
+        select.setLong(3, nowMs + windowMs);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? new Starts(row.getInt(1), row.getLong(2)) : new Starts(0, 0);
+        }
+    }
+
+    /** When the first of them counts no more, 0 if there is none. */
+    long nextFreeMs(String key, long windowMs) throws SQLException {
+        Starts starts = inWindow(key, windowMs);
+        return starts.count == 0 ? 0 : starts.oldestMs + windowMs + toleranceMs(windowMs);
+    }
+
+    /**
+     * Notes the start of a job, if its limit allows it now.
+     *
+     * @return for how many milliseconds that is good; 0 if it may not start
+     */
+    public long take(String key, long job, int attempt) throws SQLException {
+        StoredLimit limit = StoredLimit.find(statements, key);
+        if (limit == null || limit.rate() == 0) {
+            return Long.MAX_VALUE;
+        }
+        long windowMs = limit.windowMs();
+        forgetOthers(key, windowMs);
+        if (inWindow(key, windowMs).count >= limit.rate()) {
+            return 0;
+        }
+        PreparedStatement insert = statements.prepare(LimitSql.ADD_START);
+        insert.setString(1, key);
+        insert.setLong(2, nowMs);
+        insert.setLong(3, job);
+        insert.setInt(4, attempt);
+        insert.executeUpdate();
+        new LimitGate(statements, nowMs).refill(key);
+        return toleranceMs(windowMs);
+    }
+
+    private void forgetOthers(String key, long windowMs) throws SQLException {
+        PreparedStatement delete = statements.prepare(LimitSql.FORGET_STARTS);
+        delete.setString(1, key);
+        delete.setLong(2, nowMs - windowMs - toleranceMs(windowMs));
+        delete.setLong(3, nowMs + windowMs);
+        delete.executeUpdate();
+    }
+}

@@ -1,0 +1,49 @@
+package io.litestack.job.internal.sql;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What whoever runs a job has to heed, as far as the job says so itself; most jobs say nothing. It is stored as one text, so that
+ * a claim reads one column for all of it, which is null as a rule. Immutable.
+ *
+ * @param timeoutMs how long an attempt may last, 0 if the handler's options say it
+ * @param expiresAtMs when it is not to be started for the first time any more, 0 for never
+ * @param isRateLimited whether its start has to be noted
+ * @param isFairShare whether others of its limit may be ready once it is leased
+ * @param whenGivenUp the type of the job that follows it if it is given up, or null
+ * @param limitKey the limit that it counts for, or null
+ */
+public record JobControls(
+        long timeoutMs,
+        long expiresAtMs,
+        boolean isRateLimited,
+        boolean isFairShare,
+        @Nullable String whenGivenUp,
+        @Nullable String limitKey) {
+    private static final String NONE = "-";
+    private static final String RATE = "r";
+    private static final String FAIR = "f";
+    private static final int FIELDS = 5;
+
+    /** What is in the column. */
+    static @Nullable JobControls read(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        String[] fields = text.split(" ", FIELDS);
+        return new JobControls(
+                Long.parseLong(fields[0]),
+                Long.parseLong(fields[1]),
+                fields[2].equals(RATE),
+                fields[2].equals(FAIR),
+                fields[3].equals(NONE) ? null : fields[3],
+                fields.length < FIELDS ? null : fields[4]);
+    }
+
+    /** What is written into the column; names of types have no blanks, and the key is at the end. */
+    public String text() {
+        String start = timeoutMs + " " + expiresAtMs + " " + (isRateLimited ? RATE : isFairShare ? FAIR : NONE) + " "
+                + (whenGivenUp == null ? NONE : whenGivenUp);
+        return limitKey == null ? start : start + " " + limitKey;
+    }
+}

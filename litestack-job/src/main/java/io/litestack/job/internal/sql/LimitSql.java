@@ -1,0 +1,78 @@
+package io.litestack.job.internal.sql;
+
+/**
+ * The statements about limits. The jobs that count are those in one index: each statement repeats its condition, since SQLite
+ * takes a partial index only for what it can see.
+ */
+public final class LimitSql {
+    private static final String OF_KEY = " FROM litejob_jobs WHERE limit_key = ?1 AND state IN (1, 2, 6)";
+
+    public static final String FIND =
+            "SELECT concurrency, rate, window_ms, ready, last_tenant, wake_at_ms FROM litejob_limits WHERE key = ?";
+
+    public static final String PUT = """
+            INSERT INTO litejob_limits (key, concurrency, rate, window_ms, ready) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (key) DO UPDATE SET concurrency = ?2, rate = ?3, window_ms = ?4, ready = ?5""";
+
+    /** How many are ready or run, as far as it matters. */
+    public static final String COUNT_ACTIVE =
+            "SELECT count(*) FROM (SELECT 1" + OF_KEY + " AND state IN (1, 2) LIMIT ?2)";
+
+    /** How many are ready, as far as it matters. */
+    public static final String COUNT_READY = "SELECT count(*) FROM (SELECT 1" + OF_KEY + " AND state = 1 LIMIT ?2)";
+
+    public static final String IS_ANY_BLOCKED = "SELECT 1" + OF_KEY + " AND state = 6 LIMIT 1";
+
+    /** The next tenant, in the order of their names, of whom a job is blocked; from one on, or after it. */
+    public static final String NEXT_TENANT =
+            "SELECT tenant" + OF_KEY + " AND state = 6 AND tenant > ?2 ORDER BY tenant LIMIT 1";
+
+    public static final String FIRST_TENANT = "SELECT tenant" + OF_KEY + " AND state = 6 ORDER BY tenant LIMIT 1";
+
+    /** Lets the first jobs of a tenant go on. */
+    public static final String ADMIT = "UPDATE litejob_jobs SET state = 1 WHERE id IN (SELECT id" + OF_KEY
+            + " AND state = 6 AND tenant = ?2 ORDER BY priority DESC, id LIMIT ?3)";
+
+    /** The last of those that are ready, of a lower priority than another. */
+    public static final String DISPLACE = "UPDATE litejob_jobs SET state = 6 WHERE id = (SELECT id" + OF_KEY
+            + " AND state = 1 AND tenant = ?2 AND priority < ?3 ORDER BY priority, id DESC LIMIT 1)";
+
+    public static final String SET_TURN = "UPDATE litejob_limits SET last_tenant = ? WHERE key = ?";
+
+    public static final String SET_WAKE = "UPDATE litejob_limits SET wake_at_ms = ? WHERE key = ?";
+
+    public static final String NEXT_WAKE =
+            "SELECT wake_at_ms FROM litejob_limits WHERE wake_at_ms IS NOT NULL ORDER BY wake_at_ms LIMIT 1";
+
+    public static final String DUE_WAKES = """
+            SELECT key FROM litejob_limits
+            WHERE wake_at_ms IS NOT NULL AND wake_at_ms <= ? ORDER BY wake_at_ms LIMIT 100""";
+
+    /** After the wall clock was set back: none is further away than its window. */
+    public static final String PULL_IN_WAKES = """
+            UPDATE litejob_limits SET wake_at_ms = ?1
+            WHERE wake_at_ms IS NOT NULL AND wake_at_ms > ?1 + 2 * window_ms""";
+
+    /** The starts in a span. */
+    public static final String COUNT_STARTS =
+            "SELECT count(*), min(at_ms) FROM litejob_starts WHERE key = ? AND at_ms > ? AND at_ms <= ?";
+
+    public static final String ADD_START =
+            "INSERT OR IGNORE INTO litejob_starts (key, at_ms, job, attempt) VALUES (?, ?, ?, ?)";
+
+    /** Those that are over, and those that a clock which was set back has left in the future. */
+    public static final String FORGET_STARTS =
+            "DELETE FROM litejob_starts WHERE key = ?1 AND (at_ms <= ?2 OR at_ms > ?3)";
+
+    /** The limits of scheduled jobs that are due. */
+    public static final String KEYS_DUE = """
+            SELECT DISTINCT limit_key FROM litejob_jobs
+            WHERE state = 0 AND limit_key IS NOT NULL AND run_at_ms <= ?""";
+
+    /** The limits of the jobs of a JSON array. */
+    public static final String KEYS_OF = """
+            SELECT DISTINCT limit_key FROM litejob_jobs
+            WHERE id IN (SELECT value FROM json_each(?)) AND limit_key IS NOT NULL""";
+
+    private LimitSql() {}
+}

@@ -1,0 +1,88 @@
+-- What most jobs have none of: null in their rows, and in none of the indexes below.
+
+-- what whoever runs it has to heed: its timeout, its expiry, its limit
+ALTER TABLE litejob_jobs ADD COLUMN controls TEXT;
+
+-- in which states no other job may have the same key (a bit for each), and until when
+ALTER TABLE litejob_jobs ADD COLUMN unique_key TEXT;
+ALTER TABLE litejob_jobs ADD COLUMN unique_states INTEGER;
+ALTER TABLE litejob_jobs ADD COLUMN unique_until_ms INTEGER;
+
+-- the limit that it counts for, and whose share of that it takes
+ALTER TABLE litejob_jobs ADD COLUMN limit_key TEXT;
+ALTER TABLE litejob_jobs ADD COLUMN tenant TEXT;
+
+-- why it is to be given up, while it runs
+ALTER TABLE litejob_jobs ADD COLUMN cancel_reason TEXT;
+
+-- what its handler has returned
+ALTER TABLE litejob_jobs ADD COLUMN result BLOB;
+
+CREATE UNIQUE INDEX litejob_unique ON litejob_jobs (unique_key)
+    WHERE unique_key IS NOT NULL AND (unique_states >> state) & 1 = 1;
+
+-- Jobs that wait for their limit are in the state 6. The first of a key are moved to 1, as many as the limit allows.
+CREATE INDEX litejob_blocked ON litejob_jobs (queue, type, id) WHERE state = 6;
+CREATE INDEX litejob_limited ON litejob_jobs (limit_key, state, tenant, priority DESC, id)
+    WHERE limit_key IS NOT NULL AND state IN (1, 2, 6);
+CREATE INDEX litejob_limited_due ON litejob_jobs (run_at_ms, limit_key) WHERE state = 0 AND limit_key IS NOT NULL;
+
+CREATE INDEX litejob_cancelled ON litejob_jobs (owner) WHERE state = 2 AND cancel_reason IS NOT NULL;
+
+-- One row for each limit that was ever used and has jobs.
+CREATE TABLE litejob_limits (
+    key         TEXT    PRIMARY KEY,
+    -- how many may run at a time
+    concurrency INTEGER,
+    -- how many may start in a window
+    rate        INTEGER,
+    window_ms   INTEGER,
+    -- how many may be ready at a time, where the limit is for the sake of fair shares only
+    ready       INTEGER,
+    -- whose turn was the last
+    last_tenant TEXT    NOT NULL DEFAULT '',
+    -- when the window lets further jobs start; null if none waits for that
+    wake_at_ms  INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX litejob_limits_wake ON litejob_limits (wake_at_ms) WHERE wake_at_ms IS NOT NULL;
+
+-- When jobs of a rate have started, as long as it matters.
+CREATE TABLE litejob_starts (
+    key     TEXT    NOT NULL,
+    at_ms   INTEGER NOT NULL,
+    job     INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    PRIMARY KEY (key, at_ms, job, attempt)
+) STRICT, WITHOUT ROWID;
+
+-- Queues that are not worked on as the programs say.
+CREATE TABLE litejob_queues (
+    name         TEXT PRIMARY KEY,
+    paused_at_ms INTEGER,
+    -- how many of its jobs run at a time in each process; null for as many as its workers say
+    concurrency  INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- One row a schedule. Whoever moves next_at_ms on enqueues the job, in the same transaction.
+CREATE TABLE litejob_schedules (
+    name          TEXT    PRIMARY KEY,
+    cron          TEXT,
+    interval_ms   INTEGER,
+    zone          TEXT    NOT NULL,
+    misfire       TEXT    NOT NULL,
+    misfire_limit INTEGER NOT NULL,
+    jitter_ms     INTEGER NOT NULL,
+    type          TEXT    NOT NULL,
+    queue         TEXT    NOT NULL,
+    -- the job, as it travels from file to file
+    job           BLOB    NOT NULL,
+    next_at_ms    INTEGER,
+    last_at_ms    INTEGER,
+    last_job      INTEGER,
+    fired         INTEGER NOT NULL DEFAULT 0,
+    paused_at_ms  INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX litejob_schedules_next ON litejob_schedules (next_at_ms)
+    WHERE next_at_ms IS NOT NULL AND paused_at_ms IS NULL;
