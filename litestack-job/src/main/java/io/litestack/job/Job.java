@@ -29,6 +29,8 @@ import java.util.OptionalInt;
  * @param reason why it is dead or parked
  * @param errors how its last attempts failed, oldest first, at most 10
  * @param progress how far it is or was, if its handler reported it
+ * @param result what its handler has set with {@link JobContext#setResult}, once it is done
+ * @param worker host and process of the worker that has it, while it is leased
  */
 public record Job(
         long id,
@@ -49,7 +51,9 @@ public record Job(
         Map<String, String> metadata,
         Optional<String> reason,
         List<JobError> errors,
-        Optional<JobProgress> progress) {
+        Optional<JobProgress> progress,
+        Optional<Payload> result,
+        Optional<String> worker) {
     /** Names the job and says how it stands; without its payload, and without the stacks of its errors. */
     @Override
     public String toString() {

@@ -6,6 +6,8 @@ import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
 import io.litestack.core.spi.config.ConfigProblems;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -16,8 +18,10 @@ import java.util.Objects;
  * @param codec turns payloads into bytes and back
  * @param maxPayloadBytes a larger payload is refused
  * @param listener hears of what happens
+ * @param middleware goes around every attempt, the first one outside
  */
-public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, JobListener listener) {
+public record JobConfig(
+        StoreConfig store, Codec codec, int maxPayloadBytes, JobListener listener, List<JobMiddleware> middleware) {
     /** Marks a file of the queue's own ("LSJB"), so that it is never taken for something else. */
     public static final int APPLICATION_ID = 0x4C534A42;
 
@@ -28,12 +32,14 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
      * @param codec see above
      * @param maxPayloadBytes see above
      * @param listener see above
+     * @param middleware see above
      * @throws ConfigException with every problem found
      */
     public JobConfig {
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(codec, "codec");
         Objects.requireNonNull(listener, "listener");
+        middleware = List.copyOf(middleware);
         ConfigProblems problems = new ConfigProblems("JobConfig");
         problems.betweenSizes("maxPayloadBytes", 1, 64 << 20, maxPayloadBytes);
         problems.throwIfAny();
@@ -69,6 +75,7 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
         private Codec codec = Codec.json();
         private int maxPayloadBytes = 1 << 20;
         private JobListener listener = JobListener.NONE;
+        private final List<JobMiddleware> middleware = new ArrayList<>();
 
         private Builder(StoreConfig store) {
             this.store = store;
@@ -126,13 +133,25 @@ public record JobConfig(StoreConfig store, Codec codec, int maxPayloadBytes, Job
         }
 
         /**
+         * Adds what goes around every attempt of every job in this process; what was added first is outside. It costs nothing
+         * if there is none. Default none.
+         *
+         * @param value the middleware
+         * @return this builder
+         */
+        public Builder middleware(JobMiddleware value) {
+            middleware.add(Objects.requireNonNull(value, "middleware"));
+            return this;
+        }
+
+        /**
          * Checks the settings.
          *
          * @return the configuration
          * @throws ConfigException with every problem found
          */
         public JobConfig build() {
-            return new JobConfig(store, codec, maxPayloadBytes, listener);
+            return new JobConfig(store, codec, maxPayloadBytes, listener, middleware);
         }
     }
 }

@@ -78,8 +78,8 @@ public interface JobContext {
     boolean isStopping();
 
     /**
-     * Returns whether the attempt should end because its result is of no use any more: its timeout is over, or its lease was
-     * lost, since this process was taken for hung.
+     * Returns whether the attempt should end because its result is of no use any more: its timeout is over, it is to be given
+     * up ({@link JobControl#cancel}), or its lease was lost, since this process was taken for hung.
      *
      * @return true from then on
      */
@@ -94,6 +94,23 @@ public interface JobContext {
      * @param message what is being done, at most 1,000 characters of which are kept
      */
     void progress(long done, long total, String message);
+
+    /**
+     * Returns how earlier attempts have failed. It reads the table.
+     *
+     * @return oldest first, at most the last 10; may be empty
+     */
+    List<JobError> errors();
+
+    /**
+     * Sets the result of the job, which is stored if it is done, together with that: {@link Job#result} has it for as long as the
+     * done job is kept, and at least until the next pruning. It has no effect after {@link #write}.
+     *
+     * @param value written by the queue's codec; it replaces the one that was set before
+     * @throws io.litestack.core.CodecException if it cannot be written
+     * @throws IllegalArgumentException if it is larger than a payload may be
+     */
+    void setResult(Object value);
 
     /**
      * Runs {@code work} in a write transaction after which the job is done, whatever the handler returns or throws; so there

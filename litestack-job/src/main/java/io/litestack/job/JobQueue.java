@@ -279,6 +279,13 @@ public interface JobQueue extends AutoCloseable {
     JobAdmin admin();
 
     /**
+     * Returns what controls queues and jobs while they are worked on.
+     *
+     * @return always the same object
+     */
+    JobControl control();
+
+    /**
      * Returns what enqueues jobs again and again.
      *
      * @return always the same object

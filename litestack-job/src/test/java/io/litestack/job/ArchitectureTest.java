@@ -24,6 +24,7 @@ class ArchitectureTest {
             Set.of("sql", "report"),
             Set.of("base", "limit"),
             Set.of("lease"),
+            Set.of("control"),
             Set.of("fetch", "recover"),
             Set.of("enqueue", "run"),
             Set.of("schedule"),

@@ -78,4 +78,12 @@ class SqliteJobQueueTest {
             return on(this, Sync.NORMAL);
         }
     }
+
+    @Nested
+    class Control extends ControlContract {
+        @Override
+        JobConfig.Builder config() {
+            return on(this, Sync.NORMAL);
+        }
+    }
 }

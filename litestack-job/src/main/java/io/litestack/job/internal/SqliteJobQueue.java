@@ -13,6 +13,7 @@ import io.litestack.job.Enqueued;
 import io.litestack.job.HandlerOptions;
 import io.litestack.job.JobAdmin;
 import io.litestack.job.JobConfig;
+import io.litestack.job.JobControl;
 import io.litestack.job.JobHandler;
 import io.litestack.job.JobQueue;
 import io.litestack.job.JobSchedules;
@@ -22,6 +23,7 @@ import io.litestack.job.JobWorkers;
 import io.litestack.job.OutcomeHandler;
 import io.litestack.job.WorkerConfig;
 import io.litestack.job.internal.admin.SqliteJobAdmin;
+import io.litestack.job.internal.admin.SqliteJobControl;
 import io.litestack.job.internal.base.Handlers;
 import io.litestack.job.internal.base.JobJson;
 import io.litestack.job.internal.base.QueueResources;
@@ -51,6 +53,7 @@ public final class SqliteJobQueue implements JobQueue {
     private final Enqueuer enqueuer;
     private final JobRelay relay;
     private final JobAdmin admin;
+    private final JobControl control;
     private final SqliteJobSchedules schedules;
     private final List<SqliteJobWorkers> workers = new CopyOnWriteArrayList<>();
 
@@ -71,6 +74,7 @@ public final class SqliteJobQueue implements JobQueue {
         this.enqueuer = new Enqueuer(resources, localWorkers);
         this.relay = new JobRelay(resources, enqueuer);
         this.admin = new SqliteJobAdmin(resources, relay);
+        this.control = new SqliteJobControl(resources, preparation, this::controlsChanged);
         this.schedules = new SqliteJobSchedules(resources, preparation);
     }
 
@@ -182,6 +186,16 @@ public final class SqliteJobQueue implements JobQueue {
     @Override
     public JobAdmin admin() {
         return admin;
+    }
+
+    @Override
+    public JobControl control() {
+        return control;
+    }
+
+    /** The workers of this process need not wait until they notice. */
+    private void controlsChanged() {
+        workers.forEach(it -> it.parts().controlReader.read());
     }
 
     /** Stores a schedule of a configuration file. */

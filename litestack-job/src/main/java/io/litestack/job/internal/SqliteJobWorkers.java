@@ -86,6 +86,8 @@ final class SqliteJobWorkers implements JobWorkers {
             throw new IllegalStateException("these workers were stopped; make new ones with JobQueue.workers");
         }
         parts.registration.register();
+        // a queue that is paused takes no job, also none of the first moment
+        parts.controlReader.read();
         state.moveTo(Phase.RUNNING);
         parts.pool.start(config.workers());
         Isolation.OF_JVM.add(whenIsolationEnds);
@@ -93,6 +95,7 @@ final class SqliteJobWorkers implements JobWorkers {
         ChangeNotifier wakeup = resources.internals().changeNotifier();
         subscriptions.add(wakeup.subscribe(JobSql.READY_TOPIC, parts::signalReady));
         subscriptions.add(wakeup.subscribe(JobSql.DUE_TOPIC, parts::signalScheduled));
+        subscriptions.add(wakeup.subscribe(JobSql.CONTROL_TOPIC, parts::signalControl));
         subscriptions.add(wakeup.subscribe(JobSql.FOREIGN_TOPIC, parts::signalForeign));
         if (config.stopAtExit()) {
             exitHook.add();

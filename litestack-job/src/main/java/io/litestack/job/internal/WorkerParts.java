@@ -7,6 +7,7 @@ import io.litestack.job.internal.admin.Pruner;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.base.WorkerContext;
 import io.litestack.job.internal.base.WorkerLoops;
+import io.litestack.job.internal.control.ControlReader;
 import io.litestack.job.internal.fetch.Fetcher;
 import io.litestack.job.internal.fetch.FlushBarrier;
 import io.litestack.job.internal.fetch.IdleThreads;
@@ -67,6 +68,7 @@ final class WorkerParts {
     private final ReadyJobPoller readyJobs;
     private final ScheduledPromoter promoter;
     private final ScheduleRunner schedules;
+    final ControlReader controlReader;
 
     WorkerParts(QueueResources resources, WorkerConfig config) {
         this.resources = resources;
@@ -99,6 +101,7 @@ final class WorkerParts {
         this.unserved = new UnservedJobDetector(resources, config);
         this.readyJobs = new ReadyJobPoller(context, fetchers, unserved::signalReady);
         this.promoter = new ScheduledPromoter(resources, context.loops()::wakePollers);
+        this.controlReader = new ControlReader(context, leases, this::controlsChanged);
         this.schedules = new ScheduleRunner(resources, context.loops()::wakePollers);
         this.pool = new WorkerPool(
                 runnerParts,
@@ -129,7 +132,8 @@ final class WorkerParts {
     private static int journalEntries(WorkerConfig config) {
         int spawned = config.queues().stream()
                 .filter(QueueConfig::spawn)
-                .mapToInt(it -> it.concurrency() > 0 ? it.concurrency() : Spawner.standardConcurrency())
+                .mapToInt(
+                        it -> it.concurrency() > 0 ? Math.max(1_000, it.concurrency()) : Spawner.standardConcurrency())
                 .sum();
         return config.workers() + spawned + AttemptJournal.MOST_UNWRITTEN;
     }
@@ -148,6 +152,7 @@ final class WorkerParts {
                 .add("writing the progress of jobs", progress::runDue)
                 .add("releasing jobs that wait for too long", whileRunning(stalePrefetch::runDue));
         loops.pollers()
+                .add("looking for what is paused or cancelled", controlReader::runDue)
                 .add("looking for ready jobs", whileRunning(readyJobs::runDue))
                 .add("looking for due jobs", whileRunning(promoter::runDue))
                 .add("looking for jobs whose rate lets them go on", whileRunning(promoter::runDueWindows))
@@ -181,8 +186,21 @@ final class WorkerParts {
         context.loops().wakePollers();
     }
 
+    /** The table says something else of queues. */
+    private void controlsChanged() {
+        fetchers.forEach(it -> it.queue().controlsChanged());
+        signalReady();
+    }
+
+    /** Something is said of queues or running jobs. */
+    void signalControl() {
+        controlReader.signal();
+        context.loops().wakePollers();
+    }
+
     /** Another process has changed something, or has ended. */
     void signalForeign() {
+        controlReader.signal();
         monitor.alarm();
         context.loops().wakePollers();
     }

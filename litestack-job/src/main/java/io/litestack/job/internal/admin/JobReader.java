@@ -36,7 +36,9 @@ public final class JobReader {
                 JobJson.metadata(row.getString("metadata")),
                 Optional.ofNullable(row.getString("reason")),
                 JobJson.errors(row.getString("errors")),
-                Optional.ofNullable(JobJson.progress(row.getString("progress"))));
+                Optional.ofNullable(JobJson.progress(row.getString("progress"))),
+                Optional.ofNullable(row.getBytes("result")).map(Payload::new),
+                Optional.ofNullable(row.getString("worker")));
     }
 
     private static Optional<Instant> time(ResultSet row, String column) throws SQLException {

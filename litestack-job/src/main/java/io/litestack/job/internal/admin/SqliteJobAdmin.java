@@ -1,7 +1,5 @@
 package io.litestack.job.internal.admin;
 
-import io.litestack.core.spi.Commands.Ack;
-import io.litestack.core.spi.Statements;
 import io.litestack.job.DeadLetter;
 import io.litestack.job.Job;
 import io.litestack.job.JobAdmin;
@@ -11,14 +9,10 @@ import io.litestack.job.JobType;
 import io.litestack.job.QueueCount;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.enqueue.JobRelay;
-import io.litestack.job.internal.limit.LimitGate;
 import io.litestack.job.internal.report.FailureText;
 import io.litestack.job.internal.sql.FilterSql;
 import io.litestack.job.internal.sql.JobSql;
-import io.litestack.job.internal.sql.LimitSql;
 import io.litestack.job.internal.sql.SqlValues;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -28,35 +22,16 @@ import java.util.stream.Collectors;
 
 /** Looks at stored jobs on readers, and changes them in small steps. Thread-safe. */
 public final class SqliteJobAdmin implements JobAdmin {
-    private static final int STEP = 500;
     private static final int MOST_LISTED = 10_000;
-
-    /**
-     * A statement that changes one job, whose id is its last parameter.
-     *
-     * @param sql its text
-     * @param values its other parameters
-     */
-    private record Change(String sql, List<Object> values) {
-        static Change of(String sql, Object... values) {
-            return new Change(sql, List.of(values));
-        }
-
-        void bind(PreparedStatement statement, long id) throws SQLException {
-            int index = 1;
-            for (Object value : values) {
-                statement.setObject(index++, value);
-            }
-            statement.setLong(index, id);
-        }
-    }
 
     private final QueueResources resources;
     private final JobRelay relay;
+    private final JobChanges changes;
 
     public SqliteJobAdmin(QueueResources resources, JobRelay relay) {
         this.resources = resources;
         this.relay = relay;
+        this.changes = new JobChanges(resources);
     }
 
     // Looking.
@@ -122,99 +97,54 @@ public final class SqliteJobAdmin implements JobAdmin {
 
     @Override
     public long retry(JobFilter filter) {
-        return forEach(filter, retrying());
+        return changes.each(filter, retrying());
     }
 
     @Override
     public boolean retry(long id) {
-        return change(id, retrying());
+        return changes.one(id, retrying());
     }
 
-    private Change retrying() {
-        return Change.of(JobSql.RETRY, resources.nowMs(), resources.nowMs());
+    private JobChanges.Change retrying() {
+        return JobChanges.of(JobSql.RETRY, resources.nowMs(), resources.nowMs());
     }
 
     @Override
     public long unpark(JobFilter filter) {
-        return forEach(filter.withStates(Set.of(JobState.PARKED)), unparking());
+        return changes.each(filter.withStates(Set.of(JobState.PARKED)), unparking());
     }
 
     @Override
     public boolean unpark(long id) {
-        return change(id, unparking());
+        return changes.one(id, unparking());
     }
 
-    private Change unparking() {
-        return Change.of(JobSql.UNPARK, resources.nowMs());
+    private JobChanges.Change unparking() {
+        return JobChanges.of(JobSql.UNPARK, resources.nowMs());
     }
 
     @Override
     public long discard(JobFilter filter, String reason) {
-        return forEach(filter, discarding(reason));
+        return changes.each(filter, discarding(reason));
     }
 
     @Override
     public boolean discard(long id, String reason) {
-        return change(id, discarding(reason));
+        return changes.one(id, discarding(reason));
     }
 
-    private Change discarding(String reason) {
-        return Change.of(JobSql.DISCARD, resources.nowMs(), FailureText.reason(reason));
+    private JobChanges.Change discarding(String reason) {
+        return JobChanges.of(JobSql.DISCARD, resources.nowMs(), FailureText.reason(reason));
     }
 
     @Override
     public long delete(JobFilter filter) {
-        return forEach(filter, Change.of(JobSql.DELETE));
+        return changes.each(filter, JobChanges.of(List.of(JobSql.DELETE_TAGS_OF, JobSql.DELETE)));
     }
 
     @Override
     public boolean delete(long id) {
-        return change(id, Change.of(JobSql.DELETE));
-    }
-
-    /** The jobs are found on a reader, page by page, so that the writer is held for no longer than a step takes. */
-    private long forEach(JobFilter filter, Change change) {
-        JobScan scan = new JobScan(resources.store(), filter, Long.MAX_VALUE);
-        long changed = 0;
-        for (List<Long> ids = scan.next(STEP); !ids.isEmpty(); ids = scan.next(STEP)) {
-            changed += change(ids, change);
-        }
-        return changed;
-    }
-
-    private boolean change(long id, Change change) {
-        return change(List.of(id), change) > 0;
-    }
-
-    private long change(List<Long> ids, Change change) {
-        return resources.commands().execute(statements -> change(statements, ids, change), Ack.DURABLE);
-    }
-
-    private long change(Statements statements, List<Long> ids, Change change) throws SQLException {
-        LimitGate gate = new LimitGate(statements, resources.nowMs());
-        String json = ids.stream().map(Object::toString).collect(Collectors.joining(",", "[", "]"));
-        List<String> limits = gate.keys(LimitSql.KEYS_OF, json);
-        if (change.sql.equals(JobSql.DELETE)) {
-            run(statements, ids, Change.of(JobSql.DELETE_TAGS_OF));
-        }
-        long changed = run(statements, ids, change);
-        gate.refill(limits);
-        statements.signal(JobSql.READY_TOPIC | JobSql.DUE_TOPIC);
-        return changed;
-    }
-
-    private static long run(Statements statements, List<Long> ids, Change change) throws SQLException {
-        PreparedStatement update = statements.prepare(change.sql);
-        update.clearBatch();
-        for (long id : ids) {
-            change.bind(update, id);
-            update.addBatch();
-        }
-        long changed = 0;
-        for (int count : update.executeBatch()) {
-            changed += count;
-        }
-        return changed;
+        return changes.one(id, JobChanges.of(List.of(JobSql.DELETE_TAGS_OF, JobSql.DELETE)));
     }
 
     // Jobs that did not arrive.

@@ -11,12 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param state their phase and their row
  * @param loops the threads that look after them
  * @param ready whether jobs may be ready
+ * @param controls what the table says of their queues
  */
 public record WorkerContext(
-        QueueResources resources, WorkerConfig config, WorkerState state, WorkerLoops loops, ReadySignal ready) {
+        QueueResources resources,
+        WorkerConfig config,
+        WorkerState state,
+        WorkerLoops loops,
+        ReadySignal ready,
+        QueueControls controls) {
     /** Starts with a state that is new, and loops without tasks. */
     public static WorkerContext of(QueueResources resources, WorkerConfig config) {
-        return new WorkerContext(resources, config, new WorkerState(), new WorkerLoops(resources), new ReadySignal());
+        return new WorkerContext(
+                resources,
+                config,
+                new WorkerState(),
+                new WorkerLoops(resources),
+                new ReadySignal(),
+                new QueueControls());
     }
 
     /** Whether done jobs stay in the table. */

@@ -29,16 +29,9 @@ public final class JobPreparation {
     }
 
     /** Checks a job and encodes its payload; nothing is stored yet. */
-    @SuppressWarnings("ConstantValue") // callers without null checks pass null
     public <P> NewJob prepare(JobType<P> type, P payload, EnqueueOptions asked) {
         EnqueueOptions options = type.complete(asked);
-        if (payload == null) {
-            throw new IllegalArgumentException("the payload of a job of type " + type.name()
-                    + " is null, which no handler could get; enqueue an empty record if there is nothing to say");
-        }
-        byte[] bytes = resources.codec().encode(payload);
-        checkSize(type, bytes);
-        checkReadable(type, bytes);
+        byte[] bytes = encode(type, payload);
         long now = resources.nowMs();
         long runAt = Math.max(now, runAt(options, now));
         JobRuleSet rules = RuleReader.read(type, options.rules(), bytes);
@@ -53,6 +46,19 @@ public final class JobPreparation {
                 JobJson.ofMetadata(options.metadata()),
                 rules.controls(runAt));
         return new NewJob(data, rules, now);
+    }
+
+    /** Checks a payload and encodes it. */
+    @SuppressWarnings("ConstantValue") // callers without null checks pass null
+    public <P> byte[] encode(JobType<P> type, P payload) {
+        if (payload == null) {
+            throw new IllegalArgumentException("the payload of a job of type " + type.name()
+                    + " is null, which no handler could get; enqueue an empty record if there is nothing to say");
+        }
+        byte[] bytes = resources.codec().encode(payload);
+        checkSize(type, bytes);
+        checkReadable(type, bytes);
+        return bytes;
     }
 
     private static long runAt(EnqueueOptions options, long now) {

@@ -39,6 +39,6 @@ record JobRuleSet(
 
     /** Whether the columns of rules are empty. */
     boolean isEmpty() {
-        return this == NONE || equals(NONE);
+        return equals(NONE);
     }
 }

@@ -122,8 +122,8 @@ public final class NewJobWriter {
         SqlValues.setText(insert, first, controls == null ? null : controls.text());
         SqlValues.setText(insert, first + 1, unique == null ? null : unique.key());
         SqlValues.setLong(insert, first + 2, unique == null ? 0 : unique.states());
-        boolean hasWindow = unique != null && unique.windowMs() > 0;
-        SqlValues.setLong(insert, first + 3, hasWindow ? job.createdAtMs() + unique.windowMs() : 0);
+        long windowMs = unique == null ? 0 : unique.windowMs();
+        SqlValues.setLong(insert, first + 3, windowMs == 0 ? 0 : job.createdAtMs() + windowMs);
         SqlValues.setText(insert, first + 4, limit == null ? null : limit.key());
         SqlValues.setText(insert, first + 5, limit == null ? null : limit.tenant());
     }

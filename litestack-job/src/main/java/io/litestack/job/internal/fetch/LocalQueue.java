@@ -2,6 +2,7 @@ package io.litestack.job.internal.fetch;
 
 import io.litestack.job.QueueConfig;
 import io.litestack.job.internal.base.Isolation;
+import io.litestack.job.internal.base.QueueControls;
 import io.litestack.job.internal.base.WorkerState;
 import io.litestack.job.internal.lease.Lease;
 import io.litestack.job.internal.lease.LeaseRegistry;
@@ -23,7 +24,11 @@ public final class LocalQueue {
     private final LeaseReleaser releaser;
     private final WorkerRegistration registration;
     private final QueueConfig config;
-    private final int concurrency;
+    private final QueueControls controls;
+
+    /** How many of its jobs run at a time; changed at run time. */
+    private volatile int concurrency;
+
     private final QueueSlots slots;
     private final Consumer<Lease> spawner;
     private final PrefetchBuffer buffer = new PrefetchBuffer();
@@ -36,6 +41,7 @@ public final class LocalQueue {
         this.releaser = parts.releaser();
         this.registration = parts.registration();
         this.config = config;
+        this.controls = parts.context().controls();
         this.concurrency = parts.concurrencyOf(config);
         this.slots = new QueueSlots(
                 parts.load(), config, concurrency, parts.context().config().prefetch());
@@ -72,7 +78,20 @@ public final class LocalQueue {
     }
 
     boolean takesJobs() {
-        return state.isRunning() && state.isRegistered() && !leases.isOutcomeUnknown() && !Isolation.OF_JVM.isWanted();
+        return state.isRunning()
+                && state.isRegistered()
+                && !leases.isOutcomeUnknown()
+                && !Isolation.OF_JVM.isWanted()
+                && !controls.isPaused(config.name());
+    }
+
+    /** The table says something else of queues. */
+    public void controlsChanged() {
+        concurrency = parts.concurrencyOf(config);
+        slots.setConcurrency(concurrency);
+        if (controls.isPaused(config.name())) {
+            releaseAll();
+        }
     }
 
     /** The job is stored, and leased to these workers. */
@@ -115,7 +134,7 @@ public final class LocalQueue {
 
     private void takeUnguarded(Lease lease) {
         leases.hold(lease);
-        if (state.isStopping()) {
+        if (state.isStopping() || controls.isPaused(config.name())) {
             release(lease);
         } else if (config.spawn()) {
             spawner.accept(lease);

@@ -27,8 +27,24 @@ public record QueueParts(
         IdleThreads idle,
         StalePrefetch stalePrefetch,
         int standardSpawns) {
+    /** A queue that spawns can be given so many at run time, whatever it was configured with. */
+    private static final int MOST_CONTROLLED = 1_000;
+
     /** How many jobs of a queue run at once. */
     int concurrencyOf(QueueConfig queue) {
+        int configured = configuredConcurrencyOf(queue);
+        int controlled = context.controls().concurrency(queue.name());
+        if (controlled == 0) {
+            return configured;
+        }
+        return Math.min(
+                controlled,
+                queue.spawn()
+                        ? Math.max(configured, MOST_CONTROLLED)
+                        : context.config().workers());
+    }
+
+    private int configuredConcurrencyOf(QueueConfig queue) {
         int threads = context.config().workers();
         if (queue.concurrency() > 0) {
             return queue.spawn() ? queue.concurrency() : Math.min(queue.concurrency(), threads);

@@ -20,7 +20,7 @@ public final class QueueSlots {
 
     private final ThreadLoad load;
     private final boolean hasOwnThreads;
-    private final int concurrency;
+    private volatile int concurrency;
     private final int prefetch;
     private final AtomicInteger taken = new AtomicInteger();
 
@@ -68,6 +68,11 @@ public final class QueueSlots {
                 return free;
             }
         }
+    }
+
+    /** Changes how many of its jobs run at a time; those that have slots keep them. */
+    void setConcurrency(int most) {
+        concurrency = most;
     }
 
     void free(int slots) {

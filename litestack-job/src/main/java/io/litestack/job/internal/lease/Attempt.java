@@ -3,11 +3,13 @@ package io.litestack.job.internal.lease;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
+import io.litestack.job.JobError;
 import io.litestack.job.JobProgress;
 import io.litestack.job.internal.base.JobJson;
 import io.litestack.job.internal.report.LocalAttempt;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,8 @@ public final class Attempt implements LocalAttempt {
     private volatile boolean isCancelled;
     private volatile boolean isInterruptedByStop;
     private volatile boolean isTimedOut;
+    private volatile boolean isInterruptedToCancel;
+    private volatile byte @Nullable [] result;
     private volatile @Nullable StoredEffects externalEffects;
     private volatile boolean isDone;
     private volatile boolean hasSeenStop;
@@ -108,6 +112,19 @@ public final class Attempt implements LocalAttempt {
             isTimedOut = true;
             isCancelled = true;
         });
+    }
+
+    /** Interrupts the handler because the job is to be given up, if it still runs. */
+    void interruptToCancel() {
+        Thread unused = interrupt(() -> {
+            isInterruptedToCancel = true;
+            isCancelled = true;
+        });
+    }
+
+    /** Whether the handler was interrupted because the job is to be given up. */
+    public boolean isInterruptedToCancel() {
+        return isInterruptedToCancel;
     }
 
     /** An attempt whose handler has returned is left as it is: it was in time. */
@@ -236,6 +253,21 @@ public final class Attempt implements LocalAttempt {
         if (progress.getAndSet(new JobProgress(done, total, text)) == null) {
             services.progressed(this);
         }
+    }
+
+    @Override
+    public List<JobError> errors() {
+        return services.errors(this);
+    }
+
+    @Override
+    public void setResult(Object value) {
+        result = services.encodeResult(this, Objects.requireNonNull(value, "result"));
+    }
+
+    /** What the handler has set, or null. */
+    public byte @Nullable [] result() {
+        return result;
     }
 
     @Override

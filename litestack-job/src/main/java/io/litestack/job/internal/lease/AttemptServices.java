@@ -3,6 +3,8 @@ package io.litestack.job.internal.lease;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
+import io.litestack.job.JobError;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an attempt asks of the workers that run it. */
@@ -12,6 +14,12 @@ public interface AttemptServices {
 
     /** The attempt has progress to be written. */
     void progressed(Attempt attempt);
+
+    /** How earlier attempts have failed. */
+    List<JobError> errors(Attempt attempt);
+
+    /** A result as it is stored. */
+    byte[] encodeResult(Attempt attempt, Object value);
 
     /** Runs work in a transaction with which the job is done. */
     <T extends @Nullable Object, X extends Exception> T write(

@@ -47,6 +47,9 @@ public final class Lease {
     /** The attempt, once a thread has begun it. */
     private volatile @Nullable Attempt running;
 
+    /** Why the job is to be given up, or null. */
+    private volatile @Nullable String cancelReason;
+
     private Lease(long id, long workerId, JobData job, long heldSince) {
         this.id = id;
         this.workerId = workerId;
@@ -173,6 +176,21 @@ public final class Lease {
     /** A thread has begun it. */
     public void begun(Attempt begun) {
         running = begun;
+    }
+
+    /** The job is to be given up: not begun, or interrupted. */
+    public void cancel(String reason) {
+        // in this order: a thread sets its attempt first and looks for a reason then
+        cancelReason = reason;
+        Attempt attempt = running;
+        if (attempt != null) {
+            attempt.interruptToCancel();
+        }
+    }
+
+    /** Why the job is to be given up, or null. */
+    public @Nullable String cancelReason() {
+        return cancelReason;
     }
 
     @Nullable

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leases that these workers hold, and the commands in flight that may bring more. Thread-safe.
@@ -49,6 +50,11 @@ public final class LeaseRegistry {
 
     Collection<Lease> all() {
         return held.values();
+    }
+
+    /** The lease of a job, or null. */
+    public @Nullable Lease find(long id) {
+        return held.get(id);
     }
 
     boolean isHeld(long id) {

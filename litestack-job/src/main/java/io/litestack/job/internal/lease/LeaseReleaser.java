@@ -51,6 +51,12 @@ public final class LeaseReleaser {
         completions.add(Completion.snoozed(lease, resources.nowMs() + delayNanos / 1_000_000));
     }
 
+    /** Has a job wait for its limit again that was about to start. */
+    public void blocked(Attempt attempt) {
+        report(attempt, 0, "its rate does not let it start now");
+        completions.add(Completion.blocked(attempt.lease()));
+    }
+
     private void report(Attempt attempt, long runNanos, String reason) {
         resources.counters().released.increment();
         resources.listener().onRelease(attempt, runNanos, reason);

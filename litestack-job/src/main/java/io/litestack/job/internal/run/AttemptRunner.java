@@ -1,6 +1,7 @@
 package io.litestack.job.internal.run;
 
 import io.litestack.core.CodecException;
+import io.litestack.job.JobMiddleware;
 import io.litestack.job.Outcome;
 import io.litestack.job.RetryPolicy;
 import io.litestack.job.internal.base.Handlers;
@@ -15,6 +16,11 @@ import io.litestack.job.internal.lease.CompletionQueue;
 import io.litestack.job.internal.lease.Lease;
 import io.litestack.job.internal.lease.LeaseReleaser;
 import io.litestack.job.internal.report.FailureText;
+import io.litestack.job.internal.sql.JobControls;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +37,8 @@ final class AttemptRunner {
     private final CompletionQueue completions;
     private final LeaseReleaser releaser;
     private final OutcomeRecorder outcomes;
+    private final RateGuard rates;
+    private final List<JobMiddleware> middleware;
     private final Isolation isolation = Isolation.OF_JVM;
     private final Isolation.Permit permit = isolation.newPermit();
     private final BooleanSupplier isStopping;
@@ -44,6 +52,8 @@ final class AttemptRunner {
         this.completions = parts.completions();
         this.releaser = parts.releaser();
         this.outcomes = outcomes;
+        this.rates = new RateGuard(context);
+        this.middleware = resources.config().middleware();
         this.isStopping = state::isStopping;
         this.flush = completions::flush;
     }
@@ -129,11 +139,29 @@ final class AttemptRunner {
             releaser.release(lease);
             return 0;
         }
+        String obstacle = obstacle(lease);
+        if (obstacle != null) {
+            outcomes.notBegun(attempt, obstacle);
+            return 0;
+        }
         Object payload = read(attempt, handler);
         if (payload == null) {
             return 0;
         }
         return handle(attempt, handler, payload);
+    }
+
+    /** Why a job is given up instead of begun, or null. */
+    private @Nullable String obstacle(Lease lease) {
+        String cancelReason = lease.cancelReason();
+        JobControls controls = lease.job().controls();
+        if (cancelReason != null || controls == null) {
+            return cancelReason;
+        }
+        boolean canExpire = controls.expiresAtMs() > 0 && lease.run() == 0 && lease.countedAttempt() == 1;
+        return canExpire && resources.nowMs() > controls.expiresAtMs()
+                ? "it has expired: it was to be started by " + Instant.ofEpochMilli(controls.expiresAtMs())
+                : null;
     }
 
     private @Nullable Object read(Attempt attempt, Handlers.Registered handler) {
@@ -148,19 +176,30 @@ final class AttemptRunner {
     }
 
     private long handle(Attempt attempt, Handlers.Registered handler, Object payload) {
-        started(attempt, handler);
+        boolean hasTimeout = started(attempt, handler);
         Outcome outcome = null;
         Throwable failure = null;
+        boolean isHeldUp = false;
         try {
-            outcome = handler.handler().run(payload, attempt);
+            if (rates.mayStart(attempt.lease())) {
+                outcome = middleware.isEmpty()
+                        ? handler.handler().run(payload, attempt)
+                        : MiddlewareChain.run(middleware, handler.handler(), payload, attempt);
+            } else {
+                isHeldUp = true;
+            }
         } catch (Throwable e) {
             failure = e;
         }
         attempt.ended();
         resources.counters().running.decrement();
         parts.progress().flush(attempt);
-        if (handler.options().timeout().isPresent()) {
+        if (hasTimeout) {
             parts.timeouts().remove(attempt);
+        }
+        if (isHeldUp) {
+            releaser.blocked(attempt);
+            return 0;
         }
         long took = resources.ticks() - attempt.startedAt();
         resources.counters().type(attempt.lease().job().type()).run.add(took);
@@ -168,11 +207,21 @@ final class AttemptRunner {
         return took;
     }
 
-    private void started(Attempt attempt, Handlers.Registered handler) {
+    /** Returns whether it has a timeout. */
+    private boolean started(Attempt attempt, Handlers.Registered handler) {
         long waited = Math.max(0, resources.nowMs() - attempt.lease().job().runAtMs()) * 1_000_000;
         resources.counters().type(attempt.lease().job().type()).wait.add(waited);
-        handler.options().timeout().ifPresent(it -> parts.timeouts().add(attempt, it));
+        Optional<Duration> timeout = timeout(attempt, handler);
+        timeout.ifPresent(it -> parts.timeouts().add(attempt, it));
         resources.counters().running.increment();
         resources.listener().onStart(attempt, waited);
+        return timeout.isPresent();
+    }
+
+    private static Optional<Duration> timeout(Attempt attempt, Handlers.Registered handler) {
+        JobControls controls = attempt.lease().job().controls();
+        return controls == null || controls.timeoutMs() == 0
+                ? handler.options().timeout()
+                : Optional.of(Duration.ofMillis(controls.timeoutMs()));
     }
 }

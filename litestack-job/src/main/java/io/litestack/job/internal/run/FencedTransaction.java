@@ -26,7 +26,7 @@ final class FencedTransaction {
             WorkerContext context, Store store, Attempt attempt, Work<? super Transaction, T, X> work) throws X {
         Lease lease = attempt.lease();
         T result = store.<T, X>write(transaction -> {
-            if (!TransactionInternals.of(transaction).run(it -> complete(it, context, lease))) {
+            if (!TransactionInternals.of(transaction).run(it -> complete(it, context, attempt))) {
                 throw new LeaseLostException("job " + lease.id() + " is not held by attempt " + lease.attempt()
                         + " any more: its process was taken for hung, or the job was given up or deleted; nothing of the"
                         + " transaction was stored");
@@ -37,8 +37,9 @@ final class FencedTransaction {
         return result;
     }
 
-    private static boolean complete(Statements statements, WorkerContext context, Lease lease) throws SQLException {
-        Completion completion = Completion.done(lease);
+    private static boolean complete(Statements statements, WorkerContext context, Attempt attempt) throws SQLException {
+        Lease lease = attempt.lease();
+        Completion completion = Completion.done(lease).withResult(attempt.result());
         CompletionWriter.run(
                 statements,
                 List.of(completion),

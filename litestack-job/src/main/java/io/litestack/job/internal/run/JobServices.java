@@ -4,9 +4,13 @@ import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
 import io.litestack.core.spi.StoreInternals;
+import io.litestack.job.JobError;
+import io.litestack.job.internal.base.JobJson;
 import io.litestack.job.internal.base.WorkerContext;
 import io.litestack.job.internal.lease.Attempt;
 import io.litestack.job.internal.lease.AttemptServices;
+import io.litestack.job.internal.sql.JobSql;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the handlers of a set of workers get through their contexts. Thread-safe. */
@@ -29,6 +33,25 @@ public final class JobServices implements AttemptServices {
     @Override
     public void progressed(Attempt attempt) {
         progress.add(attempt);
+    }
+
+    @Override
+    public List<JobError> errors(Attempt attempt) {
+        return JobJson.errors(context.resources()
+                .store()
+                .queryFirst(JobSql.ERRORS, row -> row.getString(1), attempt.id())
+                .orElse(null));
+    }
+
+    @Override
+    public byte[] encodeResult(Attempt attempt, Object value) {
+        byte[] bytes = context.resources().codec().encode(value);
+        int most = context.resources().config().maxPayloadBytes();
+        if (bytes.length > most) {
+            throw new IllegalArgumentException("the result of " + attempt + " is " + bytes.length
+                    + " bytes, more than the " + most + " that maxPayloadBytes allows; store it elsewhere");
+        }
+        return bytes;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.litestack.job.internal.run;
 
+import io.litestack.job.Backoff;
 import io.litestack.job.EffectsStoredException;
+import io.litestack.job.FailureRule;
 import io.litestack.job.JobError;
 import io.litestack.job.JobListener;
 import io.litestack.job.Outcome;
@@ -35,6 +37,25 @@ public final class OutcomeRecorder {
     private final ExternalEffects effects;
     private final boolean isLazyIfQuick;
 
+    /**
+     * What decides on a failed attempt, beside the policy of its type.
+     *
+     * @param ownDelay the wait that the handler asks for, or null
+     * @param rule what is said of the exception, or null
+     */
+    private record Failure(
+            @Nullable Duration ownDelay, @Nullable FailureRule rule) {
+        static final Failure NONE = new Failure(null, null);
+
+        boolean isGivenUp() {
+            return rule != null && rule.policy().isEmpty();
+        }
+
+        RetryPolicy policyOr(RetryPolicy ofType) {
+            return rule == null ? ofType : rule.policy().orElse(ofType);
+        }
+    }
+
     private OutcomeRecorder(RunnerParts parts, LeaseRegistry leases, ExternalEffects effects, boolean isLazyIfQuick) {
         this.context = parts.context();
         this.resources = context.resources();
@@ -60,8 +81,11 @@ public final class OutcomeRecorder {
     void record(Attempt attempt, Handlers.Registered handler, @Nullable Outcome outcome, @Nullable Throwable failure) {
         if (attempt.isDone()) {
             doneByTransaction(attempt, failure);
+        } else if (attempt.isInterruptedToCancel()
+                && !(failure == null && handler.returnsOutcome() && outcome instanceof Outcome.Done)) {
+            cancelled(attempt);
         } else if (attempt.isTimedOut()) {
-            failed(attempt, timeoutError(attempt, failure), null);
+            failed(attempt, timeoutError(attempt, failure), Failure.NONE);
         } else if (failure != null && context.state().isStopping()) {
             // what it needs may have been closed: nobody can tell whether it would have failed all the same
             releaser.stopped(
@@ -77,7 +101,10 @@ public final class OutcomeRecorder {
             count(attempt, false);
             park(attempt, "the handler threw an error: " + FailureText.describe(e), e);
         } else if (failure != null) {
-            failed(attempt, FailureText.error(attempt.lease().countedAttempt(), resources.now(), failure), null);
+            failed(
+                    attempt,
+                    FailureText.error(attempt.lease().countedAttempt(), resources.now(), failure),
+                    new Failure(null, handler.options().ruleOf(failure).orElse(null)));
         } else {
             apply(attempt, outcome);
         }
@@ -102,7 +129,7 @@ public final class OutcomeRecorder {
         count(attempt, true);
         resources.counters().done.increment();
         listener.onDone(attempt, attempt.runNanos());
-        Completion completion = Completion.done(attempt.lease());
+        Completion completion = Completion.done(attempt.lease()).withResult(attempt.result());
         if (isLazyIfQuick && attempt.runNanos() < QUICK_NANOS) {
             completions.addLazily(completion);
         } else {
@@ -118,7 +145,9 @@ public final class OutcomeRecorder {
         if (external == null) {
             leases.completed(attempt.lease());
         } else {
-            completions.add(Completion.done(attempt.lease()).then(() -> effects.settle(external)));
+            completions.add(Completion.done(attempt.lease())
+                    .withResult(attempt.result())
+                    .then(() -> effects.settle(external)));
         }
         listener.onDone(attempt, attempt.runNanos());
         if (failure != null && !(failure instanceof EffectsStoredException)) {
@@ -132,7 +161,7 @@ public final class OutcomeRecorder {
             return;
         }
         JobError error = FailureText.error(attempt.lease().countedAttempt(), resources.now(), "retry", retry.reason());
-        failed(attempt, error, retry.delay());
+        failed(attempt, error, new Failure(retry.delay(), null));
     }
 
     private void snooze(Attempt attempt, Outcome.Snooze snooze) {
@@ -142,26 +171,58 @@ public final class OutcomeRecorder {
                 attempt.lease(), resources.nowMs() + snooze.delay().toMillis()));
     }
 
-    /** Tries the job again after a delay, that of the policy if there is no other, unless it was the last attempt. */
-    private void failed(Attempt attempt, JobError error, @Nullable Duration ownDelay) {
-        Lease lease = attempt.lease();
-        RetryPolicy policy = resources
-                .handlers()
-                .policyOf(lease.job().type(), context.config().retryPolicy());
+    /** It was to be given up, and its handler has not said that it is done all the same. */
+    private void cancelled(Attempt attempt) {
         count(attempt, false);
+        dead(attempt, String.valueOf(attempt.lease().cancelReason()), null);
+    }
+
+    /** A job that is not begun: it is to be given up, or was started too late. */
+    void notBegun(Attempt attempt, String reason) {
+        count(attempt, false);
+        dead(attempt, reason, null);
+    }
+
+    /** Tries the job again after a delay, that of the policy if there is no other, unless it was the last attempt. */
+    private void failed(Attempt attempt, JobError error, Failure how) {
+        Lease lease = attempt.lease();
+        RetryPolicy policy = how.policyOr(resources
+                .handlers()
+                .policyOf(lease.job().type(), context.config().retryPolicy()));
+        count(attempt, false);
+        if (how.isGivenUp()) {
+            dead(
+                    attempt,
+                    "it is given up after a " + error.type() + ", as its handler was registered: " + error.message(),
+                    JobJson.ofError(error));
+            return;
+        }
         if (lease.isLast(policy.maxAttempts())) {
             String reason = "the last of " + attempt.maxAttempts() + " attempts failed: " + error.message();
             dead(attempt, reason, JobJson.ofError(error));
             return;
         }
-        Duration delay = ownDelay == null
-                ? policy.delayAfter(
-                        lease.countedAttempt() - lease.crashes(),
-                        ThreadLocalRandom.current().nextDouble())
-                : ownDelay;
+        Duration delay = how.ownDelay() == null ? delay(attempt, policy, error) : how.ownDelay();
         resources.counters().retried.increment();
         listener.onRetry(attempt, attempt.runNanos(), delay.toNanos(), error);
         completions.add(Completion.retry(lease, resources.nowMs() + delay.toMillis(), JobJson.ofError(error)));
+    }
+
+    private Duration delay(Attempt attempt, RetryPolicy policy, JobError error) {
+        int number = attempt.lease().countedAttempt() - attempt.lease().crashes();
+        Handlers.Registered handler =
+                resources.handlers().find(attempt.lease().job().type());
+        Backoff own = handler == null ? null : handler.options().backoff().orElse(null);
+        if (own != null) {
+            try {
+                Duration delay = own.after(Math.max(1, number), error);
+                // checks its bounds
+                return ((Outcome.RetryIn) Outcome.retryIn(delay)).delay();
+            } catch (RuntimeException e) {
+                context.reportFailure("computing the wait before the next attempt of " + attempt, e);
+            }
+        }
+        return policy.delayAfter(number, ThreadLocalRandom.current().nextDouble());
     }
 
     private void dead(Attempt attempt, String reason, @Nullable String error) {

@@ -20,7 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,13 +56,11 @@ public final class SqliteJobSchedules implements JobSchedules {
 
     private boolean put(Statements statements, StoredSchedule wanted) throws SQLException {
         StoredSchedule stored = find(statements, wanted.name());
-        boolean hasSameTimes = stored != null && stored.hasTimesOf(wanted);
-        if (hasSameTimes
-                && stored.schedule().equals(wanted.schedule())
-                && Arrays.equals(stored.template(), wanted.template())) {
+        if (stored != null && stored.isAs(wanted)) {
             return false;
         }
-        Long nextAtMs = hasSameTimes ? stored.nextAtMs() : nextAfterNow(wanted.schedule());
+        Long nextAtMs =
+                stored != null && stored.hasTimesOf(wanted) ? stored.nextAtMs() : nextAfterNow(wanted.schedule());
         PreparedStatement put = statements.prepare(ScheduleSql.PUT);
         wanted.withNext(nextAtMs).bind(put);
         put.executeUpdate();

@@ -13,6 +13,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,11 @@ record StoredSchedule(
         return schedule.cron().equals(other.schedule.cron())
                 && schedule.interval().equals(other.schedule.interval())
                 && schedule.zone().equals(other.schedule.zone());
+    }
+
+    /** Whether it says the same as another one. */
+    boolean isAs(StoredSchedule other) {
+        return schedule.equals(other.schedule) && Arrays.equals(template, other.template);
     }
 
     StoredSchedule withNext(@Nullable Long atMs) {

@@ -23,6 +23,9 @@ public final class JobSql {
     /** Topic: jobs were scheduled, perhaps for earlier than all others. */
     public static final long DUE_TOPIC = 2;
 
+    /** Topic: queues are to be worked on otherwise, or running jobs to be cancelled. */
+    public static final long CONTROL_TOPIC = 4;
+
     /**
      * A topic without signals: whoever subscribes to it is called after changes of other processes, and after the end of one.
      */
@@ -301,7 +304,11 @@ public final class JobSql {
 
     public static final String JOB_COLUMNS = """
             id, state, queue, priority, type, attempt, refunds, crashes, max_attempts, run, created_at_ms, run_at_ms,
-            started_at_ms, finished_at_ms, payload, tags, metadata, reason, errors, progress""";
+            started_at_ms, finished_at_ms, payload, tags, metadata, reason, errors, progress, result,
+            (SELECT o.name FROM litejob_owners o WHERE o.id = owner AND state = 2) AS worker""";
+
+    /** With '[]' for none, since a query that finds a null finds nothing. */
+    public static final String ERRORS = "SELECT coalesce(errors, '[]') FROM litejob_jobs WHERE id = ?";
 
     public static final String FIND = "SELECT " + JOB_COLUMNS + " FROM litejob_jobs WHERE id = ?";
 

@@ -34,7 +34,8 @@ class JobSqlTest {
     private static final Set<String> MAY_SCAN = Set.of("COUNTS");
 
     /** Reads the first entry of its partial index, which SQLite calls a scan. */
-    private static final Set<String> FIRST_ONLY = Set.of("NEXT_DUE", "LimitSql.NEXT_WAKE", "ScheduleSql.NEXT");
+    private static final Set<String> FIRST_ONLY =
+            Set.of("NEXT_DUE", "ControlSql.COUNT_RUNNING", "LimitSql.NEXT_WAKE", "ScheduleSql.NEXT");
 
     /** The table of workers has as many rows as there are workers; that of schedules is looked at by people. */
     private static final Set<String> SMALL = Set.of(
@@ -43,6 +44,8 @@ class JobSqlTest {
             "ORPHANS",
             "JOURNAL_FILES",
             "SERVED_QUEUES",
+            "ControlSql.QUEUES",
+            "ControlSql.WORKERS",
             "ScheduleSql.LIST",
             "ScheduleSql.NAMES",
             "ScheduleSql.PULL_IN");
@@ -184,7 +187,7 @@ class JobSqlTest {
 
     private static Map<String, String> statements() throws IllegalAccessException {
         Map<String, String> found = new TreeMap<>();
-        for (Class<?> statements : List.of(JobSql.class, LimitSql.class, ScheduleSql.class)) {
+        for (Class<?> statements : List.of(JobSql.class, ControlSql.class, LimitSql.class, ScheduleSql.class)) {
             for (Field field : statements.getDeclaredFields()) {
                 if (field.getType() == String.class
                         && !java.lang.reflect.Modifier.isPrivate(field.getModifiers())

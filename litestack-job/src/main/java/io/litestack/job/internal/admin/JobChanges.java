@@ -1,0 +1,117 @@
+package io.litestack.job.internal.admin;
+
+import io.litestack.core.spi.Commands.Ack;
+import io.litestack.core.spi.Statements;
+import io.litestack.job.JobFilter;
+import io.litestack.job.internal.base.QueueResources;
+import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.sql.JobSql;
+import io.litestack.job.internal.sql.LimitSql;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Changes stored jobs: one in one transaction, many in steps, between which others write. What they were holding of their limits
+ * goes to those that wait, in the same transaction. Thread-safe.
+ */
+final class JobChanges {
+    private static final int STEP = 500;
+    private static final long TOPICS = JobSql.READY_TOPIC | JobSql.DUE_TOPIC | JobSql.CONTROL_TOPIC;
+
+    /** Changes a job. */
+    interface Change {
+        /** A statement, whose changes count. */
+        String sql();
+
+        /** Binds it for a job; the number counts the jobs of one call. */
+        void bind(PreparedStatement statement, long id, long number) throws SQLException;
+
+        /** A statement that comes before it, or an empty text. */
+        default String before() {
+            return "";
+        }
+    }
+
+    /**
+     * A statement whose last parameter is the job.
+     *
+     * @param before what comes before it, which has the same parameters; or an empty text
+     * @param sql its text
+     * @param values its other parameters
+     */
+    private record Simple(String before, String sql, List<Object> values) implements Change {
+        @Override
+        public void bind(PreparedStatement statement, long id, long number) throws SQLException {
+            int index = 1;
+            for (Object value : values) {
+                statement.setObject(index++, value);
+            }
+            statement.setLong(index, id);
+        }
+    }
+
+    static Change of(String sql, Object... values) {
+        return new Simple("", sql, List.of(values));
+    }
+
+    static Change of(List<String> both, Object... values) {
+        return new Simple(both.get(0), both.get(1), List.of(values));
+    }
+
+    private final QueueResources resources;
+
+    JobChanges(QueueResources resources) {
+        this.resources = resources;
+    }
+
+    /** The jobs are found on a reader, page by page, so that the writer is held for no longer than a step takes. */
+    long each(JobFilter filter, Change change) {
+        JobScan scan = new JobScan(resources.store(), filter, Long.MAX_VALUE);
+        long changed = 0;
+        long number = 0;
+        for (List<Long> ids = scan.next(STEP); !ids.isEmpty(); ids = scan.next(STEP)) {
+            changed += run(ids, number, change);
+            number += ids.size();
+        }
+        return changed;
+    }
+
+    boolean one(long id, Change change) {
+        return run(List.of(id), 0, change) > 0;
+    }
+
+    private long run(List<Long> ids, long first, Change change) {
+        List<Long> copy = new ArrayList<>(ids);
+        return resources.commands().execute(statements -> run(statements, copy, first, change), Ack.DURABLE);
+    }
+
+    long run(Statements statements, List<Long> ids, long first, Change change) throws SQLException {
+        LimitGate gate = new LimitGate(statements, resources.nowMs());
+        String json = ids.stream().map(Object::toString).collect(Collectors.joining(",", "[", "]"));
+        List<String> limits = gate.keys(LimitSql.KEYS_OF, json);
+        if (!change.before().isEmpty()) {
+            batch(statements.prepare(change.before()), ids, first, change);
+        }
+        long changed = batch(statements.prepare(change.sql()), ids, first, change);
+        gate.refill(limits);
+        statements.signal(TOPICS);
+        return changed;
+    }
+
+    private static long batch(PreparedStatement update, List<Long> ids, long first, Change change) throws SQLException {
+        update.clearBatch();
+        long number = first;
+        for (long id : ids) {
+            change.bind(update, id, number++);
+            update.addBatch();
+        }
+        long changed = 0;
+        for (int count : update.executeBatch()) {
+            changed += count;
+        }
+        return changed;
+    }
+}
