@@ -1,5 +1,6 @@
 package io.litestack.job;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +59,38 @@ public interface JobAdmin {
     List<Job> find(JobFilter filter, int limit, long beforeId);
 
     /**
+     * Looks the job up that has a key of {@link Unique#byKey}: the one that would keep another one out now. A key that counts in
+     * all states finds its job for as long as that is kept; so a caller can name a job that goes through an outbox, whose id it
+     * is not given.
+     *
+     * @param type the type of the job
+     * @param key the key
+     * @return the job as it is stored, or empty if there is none
+     */
+    Optional<Job> findUnique(JobType<?> type, String key);
+
+    /**
+     * Lists jobs by when they are, or were, due, the earliest first. It reads all jobs that the filter lets through.
+     *
+     * @param filter which jobs
+     * @param limit at most so many, 1 to 10,000
+     * @return the jobs; may be empty
+     * @throws IllegalArgumentException if the limit is outside its bounds
+     */
+    List<Job> findByDueTime(JobFilter filter, int limit);
+
+    /**
+     * Reads the result of a job that was found.
+     *
+     * @param job a job
+     * @param type the class of the result
+     * @param <R> the class of the result
+     * @return the result, or empty if there is none
+     * @throws io.litestack.core.CodecException if it cannot be read as that
+     */
+    <R> Optional<R> result(Job job, Class<R> type);
+
+    /**
      * Reads the payload of a job that was found.
      *
      * @param job a job
@@ -74,6 +107,34 @@ public interface JobAdmin {
      * @return one line for each queue and state that has jobs, sorted by both
      */
     List<QueueCount> counts();
+
+    /**
+     * Tells how many jobs are ready, and how long those that start next have been due, by queue and type. It reads an index, and
+     * not the table.
+     *
+     * @return one line for each queue and type of which jobs are ready, sorted by both
+     */
+    List<Backlog> backlogs();
+
+    /**
+     * Tries whether the jobs that wait fit today's program, before it is deployed: whether their type has a handler in this
+     * process, and whether their payload can be read as that says.
+     *
+     * @param limit at most so many of those that do not, 1 to 10,000
+     * @return the newest first; empty if all fit
+     * @throws IllegalArgumentException if the limit is outside its bounds
+     */
+    List<UnfitJob> check(int limit);
+
+    /**
+     * Tries whether the jobs that wait fit some types, as {@link #check(int)}.
+     *
+     * @param types all types that there will be handlers for
+     * @param limit at most so many of those that do not fit, 1 to 10,000
+     * @return the newest first; empty if all fit
+     * @throws IllegalArgumentException if the limit is outside its bounds
+     */
+    List<UnfitJob> check(Collection<JobType<?>> types, int limit);
 
     /**
      * Counts jobs.

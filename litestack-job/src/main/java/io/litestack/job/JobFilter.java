@@ -2,6 +2,7 @@ package io.litestack.job;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param runFrom due then or later
  * @param runBefore due earlier
  * @param finishedBefore in its final state since earlier
+ * @param text what is looked for in reasons, errors and metadata
  */
 public record JobFilter(
         Set<JobState> states,
@@ -35,7 +37,8 @@ public record JobFilter(
         Optional<Instant> createdBefore,
         Optional<Instant> runFrom,
         Optional<Instant> runBefore,
-        Optional<Instant> finishedBefore) {
+        Optional<Instant> finishedBefore,
+        TextFilter text) {
     private static final JobFilter ALL = new JobFilter(
             Set.of(),
             Optional.empty(),
@@ -46,7 +49,8 @@ public record JobFilter(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            TextFilter.NONE);
 
     /**
      * Copies the set.
@@ -61,6 +65,7 @@ public record JobFilter(
      * @param runFrom see above
      * @param runBefore see above
      * @param finishedBefore see above
+     * @param text see above
      */
     public JobFilter {
         states = Set.copyOf(states);
@@ -168,6 +173,52 @@ public record JobFilter(
         return times(createdFrom, createdBefore, runFrom, runBefore, Optional.of(Objects.requireNonNull(before)));
     }
 
+    private JobFilter with(TextFilter value) {
+        return new JobFilter(
+                states,
+                queue,
+                type,
+                tag,
+                payloadPart,
+                createdFrom,
+                createdBefore,
+                runFrom,
+                runBefore,
+                finishedBefore,
+                value);
+    }
+
+    /**
+     * Returns this filter for jobs that are dead or parked for a reason.
+     *
+     * @param part a part of the reason
+     * @return the changed filter
+     */
+    public JobFilter withReasonPart(String part) {
+        return with(new TextFilter(Optional.of(part), text.errorPart(), text.metadata()));
+    }
+
+    /**
+     * Returns this filter for jobs one of whose last attempts has failed with an error.
+     *
+     * @param part a part of its class, its message or its stack
+     * @return the changed filter
+     */
+    public JobFilter withErrorPart(String part) {
+        return with(new TextFilter(text.reasonPart(), Optional.of(part), text.metadata()));
+    }
+
+    /**
+     * Returns this filter for jobs with an entry of metadata.
+     *
+     * @param key the key
+     * @param value its value
+     * @return the changed filter
+     */
+    public JobFilter withMetadata(String key, String value) {
+        return with(new TextFilter(text.reasonPart(), text.errorPart(), Map.of(key, value)));
+    }
+
     private JobFilter copy(
             Set<JobState> states,
             Optional<String> queue,
@@ -175,7 +226,17 @@ public record JobFilter(
             Optional<String> tag,
             Optional<String> payloadPart) {
         return new JobFilter(
-                states, queue, type, tag, payloadPart, createdFrom, createdBefore, runFrom, runBefore, finishedBefore);
+                states,
+                queue,
+                type,
+                tag,
+                payloadPart,
+                createdFrom,
+                createdBefore,
+                runFrom,
+                runBefore,
+                finishedBefore,
+                text);
     }
 
     private JobFilter times(
@@ -185,6 +246,16 @@ public record JobFilter(
             Optional<Instant> runBefore,
             Optional<Instant> finishedBefore) {
         return new JobFilter(
-                states, queue, type, tag, payloadPart, createdFrom, createdBefore, runFrom, runBefore, finishedBefore);
+                states,
+                queue,
+                type,
+                tag,
+                payloadPart,
+                createdFrom,
+                createdBefore,
+                runFrom,
+                runBefore,
+                finishedBefore,
+                text);
     }
 }

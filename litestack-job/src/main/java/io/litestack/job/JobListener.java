@@ -78,6 +78,15 @@ public interface JobListener {
     default void onPark(JobContext attempt, String reason) {}
 
     /**
+     * A handler has reported progress, and it is being written. Called for the latest report of an attempt, about four times a
+     * second at most, and once more when it ends.
+     *
+     * @param attempt the attempt
+     * @param progress how far it is
+     */
+    default void onProgress(JobContext attempt, JobProgress progress) {}
+
+    /**
      * An attempt was over its time, and its thread was interrupted.
      *
      * @param attempt the attempt

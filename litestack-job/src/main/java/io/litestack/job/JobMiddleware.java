@@ -33,7 +33,8 @@ public interface JobMiddleware {
      *
      * @param context the attempt
      * @param next to be run once; if it is not, the attempt has failed
-     * @throws Exception what {@code next} throws, or another one: the attempt has failed then
+     * @throws Exception what {@code next} throws, or another one: the attempt has failed then. What {@code next} throws and is
+     *     not thrown on has not happened: the job is done.
      */
     void around(JobContext context, Next next) throws Exception;
 }

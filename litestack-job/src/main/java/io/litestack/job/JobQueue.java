@@ -3,11 +3,13 @@ package io.litestack.job;
 import io.litestack.core.Store;
 import io.litestack.core.Transaction;
 import io.litestack.job.internal.SqliteJobQueue;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A durable queue of jobs. A job that was enqueued is run at least once, whatever crashes, and by one worker at a time. What
@@ -206,6 +208,19 @@ public interface JobQueue extends AutoCloseable {
      * @throws IllegalArgumentException if there are more than 10,000, or one is larger than allowed; nothing was stored
      */
     <P> List<Enqueued> enqueueAllUnique(JobType<P> type, Collection<? extends P> payloads, EnqueueOptions options);
+
+    /**
+     * Waits until a job is finished, in whatever process: done, dead or parked.
+     *
+     * @param id its id
+     * @param timeout how long to wait at most
+     * @return the job in its final state, with its result; empty if there is no such job (any more): done jobs are deleted at once
+     *     if {@link WorkerConfig#keepDone} says so
+     * @throws TimeoutException if it is not finished by then
+     * @throws InterruptedException if the thread is interrupted
+     * @throws IllegalStateException if called inside a read or write of the queue's file, which would not see the change
+     */
+    Optional<Job> await(long id, Duration timeout) throws TimeoutException, InterruptedException;
 
     /**
      * Registers what runs the jobs of a type. Workers take no jobs of a type before; those that have waited for it are taken

@@ -83,6 +83,11 @@ final class RecordingListener implements JobListener {
     }
 
     @Override
+    public void onProgress(JobContext attempt, JobProgress progress) {
+        lines.add("progress " + progress.done() + ' ' + progress.total() + ' ' + progress.message());
+    }
+
+    @Override
     public void onUndeclaredSchedules(List<String> names) {
         lines.add("undeclared " + names);
     }

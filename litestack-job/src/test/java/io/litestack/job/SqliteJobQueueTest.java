@@ -86,4 +86,20 @@ class SqliteJobQueueTest {
             return on(this, Sync.NORMAL);
         }
     }
+
+    @Nested
+    class Limits extends LimitContract {
+        @Override
+        JobConfig.Builder config() {
+            return on(this, Sync.NORMAL);
+        }
+    }
+
+    @Nested
+    class Rules extends RuleContract {
+        @Override
+        JobConfig.Builder config() {
+            return on(this, Sync.NORMAL);
+        }
+    }
 }

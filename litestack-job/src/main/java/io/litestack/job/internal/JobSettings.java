@@ -128,8 +128,8 @@ record JobSettings(
                     ConfigTypes.map(ScheduleSettings.TYPE),
                     (it, value) -> it.schedules = value,
                     it -> it.schedules(),
-                    "What is enqueued again and again: by the name of the schedule its cron line (or interval), zone, type and"
-                            + " payload, as in {nightly: {cron: 0 3 * * *, zone: Europe/Berlin, type: report, payload: {scope: all}}}.")
+                    "What is enqueued again and again, by the name of the schedule. Each has a cron line or an interval, and a"
+                            + " zone, a type and a payload.")
             .key(
                     "remove_undeclared_schedules",
                     ConfigTypes.TRUE_OR_FALSE,

@@ -11,6 +11,7 @@ import io.litestack.core.spi.TransactionInternals;
 import io.litestack.job.EnqueueOptions;
 import io.litestack.job.Enqueued;
 import io.litestack.job.HandlerOptions;
+import io.litestack.job.Job;
 import io.litestack.job.JobAdmin;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobControl;
@@ -22,6 +23,7 @@ import io.litestack.job.JobType;
 import io.litestack.job.JobWorkers;
 import io.litestack.job.OutcomeHandler;
 import io.litestack.job.WorkerConfig;
+import io.litestack.job.internal.admin.JobAwait;
 import io.litestack.job.internal.admin.SqliteJobAdmin;
 import io.litestack.job.internal.admin.SqliteJobControl;
 import io.litestack.job.internal.base.Handlers;
@@ -34,12 +36,14 @@ import io.litestack.job.internal.enqueue.NewJob;
 import io.litestack.job.internal.fetch.LocalWorkers;
 import io.litestack.job.internal.schedule.SqliteJobSchedules;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The queue as users see it, and its life: each of its parts does the work. Thread-safe. */
@@ -54,6 +58,7 @@ public final class SqliteJobQueue implements JobQueue {
     private final JobRelay relay;
     private final JobAdmin admin;
     private final JobControl control;
+    private final JobAwait awaiting;
     private final SqliteJobSchedules schedules;
     private final List<SqliteJobWorkers> workers = new CopyOnWriteArrayList<>();
 
@@ -74,6 +79,7 @@ public final class SqliteJobQueue implements JobQueue {
         this.enqueuer = new Enqueuer(resources, localWorkers);
         this.relay = new JobRelay(resources, enqueuer);
         this.admin = new SqliteJobAdmin(resources, relay);
+        this.awaiting = new JobAwait(resources, admin);
         this.control = new SqliteJobControl(resources, preparation, this::controlsChanged);
         this.schedules = new SqliteJobSchedules(resources, preparation);
     }
@@ -186,6 +192,12 @@ public final class SqliteJobQueue implements JobQueue {
     @Override
     public JobAdmin admin() {
         return admin;
+    }
+
+    @Override
+    public Optional<Job> await(long id, Duration timeout) throws TimeoutException, InterruptedException {
+        refuseIfClosed();
+        return awaiting.await(id, timeout);
     }
 
     @Override

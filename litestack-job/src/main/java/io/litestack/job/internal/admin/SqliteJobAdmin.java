@@ -1,5 +1,7 @@
 package io.litestack.job.internal.admin;
 
+import io.litestack.core.Snapshot;
+import io.litestack.job.Backlog;
 import io.litestack.job.DeadLetter;
 import io.litestack.job.Job;
 import io.litestack.job.JobAdmin;
@@ -7,15 +9,26 @@ import io.litestack.job.JobFilter;
 import io.litestack.job.JobState;
 import io.litestack.job.JobType;
 import io.litestack.job.QueueCount;
+import io.litestack.job.UnfitJob;
+import io.litestack.job.internal.base.Handlers;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.enqueue.JobRelay;
+import io.litestack.job.internal.enqueue.RuleReader;
 import io.litestack.job.internal.report.FailureText;
 import io.litestack.job.internal.sql.FilterSql;
 import io.litestack.job.internal.sql.JobSql;
 import io.litestack.job.internal.sql.SqlValues;
+import java.lang.reflect.Type;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -53,7 +66,77 @@ public final class SqliteJobAdmin implements JobAdmin {
         });
     }
 
-    private static void checkLimit(int limit) {
+    @Override
+    public Optional<Job> findUnique(JobType<?> type, String key) {
+        return resources.store().queryFirst(JobSql.FIND_BY_KEY, JobReader::read, RuleReader.givenKey(type, key));
+    }
+
+    @Override
+    public List<Job> findByDueTime(JobFilter filter, int limit) {
+        checkLimit(limit);
+        FilterSql conditions = FilterSql.of(filter);
+        if (filter.tag().isPresent()) {
+            conditions = FilterSql.all()
+                    .and(
+                            "id IN (SELECT job FROM litejob_tags WHERE tag = ?)",
+                            filter.tag().get())
+                    .and(conditions);
+        }
+        String sql = JobSql.ALL_JOBS + conditions.text() + " ORDER BY run_at_ms, id LIMIT ?";
+        return resources.store().query(sql, JobReader::read, conditions.parameters(limit));
+    }
+
+    @Override
+    public <R> Optional<R> result(Job job, Class<R> type) {
+        return job.result().map(it -> resources.codec().decode(it.bytes(), type));
+    }
+
+    @Override
+    public List<Backlog> backlogs() {
+        return resources.store().read(snapshot -> {
+            List<Backlog> backlogs = new ArrayList<>();
+            String next = JobSql.nextPart(JobState.READY);
+            Optional<Backlog> found = snapshot.queryFirst(next, row -> backlog(snapshot, row), "", "");
+            while (found.isPresent()) {
+                Backlog last = found.get();
+                backlogs.add(last);
+                found = snapshot.queryFirst(next, row -> backlog(snapshot, row), last.queue(), last.type());
+            }
+            return backlogs;
+        });
+    }
+
+    private Backlog backlog(Snapshot snapshot, ResultSet row) throws SQLException {
+        String queue = row.getString(1);
+        String type = row.getString(2);
+        long ready = snapshot.queryFirst(JobSql.COUNT_READY, it -> it.getLong(1), queue, type, type)
+                .orElse(0L);
+        long nowMs = resources.nowMs();
+        long dueMs = snapshot.queryFirst(JobSql.NEXT_READY_DUE, it -> it.getLong(1), queue, type)
+                .orElse(nowMs);
+        return new Backlog(queue, type, ready, Duration.ofMillis(Math.max(0, nowMs - dueMs)));
+    }
+
+    @Override
+    public List<UnfitJob> check(int limit) {
+        return new FitnessCheck(this, resources.codec(), name -> {
+                    Handlers.Registered handler = resources.handlers().find(name);
+                    return handler == null ? null : handler.payload();
+                })
+                .run(limit);
+    }
+
+    @Override
+    public List<UnfitJob> check(Collection<JobType<?>> types, int limit) {
+        Map<String, Type> payloads = new HashMap<>();
+        for (JobType<?> type : types) {
+            payloads.put(type.name(), type.payload());
+            type.aliases().forEach(it -> payloads.put(it, type.payload()));
+        }
+        return new FitnessCheck(this, resources.codec(), payloads::get).run(limit);
+    }
+
+    static void checkLimit(int limit) {
         if (limit < 1 || limit > MOST_LISTED) {
             throw new IllegalArgumentException("limit must be between 1 and " + MOST_LISTED + ", but is " + limit);
         }

@@ -35,6 +35,7 @@ public final class QueueResources {
     private final Handlers handlers = new Handlers();
     private final JobKinds kinds = new JobKinds();
     private final Counters counters = new Counters();
+    private final CompletionWatch completions = new CompletionWatch();
 
     public QueueResources(JobConfig config, Store store) {
         this.config = config;
@@ -94,6 +95,11 @@ public final class QueueResources {
 
     public Counters counters() {
         return counters;
+    }
+
+    /** Those who wait for the end of a job. */
+    public CompletionWatch completions() {
+        return completions;
     }
 
     public ReportingJobListener listener() {

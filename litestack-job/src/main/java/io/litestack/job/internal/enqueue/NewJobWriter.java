@@ -95,6 +95,9 @@ public final class NewJobWriter {
         }
         LimitRule limit = job.rules().limit();
         LimitGate gate = new LimitGate(statements, nowMs);
+        if (limit != null && !job.isDue()) {
+            gate.know(limit);
+        }
         if (limit != null && job.isDue() && !gate.admits(limit, job.data().priority())) {
             job.blocked();
         } else {

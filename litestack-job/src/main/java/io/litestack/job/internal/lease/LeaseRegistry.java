@@ -75,6 +75,7 @@ public final class LeaseRegistry {
             journal.written(lease);
         }
         forget(lease);
+        context.resources().completions().signal();
     }
 
     /** A lease is not held any more, whatever the table says. */

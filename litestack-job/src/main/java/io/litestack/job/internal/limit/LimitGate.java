@@ -55,18 +55,21 @@ public final class LimitGate {
      * #refill} to be called for its key once it is there.
      */
     public boolean admits(LimitRule rule, int priority) throws SQLException {
-        StoredLimit limit = StoredLimit.find(statements, rule.key());
-        if (limit == null || !limit.isAs(rule)) {
-            StoredLimit.put(statements, rule);
-            limit = StoredLimit.find(statements, rule.key());
-        }
-        if (limit == null) {
-            return true;
-        }
+        StoredLimit limit = define(rule);
         if (room(rule.key(), limit) > 0) {
             return !isAnyBlocked(rule.key());
         }
         return !rule.hasTurns() && displaces(rule, priority);
+    }
+
+    /** Sees to it that the table knows the limit of a job that is not due, which may be asked for by nobody else before it is. */
+    public void know(LimitRule rule) throws SQLException {
+        StoredLimit unused = define(rule);
+    }
+
+    private StoredLimit define(LimitRule rule) throws SQLException {
+        StoredLimit limit = StoredLimit.find(statements, rule.key());
+        return limit != null && limit.isAs(rule) ? limit : StoredLimit.put(statements, rule, limit);
     }
 
     private boolean displaces(LimitRule rule, int priority) throws SQLException {
@@ -97,8 +100,11 @@ public final class LimitGate {
     /** Lets jobs of a key go on, as many as may. */
     public void refill(String key) throws SQLException {
         StoredLimit limit = StoredLimit.find(statements, key);
-        if (limit == null || !isAnyBlocked(key)) {
+        if (!isAnyBlocked(key)) {
             return;
+        }
+        if (limit == null) {
+            limit = StoredLimit.NONE;
         }
         int moved = admit(key, limit, room(key, limit));
         if (moved > 0) {

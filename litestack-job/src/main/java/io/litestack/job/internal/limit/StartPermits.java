@@ -8,12 +8,12 @@ import java.sql.SQLException;
 
 /**
  * The starts of the jobs of a rate, which are remembered in the table for as long as the window is. A permit is good for a
- * moment only ({@link #toleranceMs}): a thread that was held up between it and its handler asks again. The window that is
+ * moment only: a thread that was held up between it and its handler asks again, and its first permit is taken back. The window that is
  * looked at is longer by that much, so that no window of the promised length has more starts than the rate, wherever in
  * their moments the handlers have begun.
  */
 public final class StartPermits {
-    private static final long LONGEST_TOLERANCE_MS = 50;
+    private static final long LONGEST_TOLERANCE_MS = 100;
 
     /**
      * Starts in a window.
@@ -31,8 +31,8 @@ public final class StartPermits {
         this.nowMs = nowMs;
     }
 
-    /** For how long a permit is good. */
-    public static long toleranceMs(long windowMs) {
+    /** By how much the window that is looked at is longer. */
+    private static long toleranceMs(long windowMs) {
         return Math.max(1, Math.min(LONGEST_TOLERANCE_MS, windowMs / 10));
     }
 
@@ -64,7 +64,13 @@ public final class StartPermits {
             return Long.MAX_VALUE;
         }
         long windowMs = limit.windowMs();
-        forgetOthers(key, windowMs);
+        PreparedStatement delete = statements.prepare(LimitSql.FORGET_STARTS);
+        delete.setString(1, key);
+        delete.setLong(2, nowMs - windowMs - toleranceMs(windowMs));
+        delete.setLong(3, nowMs + windowMs);
+        delete.setLong(4, job);
+        delete.setInt(5, attempt);
+        delete.executeUpdate();
         if (inWindow(key, windowMs).count >= limit.rate()) {
             return 0;
         }
@@ -75,14 +81,7 @@ public final class StartPermits {
         insert.setInt(4, attempt);
         insert.executeUpdate();
         new LimitGate(statements, nowMs).refill(key);
-        return toleranceMs(windowMs);
-    }
-
-    private void forgetOthers(String key, long windowMs) throws SQLException {
-        PreparedStatement delete = statements.prepare(LimitSql.FORGET_STARTS);
-        delete.setString(1, key);
-        delete.setLong(2, nowMs - windowMs - toleranceMs(windowMs));
-        delete.setLong(3, nowMs + windowMs);
-        delete.executeUpdate();
+        // the rest is for the way from the last look at the clock to the handler
+        return Math.max(1, toleranceMs(windowMs) / 4);
     }
 }

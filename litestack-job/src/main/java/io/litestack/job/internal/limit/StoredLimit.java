@@ -22,6 +22,9 @@ record StoredLimit(int concurrency, int rate, long windowMs, int ready, String l
     /** So many jobs are ready where the limit is for turns only: few, since those that are ready have had theirs. */
     private static final int READY_FOR_TURNS = 16;
 
+    /** It bounds nothing. */
+    static final StoredLimit NONE = new StoredLimit(0, 0, 1, 0, "", 0);
+
     static @Nullable StoredLimit find(Statements statements, String key) throws SQLException {
         PreparedStatement select = statements.prepare(LimitSql.FIND);
         select.setString(1, key);
@@ -49,7 +52,7 @@ record StoredLimit(int concurrency, int rate, long windowMs, int ready, String l
                 && ready == readyOf(rule);
     }
 
-    static StoredLimit put(Statements statements, LimitRule rule) throws SQLException {
+    static StoredLimit put(Statements statements, LimitRule rule, @Nullable StoredLimit former) throws SQLException {
         PreparedStatement put = statements.prepare(LimitSql.PUT);
         put.setString(1, rule.key());
         SqlValues.setLong(put, 2, rule.concurrency());
@@ -57,6 +60,12 @@ record StoredLimit(int concurrency, int rate, long windowMs, int ready, String l
         put.setLong(4, rule.windowMs());
         SqlValues.setLong(put, 5, readyOf(rule));
         put.executeUpdate();
-        return new StoredLimit(rule.concurrency(), rule.rate(), rule.windowMs(), readyOf(rule), "", 0);
+        return new StoredLimit(
+                rule.concurrency(),
+                rule.rate(),
+                rule.windowMs(),
+                readyOf(rule),
+                former == null ? "" : former.lastTenant,
+                former == null ? 0 : former.wakeAtMs);
     }
 }

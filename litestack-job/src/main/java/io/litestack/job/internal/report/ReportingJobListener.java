@@ -4,6 +4,7 @@ import io.litestack.core.ClosedException;
 import io.litestack.job.JobContext;
 import io.litestack.job.JobError;
 import io.litestack.job.JobListener;
+import io.litestack.job.JobProgress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +82,11 @@ public final class ReportingJobListener implements JobListener {
     public void onPark(JobContext attempt, String reason) {
         log.warn("{} is parked, and can be unparked once its cause is mended: {}", attempt, reason);
         notifyUser(attempt, it -> it.onPark(attempt, reason));
+    }
+
+    @Override
+    public void onProgress(JobContext attempt, JobProgress progress) {
+        notifyAsync(it -> it.onProgress(attempt, progress));
     }
 
     @Override

@@ -16,6 +16,9 @@ final class MiddlewareChain {
     private @Nullable Outcome outcome;
     private boolean hasRun;
 
+    /** The handler has returned null, which is an error. */
+    private boolean isNull;
+
     private MiddlewareChain(
             List<JobMiddleware> middleware, OutcomeHandler<Object> handler, Object payload, JobContext context) {
         this.middleware = middleware;
@@ -33,7 +36,8 @@ final class MiddlewareChain {
             throw new IllegalStateException("a middleware has returned without running what is around it: "
                     + "the handler of " + context + " was not called");
         }
-        return chain.outcome;
+        // what the handler threw, and no middleware let through, has not happened
+        return chain.outcome == null && !chain.isNull ? Outcome.done() : chain.outcome;
     }
 
     private void run(int from) throws Exception {
@@ -43,7 +47,9 @@ final class MiddlewareChain {
             throw new IllegalStateException("a middleware has run the handler of " + context + " twice");
         } else {
             hasRun = true;
-            outcome = handler.run(payload, context);
+            Outcome returned = handler.run(payload, context);
+            isNull = returned == null;
+            outcome = returned;
         }
     }
 }

@@ -81,6 +81,7 @@ public final class ProgressWriter {
         for (Attempt attempt : attempts) {
             JobProgress progress = attempt.takeProgress();
             if (progress != null) {
+                resources.listener().onProgress(attempt, progress);
                 addTo(notes, attempt, progress);
             }
         }

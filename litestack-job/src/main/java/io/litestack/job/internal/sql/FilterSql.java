@@ -140,6 +140,9 @@ public final class FilterSql {
 
     private void addRest(JobFilter filter) {
         filter.payloadPart().ifPresent(this::payloadPart);
+        add(" AND instr(reason, ?) > 0", filter.text().reasonPart());
+        filter.text().errorPart().ifPresent(this::errorPart);
+        filter.text().metadata().forEach(this::metadata);
         add(" AND created_at_ms >= ?", millis(filter.createdFrom()));
         add(" AND created_at_ms < ?", millis(filter.createdBefore()));
         add(" AND run_at_ms >= ?", millis(filter.runFrom()));
@@ -159,6 +162,20 @@ public final class FilterSql {
         if (!escaped.equals(text)) {
             parameters.add(escaped.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /** In what is said of an error, and not in the names of its fields. */
+    private void errorPart(String part) {
+        conditions.append(" AND errors IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(errors) error WHERE"
+                + " instr(error.value ->> 'type', ?) > 0 OR instr(error.value ->> 'message', ?) > 0"
+                + " OR instr(error.value ->> 'stack', ?) > 0)");
+        parameters.addAll(List.of(part, part, part));
+    }
+
+    private void metadata(String key, String value) {
+        conditions.append(" AND metadata IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(metadata) entry"
+                + " WHERE entry.key = ? AND entry.value = ?)");
+        parameters.addAll(List.of(key, value));
     }
 
     private void add(String condition, Optional<?> value) {

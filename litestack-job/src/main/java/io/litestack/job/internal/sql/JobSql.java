@@ -312,6 +312,18 @@ public final class JobSql {
 
     public static final String FIND = "SELECT " + JOB_COLUMNS + " FROM litejob_jobs WHERE id = ?";
 
+    /** The job that has a key now. */
+    public static final String FIND_BY_KEY = "SELECT " + JOB_COLUMNS + " FROM litejob_jobs WHERE unique_key = ?"
+            + " AND unique_key IS NOT NULL AND (unique_states >> state) & 1 = 1";
+
+    /** All jobs, to which conditions are added. */
+    public static final String ALL_JOBS = "SELECT " + JOB_COLUMNS + " FROM litejob_jobs WHERE true";
+
+    /** When the job of a type that starts next in a queue was due. */
+    public static final String NEXT_READY_DUE = """
+            SELECT run_at_ms FROM litejob_jobs
+            WHERE state = 1 AND queue = ? AND type = ? ORDER BY priority DESC, id LIMIT 1""";
+
     /** Those of a JSON array, in no order. */
     public static final String FIND_ALL =
             "SELECT " + JOB_COLUMNS + " FROM litejob_jobs WHERE id IN (SELECT value FROM json_each(?))";

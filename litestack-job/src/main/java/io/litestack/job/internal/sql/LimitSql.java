@@ -60,9 +60,10 @@ public final class LimitSql {
     public static final String ADD_START =
             "INSERT OR IGNORE INTO litejob_starts (key, at_ms, job, attempt) VALUES (?, ?, ?, ?)";
 
-    /** Those that are over, and those that a clock which was set back has left in the future. */
-    public static final String FORGET_STARTS =
-            "DELETE FROM litejob_starts WHERE key = ?1 AND (at_ms <= ?2 OR at_ms > ?3)";
+    /** Those that are over, those that a clock which was set back has left in the future, and that of one attempt. */
+    public static final String FORGET_STARTS = """
+            DELETE FROM litejob_starts
+            WHERE key = ?1 AND (at_ms <= ?2 OR at_ms > ?3 OR job = ?4 AND attempt = ?5)""";
 
     /** The limits of scheduled jobs that are due. */
     public static final String KEYS_DUE = """
