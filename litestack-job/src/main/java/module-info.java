@@ -14,6 +14,8 @@ module io.litestack.job {
     opens io.litestack.job.internal.enqueue to
             com.fasterxml.jackson.databind;
 
+    uses io.litestack.job.JobTypes;
+
     provides io.litestack.core.spi.ComponentProvider with
             io.litestack.job.internal.JobProvider;
 }

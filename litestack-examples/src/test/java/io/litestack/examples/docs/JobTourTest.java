@@ -12,22 +12,27 @@ import io.litestack.job.HandlerOptions;
 import io.litestack.job.Job;
 import io.litestack.job.JobAdmin;
 import io.litestack.job.JobConfig;
+import io.litestack.job.JobControl;
 import io.litestack.job.JobFilter;
 import io.litestack.job.JobQueue;
 import io.litestack.job.JobSchedules;
 import io.litestack.job.JobState;
 import io.litestack.job.JobType;
 import io.litestack.job.JobWorkers;
+import io.litestack.job.Limit;
 import io.litestack.job.MisfirePolicy;
 import io.litestack.job.Outcome;
 import io.litestack.job.QueueConfig;
 import io.litestack.job.RetryPolicy;
 import io.litestack.job.Schedule;
+import io.litestack.job.UnfitJob;
 import io.litestack.job.Unique;
 import io.litestack.job.WorkerConfig;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +41,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 
 /** The code that the documentation of jobs shows; each region stands there word for word. */
 @Timeout(60)
@@ -311,6 +317,119 @@ class JobTourTest {
             }
             // endregion
             assertThat(second.id()).isEqualTo(first.id());
+        }
+    }
+
+    record Call(String customer, String url) {}
+
+    @Test
+    void control() {
+        try (JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            long id = jobs.enqueue(WELCOME, new Welcome("ann"));
+            jobs.admin().discard(id, "a wrong address");
+            // region job-control
+            JobControl control = jobs.control();
+            control.pause("mail"); // in all processes, and over restarts
+            control.drain("mail", Duration.ofMinutes(1)); // … and waits until none of its jobs runs
+            control.setConcurrency("web-hooks", 20);
+            control.resume("mail");
+
+            control.cancel(4711, "the customer has left"); // waiting or running, here or elsewhere
+            control.setPayload(id, WELCOME, new Welcome("ann@example.org")); // mend it …
+            jobs.admin().retry(id); // … and run it again
+
+            control.retry(JobFilter.inState(JobState.DEAD).withErrorPart("ConnectException"), 50); // 50 a second
+            control.move(JobFilter.inState(JobState.READY).withType("report"), "slow");
+            control.workers().forEach(System.out::println); // who works on what; Job.worker says where a job runs
+            // endregion
+            assertThat(jobs.admin().find(id).orElseThrow().state()).isEqualTo(JobState.READY);
+        }
+    }
+
+    @Test
+    void limits() {
+        try (JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            // region job-limits
+            JobType<Call> call = JobType.of("call", Call.class)
+                    .withDefaults(EnqueueOptions.onQueue("web-hooks")
+                            .withLimit(Limit.concurrency("calls", 2).perField("customer"))); // two at a time for each
+            jobs.enqueue(call, new Call("ann", "https://example.org/"));
+
+            EnqueueOptions paced = EnqueueOptions.standard().withLimit(Limit.rate("mail", 10, Duration.ofSeconds(1)));
+            jobs.enqueue(WELCOME, new Welcome("ann@example.org"), paced);
+
+            EnqueueOptions shared = EnqueueOptions.standard().withLimit(Limit.fairShare("imports", "ann"));
+            jobs.enqueue(WELCOME, new Welcome("ann@example.org"), shared); // tenants take turns
+            // endregion
+            assertThat(jobs.admin().count(JobFilter.inState(JobState.READY))).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void rules_for_failures_and_middleware() throws Exception {
+        JobType<Welcome> sorry = JobType.of("sorry", Welcome.class);
+        // region job-middleware
+        JobConfig config = JobConfig.builder(folder.resolve("jobs.db"))
+                .middleware((context, next) -> {
+                    MDC.put("job", context.token());
+                    next.run(); // the next middleware, or the handler
+                })
+                .build();
+        // endregion
+        try (JobQueue jobs = JobQueue.open(config)) {
+            // region job-failures
+            HandlerOptions options = HandlerOptions.standard()
+                    .withDiscardOn(IllegalArgumentException.class) // no attempt will do better
+                    .withRetryOn(ConnectException.class, RetryPolicy.standard().withRetries(50))
+                    .withBackoff((attempt, error) -> Duration.ofSeconds(10L * attempt));
+            jobs.handle(WELCOME, options, (job, context) -> mail(job.email()));
+
+            jobs.handle(sorry, (job, context) -> {
+                String reason = context.metadata().get("given-up-reason");
+                System.out.println(job.email() + " was never welcomed: " + reason);
+            });
+            JobType<Welcome> welcome = WELCOME.withDefaults(EnqueueOptions.standard()
+                    .withWhenGivenUp(sorry) // enqueued with the end of the job, whoever gives it up
+                    .withExpiry(Duration.ofHours(2))); // not begun later than that
+            long id = jobs.enqueue(welcome, new Welcome("ann@example.org"));
+            // endregion
+            jobs.workers(WorkerConfig.builder().build()).start();
+            assertThat(jobs.await(id, Duration.ofMinutes(1)).orElseThrow().state())
+                    .isEqualTo(JobState.DONE);
+        }
+    }
+
+    @Test
+    void results() throws Exception {
+        try (JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            jobs.workers(WorkerConfig.builder().build()).start();
+            // region job-results
+            jobs.handle(JobType.of("count", String.class), (text, context) -> {
+                context.progress(0, text.length(), "counting"); // seen by any process, and by JobListener.onProgress
+                context.setResult(text.length()); // stored if the job is done
+            });
+
+            long id = jobs.enqueue(JobType.of("count", String.class), "four");
+            Job done = jobs.await(id, Duration.ofMinutes(1)).orElseThrow();
+            Optional<Integer> letters = jobs.admin().result(done, Integer.class);
+            // endregion
+            assertThat(letters).contains(4);
+        }
+    }
+
+    @Test
+    void a_check_before_a_deployment() {
+        try (JobQueue jobs =
+                JobQueue.open(JobConfig.builder(folder.resolve("jobs.db")).build())) {
+            jobs.enqueue(WELCOME, new Welcome("ann@example.org"));
+            // region job-check
+            List<UnfitJob> unfit = jobs.admin().check(List.of(WELCOME, PAY), 100);
+            unfit.forEach(it -> System.out.println(it.id() + " " + it.type() + ": " + it.reason()));
+            // endregion
+            assertThat(unfit).isEmpty();
         }
     }
 }

@@ -27,6 +27,9 @@ public final class LimitProcess {
     /** A job that waits to be interrupted. */
     static final JobType<Integer> WAIT = JobType.of("wait", Integer.class);
 
+    /** A job that follows one that is given up. */
+    static final JobType<Integer> FOLLOW = JobType.of("follow", Integer.class);
+
     private static final long SHORT_NANOS = 3_000_000;
 
     private LimitProcess() {}
@@ -55,6 +58,8 @@ public final class LimitProcess {
                     throw e;
                 }
             });
+            jobs.handle(
+                    FOLLOW, (n, context) -> say("follows " + context.metadata().get("given-up-id")));
             jobs.workers(WorkerConfig.builder()
                             .workers(25)
                             .retryPolicy(RetryPolicy.standard().withDelay(Duration.ofMillis(1), 1))

@@ -156,7 +156,8 @@ class LimitsAcrossProcessesTest {
     }
 
     @Test
-    void a_running_job_is_cancelled_from_another_process_and_a_paused_queue_resumed() {
+    void
+            a_running_job_is_cancelled_from_another_process_and_what_dies_with_its_process_does_not_come_back_or_is_followed() {
         jobs.control().pause("default");
         ChildJvm child = start();
         long id = jobs.enqueue(LimitProcess.WAIT, 1);
@@ -173,11 +174,18 @@ class LimitsAcrossProcessesTest {
         child.await("waits " + killed);
         long other = jobs.enqueue(LimitProcess.WAIT, 3);
         child.await("waits " + other);
+        long only = jobs.enqueue(
+                LimitProcess.WAIT,
+                4,
+                EnqueueOptions.standard().withMaxAttempts(1).withWhenGivenUp(LimitProcess.FOLLOW));
+        child.await("waits " + only);
         child.kill();
         jobs.control().cancel(killed, "while its process was dead");
-        ChildJvm next = start();
-        next.await("waits " + other);
-        Eventually.until("it does not come back", () -> count(JobState.DEAD) == 2);
+        start().await("follows " + only);
+        Eventually.until("it does not come back", () -> count(JobState.DEAD) == 3);
+        Eventually.until(
+                "the other one does",
+                () -> jobs.admin().find(other).orElseThrow().attempts() == 2);
         assertThat(jobs.admin().find(killed).orElseThrow().reason()).contains("cancelled: while its process was dead");
     }
 }

@@ -14,6 +14,8 @@ public final class Completion {
     /** 1 if the attempt does not count. */
     private int refund;
 
+    private boolean isCancelled;
+
     /** When it is due again, 0 to leave that as it is. */
     private long runAtMs;
 
@@ -45,6 +47,13 @@ public final class Completion {
 
     public static Completion dead(Lease lease, String reason, @Nullable String error) {
         return new Completion(lease, JobSql.DEAD, reason, error);
+    }
+
+    /** Given up because somebody wants it: nothing follows. */
+    public static Completion cancelled(Lease lease, String reason) {
+        Completion completion = dead(lease, reason, null);
+        completion.isCancelled = true;
+        return completion;
     }
 
     public static Completion parked(Lease lease, String reason, @Nullable String error) {
@@ -135,6 +144,10 @@ public final class Completion {
 
     public int crash() {
         return crash;
+    }
+
+    boolean isCancelled() {
+        return isCancelled;
     }
 
     public boolean isRefunded() {

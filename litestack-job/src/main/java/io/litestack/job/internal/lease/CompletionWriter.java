@@ -52,7 +52,7 @@ public final class CompletionWriter {
                 if (controls.limitKey() != null) {
                     limits.add(controls.limitKey());
                 }
-                if (controls.whenGivenUp() != null && completion.state() == JobSql.DEAD) {
+                if (controls.whenGivenUp() != null && completion.state() == JobSql.DEAD && !completion.isCancelled()) {
                     follow(completion.lease(), controls.whenGivenUp());
                 }
             }

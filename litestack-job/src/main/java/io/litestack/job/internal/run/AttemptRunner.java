@@ -18,7 +18,6 @@ import io.litestack.job.internal.lease.LeaseReleaser;
 import io.litestack.job.internal.report.FailureText;
 import io.litestack.job.internal.sql.JobControls;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -139,9 +138,13 @@ final class AttemptRunner {
             releaser.release(lease);
             return 0;
         }
-        String obstacle = obstacle(lease);
-        if (obstacle != null) {
-            outcomes.notBegun(attempt, obstacle);
+        if (lease.cancelReason() != null) {
+            outcomes.cancelled(attempt);
+            return 0;
+        }
+        JobControls controls = lease.job().controls();
+        if (controls != null && hasExpired(lease, controls.expiresAtMs())) {
+            outcomes.expired(attempt, controls.expiresAtMs());
             return 0;
         }
         Object payload = read(attempt, handler);
@@ -151,17 +154,9 @@ final class AttemptRunner {
         return handle(attempt, handler, payload);
     }
 
-    /** Why a job is given up instead of begun, or null. */
-    private @Nullable String obstacle(Lease lease) {
-        String cancelReason = lease.cancelReason();
-        JobControls controls = lease.job().controls();
-        if (cancelReason != null || controls == null) {
-            return cancelReason;
-        }
-        boolean canExpire = controls.expiresAtMs() > 0 && lease.run() == 0 && lease.countedAttempt() == 1;
-        return canExpire && resources.nowMs() > controls.expiresAtMs()
-                ? "it has expired: it was to be started by " + Instant.ofEpochMilli(controls.expiresAtMs())
-                : null;
+    private boolean hasExpired(Lease lease, long expiresAtMs) {
+        boolean isFirst = lease.run() == 0 && lease.countedAttempt() == 1;
+        return expiresAtMs > 0 && isFirst && resources.nowMs() > expiresAtMs;
     }
 
     private @Nullable Object read(Attempt attempt, Handlers.Registered handler) {

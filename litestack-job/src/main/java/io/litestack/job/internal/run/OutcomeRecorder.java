@@ -21,6 +21,7 @@ import io.litestack.job.internal.lease.StoredEffects;
 import io.litestack.job.internal.report.Counters;
 import io.litestack.job.internal.report.FailureText;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -172,15 +173,18 @@ public final class OutcomeRecorder {
     }
 
     /** It was to be given up, and its handler has not said that it is done all the same. */
-    private void cancelled(Attempt attempt) {
+    void cancelled(Attempt attempt) {
         count(attempt, false);
-        dead(attempt, String.valueOf(attempt.lease().cancelReason()), null);
+        String reason = String.valueOf(attempt.lease().cancelReason());
+        resources.counters().dead.increment();
+        listener.onDead(attempt, attempt.runNanos(), reason);
+        completions.add(Completion.cancelled(attempt.lease(), reason));
     }
 
-    /** A job that is not begun: it is to be given up, or was started too late. */
-    void notBegun(Attempt attempt, String reason) {
+    /** A job that is not begun any more: it would have been started too late. */
+    void expired(Attempt attempt, long expiresAtMs) {
         count(attempt, false);
-        dead(attempt, reason, null);
+        dead(attempt, "it has expired: it was to be started by " + Instant.ofEpochMilli(expiresAtMs), null);
     }
 
     /** Tries the job again after a delay, that of the policy if there is no other, unless it was the last attempt. */
