@@ -194,8 +194,9 @@ public record EntryOptions(
      * are made at the first use, and so the cache must be in the application's own file. The triggers cost each changed row about as much
      * as another row; a change is seen within {@link CacheConfig#maxStaleness} after its commit, also in the process that makes it.
      * (For changes that the application makes itself, {@link CacheNamespace#evictTag(io.litestack.core.Transaction, String)} costs less and
-     * is seen at once.) Dropping a table drops its triggers; a {@code DELETE} without {@code WHERE} fires them; what writes to the file
-     * without SQLite does not.
+     * is seen at once.) A {@code DELETE} without {@code WHERE} fires them;
+     * what writes to the file without SQLite does not. A table that is dropped, made anew or renamed loses its triggers: they are made
+     * again, and its entries invalidated, within a second.
      *
      * @param names names of tables, at most 32; they replace those that these options have
      * @return the changed options

@@ -152,6 +152,15 @@ abstract class ConditionContract extends CacheContract {
         assertThat(cache.counter("n0")).hasValue(160);
     }
 
+    @Test
+    void what_is_read_after_changes_of_many_threads_is_the_last_of_them() {
+        for (int round = 1; round <= 150; round++) {
+            inParallel(4, i -> cache.increment("n"));
+            assertThat(cache.counter("n")).hasValue(4L * round);
+            assertThat(cache.counter("n")).hasValue(4L * round);
+        }
+    }
+
     /** What one thread does. */
     interface Work {
         void run(int thread);

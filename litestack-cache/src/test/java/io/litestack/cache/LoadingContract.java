@@ -395,23 +395,37 @@ abstract class LoadingContract extends CacheContract {
 
     @Test
     void instances_that_load_across_processes_wait_for_each_other() {
-        LoadOptions options = LoadOptions.standard().acrossProcesses();
         Cache other = open();
+        int tries = 1;
+        while (!isLoadedOnce(other, "key" + tries)) {
+            tries++;
+        }
+        assertThat(tries).isLessThan(100);
+    }
+
+    /** False if the other instance did not learn in time that the key is being loaded. */
+    private boolean isLoadedOnce(Cache other, String key) {
+        LoadOptions options = LoadOptions.standard().acrossProcesses();
         Signal begun = new Signal("the loader has begun");
         Signal go = new Signal("the loader may end");
         Background<String> first = Background.call(
                 "first",
-                () -> cache.get("a", String.class, options, () -> {
+                () -> cache.get(key, String.class, options, () -> {
                     begun.give();
                     go.awaitUninterruptibly();
                     return load();
                 }));
         begun.await();
-        Background<String> second = Background.call("second", () -> other.get("a", String.class, options, this::load));
-        Eventually.until("it waits", () -> second.thread().getState() == Thread.State.TIMED_WAITING);
+        Background<String> second = Background.call("second", () -> other.get(key, String.class, options, this::load));
+        boolean isWaiting = LeaseWaits.await(second);
+        int before = loads.get();
         go.give();
-        assertThat(first.result()).isEqualTo("x1");
-        assertThat(second.result()).isEqualTo("x1");
-        assertThat(loads).hasValue(1);
+        if (isWaiting) {
+            assertThat(second.result()).isEqualTo(first.result());
+            assertThat(loads).hasValue(before + 1);
+        } else {
+            first.join();
+        }
+        return isWaiting;
     }
 }

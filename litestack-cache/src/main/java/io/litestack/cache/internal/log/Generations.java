@@ -28,6 +28,9 @@ public final class Generations {
     private volatile Map<Scope, Long> prefixes = Map.of();
     private volatile long everything;
 
+    /** What was invalidated up to here is forgotten, since the file has no such rows any more. Grows before anything is forgotten. */
+    private volatile long forgottenUpTo;
+
     /** The newest of all. Guarded by this. */
     private long newest;
 
@@ -41,7 +44,7 @@ public final class Generations {
 
     private boolean isAliveNow(Entry entry) {
         long asOf = clock;
-        if (!isYoungEnough(entry) || isSuspended(entry)) {
+        if (!isYoungEnough(entry) || isSuspended(entry) || isOfUnknownAge(entry)) {
             return false;
         }
         if (asOf != NEVER_CHECKED) {
@@ -66,6 +69,20 @@ public final class Generations {
             }
         }
         return true;
+    }
+
+    /** It was found before something was forgotten that may have invalidated it. Asked last, so that whatever is forgotten shows here. */
+    private boolean isOfUnknownAge(Entry entry) {
+        long forgotten = forgottenUpTo;
+        return entry.born() < forgotten && entry.checkedUpTo() < forgotten;
+    }
+
+    /**
+     * Up to where in the log rows are gone from the file that were invalidated: whoever has asked for that, and reads a row then, knows so
+     * much about it ({@link Entry#checkedUpTo(long)}).
+     */
+    public long forgottenUpTo() {
+        return forgottenUpTo;
     }
 
     private boolean isSuspended(Entry entry) {
@@ -144,6 +161,7 @@ public final class Generations {
 
     /** Forgets all up to a place of the log, which no entry is older than any more. */
     public synchronized void forgetUpTo(long seq) {
+        forgottenUpTo = Math.max(forgottenUpTo, seq);
         Stream.of(namespaces, tags).forEach(it -> it.values().removeIf(born -> born <= seq));
         Map<Scope, Long> fewer = new ConcurrentHashMap<>(prefixes);
         fewer.values().removeIf(born -> born <= seq);

@@ -165,7 +165,7 @@ public final class EntryOperations {
             prolong.executeUpdate();
             batch.changed(key);
             Origin origin = new Origin(current.version(), current.born(), current.loadMicros());
-            results.put(key, new Entry(key, current.content(), lifetime, origin, current.tags()).at(current.place()));
+            results.put(key, new Entry(key, current.content(), lifetime, origin, current.tags()).madeOf(current));
             return true;
         });
     }
@@ -222,8 +222,7 @@ public final class EntryOperations {
         batch.changed(key);
         Origin origin = new Origin(version, current.born(), 0);
         results.put(
-                key,
-                new Entry(key, Content.ofNumber(sum), current.lifetime(), origin, current.tags()).at(current.place()));
+                key, new Entry(key, Content.ofNumber(sum), current.lifetime(), origin, current.tags()).madeOf(current));
         return new Increment(sum, null);
     }
 }

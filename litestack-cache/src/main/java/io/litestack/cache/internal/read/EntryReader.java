@@ -153,9 +153,14 @@ public final class EntryReader {
     @SuppressWarnings("NullAway") // it does not see that a mapper may return null
     private @Nullable Entry read(Key key) {
         try {
-            return context.store()
+            long known = generations.forgottenUpTo();
+            Entry entry = context.store()
                     .<Entry>queryFirst(CacheSql.FIND, row -> Rows.read(key, row), key.hash())
                     .orElse(null);
+            if (entry != null) {
+                entry.checkedUpTo(known);
+            }
+            return entry;
         } catch (LitestackException e) {
             listener.onReadFailure(e);
             return null;

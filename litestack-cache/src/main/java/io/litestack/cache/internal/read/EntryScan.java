@@ -102,19 +102,23 @@ public final class EntryScan {
                 parts.log().catchUp();
             }
             long now = parts.context().clock().nanos();
+            long known = parts.generations().forgottenUpTo();
             List<Found> rows = parts.context().store().query(CacheSql.SCAN, row -> found(row, namespace), last, PAGE);
             for (Found row : rows) {
                 last = row.hash;
-                Entry entry = row.entry;
-                if (entry != null
-                        && entry.key().text().startsWith(prefix)
-                        && entry.isCurrent(now)
-                        && entry.lifetime().isPlausible(now / 1_000_000)
-                        && parts.generations().isAlive(entry)) {
-                    page.add(entry.key().text());
+                if (row.entry != null && isWanted(row.entry, now, known)) {
+                    page.add(row.entry.key().text());
                 }
             }
             isOver = rows.size() < PAGE;
+        }
+
+        private boolean isWanted(Entry entry, long now, long known) {
+            entry.checkedUpTo(known);
+            return entry.key().text().startsWith(prefix)
+                    && entry.isCurrent(now)
+                    && entry.lifetime().isPlausible(now / 1_000_000)
+                    && parts.generations().isAlive(entry);
         }
     }
 }

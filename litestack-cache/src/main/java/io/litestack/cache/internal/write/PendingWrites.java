@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class PendingWrites {
+    /** No stamp is that. */
+    private static final long OVERLAPPED = -1;
+
     private final Heap heap;
     private final Stamps stamps;
     private final Consumer<Key> onChange;
@@ -192,13 +195,15 @@ public final class PendingWrites {
     /**
      * A change begins whose outcome nobody knows before it is committed.
      *
-     * @return the stamp of the key, for {@link #endWaiting}
+     * @return the stamp of the key, for {@link #endWaiting}; one that is never right if another such change is under way: which of them
+     *     comes last is decided in the file
      */
     public long beginWaiting(Key key) {
         long[] stamp = new long[1];
         slots.compute(key, (it, slot) -> {
             Slot now = slot == null ? Slot.NONE : slot;
-            stamp[0] = stamps.bump(key);
+            long own = stamps.bump(key);
+            stamp[0] = now.waiters() == 0 ? own : OVERLAPPED;
             onChange.accept(key);
             heap.remove(key);
             return now.withWaiters(now.waiters() + 1);

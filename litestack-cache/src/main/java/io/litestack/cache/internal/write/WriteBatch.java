@@ -117,10 +117,14 @@ public final class WriteBatch {
 
     /** Reads a row as it stands in this transaction; null if there is none that counts. */
     public @Nullable Entry current(Key key) throws SQLException {
+        long known = parts.generations().forgottenUpTo();
         PreparedStatement find = statements.prepare(CacheSql.FIND);
         find.setLong(1, key.hash());
         try (ResultSet row = find.executeQuery()) {
             Entry entry = row.next() ? Rows.read(key, row) : null;
+            if (entry != null) {
+                entry.checkedUpTo(known);
+            }
             return entry != null && counts(entry) ? entry : null;
         }
     }
