@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,39 @@ public abstract class CommandFailureContract extends CommandContract {
                 },
                 "FOREIGN KEY",
                 787);
+    }
+
+    @Test
+    void an_event_follows_the_commit_of_its_command_and_no_failure() {
+        List<String> events = new CopyOnWriteArrayList<>();
+        Command<Object> orphan = any(statements ->
+                statements.prepare("insert into child values (99)").execute());
+        List<CompletableFuture<Object>> futures = queueBehindAWrite(List.of(
+                new WithEvent(any(add("a")), () -> events.add("a")),
+                new WithEvent(orphan, () -> events.add("orphan")),
+                new WithEvent(any(add(500, "b")), () -> events.add("b")),
+                new WithEvent(any(add(500, "taken")), () -> events.add("taken"))));
+        futures.forEach(it -> it.exceptionally(failure -> 0).join());
+        assertThat(futures.get(1)).isCompletedExceptionally();
+        assertThat(futures.get(3)).isCompletedExceptionally();
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> commands().execute(new WithEvent(orphan, () -> events.add("orphan")), Ack.DURABLE));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> store.useWrite(tx -> {
+                    TransactionInternals.of(tx).run(new WithEvent(any(add("c")), () -> events.add("rolled back")));
+                    throw new IllegalStateException("no");
+                }));
+        commands().execute(new WithEvent(any(add("d")), () -> events.add("d")), Ack.COMMITTED);
+        Eventually.until("the last one has come", () -> events.contains("d"));
+        assertThat(events).containsExactly("a", "b", "d");
+    }
+
+    /** A command with something that is to follow it. */
+    private record WithEvent(Command<Object> command, Runnable event) implements Command<Object> {
+        @Override
+        public Object run(Statements statements) throws SQLException {
+            return command.run(statements);
+        }
     }
 
     @Test

@@ -87,10 +87,10 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
         return future != null || event != null;
     }
 
-    /** Runs the event that follows its commit; called on the dispatcher's thread. */
+    /** Runs the event that follows its commit, if it was committed; called on the dispatcher's thread. */
     void runEvent() {
         Runnable after = event;
-        if (after != null) {
+        if (after != null && failure == null) {
             after.run();
         }
     }
