@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The application's data in one file, the cable in another. */
 @Timeout(120)
 class SeparateFilesTest {
+    private static final int VIEWS_PER_ROUND = 100;
+    private static final int ROUNDS = Math.max(1, Integer.getInteger("litestack.soak", 100) / VIEWS_PER_ROUND);
+
     @RegisterExtension
     final LeakCheck leaks = new LeakCheck();
 
@@ -111,44 +114,56 @@ class SeparateFilesTest {
                 .withMessageContaining("take it outside");
     }
 
-    /** Whoever reads a page and then its stream ends up with the newest state, whatever is changed meanwhile. */
+    /**
+     * Whoever reads a page and then its stream ends up with the newest state, whatever is changed meanwhile. More pages: {@code
+     * -Dlitestack.soak=10000}.
+     */
     @Test
     void pages_and_their_streams_meet_while_they_are_changed() {
         int pages = 20;
         for (int id = 0; id < pages; id++) {
             store.execute("insert into page values (?, 0)", id);
         }
-        AtomicBoolean isOver = new AtomicBoolean();
         Random random = seed.random();
-        Background<Void> writer = Background.run("writer", () -> {
-            for (int i = 0; !isOver.get(); i++) {
-                long id = random.nextInt(pages);
-                store.useWrite(tx -> {
-                    tx.execute("update page set version = version + 1 where id = ?", id);
-                    long version = tx.queryFirst("select version from page where id = ?", row -> row.getLong(1), id)
-                            .orElseThrow();
-                    cable.publish(tx, "page." + id, Long.toString(version));
-                });
+        for (int round = 0; round < ROUNDS; round++) {
+            AtomicBoolean isOver = new AtomicBoolean();
+            Background<Void> writer = Background.run("writer", () -> {
+                while (!isOver.get()) {
+                    change(random.nextInt(pages));
+                }
+            });
+            List<Map<Long, Long>> views = new ArrayList<>();
+            List<Subscription> streams = new ArrayList<>();
+            for (int i = 0; i < VIEWS_PER_ROUND; i++) {
+                Map<Long, Long> view = new ConcurrentHashMap<>();
+                views.add(view);
+                streams.add(follow(view));
             }
-        });
-        List<Map<Long, Long>> views = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            views.add(view());
-        }
-        isOver.set(true);
-        writer.result();
-        Map<Long, Long> last = new TreeMap<>();
-        store.query("select id, version from page", row -> {
-            last.put(row.getLong(1), row.getLong(2));
-            return 0;
-        });
-        for (Map<Long, Long> view : views) {
-            Eventually.until("it has the newest state", () -> view.equals(last));
+            isOver.set(true);
+            writer.result();
+            Map<Long, Long> newest = new TreeMap<>();
+            readPages(newest);
+            for (Map<Long, Long> view : views) {
+                Eventually.until("it has the newest state", () -> view.equals(newest));
+            }
+            streams.forEach(Subscription::close);
         }
     }
 
-    private Map<Long, Long> view() {
-        Map<Long, Long> view = new ConcurrentHashMap<>();
+    private void change(long id) {
+        store.useWrite(tx -> {
+            tx.execute("update page set version = version + 1 where id = ?", id);
+            long version = tx.queryFirst("select version from page where id = ?", row -> row.getLong(1), id)
+                    .orElseThrow();
+            cable.publish(tx, "page." + id, Long.toString(version));
+        });
+    }
+
+    private void readPages(Map<Long, Long> into) {
+        store.query("select id, version from page", row -> into.put(row.getLong(1), row.getLong(2)));
+    }
+
+    private Subscription follow(Map<Long, Long> view) {
         Position position = cable.<Position, RuntimeException>snapshot(store, (tx, at) -> {
             tx.query("select id, version from page", row -> {
                 view.put(row.getLong(1), row.getLong(2));
@@ -156,11 +171,10 @@ class SeparateFilesTest {
             });
             return at;
         });
-        cable.subscribe(
+        return cable.subscribe(
                 Channels.matching("page.*"),
                 SubscribeOptions.from(position),
                 message -> view.merge(
                         Long.parseLong(message.channel().substring(5)), Long.parseLong(message.text()), Math::max));
-        return view;
     }
 }

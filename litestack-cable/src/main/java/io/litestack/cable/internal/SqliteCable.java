@@ -220,7 +220,12 @@ public final class SqliteCable implements Cable {
     @Override
     public Position position() {
         refuseIf(isClosed);
-        return resources.position(resources.log().reader().head());
+        long head = resources.log().reader().head();
+        if (!StoreInternals.isThreadInside()) {
+            // others may have committed it, and not yet seen to it that its number is not given again
+            resources.log().range().ensureDurable(head);
+        }
+        return resources.position(head);
     }
 
     @Override

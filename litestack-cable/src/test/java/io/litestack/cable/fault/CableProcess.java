@@ -8,6 +8,7 @@ import io.litestack.cable.GapEvent;
 import io.litestack.cable.Message;
 import io.litestack.cable.MessageHandler;
 import io.litestack.cable.Position;
+import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,6 +40,12 @@ final class CableProcess {
     private static void run(Cable cable, String[] words) {
         switch (words[0]) {
             case "publish" -> cable.publish(words[1], words[2]);
+            case "publish-and-die" ->
+                Store.open(cable.config().store()).useWrite(tx -> {
+                    cable.publish(tx, words[1], words[2]);
+                    tx.afterCommit(() -> Runtime.getRuntime().halt(9));
+                });
+            case "number" -> say("number " + ProcessHandle.current().pid());
             case "subscribe" -> cable.subscribe(words[1], new Reporter());
             case "consume" ->
                 cable.consume(

@@ -113,6 +113,55 @@ class OtherProcessTest {
         assertThat(got).containsExactly("2", "3");
     }
 
+    @Test
+    void what_a_process_commits_that_dies_before_it_tells_anybody_comes_all_the_same() {
+        List<String> got = new CopyOnWriteArrayList<>();
+        cable.subscribe("a", it -> got.add(it.text()));
+        for (int i = 0; i < 3; i++) {
+            try (ChildJvm child = child()) {
+                ask(child, "publish a before-" + i);
+                child.send("publish-and-die a last-" + i);
+                assertThat(child.awaitEnd()).isEqualTo(9);
+                String last = "last-" + i;
+                Eventually.until("it has come", () -> got.contains(last));
+            }
+        }
+        assertThat(got).containsExactly("before-0", "last-0", "before-1", "last-1", "before-2", "last-2");
+    }
+
+    @Requires(Facility.PID_NAMESPACE)
+    @Test
+    void processes_of_one_number_are_told_apart() {
+        try (ChildJvm one = childInContainer();
+                ChildJvm other = childInContainer()) {
+            ask(one, "join room ann");
+            ask(other, "join room bob");
+            ask(one, "consume mail a");
+            cable.publish("a", "1");
+            one.await("got 1");
+            ask(other, "consume mail a");
+            assertThat(cable.presence().members("room")).extracting(Member::id).containsExactly("ann", "bob");
+            one.kill();
+            cable.publish("a", "2");
+            other.await("got 2");
+            Eventually.until("only one has left", () -> members("room").equals(List.of("bob")));
+        }
+        Eventually.until("the other has left", () -> members("room").isEmpty());
+    }
+
+    private List<String> members(String channel) {
+        return cable.presence().members(channel).stream().map(Member::id).toList();
+    }
+
+    /** In which its number is 1. */
+    private ChildJvm childInContainer() {
+        List<String> launcher = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
+        ChildJvm child = ChildJvm.start(launcher, folder, CableProcess.class, file);
+        child.await("ready");
+        child.ask("number", "number 1");
+        return child;
+    }
+
     @Requires(Facility.LINUX)
     @Test
     void a_process_that_was_stopped_while_messages_were_deleted_is_told_of_the_gap() {

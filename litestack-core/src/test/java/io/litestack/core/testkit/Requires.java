@@ -43,6 +43,9 @@ public @interface Requires {
         /** strace, and the right to attach it to the process that starts it. */
         STRACE("strace and the right to attach it (root)", Faults::arePossible),
 
+        /** The right to start processes that are numbered apart, as in containers. */
+        PID_NAMESPACE("unshare --pid (root)", "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "true"),
+
         /** A browser without a window, and its driver. */
         CHROMIUM("chromium and chromedriver", "sh", "-c", "chromium --version && chromedriver --version"),
 

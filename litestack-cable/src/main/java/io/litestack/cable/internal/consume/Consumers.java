@@ -43,7 +43,7 @@ public final class Consumers implements Duty {
         for (LocalConsumer consumer : consumers) {
             if (consumer.isActive()) {
                 consumer.storePosition();
-            } else if (parts.store.isFree(consumer.name())) {
+            } else if (!consumer.isBusy() && parts.store.isFree(consumer.name())) {
                 claim(consumer);
             }
         }

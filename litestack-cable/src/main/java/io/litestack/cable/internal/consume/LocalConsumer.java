@@ -27,6 +27,7 @@ final class LocalConsumer implements DurableConsumer {
         final ConsumerClaim claim;
         final CountDownLatch ended = new CountDownLatch(1);
         private volatile @Nullable Subscription subscription;
+        private volatile boolean isHandling;
         private int handledSince;
 
         Turn(ConsumerClaim claim) {
@@ -39,6 +40,15 @@ final class LocalConsumer implements DurableConsumer {
 
         @Override
         public void onMessage(Message message) {
+            isHandling = true;
+            try {
+                handle(message);
+            } finally {
+                isHandling = false;
+            }
+        }
+
+        private void handle(Message message) {
             for (int failures = 0; !isOver(); ) {
                 try {
                     handler.onMessage(message);
@@ -119,6 +129,10 @@ final class LocalConsumer implements DurableConsumer {
     private final ConsumerSubscriber subscriber;
     private final Runnable onClose;
     private volatile @Nullable Turn turn;
+
+    /** The newest, also when it is over. */
+    private volatile @Nullable Turn latest;
+
     private volatile boolean isClosed;
     private volatile long lastPosition;
 
@@ -164,6 +178,12 @@ final class LocalConsumer implements DurableConsumer {
                 : Math.max(turn.claim.position(), subscription.position().id());
     }
 
+    /** Whether the handler is still at work although the turn is over: a second one must not run beside it. */
+    boolean isBusy() {
+        Turn current = latest;
+        return current != null && current.isHandling;
+    }
+
     /** It is this process's turn. */
     synchronized void activate(ConsumerClaim claim) {
         if (isClosed) {
@@ -172,6 +192,7 @@ final class LocalConsumer implements DurableConsumer {
         }
         Turn mine = new Turn(claim);
         turn = mine;
+        latest = mine;
         mine.subscription = subscriber.subscribe(options, claim.position(), mine);
     }
 

@@ -109,7 +109,10 @@ public final class LocalPresence implements Presence, Duty {
 
     @Override
     public List<Member> members(String channel) {
-        return store.members(stored(channel));
+        String stored = stored(channel);
+        // who only asks must not find for ever who is dead, if nobody else looks after them
+        registry.observe();
+        return store.members(stored);
     }
 
     private String stored(String channel) {
