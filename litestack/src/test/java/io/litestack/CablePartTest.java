@@ -54,6 +54,18 @@ class CablePartTest {
     }
 
     @Test
+    void it_may_be_off() {
+        Workplace work = new Workplace(root);
+        work.write("litestack.yml", "cable: {store: off}\n");
+        try (Litestack stack = builder(work).open()) {
+            assertThat(stack.stores()).doesNotContainKey("cable");
+            assertThatExceptionOfType(ConfigException.class)
+                    .isThrownBy(stack::cable)
+                    .withMessageContaining("cable");
+        }
+    }
+
+    @Test
     void a_file_of_its_own_is_read() {
         Workplace work = new Workplace(root);
         work.write("litecable.yml", "max_message: 64KB\nstore: temporary\n");

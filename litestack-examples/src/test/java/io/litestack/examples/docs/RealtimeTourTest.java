@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.litestack.Litestack;
 import io.litestack.cable.Cable;
 import io.litestack.cable.CableConfig;
+import io.litestack.cable.CableStats;
 import io.litestack.cable.Channels;
 import io.litestack.cable.ConsumerOptions;
 import io.litestack.cable.GapEvent;
@@ -123,6 +124,26 @@ class RealtimeTourTest {
             assertThat(next()).isEqualTo("todo.42: milk");
             assertThat(next()).isEqualTo("chat.room.7: hello");
             subscription.close();
+        }
+    }
+
+    @Test
+    void what_happens_in_it() throws Exception {
+        try (Cable cable =
+                Cable.open(CableConfig.builder(folder.resolve("cable.db")).build())) {
+            BlockingQueue<String> got = new LinkedBlockingQueue<>();
+            cable.subscribe(Channels.matching("todo.*"), SubscribeOptions.standard(), it -> got.add(it.text()));
+            cable.publish("todo.42", "milk");
+            assertThat(got.poll(20, TimeUnit.SECONDS)).isEqualTo("milk");
+            // region cable-stats
+            CableStats stats = cable.stats(); // of this process, since it was opened; costs no look at the disk
+            show(stats.published() + " published, " + stats.delivered() + " delivered, " + stats.gaps() + " gaps");
+            show(stats.subscribers()); // {todo.*=1}: subscriptions by channel and pattern
+            show(stats.latency().p99()); // from the commit of a message to its handler
+            show(stats.logMessages() + " messages kept, " + stats.logBytes() + " bytes");
+            // endregion
+            assertThat(next()).startsWith("1 published, ").endsWith(" 0 gaps");
+            assertThat(next()).isEqualTo("{todo.*=1}");
         }
     }
 
