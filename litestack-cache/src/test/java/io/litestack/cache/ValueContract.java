@@ -304,6 +304,29 @@ abstract class ValueContract extends CacheContract {
     }
 
     @Test
+    void many_keys_are_read_as_each_alone() {
+        TypedCache<String> texts = cache.typed(String.class);
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            keys.add("key:" + i);
+            texts.put("key:" + i, "v" + i, EntryOptions.standard().withTags("t" + i));
+        }
+        reopen();
+        TypedCache<String> again = cache.typed(String.class);
+        again.put("key:1", "pending");
+        cache.remove("key:2");
+        cache.evictTag("t3");
+        keys.add("nobody");
+        keys.add("key:4");
+        Map<String, String> all = again.getAll(keys);
+        assertThat(all).hasSize(298).containsEntry("key:1", "pending").containsEntry("key:4", "v4");
+        assertThat(all).doesNotContainKeys("key:2", "key:3", "nobody");
+        keys.forEach(key -> assertThat(again.find(key)).isEqualTo(Optional.ofNullable(all.get(key))));
+        assertThat(again.getAll(keys)).isEqualTo(all);
+        assertThat(again.getAll(List.of())).isEmpty();
+    }
+
+    @Test
     void a_removed_key_is_gone() {
         cache.put("a", "x");
         assertThat(cache.remove("a")).isTrue();

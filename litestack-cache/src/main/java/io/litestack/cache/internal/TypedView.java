@@ -103,11 +103,15 @@ final class TypedView<V> implements TypedCache<V> {
     @Override
     public Map<String, V> getAll(Collection<String> keys) {
         CacheParts parts = namespace.parts();
-        Map<String, V> found = new LinkedHashMap<>();
-        for (String key : keys) {
-            V value = value(parts, namespace.key(parts, key));
+        List<Key> known = new ArrayList<>(keys.size());
+        keys.forEach(key -> known.add(namespace.key(parts, key)));
+        List<@Nullable Entry> entries = parts.reader.findAll(known);
+        Map<String, V> found = new LinkedHashMap<>(keys.size() * 2);
+        for (int i = 0; i < known.size(); i++) {
+            Entry entry = entries.get(i);
+            V value = entry == null ? null : valueOf(parts, entry);
             if (value != null) {
-                found.put(key, value);
+                found.put(known.get(i).text(), value);
             }
         }
         return found;

@@ -15,6 +15,10 @@ import io.litestack.cache.internal.write.PendingWrites;
 import io.litestack.cache.internal.write.Slot;
 import io.litestack.core.LitestackException;
 import io.litestack.core.spi.StoreInternals;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,9 +105,9 @@ public final class EntryReader {
 
     /** An entry is wanted if it is current as of a time. */
     private @Nullable Entry findElsewhere(Key key, long now, long currentAsOf) {
-        boolean isInside = StoreInternals.isThreadInside() && internals.isThreadInsideThis();
+        boolean isInside = isInside();
         if (!isInside) {
-            if (!log.isFresh(clock.ticks()) && !log.verify()) {
+            if (!isVerified()) {
                 return miss();
             }
             // now that the log is read what is there may be used
@@ -112,20 +116,89 @@ public final class EntryReader {
                 return hit(entry, now);
             }
         }
-        long stamp = stamps.of(key);
-        Slot slot = pending.get(key);
-        if (slot != null && (slot.isBlocked() || slot.newest() != null)) {
-            Entry entry = pendingEntry(slot, key);
-            return entry != null && isWanted(entry, now, currentAsOf) ? hit(entry, now) : miss();
+        Asked asked = ask(key);
+        if (asked.isPending()) {
+            return pendingHit(asked, now, currentAsOf);
         }
         Entry entry = read(key);
-        if (entry == null || !isWanted(entry, now, currentAsOf)) {
-            return miss();
+        return entry == null || !isWanted(entry, now, currentAsOf) ? miss() : diskHit(asked, entry, now, isInside);
+    }
+
+    private boolean isInside() {
+        return StoreInternals.isThreadInside() && internals.isThreadInsideThis();
+    }
+
+    private boolean isVerified() {
+        return log.isFresh(clock.ticks()) || log.verify();
+    }
+
+    /** What is known of a key before the file is read, in this order: what was changed later is known by the stamp. */
+    private record Asked(Key key, long stamp, @Nullable Slot slot) {
+        boolean isPending() {
+            return slot != null && (slot.isBlocked() || slot.newest() != null);
         }
-        if (slot == null && !isInside) {
-            heap.fill(entry, () -> stamps.of(key) == stamp && pending.get(key) == null);
+    }
+
+    private Asked ask(Key key) {
+        long stamp = stamps.of(key);
+        return new Asked(key, stamp, pending.get(key));
+    }
+
+    private @Nullable Entry pendingHit(Asked asked, long now, long currentAsOf) {
+        Entry entry = asked.slot == null ? null : pendingEntry(asked.slot, asked.key);
+        return entry != null && isWanted(entry, now, currentAsOf) ? hit(entry, now) : miss();
+    }
+
+    // Many keys.
+
+    /** Does what {@link #find} does for many keys; what only the file has is read by few statements. In the order of the keys. */
+    public List<@Nullable Entry> findAll(List<Key> keys) {
+        long ticks = clock.ticks();
+        long now = clock.nanosAt(ticks);
+        boolean isFresh = log.isFresh(ticks);
+        List<@Nullable Entry> found = new ArrayList<>(keys.size());
+        int missing = 0;
+        for (Key key : keys) {
+            Entry entry = isFresh ? inHeap(key, now) : null;
+            missing += entry == null ? 1 : 0;
+            found.add(entry == null ? null : hit(entry, now));
         }
-        return diskHit(entry, now);
+        if (missing > 0) {
+            findElsewhere(keys, found, now);
+        }
+        return found;
+    }
+
+    private void findElsewhere(List<Key> keys, List<@Nullable Entry> found, long now) {
+        boolean isInside = isInside();
+        boolean isReadable = isInside || isVerified();
+        Map<Integer, Asked> asked = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            if (found.get(i) == null) {
+                Entry entry = isReadable && !isInside ? inHeap(keys.get(i), now) : null;
+                if (entry != null) {
+                    found.set(i, hit(entry, now));
+                } else if (isReadable) {
+                    asked.put(i, ask(keys.get(i)));
+                } else {
+                    miss();
+                }
+            }
+        }
+        List<Key> unknown = asked.values().stream()
+                .filter(it -> !it.isPending())
+                .map(Asked::key)
+                .toList();
+        Map<Key, Entry> rows = unknown.isEmpty() ? Map.of() : readAll(unknown);
+        asked.forEach((i, each) -> {
+            if (each.isPending()) {
+                found.set(i, pendingHit(each, now, now));
+                return;
+            }
+            Entry entry = rows.get(each.key);
+            boolean isFound = entry != null && entry.key().isSameAs(each.key) && isWanted(entry, now, now);
+            found.set(i, entry != null && isFound ? diskHit(each, entry, now, isInside) : miss());
+        });
     }
 
     private boolean isWanted(Entry entry, long now, long currentAsOf) {
@@ -134,7 +207,11 @@ public final class EntryReader {
                 && generations.isAlive(entry);
     }
 
-    private Entry diskHit(Entry entry, long now) {
+    private Entry diskHit(Asked asked, Entry entry, long now, boolean isInside) {
+        if (asked.slot == null && !isInside) {
+            Key key = asked.key;
+            heap.fill(entry, () -> stamps.of(key) == asked.stamp && pending.get(key) == null);
+        }
         context.counters().diskHits.increment();
         entry.visit();
         listener.onDiskHit(entry);
@@ -164,6 +241,16 @@ public final class EntryReader {
         } catch (LitestackException e) {
             listener.onReadFailure(e);
             return null;
+        }
+    }
+
+    /** Reads the rows of keys that are not read yet; none if they cannot be read. */
+    private Map<Key, Entry> readAll(List<Key> keys) {
+        try {
+            return EntryRows.read(context.store(), keys);
+        } catch (LitestackException e) {
+            listener.onReadFailure(e);
+            return Map.of();
         }
     }
 }

@@ -14,6 +14,11 @@ public final class CacheSql {
 
     public static final String FIND = "SELECT " + COLUMNS + " FROM litecache_entries WHERE hash = ?";
 
+    /** The same of so many entries. */
+    public static String findMany(int keys) {
+        return "SELECT " + COLUMNS + " FROM litecache_entries WHERE hash IN (?" + ", ?".repeat(keys - 1) + ")";
+    }
+
     /** An entry that is there keeps its place. */
     public static final String PUT =
             "INSERT INTO litecache_entries (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
