@@ -247,7 +247,10 @@ public final class EntryReader {
     /** Reads the rows of keys that are not read yet; none if they cannot be read. */
     private Map<Key, Entry> readAll(List<Key> keys) {
         try {
-            return EntryRows.read(context.store(), keys);
+            long known = generations.forgottenUpTo();
+            Map<Key, Entry> rows = EntryRows.read(context.store(), keys);
+            rows.values().forEach(it -> it.checkedUpTo(known));
+            return rows;
         } catch (LitestackException e) {
             listener.onReadFailure(e);
             return Map.of();
