@@ -306,6 +306,10 @@ public abstract class DataSourceContract extends NotesContract {
             select.closeOnCompletion();
             ResultSet rows = select.executeQuery();
             assertThat(rows.isBeforeFirst()).isTrue();
+            assertThat(rows.findColumn("text")).isOne();
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> rows.getString(1))
+                    .withMessageContaining("next()");
             assertThat(rows.next()).isTrue();
             assertThat(rows.isFirst()).isTrue();
             assertThat(rows.getRow()).isEqualTo(1);

@@ -121,6 +121,7 @@ abstract class DataSourceErrorsContract {
     @CsvSource({
         "42601, selec 1",
         "42601, select * from child where",
+        "42601, pragma",
         "42S02, select * from nobody",
         "42S02, insert into nobody values (1)",
         "42S22, select missing from child",

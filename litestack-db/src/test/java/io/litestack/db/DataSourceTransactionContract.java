@@ -106,11 +106,14 @@ public abstract class DataSourceTransactionContract extends NotesContract {
                     return false;
                 }
             });
+            try (Connection other = source.getConnection()) {
+                insert(other, "of the same thread");
+            }
             assertThatExceptionOfType(SQLTimeoutException.class).isThrownBy(leaked::commit);
             insert(leaked, "again");
             leaked.commit();
         }
-        assertThat(notes()).containsExactly("next", "again");
+        assertThat(notes()).containsExactly("next", "of the same thread", "again");
     }
 
     @Test

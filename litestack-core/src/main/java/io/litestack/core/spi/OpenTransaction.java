@@ -24,6 +24,13 @@ public interface OpenTransaction extends AutoCloseable {
     StatementSource statements();
 
     /**
+     * Tells whether it can still be used and committed, as it looks now. Any thread may ask.
+     *
+     * @return false once its owner, an error or the store has ended it
+     */
+    boolean isOpen();
+
+    /**
      * Sets a savepoint. They are numbered from 1, by their depth.
      *
      * @return its number

@@ -235,6 +235,11 @@ public final class WriteExecutor {
         }
 
         @Override
+        public boolean isOpen() {
+            return !ended && !transaction.isRolledBack();
+        }
+
+        @Override
         public int setSavepoint() {
             return transaction.savepoints().set();
         }

@@ -121,9 +121,11 @@ abstract class ConnectionSettings implements Connection {
     }
 
     @Override
-    public final void setClientInfo(Properties properties) throws SQLClientInfoException {
+    public final void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
         clientInfo.clear();
-        clientInfo.putAll(properties);
+        if (properties != null) {
+            clientInfo.putAll(properties);
+        }
     }
 
     @Override

@@ -81,13 +81,18 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     }
 
     final ResultSet queryText(ParsedSql text, @Nullable Object[] values) throws SQLException {
-        if (!text.mayReturnRows()) {
-            throw noRows(text);
+        session.lock();
+        try {
+            if (!text.mayReturnRows()) {
+                throw noRows(text);
+            }
+            if (!executeText(text, values)) {
+                throw Failure.SEQUENCE.of("the statement has returned no rows: " + text.text());
+            }
+            return Objects.requireNonNull(result);
+        } finally {
+            session.unlock();
         }
-        if (!executeText(text, values)) {
-            throw Failure.SEQUENCE.of("the statement has returned no rows: " + text.text());
-        }
-        return Objects.requireNonNull(result);
     }
 
     /** A text that is no SQL is an error of its own. */
@@ -99,12 +104,17 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     }
 
     final long updateText(ParsedSql text, @Nullable Object[] values) throws SQLException {
-        if (executeText(text, values)) {
-            long count = changed;
-            endExecution();
-            updateCount = count;
+        session.lock();
+        try {
+            if (executeText(text, values)) {
+                long count = changed;
+                endExecution();
+                updateCount = count;
+            }
+            return updateCount;
+        } finally {
+            session.unlock();
         }
-        return updateCount;
     }
 
     /** Ends what was executed before. */

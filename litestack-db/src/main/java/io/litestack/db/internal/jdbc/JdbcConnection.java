@@ -63,11 +63,15 @@ final class JdbcConnection extends ConnectionSettings {
     /** What becomes of a PRAGMA. */
     Pragmas.Outcome pragma(ParsedSql text) throws SQLException {
         session.refuseIfClosed();
-        Pragmas.Outcome outcome = Pragmas.outcome(SqlPragma.of(text.text()).orElseThrow(), session, source.store());
+        Pragmas.Outcome outcome = Pragmas.outcome(pragmaOf(text), session, source.store());
         if (outcome.warning() != null) {
             warn(outcome.warning());
         }
         return outcome;
+    }
+
+    private static SqlPragma pragmaOf(ParsedSql text) throws SQLException {
+        return SqlPragma.of(text.text()).orElseThrow(() -> Failure.SYNTAX.of("the PRAGMA has no name: " + text.text()));
     }
 
     /** VACUUM, or VACUUM INTO a new file. */

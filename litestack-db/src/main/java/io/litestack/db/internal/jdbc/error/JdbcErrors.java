@@ -144,6 +144,8 @@ public final class JdbcErrors {
             return Failure.CLOSED.of(message, 0, e);
         } else if (message.contains("ResultSet closed") || message.contains("inconsistent internal state")) {
             return Failure.CURSOR_STATE.of("there is no current row: " + message, 0, e);
+        } else if (message.contains("stmt pointer is closed")) {
+            return Failure.SEQUENCE.of("the result set is closed: " + message, 0, e);
         } else if (message.contains("statement is not executing") || message.contains("Query returns results")) {
             return Failure.SEQUENCE.of(message, 0, e);
         }

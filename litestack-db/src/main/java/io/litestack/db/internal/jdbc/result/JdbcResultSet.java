@@ -38,7 +38,7 @@ public final class JdbcResultSet extends ColumnsByIndex {
     private @Nullable ResultSetMetaData metaData;
 
     public JdbcResultSet(@Nullable Statement statement, RowSource rows, Owner owner, long maxRows) {
-        super(rows, owner.values());
+        super(new BeforeFirst(rows), owner.values());
         this.first = rows;
         this.statement = statement;
         this.owner = owner;
@@ -47,6 +47,9 @@ public final class JdbcResultSet extends ColumnsByIndex {
 
     @Override
     public boolean next() throws SQLException {
+        if (row == 0 && rows instanceof BeforeFirst) {
+            rows = first;
+        }
         if ((maxRows == 0 || row < maxRows) && rows.next()) {
             row++;
             return true;
@@ -110,7 +113,7 @@ public final class JdbcResultSet extends ColumnsByIndex {
         refuseIfClosed();
         ResultSetMetaData known = metaData;
         if (known == null) {
-            known = first.metaData(rows == first);
+            known = first.metaData(!(rows instanceof EndedRows));
             metaData = known;
         }
         return known;

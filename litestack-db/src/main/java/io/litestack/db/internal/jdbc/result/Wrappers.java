@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc.result;
 
+import io.litestack.db.internal.jdbc.error.Failure;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,6 @@ public final class Wrappers {
         if (type != null && type.isInstance(self)) {
             return type.cast(self);
         }
-        throw new SQLException("not a wrapper for " + (type == null ? "null" : type.getName()));
+        throw Failure.BAD_ARGUMENT.of("not a wrapper for " + (type == null ? "null" : type.getName()));
     }
 }

@@ -202,7 +202,11 @@ public final class Execution {
             throw JdbcErrors.of(e);
         }
         try {
-            return rows().next();
+            ResultSet open = rows;
+            if (open == null) {
+                throw JdbcErrors.closed("result set"); // by another thread, or with its connection
+            }
+            return open.next();
         } catch (SQLException e) {
             throw failure(e);
         } finally {

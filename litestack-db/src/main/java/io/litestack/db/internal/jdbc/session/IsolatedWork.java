@@ -145,6 +145,11 @@ public final class IsolatedWork {
         }
 
         @Override
+        public boolean isOpen() {
+            return !isEnded && outer.isOpen();
+        }
+
+        @Override
         public StatementSource statements() {
             return outer.statements();
         }

@@ -171,8 +171,10 @@ public final class Session {
         return thread;
     }
 
+    /** Whether it holds the writer for this thread; a transaction that was out of time does not any more. */
     private boolean isOf(Thread current) {
-        return thread == current && holdings.write() != null;
+        OpenTransaction open = holdings.write();
+        return thread == current && open != null && open.isOpen();
     }
 
     /** The open write transaction, for who asks for one. */
