@@ -229,6 +229,30 @@ abstract class DataSourceErrorsContract {
     }
 
     @Test
+    void a_table_whose_rows_are_still_read_is_not_dropped_and_the_error_says_why() throws SQLException {
+        try (Connection connection = db.dataSource().getConnection();
+                Statement select = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            ResultSet rows = select.executeQuery("select id from child union all select 2 union all select 3");
+            rows.next();
+            SQLException e = catchThrowableOfType(
+                    SQLException.class, () -> connection.createStatement().execute("drop table child"));
+            that(e).hasMessageContaining("close it first");
+            rows.close();
+            connection.createStatement().execute("drop table child");
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void another_file_is_not_attached_and_the_error_says_why() throws SQLException {
+        for (String sql : new String[] {"attach 'x' as y", "detach y"}) {
+            SQLException e = failure(true, sql);
+            that(e).isInstanceOf(SQLFeatureNotSupportedException.class).hasMessageContaining("second Database");
+        }
+    }
+
+    @Test
     void what_is_closed_says_so() throws SQLException {
         Connection connection = db.dataSource().getConnection();
         Statement statement = connection.createStatement();

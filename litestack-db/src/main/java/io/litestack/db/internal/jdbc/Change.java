@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.result.MemoryRows;
 import io.litestack.db.internal.jdbc.session.Execution;
 import io.litestack.db.internal.jdbc.session.Lease;
@@ -46,7 +47,12 @@ final class Change {
             throws SQLException {
         boolean isDone = false;
         try {
-            if (text.changesSchema()) {
+            if (text.attaches()) {
+                throw JdbcErrors.unsupported(
+                        "ATTACH as text",
+                        "all connections of a store share its file, and a commit over two files is not atomic; open a"
+                                + " second Database for the other one");
+            } else if (text.changesSchema()) {
                 statement.aboutToChangeSchema(text);
             }
             JdbcKeys.Plan plan = statement.connection.keys().plan(text, sql, statement.keyRequest(), lease.source());

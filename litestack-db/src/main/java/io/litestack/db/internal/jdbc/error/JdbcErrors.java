@@ -185,8 +185,12 @@ public final class JdbcErrors {
     /** Of a broken constraint the message ends with SQLite's own, in which dialects look for the constraint's name. */
     private static SQLException ofSqlite(int code, String message, Throwable cause) {
         int primary = SqliteCode.primary(code);
-        String text =
-                primary == SqliteCode.CONSTRAINT ? CONSTRAINT.matcher(message).replaceFirst("$1 $2") : message;
+        String text = message;
+        if (primary == SqliteCode.CONSTRAINT) {
+            text = CONSTRAINT.matcher(message).replaceFirst("$1 $2");
+        } else if (code == SqliteCode.LOCKED) {
+            text = message + ". A result of the same connection is still open: close it first";
+        }
         return SqliteFailures.kind(code, message).of(text, primary, cause);
     }
 

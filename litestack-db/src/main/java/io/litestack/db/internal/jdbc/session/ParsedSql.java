@@ -43,6 +43,7 @@ public record ParsedSql(String text, Kind kind, List<String> words, SqlOutline o
 
     private static final Set<String> READS = Set.of("SELECT", "VALUES", "EXPLAIN");
     private static final Set<String> CHANGES_ROWS = Set.of("INSERT", "REPLACE", "UPDATE", "DELETE");
+    private static final Set<String> ATTACHES = Set.of("ATTACH", "DETACH");
     private static final Set<String> CHANGES_SCHEMA = Set.of("CREATE", "DROP", "ALTER");
 
     public static ParsedSql of(String sql) {
@@ -102,6 +103,11 @@ public record ParsedSql(String text, Kind kind, List<String> words, SqlOutline o
 
     private static String word(List<String> words, int index) {
         return index < words.size() ? words.get(index) : "";
+    }
+
+    /** Whether it would give the connection another file. */
+    public boolean attaches() {
+        return ATTACHES.contains(word(words, 0));
     }
 
     /** Whether a table may be another one after it. */
