@@ -93,6 +93,26 @@ class MisconfigurationTest {
     }
 
     @Test
+    void a_malformed_schedule_is_refused_with_its_line_and_key() throws IOException {
+        assertThat(problemsOf("""
+                        jobs:
+                          schedules:
+                            a: {type: report, cron: 0 25 * * *}
+                            b:
+                              type: report
+                              cron: '@daily'
+                              zone: Mars/Olympus
+                            c: {type: report, cron: 0 0 30 2 *}
+                        """))
+                .containsExactly(
+                        "litestack.yml:3: jobs.schedules.a.cron has the hour \"25\", which cannot be: a number must be between"
+                                + " 0 and 23",
+                        "litestack.yml:7: jobs.schedules.b.zone must be the name of a time zone such as Europe/Berlin, but is"
+                                + " \"Mars/Olympus\"",
+                        "litestack.yml:8: jobs.schedules.c.cron names no day that there ever is: \"0 0 30 2 *\"");
+    }
+
+    @Test
     void migrations_that_are_not_there_or_no_sequence_are_a_problem_of_the_file() throws IOException {
         assertThat(problemsOf("jobs: {workers: 0}\ndb:\n  migrations: db/nope\n"))
                 .containsExactly(

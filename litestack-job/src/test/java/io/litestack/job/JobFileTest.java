@@ -8,6 +8,7 @@ import io.litestack.core.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,8 +35,21 @@ class JobFileTest {
                     .hasSize(1);
         }
         try (ChildJvm child = ChildJvm.start(folder, JobFile.class, file)) {
-            assertThat(child.awaitEnd()).isEqualTo(2);
-            assertThat(child.errors()).contains("no service of the interface io.litestack.job.JobTypes");
+            assertThat(child.rest())
+                    .hasSize(2)
+                    .anyMatch(it -> it.endsWith(" other in q: there is no handler for its type"));
+            assertThat(child.awaitEnd()).isEqualTo(1);
+        }
+    }
+
+    /** The types of this program, for the command. */
+    public static final class Types implements JobTypes {
+        /** For the service loader. */
+        public Types() {}
+
+        @Override
+        public Collection<JobType<?>> types() {
+            return List.of(NOTE);
         }
     }
 

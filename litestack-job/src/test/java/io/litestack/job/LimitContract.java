@@ -255,6 +255,20 @@ abstract class LimitContract extends JobContract {
     }
 
     @Test
+    void where_there_are_turns_only_as_many_run_as_there_are_workers() {
+        JobQueue jobs = open();
+        Gates gates = new Gates();
+        for (int i = 0; i < 40; i++) {
+            jobs.enqueue(ORDER, new Order("ann", "same"), limited(Limit.fairShare("orders", "ann")));
+        }
+        jobs.handle(ORDER, gates);
+        start(jobs, it -> it.workers(30));
+        Eventually.until("thirty run", () -> gates.begun.size() == 30);
+        gates.let("same");
+        Eventually.until("all have run", () -> jobs.stats().done() == 40);
+    }
+
+    @Test
     void turns_and_a_bound_go_together() {
         JobQueue jobs = open();
         Gates gates = new Gates();

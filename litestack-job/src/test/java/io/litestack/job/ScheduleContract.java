@@ -3,6 +3,7 @@ package io.litestack.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.litestack.core.Store;
 import io.litestack.core.testkit.Eventually;
 import java.time.Duration;
 import java.time.Instant;
@@ -253,5 +254,34 @@ abstract class ScheduleContract extends JobContract {
         assertThatThrownBy(() -> Schedule.every(Duration.ofMillis(999))).hasMessageContaining("interval");
         assertThatThrownBy(() -> HOURLY.withJitter(Duration.ofDays(2))).hasMessageContaining("jitter");
         assertThatThrownBy(() -> HOURLY.withAllMisfires(0)).hasMessageContaining("misfireLimit");
+    }
+
+    @Test
+    void a_schedule_that_cannot_be_read_keeps_no_other_from_its_turn() {
+        JobQueue jobs = open();
+        jobs.schedules().put("broken", HOURLY, NOTE, REPORT);
+        jobs.schedules().put("report", HOURLY, NOTE, REPORT);
+        try (Store store = Store.open(jobs.config().store())) {
+            store.execute("update litejob_schedules set zone = 'Mars/Olympus' where name = 'broken'");
+        }
+        start(jobs);
+        clock.step(Duration.ofMinutes(60));
+        awaitFired(jobs, "report", 1);
+        Eventually.until("that is reported", () -> events.contains("internal failure firing schedule broken"));
+    }
+
+    @Test
+    void a_schedule_whose_job_is_still_there_adds_none_if_that_is_to_be_unique() {
+        JobQueue jobs = open();
+        EnqueueOptions unique =
+                EnqueueOptions.standard().withUnique(Unique.byPayload().withOnConflict(Unique.OnConflict.REJECT));
+        jobs.schedules().put("report", HOURLY, NOTE, REPORT, unique);
+        start(jobs);
+        clock.step(Duration.ofMinutes(60));
+        awaitNext(jobs, "report", "2026-03-01T14:00:00Z");
+        clock.step(Duration.ofMinutes(60));
+        awaitNext(jobs, "report", "2026-03-01T15:00:00Z");
+        assertThat(jobsOf(jobs, "report")).hasSize(1);
+        assertThat(jobs.schedules().find("report").orElseThrow().fired()).isEqualTo(1);
     }
 }

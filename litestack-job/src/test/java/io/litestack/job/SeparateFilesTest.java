@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,42 @@ class SeparateFilesTest {
         Eventually.until("it has arrived", () -> jobs.admin().count(JobFilter.all()) == 1);
         assertThat(jobs.admin().find(JobFilter.all(), 1).get(0).payload().bytes())
                 .hasSize(most);
+    }
+
+    @Test
+    void rules_go_through_the_outbox_and_hold_when_the_job_arrives() {
+        JobType<Integer> number = JobType.of("number", Integer.class);
+        JobType<Integer> sorry = JobType.of("sorry", Integer.class);
+        EnqueueOptions rules = EnqueueOptions.standard()
+                .withUnique(Unique.byKey("order-17").withAllStates().withOnConflict(Unique.OnConflict.REJECT))
+                .withLimit(Limit.concurrency("numbers", 1))
+                .withWhenGivenUp(sorry)
+                .withTimeout(Duration.ofMillis(1))
+                .withMaxAttempts(1);
+        store.useWrite(tx -> {
+            assertThat(jobs.enqueueUnique(tx, number, 1, rules)).isEmpty();
+            assertThat(jobs.enqueueUnique(tx, number, 2, rules)).isEmpty();
+            assertThat(jobs.enqueue(tx, number, 3)).isEmpty();
+        });
+        Eventually.until("they have arrived", () -> jobs.admin().count(JobFilter.all()) == 2);
+        Job first = jobs.admin().findUnique(number, "order-17").orElseThrow();
+        assertThat(jobs.admin().payload(first, number)).isEqualTo(1);
+        long second = jobs.enqueue(number, 4, EnqueueOptions.standard().withLimit(Limit.concurrency("numbers", 1)));
+        assertThat(jobs.admin().find(second).orElseThrow().state()).isEqualTo(JobState.BLOCKED);
+        CountDownLatch never = new CountDownLatch(1);
+        jobs.handle(number, (n, context) -> {
+            if (n == 1) {
+                never.await();
+            }
+        });
+        start();
+        Eventually.until(
+                "it is over its time, and is followed",
+                () -> jobs.admin().count(JobFilter.all().withType("sorry")) == 1);
+        Eventually.until(
+                "the next of its limit goes on",
+                () -> jobs.admin().find(second).orElseThrow().state() == JobState.DONE);
+        assertThat(jobs.admin().deadLetters(10)).isEmpty();
     }
 
     private void add(int n, JobContext context) {

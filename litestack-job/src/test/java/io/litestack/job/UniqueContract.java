@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.litestack.core.Store;
+import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.Eventually;
+import io.litestack.core.testkit.Signal;
 import io.litestack.job.Enqueued.Result;
 import io.litestack.job.Unique.OnConflict;
 import java.time.Duration;
@@ -169,6 +171,20 @@ abstract class UniqueContract extends JobContract {
     }
 
     @Test
+    void a_job_that_is_replaced_has_the_expiry_of_the_new_one() {
+        JobQueue jobs = open();
+        EnqueueOptions options =
+                unique(Unique.byKey("a").withOnConflict(OnConflict.REPLACE)).withExpiry(Duration.ofMinutes(10));
+        long id = jobs.enqueue(NOTE, new Note("old"), options);
+        clock.step(Duration.ofMinutes(9));
+        assertThat(jobs.enqueue(NOTE, new Note("new"), options)).isEqualTo(id);
+        clock.step(Duration.ofMinutes(9));
+        jobs.handle(NOTE, (note, context) -> {});
+        start(jobs);
+        awaitState(jobs, id, JobState.DONE);
+    }
+
+    @Test
     void what_runs_is_not_replaced() {
         JobQueue jobs = open();
         Gate gate = new Gate();
@@ -252,6 +268,32 @@ abstract class UniqueContract extends JobContract {
             });
         }
         assertThat(jobs.admin().count(JobFilter.all())).isEqualTo(2);
+    }
+
+    @Test
+    void one_that_waits_for_the_transaction_of_the_first_gets_in_when_that_is_rolled_back() {
+        JobQueue jobs = open();
+        Unique rule = Unique.byKey("a");
+        Signal stored = new Signal("the first one is stored, and not committed");
+        Signal open = new Signal("it may be rolled back");
+        try (Store store = Store.open(jobs.config().store())) {
+            Background<Void> first = Background.run(
+                    "first",
+                    () -> store.useWrite(tx -> {
+                        jobs.enqueue(tx, NOTE, new Note("x"), unique(rule));
+                        stored.give();
+                        open.awaitUninterruptibly();
+                        throw new IllegalStateException("rolled back");
+                    }));
+            stored.await();
+            Background<Enqueued> second = Background.call("second", () -> enqueue(jobs, rule));
+            Background<Enqueued> third = Background.call("third", () -> enqueue(jobs, rule));
+            open.give();
+            assertThat(first.failure()).hasMessage("rolled back");
+            assertThat(List.of(second.result().result(), third.result().result()))
+                    .containsExactlyInAnyOrder(Result.ADDED, Result.KEPT);
+            assertThat(second.result().id()).isEqualTo(third.result().id());
+        }
     }
 
     @Test

@@ -2,6 +2,11 @@ package io.litestack.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.litestack.core.Codec;
+import io.litestack.core.CodecException;
 import io.litestack.core.Store;
 import io.litestack.core.Sync;
 import io.litestack.core.TypeToken;
@@ -28,6 +33,8 @@ import io.litestack.job.Schedule;
 import io.litestack.job.UnfitJob;
 import io.litestack.job.Unique;
 import io.litestack.job.WorkerConfig;
+import java.io.IOException;
+import java.lang.reflect.Type;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -430,6 +437,49 @@ class JobTourTest {
             unfit.forEach(it -> System.out.println(it.id() + " " + it.type() + ": " + it.reason()));
             // endregion
             assertThat(unfit).isEmpty();
+        }
+    }
+
+    // region job-codec
+    /** Payloads by an ObjectMapper of one's own. */
+    record MapperCodec(ObjectMapper mapper) implements Codec {
+        @Override
+        public byte[] encode(Object value) {
+            try {
+                return mapper.writeValueAsBytes(value);
+            } catch (JsonProcessingException e) {
+                throw new CodecException("cannot write a " + value.getClass().getName(), e);
+            }
+        }
+
+        @Override
+        public <T> T decode(byte[] bytes, Class<T> type) {
+            return type.cast(decode(bytes, (Type) type));
+        }
+
+        @Override
+        public Object decode(byte[] bytes, Type type) {
+            try {
+                return mapper.readValue(bytes, mapper.constructType(type));
+            } catch (IOException e) {
+                throw new CodecException("cannot read a " + type.getTypeName() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+    // endregion
+
+    @Test
+    void a_codec_of_ones_own() throws Exception {
+        ObjectMapper mapper = new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+        JobConfig config = JobConfig.builder(folder.resolve("jobs.db"))
+                .codec(new MapperCodec(mapper))
+                .build();
+        try (JobQueue jobs = JobQueue.open(config)) {
+            jobs.handle(PAY, (payment, context) -> context.setResult(payment.cents()));
+            jobs.workers(WorkerConfig.builder().build()).start();
+            long id = jobs.enqueue(PAY, new Payment(1, 5));
+            Job done = jobs.await(id, Duration.ofMinutes(1)).orElseThrow();
+            assertThat(jobs.admin().result(done, Long.class)).contains(5L);
         }
     }
 }

@@ -95,6 +95,8 @@ final class SqliteJobWorkers implements JobWorkers {
         ChangeNotifier wakeup = resources.internals().changeNotifier();
         subscriptions.add(wakeup.subscribe(JobSql.READY_TOPIC, parts::signalReady));
         subscriptions.add(wakeup.subscribe(JobSql.DUE_TOPIC, parts::signalScheduled));
+        subscriptions.add(wakeup.subscribe(JobSql.SCHEDULE_TOPIC, parts::signalSchedules));
+        subscriptions.add(wakeup.subscribe(JobSql.WINDOW_TOPIC, parts::signalWindows));
         subscriptions.add(wakeup.subscribe(JobSql.CONTROL_TOPIC, parts::signalControl));
         subscriptions.add(wakeup.subscribe(JobSql.FOREIGN_TOPIC, parts::signalForeign));
         if (config.stopAtExit()) {

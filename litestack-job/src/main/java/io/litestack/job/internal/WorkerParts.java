@@ -182,7 +182,18 @@ final class WorkerParts {
     /** Jobs may have been scheduled. */
     void signalScheduled() {
         promoter.signalScheduled();
+        context.loops().wakePollers();
+    }
+
+    /** Schedules may have changed. */
+    void signalSchedules() {
         schedules.signal();
+        context.loops().wakePollers();
+    }
+
+    /** Jobs may wait for the window of a rate. */
+    void signalWindows() {
+        promoter.signalWindows();
         context.loops().wakePollers();
     }
 

@@ -29,8 +29,13 @@ final class JobChanges {
         /** Binds it for a job; the number counts the jobs of one call. */
         void bind(PreparedStatement statement, long id, long number) throws SQLException;
 
-        /** A statement that comes before it, or an empty text. */
+        /** A statement that comes before it, with the same parameters; or an empty text. */
         default String before() {
+            return "";
+        }
+
+        /** A statement that comes after it, with the same parameters; or an empty text. */
+        default String after() {
             return "";
         }
     }
@@ -38,11 +43,12 @@ final class JobChanges {
     /**
      * A statement whose last parameter is the job.
      *
-     * @param before what comes before it, which has the same parameters; or an empty text
+     * @param before what comes before it, or an empty text
      * @param sql its text
+     * @param after what comes after it, or an empty text
      * @param values its other parameters
      */
-    private record Simple(String before, String sql, List<Object> values) implements Change {
+    private record Simple(String before, String sql, String after, List<Object> values) implements Change {
         @Override
         public void bind(PreparedStatement statement, long id, long number) throws SQLException {
             int index = 1;
@@ -54,11 +60,12 @@ final class JobChanges {
     }
 
     static Change of(String sql, Object... values) {
-        return new Simple("", sql, List.of(values));
+        return new Simple("", sql, "", List.of(values));
     }
 
-    static Change of(List<String> both, Object... values) {
-        return new Simple(both.get(0), both.get(1), List.of(values));
+    /** The second one is what changes; the others have the same parameters. */
+    static Change of(List<String> all, Object... values) {
+        return new Simple(all.get(0), all.get(1), all.size() > 2 ? all.get(2) : "", List.of(values));
     }
 
     private final QueueResources resources;
@@ -96,6 +103,9 @@ final class JobChanges {
             batch(statements.prepare(change.before()), ids, first, change);
         }
         long changed = batch(statements.prepare(change.sql()), ids, first, change);
+        if (!change.after().isEmpty()) {
+            batch(statements.prepare(change.after()), ids, first, change);
+        }
         gate.refill(limits);
         statements.signal(TOPICS);
         return changed;

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>The idea</h2>
  *
  * Each job is in one of the partial indexes, those of waiting jobs ordered by queue, type and id, that of finished ones by the
- * number of the two ({@link io.litestack.job.internal.sql.JobKinds}) and the id. In the part of an index that belongs to one
+ * number of the two ({@link io.litestack.job.internal.sql.JobKinds}) and the id; running ones and those that wait for a limit
+ * are in other orders, and are sorted. In the part of an index that belongs to one
  * state, queue and type the ids are in order already. So the queues and types that there are in the wanted states are looked up
  * first (of waiting jobs by skipping from each to the next), and then the ids of all these parts are merged as far as the page
  * goes. What a page costs depends on how many queues and types there are, not on how many jobs. (An index of all
@@ -114,7 +115,7 @@ public final class JobScan {
 
     private List<Source> findSources(Snapshot snapshot, JobState state) {
         FilterSql whole = FilterSql.inState(state, filter.queue(), filter.type());
-        List<FilterSql> parts = state == JobState.RUNNING
+        List<FilterSql> parts = state == JobState.RUNNING || state == JobState.BLOCKED
                 ? List.of(whole)
                 : FilterSql.isFinished(state) ? finishedParts(snapshot, state) : parts(snapshot, state);
         if (parts.size() > MOST_PARTS) {

@@ -183,14 +183,17 @@ public final class SqliteJobControl implements JobControl {
     // Jobs.
 
     private Change cancelling(String reason) {
-        return JobChanges.of(ControlSql.CANCEL, resources.nowMs(), FailureText.reason("cancelled: " + reason));
+        return JobChanges.of(
+                List.of("", ControlSql.CANCEL, ControlSql.CANCEL_RUNNING),
+                resources.nowMs(),
+                FailureText.reason("cancelled: " + reason));
     }
 
     @Override
     public Cancellation cancel(long id, String reason) {
         Change change = cancelling(reason);
         Cancellation result = resources.commands().execute(statements -> cancel(statements, id, change), Ack.DURABLE);
-        onChange.run();
+        cancelled();
         return result;
     }
 
@@ -210,8 +213,19 @@ public final class SqliteJobControl implements JobControl {
     @Override
     public long cancel(JobFilter filter, String reason) {
         long cancelled = changes.each(filter, cancelling(reason));
-        onChange.run();
+        cancelled();
         return cancelled;
+    }
+
+    private void cancelled() {
+        onChange.run();
+        // those of earlier calls: a row of a running attempt stays
+        resources
+                .commands()
+                .execute(
+                        statements ->
+                                statements.prepare(ControlSql.FORGET_CANCELS).executeUpdate(),
+                        Ack.COMMITTED);
     }
 
     private Change rescheduling(Instant time) {

@@ -6,6 +6,7 @@ import io.litestack.job.Enqueued.Result;
 import io.litestack.job.JobState;
 import io.litestack.job.Unique.OnConflict;
 import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.JobData;
 import io.litestack.job.internal.sql.JobSql;
 import io.litestack.job.internal.sql.SqlValues;
@@ -119,6 +120,9 @@ final class DuplicateGuard {
         SqlValues.setText(update, 5, data.metadata());
         update.setLong(6, job.createdAtMs());
         update.setLong(7, id);
+        JobControls controls = data.controls();
+        SqlValues.setText(update, 8, controls == null ? null : controls.limitKey());
+        SqlValues.setText(update, 9, controls == null ? null : controls.text());
         if (update.executeUpdate() == 0) {
             return false;
         }

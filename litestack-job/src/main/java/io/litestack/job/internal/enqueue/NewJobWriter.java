@@ -55,15 +55,29 @@ public final class NewJobWriter {
     public static @Nullable DuplicateJobException run(
             Statements statements, QueueResources resources, List<NewJob> jobs) throws SQLException {
         NewJobWriter writer = new NewJobWriter(statements, resources, jobs);
-        DuplicateJobException rejection = writer.duplicates.rejection(jobs);
-        if (rejection != null) {
-            return rejection;
+        if (hasRules(jobs)) {
+            DuplicateJobException rejection = writer.duplicates.rejection(jobs);
+            if (rejection != null) {
+                return rejection;
+            }
+            writer.insertEach(jobs);
+        } else {
+            writer.insertPlain(jobs);
         }
-        writer.insertEach(jobs);
         if (writer.topics != 0) {
             statements.signal(writer.topics);
         }
         return null;
+    }
+
+    /** As a rule none has any. */
+    private static boolean hasRules(List<NewJob> jobs) {
+        for (NewJob job : jobs) {
+            if (!job.rules().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Those without rules together, as far as they come one after the other, so that the ids are in order. */
@@ -76,7 +90,7 @@ public final class NewJobWriter {
                 from = i + 1;
             }
         }
-        insertPlain(from == 0 ? jobs : jobs.subList(from, jobs.size()));
+        insertPlain(jobs.subList(from, jobs.size()));
     }
 
     private void insertPlain(List<NewJob> jobs) throws SQLException {

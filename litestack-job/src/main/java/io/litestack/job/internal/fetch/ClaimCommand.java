@@ -6,13 +6,17 @@ import io.litestack.job.internal.base.HandledTypes;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.lease.Lease;
 import io.litestack.job.internal.lease.WorkerRow;
+import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.JobSql;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,10 +85,26 @@ final class ClaimCommand implements Command<List<Lease>> {
                 }
             }
         }
+        letOthersBeReady(statements, leases);
         isWorkerMissing = leases.isEmpty() && !WorkerRow.exists(statements, workerId);
         // RETURNING keeps no order
         leases.sort(Lease.START_ORDER);
         return leases;
+    }
+
+    /** Where tenants take turns, the next ones may be ready now. Most jobs have no such limit. */
+    private void letOthersBeReady(Statements statements, List<Lease> leases) throws SQLException {
+        Set<String> limits = Set.of();
+        for (Lease lease : leases) {
+            JobControls controls = lease.job().controls();
+            if (controls != null && controls.isFairShare() && controls.limitKey() != null) {
+                limits = limits.isEmpty() ? new HashSet<>() : limits;
+                limits.add(controls.limitKey());
+            }
+        }
+        if (!limits.isEmpty()) {
+            new LimitGate(statements, nowMs).refill(limits);
+        }
     }
 
     /** Those of the types of which jobs are ready; none twice, but filled up so that there are few different statements. */

@@ -12,9 +12,10 @@ import java.util.List;
 
 /**
  * Makes scheduled jobs ready when they are due, in batches, and those that wait for the window of a rate. Used by one loop;
- * {@link #signalScheduled} may be called by any thread.
+ * what signals may be called by any thread.
  */
 public final class ScheduledPromoter {
+    /** As many as {@link LimitSql#KEYS_DUE} looks at. */
     private static final int BATCH = 500;
 
     private final QueueResources resources;
@@ -37,6 +38,10 @@ public final class ScheduledPromoter {
     /** Something may have been scheduled. */
     public void signalScheduled() {
         scheduled.signal();
+    }
+
+    /** Something may wait for the window of a rate. */
+    public void signalWindows() {
         limited.signal();
     }
 
@@ -53,7 +58,7 @@ public final class ScheduledPromoter {
     private int promoteDue(Statements statements) throws SQLException {
         long nowMs = resources.nowMs();
         LimitGate gate = new LimitGate(statements, nowMs);
-        List<String> limits = gate.keys(LimitSql.KEYS_DUE, nowMs);
+        List<String> limits = gate.isAny() ? gate.keys(LimitSql.KEYS_DUE, nowMs) : List.of();
         PreparedStatement update = statements.prepare(JobSql.PROMOTE);
         update.setLong(1, nowMs);
         update.setInt(2, BATCH);

@@ -205,7 +205,7 @@ public final class LimitGate {
             SqlValues.setLong(update, 1, wakeAtMs);
             update.setString(2, key);
             update.executeUpdate();
-            statements.signal(JobSql.DUE_TOPIC);
+            statements.signal(JobSql.WINDOW_TOPIC);
         }
     }
 
@@ -230,6 +230,13 @@ public final class LimitGate {
     }
 
     // Keys.
+
+    /** Whether there was ever a limit. */
+    public boolean isAny() throws SQLException {
+        try (ResultSet row = statements.prepare(LimitSql.IS_ANY).executeQuery()) {
+            return row.next();
+        }
+    }
 
     /** The limits that a statement with one parameter selects. */
     public List<String> keys(String sql, Object parameter) throws SQLException {

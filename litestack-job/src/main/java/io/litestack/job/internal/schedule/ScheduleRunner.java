@@ -10,6 +10,7 @@ import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class ScheduleRunner {
     /** So many schedules are fired in one transaction. */
     private static final int BATCH = 50;
+
+    private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final QueueResources resources;
     private final DueTask task;
@@ -46,19 +49,32 @@ public final class ScheduleRunner {
 
     private int fireDue(Statements statements) throws SQLException {
         Instant now = resources.now();
-        List<StoredSchedule> due = new ArrayList<>();
+        List<String> due = new ArrayList<>();
         PreparedStatement select = statements.prepare(ScheduleSql.DUE);
         select.setLong(1, now.toEpochMilli());
         select.setInt(2, BATCH);
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                due.add(StoredSchedule.read(rows));
+                due.add(rows.getString(1));
             }
         }
-        for (StoredSchedule schedule : due) {
-            fire(statements, schedule, now);
+        for (String name : due) {
+            fire(statements, name, now);
         }
         return due.size();
+    }
+
+    /** One that cannot be read, since another release has written it, keeps none of the others from its turn. */
+    private void fire(Statements statements, String name, Instant now) throws SQLException {
+        try {
+            StoredSchedule schedule = StoredSchedule.find(statements, name);
+            if (schedule != null) {
+                fire(statements, schedule, now);
+            }
+        } catch (RuntimeException e) {
+            moveOn(statements, name, now.plus(PAUSE).toEpochMilli());
+            resources.listener().onInternalFailure("firing schedule " + name + ", which is tried again in a minute", e);
+        }
     }
 
     private void fire(Statements statements, StoredSchedule schedule, Instant now) throws SQLException {
@@ -67,7 +83,10 @@ public final class ScheduleRunner {
             return;
         }
         FireTimes times = FireTimes.of(schedule.schedule(), Instant.ofEpochMilli(dueAtMs), now);
-        moveOn(statements, schedule, times.next() == null ? 0 : times.next().toEpochMilli());
+        moveOn(
+                statements,
+                schedule.name(),
+                times.next() == null ? 0 : times.next().toEpochMilli());
         if (!times.fired().isEmpty()) {
             List<NewJob> jobs = new ArrayList<>();
             for (Instant time : times.fired()) {
@@ -79,10 +98,10 @@ public final class ScheduleRunner {
         }
     }
 
-    private static void moveOn(Statements statements, StoredSchedule schedule, long nextAtMs) throws SQLException {
+    private static void moveOn(Statements statements, String name, long nextAtMs) throws SQLException {
         PreparedStatement update = statements.prepare(ScheduleSql.MOVE_ON);
         SqlValues.setLong(update, 1, nextAtMs);
-        update.setString(2, schedule.name());
+        update.setString(2, name);
         update.executeUpdate();
     }
 
@@ -108,7 +127,7 @@ public final class ScheduleRunner {
         PreparedStatement update = statements.prepare(ScheduleSql.FIRED);
         update.setLong(1, time.toEpochMilli());
         update.setLong(2, jobs.get(jobs.size() - 1).id());
-        update.setInt(3, jobs.size());
+        update.setLong(3, jobs.stream().filter(it -> it.outcome().isAdded()).count());
         update.setString(4, schedule.name());
         update.executeUpdate();
     }

@@ -16,7 +16,6 @@ import io.litestack.job.internal.sql.JobSql;
 import io.litestack.job.internal.sql.ScheduleSql;
 import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +54,7 @@ public final class SqliteJobSchedules implements JobSchedules {
     }
 
     private boolean put(Statements statements, StoredSchedule wanted) throws SQLException {
-        StoredSchedule stored = find(statements, wanted.name());
+        StoredSchedule stored = StoredSchedule.find(statements, wanted.name());
         if (stored != null && stored.isAs(wanted)) {
             return false;
         }
@@ -64,20 +63,12 @@ public final class SqliteJobSchedules implements JobSchedules {
         PreparedStatement put = statements.prepare(ScheduleSql.PUT);
         wanted.withNext(nextAtMs).bind(put);
         put.executeUpdate();
-        statements.signal(JobSql.DUE_TOPIC);
+        statements.signal(JobSql.SCHEDULE_TOPIC);
         return true;
     }
 
     private @Nullable Long nextAfterNow(Schedule schedule) {
         return schedule.next(resources.now()).map(Instant::toEpochMilli).orElse(null);
-    }
-
-    private static @Nullable StoredSchedule find(Statements statements, String name) throws SQLException {
-        PreparedStatement select = statements.prepare(ScheduleSql.FIND);
-        select.setString(1, name);
-        try (ResultSet row = select.executeQuery()) {
-            return row.next() ? StoredSchedule.read(row) : null;
-        }
     }
 
     // Looking.
@@ -131,7 +122,7 @@ public final class SqliteJobSchedules implements JobSchedules {
     }
 
     private boolean resume(Statements statements, String name) throws SQLException {
-        StoredSchedule stored = find(statements, name);
+        StoredSchedule stored = StoredSchedule.find(statements, name);
         if (stored == null) {
             return false;
         }
@@ -162,7 +153,7 @@ public final class SqliteJobSchedules implements JobSchedules {
                 .execute(
                         statements -> {
                             boolean isChanged = change.run(statements);
-                            statements.signal(JobSql.DUE_TOPIC);
+                            statements.signal(JobSql.SCHEDULE_TOPIC);
                             return isChanged;
                         },
                         Ack.DURABLE);
@@ -174,7 +165,7 @@ public final class SqliteJobSchedules implements JobSchedules {
     }
 
     private OptionalLong runNow(Statements statements, String name) throws SQLException {
-        StoredSchedule stored = find(statements, name);
+        StoredSchedule stored = StoredSchedule.find(statements, name);
         if (stored == null) {
             return OptionalLong.empty();
         }

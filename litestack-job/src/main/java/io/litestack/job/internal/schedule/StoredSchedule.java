@@ -1,10 +1,12 @@
 package io.litestack.job.internal.schedule;
 
+import io.litestack.core.spi.Statements;
 import io.litestack.job.MisfirePolicy;
 import io.litestack.job.Payload;
 import io.litestack.job.Schedule;
 import io.litestack.job.ScheduleState;
 import io.litestack.job.internal.enqueue.JobTemplate;
+import io.litestack.job.internal.sql.ScheduleSql;
 import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -50,6 +52,14 @@ record StoredSchedule(
                 number(row, "last_job"),
                 row.getLong("fired"),
                 number(row, "paused_at_ms"));
+    }
+
+    static @Nullable StoredSchedule find(Statements statements, String name) throws SQLException {
+        PreparedStatement select = statements.prepare(ScheduleSql.FIND);
+        select.setString(1, name);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? read(row) : null;
+        }
     }
 
     private static Schedule readSchedule(ResultSet row) throws SQLException {

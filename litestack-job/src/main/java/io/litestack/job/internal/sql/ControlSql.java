@@ -25,17 +25,27 @@ public final class ControlSql {
 
     /** The jobs of some workers that are to be given up while they run. */
     public static final String CANCELLED = """
-            SELECT id, attempt, cancel_reason FROM litejob_jobs
-            WHERE state = 2 AND cancel_reason IS NOT NULL AND owner = ?""";
+            SELECT c.job, c.attempt, c.reason FROM litejob_cancels c CROSS JOIN litejob_jobs j ON j.id = c.job
+            WHERE j.state = 2 AND j.attempt = c.attempt AND j.owner = ?""";
 
-    /** A waiting job is given up, and a running one is to be. */
+    /** A waiting job is given up; a running one counts if it is not to be already. */
     public static final String CANCEL = """
             UPDATE litejob_jobs SET
-                cancel_reason = CASE WHEN state = 2 THEN ?2 ELSE cancel_reason END,
                 reason = CASE WHEN state = 2 THEN reason ELSE ?2 END,
                 finished_at_ms = CASE WHEN state = 2 THEN finished_at_ms ELSE ?1 END,
                 state = CASE WHEN state = 2 THEN 2 ELSE 4 END
-            WHERE id = ?3 AND (state IN (0, 1, 5, 6) OR state = 2 AND cancel_reason IS NULL)""";
+            WHERE id = ?3 AND (state IN (0, 1, 5, 6) OR state = 2 AND NOT EXISTS (
+                SELECT 1 FROM litejob_cancels c WHERE c.job = ?3 AND c.attempt = litejob_jobs.attempt))""";
+
+    /** A running job is to be given up. */
+    public static final String CANCEL_RUNNING = """
+            INSERT OR IGNORE INTO litejob_cancels (job, attempt, reason)
+            SELECT id, attempt, ?2 FROM litejob_jobs WHERE id = ?3 AND state = 2""";
+
+    /** What became of these attempts is known. */
+    public static final String FORGET_CANCELS = """
+            DELETE FROM litejob_cancels WHERE NOT EXISTS (SELECT 1 FROM litejob_jobs j
+                WHERE j.id = litejob_cancels.job AND j.attempt = litejob_cancels.attempt AND j.state = 2)""";
 
     public static final String STATE = "SELECT state FROM litejob_jobs WHERE id = ?";
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * once it is put together.
  */
 public final class FilterSql {
+    private static final String ONLY_LIMITED = " AND limit_key IS NOT NULL";
     private static final String ONLY_FINISHED = " AND finished_at_ms IS NOT NULL";
 
     private final StringBuilder conditions = new StringBuilder();
@@ -106,7 +107,7 @@ public final class FilterSql {
         return switch (state) {
             case SCHEDULED -> "litejob_scheduled";
             case READY -> "litejob_ready";
-            case BLOCKED -> "litejob_blocked";
+            case BLOCKED -> "litejob_limited";
             case RUNNING -> "litejob_running";
             case DONE, DEAD, PARKED -> "litejob_finished";
         };
@@ -126,6 +127,8 @@ public final class FilterSql {
                 .append(states.size() == 1 ? "" : ")");
         if (areFinished(states)) {
             conditions.append(ONLY_FINISHED);
+        } else if (states.equals(Set.of(JobState.BLOCKED))) {
+            conditions.append(ONLY_LIMITED);
         }
     }
 

@@ -20,7 +20,9 @@ public record JobControls(
         boolean isFairShare,
         @Nullable String whenGivenUp,
         @Nullable String limitKey) {
-    private static final String NONE = "-";
+    /** No name of a type. */
+    private static final String NONE = "*";
+
     private static final String RATE = "r";
     private static final String FAIR = "f";
     private static final int FIELDS = 5;

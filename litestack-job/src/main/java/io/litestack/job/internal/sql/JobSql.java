@@ -23,6 +23,12 @@ public final class JobSql {
     /** Topic: jobs were scheduled, perhaps for earlier than all others. */
     public static final long DUE_TOPIC = 2;
 
+    /** Topic: schedules were changed, perhaps to fire earlier than all others. */
+    public static final long SCHEDULE_TOPIC = 8;
+
+    /** Topic: jobs wait for the window of a rate. */
+    public static final long WINDOW_TOPIC = 16;
+
     /** Topic: queues are to be worked on otherwise, or running jobs to be cancelled. */
     public static final long CONTROL_TOPIC = 4;
 
@@ -149,14 +155,15 @@ public final class JobSql {
     /** A job that was cancelled while it ran does not come back, whatever its handler or the end of its process says. */
     public static final String COMPLETE = """
             UPDATE OR IGNORE litejob_jobs SET owner = NULL,
-                state = CASE WHEN cancel_reason IS NOT NULL AND ?1 IN (0, 1, 6) THEN 4 ELSE ?1 END,
+                state = CASE WHEN ?1 IN (0, 1, 6) AND cancels.reason IS NOT NULL THEN 4 ELSE ?1 END,
                 refunds = refunds + ?2, run_at_ms = coalesce(?3, run_at_ms),
-                finished_at_ms = CASE WHEN cancel_reason IS NOT NULL THEN coalesce(?4, ?11) ELSE ?4 END,
-                reason = CASE WHEN cancel_reason IS NOT NULL AND ?1 IN (0, 1, 6) THEN cancel_reason ELSE ?5 END,
+                finished_at_ms = CASE WHEN cancels.reason IS NOT NULL THEN coalesce(?4, ?11) ELSE ?4 END,
+                reason = CASE WHEN ?1 IN (0, 1, 6) THEN cancels.reason ELSE ?5 END,
                 errors = CASE WHEN ?6 IS NULL THEN errors ELSE json_insert(
                     CASE WHEN json_array_length(coalesce(errors, '[]')) >= 10 THEN json_remove(errors, '$[0]')
                          ELSE coalesce(errors, '[]') END,
                     '$[#]', json(?6)) END, crashes = crashes + ?7, alone = 0
+            FROM (SELECT (SELECT reason FROM litejob_cancels WHERE job = ?8 AND attempt = ?9) AS reason) cancels
             WHERE id = ?8 AND attempt = ?9 AND owner = ?10 AND state = 2""";
 
     /** The same where the index of unique keys has refused that: another job of its key has come meanwhile. */
@@ -193,7 +200,8 @@ public final class JobSql {
                 SELECT tagged.value, j.id FROM json_each(?1) chosen
                     CROSS JOIN litejob_jobs j ON j.id = chosen.value
                     CROSS JOIN json_each(j.tags) tagged
-                WHERE j.state = ?2 AND j.finished_at_ms < ?3 AND json_valid(j.tags))""";
+                WHERE j.state = ?2 AND j.finished_at_ms < ?3 AND json_valid(j.tags)
+                    AND (j.unique_until_ms IS NULL OR j.unique_until_ms < ?3))""";
 
     public static final String ADD_TAGS =
             "INSERT OR IGNORE INTO litejob_tags (tag, job) SELECT value, ?1 FROM json_each(?2)";
@@ -336,12 +344,12 @@ public final class JobSql {
     public static final String RETRY = """
             UPDATE OR IGNORE litejob_jobs SET state = CASE WHEN ?1 > ?2 THEN 0 WHEN limit_key IS NULL THEN 1 ELSE 6 END,
                 refunds = attempt, crashes = 0, alone = 0, run = run + 1, run_at_ms = ?1, finished_at_ms = NULL,
-                reason = NULL, progress = NULL, cancel_reason = NULL, result = NULL
+                reason = NULL, progress = NULL, result = NULL
             WHERE id = ?3 AND state <> 2""";
 
     public static final String UNPARK = """
             UPDATE OR IGNORE litejob_jobs SET state = CASE WHEN limit_key IS NULL THEN 1 ELSE 6 END, run_at_ms = ?,
-                finished_at_ms = NULL, reason = NULL, cancel_reason = NULL
+                finished_at_ms = NULL, reason = NULL
             WHERE id = ? AND state = 5""";
 
     public static final String DISCARD = """
@@ -365,6 +373,7 @@ public final class JobSql {
     /** A waiting job gets what another one of its key has. */
     public static final String REPLACE = """
             UPDATE litejob_jobs SET payload = ?1, priority = ?2, run_at_ms = ?3, tags = ?4, metadata = ?5,
+                controls = CASE WHEN limit_key IS ?8 THEN ?9 ELSE controls END,
                 state = CASE WHEN ?3 > ?6 THEN 0 WHEN state = 0 AND limit_key IS NOT NULL THEN 6
                              WHEN state = 0 THEN 1 ELSE state END
             WHERE id = ?7 AND state IN (0, 1, 6)""";

@@ -1,11 +1,8 @@
 package io.litestack.job.internal.sql;
 
-/**
- * The statements about limits. The jobs that count are those in one index: each statement repeats its condition, since SQLite
- * takes a partial index only for what it can see.
- */
+/** The statements about limits. */
 public final class LimitSql {
-    private static final String OF_KEY = " FROM litejob_jobs WHERE limit_key = ?1 AND state IN (1, 2, 6)";
+    private static final String OF_KEY = " FROM litejob_jobs WHERE limit_key = ?1";
 
     public static final String FIND =
             "SELECT concurrency, rate, window_ms, ready, last_tenant, wake_at_ms FROM litejob_limits WHERE key = ?";
@@ -65,10 +62,14 @@ public final class LimitSql {
             DELETE FROM litejob_starts
             WHERE key = ?1 AND (at_ms <= ?2 OR at_ms > ?3 OR job = ?4 AND attempt = ?5)""";
 
-    /** The limits of scheduled jobs that are due. */
+    /** Whether there is a limit at all. */
+    public static final String IS_ANY = "SELECT 1 FROM litejob_limits LIMIT 1";
+
+    /** The limits of the scheduled jobs that are due first. */
     public static final String KEYS_DUE = """
-            SELECT DISTINCT limit_key FROM litejob_jobs
-            WHERE state = 0 AND limit_key IS NOT NULL AND run_at_ms <= ?""";
+            SELECT DISTINCT j.limit_key FROM (
+                    SELECT id FROM litejob_jobs WHERE state = 0 AND run_at_ms <= ? ORDER BY run_at_ms LIMIT 500) due
+                CROSS JOIN litejob_jobs j ON j.id = due.id WHERE j.limit_key IS NOT NULL""";
 
     /** The limits of the jobs of a JSON array. */
     public static final String KEYS_OF = """

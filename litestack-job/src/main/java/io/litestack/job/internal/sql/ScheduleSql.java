@@ -12,8 +12,8 @@ public final class ScheduleSql {
     public static final String LIST = "SELECT " + COLUMNS + " FROM litejob_schedules ORDER BY name";
 
     /** Those that are due, the first ones. */
-    public static final String DUE = "SELECT " + COLUMNS + """
-             FROM litejob_schedules
+    public static final String DUE = """
+            SELECT name FROM litejob_schedules
             WHERE next_at_ms IS NOT NULL AND paused_at_ms IS NULL AND next_at_ms <= ? ORDER BY next_at_ms LIMIT ?""";
 
     public static final String NEXT = """

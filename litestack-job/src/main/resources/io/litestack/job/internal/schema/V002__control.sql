@@ -12,22 +12,23 @@ ALTER TABLE litejob_jobs ADD COLUMN unique_until_ms INTEGER;
 ALTER TABLE litejob_jobs ADD COLUMN limit_key TEXT;
 ALTER TABLE litejob_jobs ADD COLUMN tenant TEXT;
 
--- why it is to be given up, while it runs
-ALTER TABLE litejob_jobs ADD COLUMN cancel_reason TEXT;
-
 -- what its handler has returned
 ALTER TABLE litejob_jobs ADD COLUMN result BLOB;
 
 CREATE UNIQUE INDEX litejob_unique ON litejob_jobs (unique_key)
     WHERE unique_key IS NOT NULL AND (unique_states >> state) & 1 = 1;
 
--- Jobs that wait for their limit are in the state 6. The first of a key are moved to 1, as many as the limit allows.
-CREATE INDEX litejob_blocked ON litejob_jobs (queue, type, id) WHERE state = 6;
-CREATE INDEX litejob_limited ON litejob_jobs (limit_key, state, tenant, priority DESC, id)
-    WHERE limit_key IS NOT NULL AND state IN (1, 2, 6);
-CREATE INDEX litejob_limited_due ON litejob_jobs (run_at_ms, limit_key) WHERE state = 0 AND limit_key IS NOT NULL;
+-- Jobs that wait for their limit are in the state 6. The first of a key are moved to 1, as many as the limit allows. (This and
+-- the one above are the only indexes that a job without rules could cost something: a look at a null. So there are no more.)
+CREATE INDEX litejob_limited ON litejob_jobs (limit_key, state, tenant, priority DESC, id) WHERE limit_key IS NOT NULL;
 
-CREATE INDEX litejob_cancelled ON litejob_jobs (owner) WHERE state = 2 AND cancel_reason IS NOT NULL;
+-- Which attempts are to be given up while they run, and why. A row whose attempt has ended means nothing.
+CREATE TABLE litejob_cancels (
+    job     INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    reason  TEXT    NOT NULL,
+    PRIMARY KEY (job, attempt)
+) STRICT, WITHOUT ROWID;
 
 -- One row for each limit that was ever used and has jobs.
 CREATE TABLE litejob_limits (
