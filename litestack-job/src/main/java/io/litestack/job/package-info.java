@@ -25,7 +25,10 @@
  *       io.litestack.job.QueueConfig}, {@link io.litestack.job.HandlerOptions} and {@link io.litestack.job.RetryPolicy}. A
  *       handler is a {@link io.litestack.job.JobHandler}, or an {@link io.litestack.job.OutcomeHandler} that returns an
  *       {@link io.litestack.job.Outcome}; it gets a {@link io.litestack.job.JobContext}.
+ *   <li>To enqueue again and again: {@link io.litestack.job.JobSchedules}, with a {@link io.litestack.job.Schedule} for each.
+ *   <li>To say beside which others a job may run: {@link io.litestack.job.Unique} and {@link io.litestack.job.Limit}.
  *   <li>To look at jobs and repair them: {@link io.litestack.job.JobAdmin}, with {@link io.litestack.job.JobFilter}.
+ *   <li>To pause queues and cancel jobs: {@link io.litestack.job.JobControl}.
  *   <li>To measure: {@link io.litestack.job.JobStats} and {@link io.litestack.job.JobListener}.
  * </ul>
  *
@@ -63,7 +66,8 @@
  * (timers, and the completions of jobs), {@code litestack-app-jobs-poller-1} (looks for ready and due jobs, and for those of
  * dead workers), and a virtual thread for each job of a queue that spawns; and {@code litestack-app-jobs-listener-1} once a
  * listener gets an event of its own. Tables: {@code litejob_jobs}, {@code litejob_tags}, {@code litejob_kinds}, {@code
- * litejob_owners} and {@code litejob_incarnations}. Files: one in the folder {@code .litestack} beside the database, which says which jobs were begun if
+ * litejob_owners} and {@code litejob_incarnations}; for the rules of some jobs {@code litejob_limits}, {@code litejob_starts}, {@code
+ * litejob_queues}, {@code litejob_cancels} and {@code litejob_schedules}. Files: one in the folder {@code .litestack} beside the database, which says which jobs were begun if
  * this process is killed.
  */
 @NullMarked
