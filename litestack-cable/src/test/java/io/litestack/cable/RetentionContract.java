@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.testkit.Eventually;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,16 @@ abstract class RetentionContract extends CableContract {
         assertThat(oldest.gaps).isEmpty();
         assertThat(oldest.ids()).isSorted().endsWith(5_001L);
         assertThat(oldest.messages).hasSizeBetween(1, 1_100);
+    }
+
+    @Test
+    void a_process_that_only_publishes_deletes_as_well() {
+        Cable cable = open(it -> it.maxLogBytes(1 << 20));
+        List<Publication> many = Collections.nCopies(1_000, new Publication("a", "x".repeat(1_000)));
+        for (int i = 0; i < 3; i++) {
+            cable.publishAll(many);
+        }
+        Eventually.until("it is small enough", () -> cable.stats().trimmed() >= 2_000);
     }
 
     @Test

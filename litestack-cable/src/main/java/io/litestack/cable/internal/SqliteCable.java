@@ -50,6 +50,7 @@ public final class SqliteCable implements Cable {
 
     private final CableResources resources;
     private final Payloads payloads;
+    private final LogDispatcher dispatcher;
     private final Subscribers subscribers;
     private final Publisher publisher;
     private final CableRelay relay;
@@ -68,18 +69,26 @@ public final class SqliteCable implements Cable {
     private SqliteCable(CableResources resources) {
         this.resources = resources;
         this.payloads = new Payloads(resources.config());
-        LogDispatcher dispatcher = LogDispatcher.of(resources.store(), resources.log());
+        this.dispatcher = LogDispatcher.of(resources.store(), resources.log());
         this.trimmer = new Trimmer(resources);
         this.publisher = new Publisher(resources, dispatcher, this::published);
         this.relay = new CableRelay(resources, publisher);
         this.subscribers = new Subscribers(resources, dispatcher);
         this.registry = new InstanceRegistry(resources);
         this.consumers = new Consumers(resources, registry, this::subscribe);
-        this.presence = new LocalPresence(resources, registry, dispatcher::committed, subscribers::subscribeHidden);
+        this.presence = new LocalPresence(resources, registry, this::committed, subscribers::subscribeHidden);
+    }
+
+    /** Events of presence, which users have not published. */
+    private void committed(List<LogMessage> messages) {
+        trimmer.start();
+        dispatcher.committed(messages);
     }
 
     private void published(int messages, long bytes) {
         resources.counters().published.add(messages);
+        // whichever way they came: also who only publishes has to delete what is old
+        trimmer.start();
         trimmer.published(bytes);
     }
 
@@ -105,7 +114,6 @@ public final class SqliteCable implements Cable {
     @Override
     public long publish(String channel, Object payload) {
         refuseIf(isClosed);
-        trimmer.start();
         LogMessage message = payloads.message(channel, payload);
         publisher.publish(List.of(message));
         return message.id();
@@ -127,7 +135,6 @@ public final class SqliteCable implements Cable {
     @Override
     public CompletableFuture<Long> publishAsync(String channel, Object payload) {
         refuseIf(isClosed);
-        trimmer.start();
         return publisher.publishAsync(payloads.message(channel, payload));
     }
 
