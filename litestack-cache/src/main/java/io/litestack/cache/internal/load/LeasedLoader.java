@@ -42,7 +42,7 @@ final class LeasedLoader {
         Attempt attempt = leases.acquire(key, token);
         while (attempt == Attempt.HELD) {
             long seen = signal.count();
-            Entry found = parts.reader().find(key);
+            Entry found = parts.reader().findAgain(key);
             if (found != null && isValue(found, request)) {
                 return ValueFormat.isNull(found) ? null : request.format().decode(found);
             }
@@ -81,7 +81,7 @@ final class LeasedLoader {
     private <V> @Nullable V loadHolding(Flight flight, LoadRequest<V> request, long token) {
         try {
             // it may have been loaded between the miss and the lease
-            Entry found = parts.reader().find(request.key());
+            Entry found = parts.reader().findAgain(request.key());
             if (found != null && isValue(found, request)) {
                 return ValueFormat.isNull(found) ? null : request.format().decode(found);
             }

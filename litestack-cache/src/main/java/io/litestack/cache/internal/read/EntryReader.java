@@ -70,6 +70,15 @@ public final class EntryReader {
         return entry != null ? hit(entry, now) : findElsewhere(key, now, EXPIRED_TOO);
     }
 
+    /** As {@link #find}, for those who have missed it before and wait for it: that is no other miss. */
+    public @Nullable Entry findAgain(Key key) {
+        Entry found = find(key);
+        if (found == null) {
+            context.counters().misses.decrement();
+        }
+        return found;
+    }
+
     private @Nullable Entry inHeap(Key key, long now) {
         Entry entry = heap.get(key);
         return entry != null && entry.isCurrent(now) && entry.key().isSameAs(key) && generations.isAlive(entry)
