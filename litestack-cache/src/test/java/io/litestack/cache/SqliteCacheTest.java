@@ -135,6 +135,30 @@ class SqliteCacheTest {
     }
 
     @Nested
+    class Refreshing extends RefreshContract {
+        @Override
+        CacheConfig.Builder config() {
+            return on(this);
+        }
+    }
+
+    @Nested
+    class RefreshingWithoutHeap extends RefreshContract {
+        @Override
+        CacheConfig.Builder config() {
+            return withoutHeap(this);
+        }
+    }
+
+    @Nested
+    class RefreshingStrictly extends RefreshContract {
+        @Override
+        CacheConfig.Builder config() {
+            return strict(this);
+        }
+    }
+
+    @Nested
     class Invalidation extends InvalidationContract {
         @Override
         CacheConfig.Builder config() {
