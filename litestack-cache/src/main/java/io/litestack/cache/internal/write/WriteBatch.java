@@ -108,7 +108,7 @@ public final class WriteBatch {
     /** Writes a change alone. Whether what was loaded is still right is not known within a transaction of the application. */
     private void write(PendingWrite write) throws SQLException {
         Entry entry = write.entry();
-        if (entry != null && isAlive(entry) && !(isWithin && write.isLoaded())) {
+        if (entry != null && isToBeWritten(entry) && !(isWithin && write.isLoaded())) {
             put(entry);
         } else {
             remove(write.key());
@@ -135,8 +135,9 @@ public final class WriteBatch {
                 && parts.generations().isAlive(entry);
     }
 
-    private boolean isAlive(Entry entry) {
-        return parts.generations().isAlive(entry);
+    /** What an open transaction will invalidate, perhaps, is written: if that commits it does not count, and else nothing has happened. */
+    private boolean isToBeWritten(Entry entry) {
+        return !parts.generations().isOutdated(entry);
     }
 
     public void put(Entry entry) throws SQLException {
@@ -187,7 +188,7 @@ public final class WriteBatch {
         long bytes = 0;
         for (PendingWrite write : writes) {
             Entry entry = write.entry();
-            if (entry != null && isAlive(entry)) {
+            if (entry != null && isToBeWritten(entry)) {
                 puts.add(entry);
                 bytes += entry.storedBytes();
             } else {
