@@ -69,6 +69,39 @@ public interface Cache extends CacheNamespace, AutoCloseable {
      */
     void clearAll(Transaction tx);
 
+    // Among processes. Names are texts of 1 to 1,024 bytes; no clear and no eviction touches them.
+
+    /**
+     * Returns a lock. It costs nothing to make.
+     *
+     * @param name its name, 1 to 1,024 bytes
+     * @return the lock
+     * @throws IllegalArgumentException if the name is outside its bounds
+     */
+    DistributedLock lock(String name);
+
+    /**
+     * Returns a semaphore. It costs nothing to make.
+     *
+     * @param name its name, 1 to 1,024 bytes
+     * @param permits how many permits there are, at least 1; the same wherever the name is used
+     * @return the semaphore
+     * @throws IllegalArgumentException if the name or the number is outside its bounds
+     */
+    DistributedSemaphore semaphore(String name, int permits);
+
+    /**
+     * Returns a rate limiter. It costs nothing to make.
+     *
+     * @param name its name, 1 to 1,024 bytes
+     * @param limit how often; the same wherever the name is used
+     * @return the limiter
+     * @throws IllegalArgumentException if the name is outside its bounds
+     */
+    RateLimiter rateLimiter(String name, RateLimit limit);
+
+    // The whole.
+
     /**
      * Removes the entries that are least worth keeping, of all namespaces, after this instance's pending puts were committed.
      *

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * A part of a cache with keys and tags of its own. Thread-safe, cheap to make and best kept.
@@ -143,6 +144,23 @@ public interface CacheNamespace {
      * @throws IllegalArgumentException if its class is not one by which it could be read again
      */
     void put(String key, Object value, EntryOptions options);
+
+    /**
+     * Returns a function whose results are kept here.
+     *
+     * @param type the type of the results
+     * @param key the key of an argument; arguments that differ must have keys that do
+     * @param options how results are loaded and kept, such as {@link LoadOptions#acrossProcesses} and tags
+     * @param function computes a result; not null
+     * @param <K> the type of the arguments
+     * @param <V> the type of the results
+     * @return the function
+     */
+    <K, V> Memoized<K, V> memoize(
+            CacheType<V> type,
+            Function<? super K, String> key,
+            LoadOptions options,
+            Function<? super K, ? extends V> function);
 
     // Entries, whatever their type.
 

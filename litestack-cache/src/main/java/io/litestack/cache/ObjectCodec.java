@@ -126,6 +126,19 @@ public final class ObjectCodec implements Codec {
     }
 
     /**
+     * Returns a text by which an object can be a key: two objects have the same one if and only if the same bytes are stored of them. It begins
+     * with {@code s} and the text itself for a short text, with {@code i} or {@code l} and the number for an {@code Integer} or a
+     * {@code Long}, and is a digest of the bytes otherwise, which begins with {@code #}.
+     *
+     * @param key the object
+     * @return at most 1,024 bytes
+     * @throws CodecException if the object cannot be written
+     */
+    public String keyOf(Object key) {
+        return format.keyOf(Objects.requireNonNull(key, "key"));
+    }
+
+    /**
      * Tells whether a value surely never changes, so that it need not be copied: single values other than {@code byte[]} and {@code
      * Date}, enums, and records that have only such components.
      *

@@ -26,7 +26,7 @@ class ArchitectureTest {
             Set.of("base", "heap", "file"),
             Set.of("upkeep"),
             Set.of("log"),
-            Set.of("write"),
+            Set.of("write", "coordinate"),
             Set.of("evict", "read", "tx"),
             Set.of("load"),
             Set.of("put"));
@@ -98,8 +98,14 @@ class ArchitectureTest {
     /** Times of entries are of the store's clocks. A wait of a thread is measured by the system's. */
     @Test
     void nobody_asks_the_clocks_but_for_how_long_a_thread_waits() {
-        Set<String> mayAskHowLong =
-                Set.of("EventQueue", "FileGate", "LeasedLoader", "LogSignal", "ReportingCacheListener");
+        Set<String> mayAskHowLong = Set.of(
+                "EventQueue",
+                "FileGate",
+                "LeasedLoader",
+                "LogSignal",
+                "ReportingCacheListener",
+                "TicketQueue",
+                "TicketSemaphore");
         noClasses()
                 .that(describe("do not wait", (JavaClass c) -> !mayAskHowLong.contains(c.getSimpleName())))
                 .should()

@@ -207,4 +207,16 @@ class ObjectCodecTest {
             assertThat(CODEC.isImmutable(each)).as("%s", each).isFalse();
         }
     }
+
+    @Test
+    void objects_have_texts_by_which_they_are_keys() {
+        assertThat(CODEC.keyOf("ann")).isEqualTo("sann");
+        assertThat(CODEC.keyOf(7)).isEqualTo("i7").isNotEqualTo(CODEC.keyOf(7L));
+        assertThat(CODEC.keyOf(List.of("a,b", "c")))
+                .startsWith("#")
+                .isEqualTo(CODEC.keyOf(Arrays.asList("a,b", "c")))
+                .isNotEqualTo(CODEC.keyOf(List.of("a", "b,c")));
+        assertThat(CODEC.keyOf("x".repeat(1_000))).startsWith("#");
+        assertThat(CODEC.keyOf("#")).isEqualTo("s#");
+    }
 }

@@ -3,6 +3,8 @@ package io.litestack.cache.internal;
 import io.litestack.cache.CacheConfig;
 import io.litestack.cache.RemovalCause;
 import io.litestack.cache.internal.base.CacheContext;
+import io.litestack.cache.internal.coordinate.RateRows;
+import io.litestack.cache.internal.coordinate.TicketQueue;
 import io.litestack.cache.internal.entry.Entry;
 import io.litestack.cache.internal.entry.EntryFactory;
 import io.litestack.cache.internal.entry.Key;
@@ -92,6 +94,8 @@ final class CacheParts {
     final EntryScan scan;
     final NamespaceNames names;
     final WatchedTables tables;
+    final TicketQueue tickets;
+    final RateRows rates;
 
     CacheParts(CacheContext context) {
         CacheConfig config = context.config();
@@ -126,6 +130,8 @@ final class CacheParts {
         this.scan = new EntryScan(reads, writeBehind);
         this.names = new NamespaceNames(context);
         this.tables = new WatchedTables(context, log::verifyNow);
+        this.tickets = new TicketQueue(context, signal);
+        this.rates = new RateRows(context);
         LoadParts loads = new LoadParts(
                 context, flights, log, generations, reader, writer, new Leases(context, keyWriter), signal);
         this.loading = new Loading(loads);

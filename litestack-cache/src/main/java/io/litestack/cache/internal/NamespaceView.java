@@ -4,6 +4,8 @@ import io.litestack.cache.CacheNamespace;
 import io.litestack.cache.CacheType;
 import io.litestack.cache.EntryOptions;
 import io.litestack.cache.EntryVersion;
+import io.litestack.cache.LoadOptions;
+import io.litestack.cache.Memoized;
 import io.litestack.cache.TypedCache;
 import io.litestack.cache.internal.entry.Entry;
 import io.litestack.cache.internal.entry.Key;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One namespace. Thread-safe. */
@@ -90,6 +93,15 @@ class NamespaceView implements CacheNamespace {
             known = views.computeIfAbsent(type, it -> new TypedView<>(this, cache.format(CacheType.of(it))));
         }
         return (TypedCache<V>) known;
+    }
+
+    @Override
+    public final <K, V> Memoized<K, V> memoize(
+            CacheType<V> type,
+            Function<? super K, String> key,
+            LoadOptions options,
+            Function<? super K, ? extends V> function) {
+        return new MemoizedView<>(this, type, new MemoizedView.How<>(key, options, function));
     }
 
     @Override

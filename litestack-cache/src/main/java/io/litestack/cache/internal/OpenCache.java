@@ -131,6 +131,10 @@ final class OpenCache {
         return config;
     }
 
+    boolean isClosed() {
+        return isClosed;
+    }
+
     OpenFile file() {
         return file;
     }

@@ -282,6 +282,7 @@ final class OpenFile implements FileHealth {
             parts.retry.run();
             parts.prolongations.run();
             parts.visits.run();
+            parts.tickets.close();
         } catch (LitestackException e) {
             if (parts.pending.size() > 0 || parts.degradation.isAnyLate()) {
                 files.markLost(true);

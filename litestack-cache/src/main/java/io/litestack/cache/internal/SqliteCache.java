@@ -4,8 +4,18 @@ import io.litestack.cache.Cache;
 import io.litestack.cache.CacheConfig;
 import io.litestack.cache.CacheNamespace;
 import io.litestack.cache.CacheStats;
+import io.litestack.cache.DistributedLock;
+import io.litestack.cache.DistributedSemaphore;
 import io.litestack.cache.KeyFigures;
+import io.litestack.cache.RateLimit;
+import io.litestack.cache.RateLimiter;
+import io.litestack.cache.internal.coordinate.GcraLimiter;
+import io.litestack.cache.internal.coordinate.Queues;
+import io.litestack.cache.internal.coordinate.TicketLock;
+import io.litestack.cache.internal.coordinate.TicketQueue;
+import io.litestack.cache.internal.coordinate.TicketSemaphore;
 import io.litestack.cache.internal.entry.Entry;
+import io.litestack.cache.internal.entry.Keys;
 import io.litestack.cache.internal.evict.SizeLimit;
 import io.litestack.cache.internal.log.Scope;
 import io.litestack.cache.internal.sql.CacheSql;
@@ -17,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -27,6 +38,18 @@ public final class SqliteCache extends NamespaceView implements Cache {
     private static final int MOST_KEYS = 10_000;
 
     private final OpenCache cache;
+
+    private final Queues queues = new Queues() {
+        @Override
+        public TicketQueue current() {
+            return parts().tickets;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return cache.isClosed();
+        }
+    };
 
     private SqliteCache(OpenCache cache) {
         super(cache, "");
@@ -67,6 +90,24 @@ public final class SqliteCache extends NamespaceView implements Cache {
     @Override
     public void clearAll(Transaction tx) {
         evictWith(tx, Scope.EVERYTHING, "");
+    }
+
+    @Override
+    public DistributedLock lock(String name) {
+        Keys.checkKey("the name of a lock", name);
+        return TicketLock.of(queues, name);
+    }
+
+    @Override
+    public DistributedSemaphore semaphore(String name, int permits) {
+        Keys.checkKey("the name of a semaphore", name);
+        return TicketSemaphore.of(queues, name, permits);
+    }
+
+    @Override
+    public RateLimiter rateLimiter(String name, RateLimit limit) {
+        Keys.checkKey("the name of a rate limiter", name);
+        return new GcraLimiter(() -> parts().rates, name, Objects.requireNonNull(limit, "limit"));
     }
 
     @Override

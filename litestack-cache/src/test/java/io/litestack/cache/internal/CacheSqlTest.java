@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.cache.Cache;
 import io.litestack.cache.internal.sql.CacheSql;
+import io.litestack.cache.internal.sql.CoordinationSql;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -70,9 +71,11 @@ class CacheSqlTest {
 
     private static Map<String, String> statements() throws IllegalAccessException {
         Map<String, String> found = new TreeMap<>();
-        for (Field field : CacheSql.class.getDeclaredFields()) {
-            if (field.getType() == String.class && !Modifier.isPrivate(field.getModifiers())) {
-                found.put(field.getName(), (String) field.get(null));
+        for (Class<?> each : List.of(CacheSql.class, CoordinationSql.class)) {
+            for (Field field : each.getDeclaredFields()) {
+                if (field.getType() == String.class && !Modifier.isPrivate(field.getModifiers())) {
+                    found.put(field.getName(), (String) field.get(null));
+                }
             }
         }
         return found;

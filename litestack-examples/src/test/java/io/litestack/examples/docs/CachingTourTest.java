@@ -7,9 +7,16 @@ import io.litestack.cache.Cache;
 import io.litestack.cache.CacheConfig;
 import io.litestack.cache.CacheNamespace;
 import io.litestack.cache.CacheStats;
+import io.litestack.cache.CacheType;
+import io.litestack.cache.DistributedSemaphore;
 import io.litestack.cache.EntryOptions;
+import io.litestack.cache.Lease;
 import io.litestack.cache.LoadOptions;
 import io.litestack.cache.Lookup;
+import io.litestack.cache.Memoized;
+import io.litestack.cache.RateDecision;
+import io.litestack.cache.RateLimit;
+import io.litestack.cache.RateLimiter;
 import io.litestack.cache.TypedCache;
 import io.litestack.core.Store;
 import io.litestack.core.TypeToken;
@@ -232,6 +239,63 @@ class CachingTourTest {
             String page = stack.cache().get("users:1", String.class, () -> render());
             // endregion
             assertThat(page).isNotEmpty();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // a lease is held, and not used
+    void a_lock_and_a_semaphore() {
+        try (Cache cache = open()) {
+            // region cache-lock
+            try (Lease lease = cache.lock("nightly-report").acquire()) { // one process at a time
+                render();
+            }
+
+            Optional<Lease> mine = cache.lock("leader").tryAcquire(Duration.ofSeconds(1));
+            boolean isLeader = mine.isPresent();
+
+            DistributedSemaphore browsers = cache.semaphore("browsers", 4);
+            try (Lease lease = browsers.acquire()) { // four at a time, in all processes together
+                render();
+            }
+            // endregion
+            assertThat(isLeader).isTrue();
+            assertThat(renders).hasValue(2);
+        }
+    }
+
+    @Test
+    void a_rate_limit() {
+        try (Cache cache = open()) {
+            String address = "192.0.2.1";
+            // region cache-rate-limit
+            RateLimiter logins = cache.rateLimiter("logins", RateLimit.of(5, Duration.ofMinutes(1)));
+            RateDecision decision = logins.tryAcquire(address);
+            if (!decision.isAllowed()) {
+                long seconds = decision.retryAfter().toSeconds() + 1; // for the header Retry-After
+                throw new IllegalStateException("try again in " + seconds + " s");
+            }
+            // endregion
+            assertThat(decision.remaining()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void a_memoized_function() {
+        try (Cache cache = open();
+                Store store = Store.open(folder.resolve("app.db"))) {
+            // region cache-memoize
+            Memoized<Integer, User> users = cache.memoize(
+                    CacheType.of(User.class),
+                    id -> "user:" + id,
+                    LoadOptions.expiringAfter(Duration.ofMinutes(10)),
+                    id -> findUser(id));
+            User ann = users.apply(42); // found
+            User again = users.apply(42); // remembered
+            store.useWrite(tx -> users.evict(tx, 42));
+            // endregion
+            assertThat(again).isEqualTo(ann);
+            assertThat(cache.find("user:42", User.class)).isEmpty();
         }
     }
 }

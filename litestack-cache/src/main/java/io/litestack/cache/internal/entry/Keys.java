@@ -27,6 +27,10 @@ public final class Keys {
 
     private static final long TABLES = 0x5441_42L << 32;
 
+    private static final long SEMAPHORES = 0x5345_4dL << 32;
+
+    private static final long RATES = 0x5241_5445L << 32;
+
     private static final long NAMES = 0x4e41_4dL << 32;
 
     private final SipHash sip;
@@ -96,5 +100,15 @@ public final class Keys {
     /** The number of a tag of a namespace. */
     public long ofTag(long namespace, String tag) {
         return sip.hash(namespace ^ TAGS, tag);
+    }
+
+    /** The number of a lock or a semaphore. */
+    public long ofSemaphore(String name) {
+        return sip.hash(SEMAPHORES, name);
+    }
+
+    /** The number of a key of a rate limiter. */
+    public long ofRate(String limiter, String key) {
+        return sip.hash(RATES ^ sip.hash(RATES, limiter), key);
     }
 }

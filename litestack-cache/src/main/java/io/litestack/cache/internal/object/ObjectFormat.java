@@ -66,6 +66,11 @@ public final class ObjectFormat {
         return bytes.toByteArray();
     }
 
+    /** A text by which the object can be a key. */
+    public String keyOf(Object key) {
+        return KeyText.of(key, this);
+    }
+
     private void write(DataOutputStream output, @Nullable Object value, int depth) throws IOException {
         if (depth > DEEPEST) {
             throw new CodecException("collections lie in one another more than " + DEEPEST + " deep", null);

@@ -96,3 +96,31 @@ CREATE TABLE litecache_meta (
     name  TEXT PRIMARY KEY,
     value ANY  NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Who has permits of a lock or a semaphore, or waits for them, in the order in which they came.
+CREATE TABLE litecache_tickets (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- a hash of the name
+    semaphore  INTEGER NOT NULL,
+    permits    INTEGER NOT NULL,
+    -- what tells that its process is dead, if anything can
+    process    TEXT    NOT NULL,
+    instance   INTEGER NOT NULL,
+    -- when it ends by itself, if it does
+    ends_at_ms INTEGER
+) STRICT;
+
+CREATE INDEX litecache_ticket_order ON litecache_tickets (semaphore, id);
+
+CREATE INDEX litecache_ticket_instance ON litecache_tickets (instance);
+
+-- Numbers that a damaged file before this one has given out are smaller.
+INSERT INTO sqlite_sequence (name, seq) VALUES ('litecache_tickets', unixepoch() << 20);
+
+-- When all permits of a key of a rate limiter will be back: nanoseconds since 1970.
+CREATE TABLE litecache_rates (
+    hash       INTEGER PRIMARY KEY,
+    full_at_ns INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX litecache_rates_full ON litecache_rates (full_at_ns);

@@ -1,17 +1,13 @@
 package io.litestack.jcache.internal.store;
 
 import io.litestack.cache.ObjectCodec;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.util.List;
 
 /**
  * Keys as texts: those that are short texts or whole numbers say themselves what they are, all others are the digest of their bytes, and
  * stored beside the value. So two keys are the same if their bytes are.
  */
 final class KeyTexts {
-    private static final int LONGEST = 300;
     private static final char DIGEST = '#';
 
     private final ObjectCodec codec;
@@ -25,46 +21,12 @@ final class KeyTexts {
     record KeyText(String text, byte[] bytes) {}
 
     String textOf(Object key) {
-        if (key instanceof String text && isPlain(text)) {
-            return "s" + text;
-        } else if (key instanceof Integer number) {
-            return "i" + number;
-        } else if (key instanceof Long number) {
-            return "l" + number;
-        }
-        return digest(codec.encode(key));
+        return codec.keyOf(key);
     }
 
     KeyText of(Object key) {
-        boolean isDigest =
-                !(key instanceof String text && isPlain(text)) && !(key instanceof Integer) && !(key instanceof Long);
-        if (!isDigest) {
-            return new KeyText(textOf(key), StoredEntry.noKey());
-        }
-        byte[] bytes = codec.encode(key);
-        return new KeyText(digest(bytes), bytes);
-    }
-
-    private static boolean isPlain(String text) {
-        if (text.length() > LONGEST) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char each = text.charAt(i);
-            if (each == 0 || Character.isSurrogate(each)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return DIGEST + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+        String text = textOf(key);
+        return new KeyText(text, text.charAt(0) == DIGEST ? codec.encode(key) : StoredEntry.noKey());
     }
 
     /** The key of a text, and of the bytes that were stored with it. */
@@ -83,10 +45,9 @@ final class KeyTexts {
                 && cacheName.length() <= 100
                 && cacheName
                         .chars()
-                        .allMatch(it -> it < 128 && (Character.isLetterOrDigit(it) || "_.:-".indexOf(it) >= 0));
+                        .allMatch(it -> it < 128 && (Character.isLetterOrDigit(it) || "_.-".indexOf(it) >= 0));
         return isPlain
                 ? "jcache:" + cacheName
-                : "jcache::"
-                        + digest(cacheName.getBytes(StandardCharsets.UTF_16BE)).substring(1);
+                : "jcache::" + ObjectCodec.standard().keyOf(List.of(cacheName)).substring(1);
     }
 }
