@@ -15,6 +15,7 @@ import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Seed;
+import io.litestack.core.testkit.Shell;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -129,7 +130,9 @@ class KilledTest {
             ChildJvm child = ChildJvm.start(folder, Program.class, file, random.nextLong());
             child.await("ready");
             LockSupport.parkNanos(random.nextInt(700_000_000));
-            child.kill();
+            // not by Process, which would close its output before all of it is read
+            Shell.run("kill", "-9", child.pid());
+            child.awaitEnd();
             for (Optional<String> line = child.next(); line.isPresent(); line = child.next()) {
                 String[] words = line.get().split(" ");
                 acknowledged.put(words[0], Long.parseLong(words[1]));
