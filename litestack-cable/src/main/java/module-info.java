@@ -4,10 +4,18 @@ module io.litestack.cable {
     requires transitive io.litestack.core;
     requires org.slf4j;
 
+    // for those who serve streams by the server that comes with Java, or as a servlet
+    requires static transitive jakarta.servlet;
+    requires static transitive jdk.httpserver;
+
     exports io.litestack.cable;
+    exports io.litestack.cable.web;
 
     // what is stored as JSON: events of presence
     opens io.litestack.cable.internal.presence to
+            com.fasterxml.jackson.databind;
+    // and tokens
+    opens io.litestack.cable.web to
             com.fasterxml.jackson.databind;
 
     provides io.litestack.core.spi.ComponentProvider with

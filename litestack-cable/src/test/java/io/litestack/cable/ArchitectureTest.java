@@ -78,6 +78,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void what_serves_browsers_stands_on_what_is_public() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.litestack.cable.web..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(HIDDEN + "..")
+                .check(CLASSES);
+    }
+
+    @Test
     void what_wires_the_parts_shows_the_cable_and_its_provider() {
         classes()
                 .that()

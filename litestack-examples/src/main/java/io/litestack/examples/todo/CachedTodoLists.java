@@ -3,12 +3,13 @@ package io.litestack.examples.todo;
 import io.litestack.cache.Cache;
 import io.litestack.cache.CacheNamespace;
 import io.litestack.cache.LoadOptions;
+import io.litestack.core.Transaction;
 import io.litestack.db.Database;
 import java.time.Duration;
 import java.util.function.Supplier;
 
 /** The lists in a database, and their pages in a cache: whoever changes a list evicts its pages, in the same transaction. */
-final class CachedTodoLists extends DatabaseTodoLists {
+class CachedTodoLists extends DatabaseTodoLists {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Database db;
@@ -23,16 +24,21 @@ final class CachedTodoLists extends DatabaseTodoLists {
     }
 
     @Override
-    public String page(String list, String view, Supplier<String> made) {
+    public final String page(String list, String view, Supplier<String> made) {
         LoadOptions options = LoadOptions.expiringAfter(LONGEST).withTags(list);
         return pages.get(list + '/' + view, String.class, options, made::get);
     }
 
     @Override
-    long change(String list, String sql, Object... parameters) {
+    final long change(String list, String sql, Object... parameters) {
         return db.write(tx -> {
-            pages.evictTag(tx, list);
+            changing(tx, list);
             return tx.execute(sql, parameters);
         });
+    }
+
+    /** Something else to be done in the transaction that changes a list. */
+    void changing(Transaction tx, String list) {
+        pages.evictTag(tx, list);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The lists in a database: one statement for each thing that a visitor can do. */
 class DatabaseTodoLists implements TodoLists {
-    private static final RowMapper<Todo> TODO = Rows.of(Todo.class);
+    static final RowMapper<Todo> TODO = Rows.of(Todo.class);
 
     private final Database db;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What visitors can do: look, and change their list by forms, each answered by a redirect. Thread-safe. */
 final class TodoActions {
-    private static final String COOKIE = "todo";
+    static final String COOKIE = "todo";
     private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Cntrl}]+");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final String TOO_LONG = "A to-do has at most " + TodoLists.LONGEST_TITLE + " characters.";
@@ -39,7 +39,7 @@ final class TodoActions {
     }
 
     private String page(Visitor visitor, Filter filter, long editing) {
-        return templates.page(TodoPage.of(visitor, filter, lists.all(visitor.list()), editing));
+        return templates.page(TodoPage.of(visitor.formToken(), filter, lists.state(visitor.list()), editing));
     }
 
     private Visitor welcome(Context ctx) {
@@ -115,7 +115,7 @@ final class TodoActions {
     /** Shows the list with the reason why the form was not heeded, and what was typed still in its place. */
     private void refuse(Context ctx, Visitor visitor, HttpStatus status, String message) {
         long editing = ctx.path().endsWith("/rename") ? id(ctx) : 0;
-        TodoPage page = TodoPage.of(visitor, filter(ctx), lists.all(visitor.list()), editing);
+        TodoPage page = TodoPage.of(visitor.formToken(), filter(ctx), lists.state(visitor.list()), editing);
         ctx.status(status).result(templates.page(page.telling(message, title(ctx))));
     }
 

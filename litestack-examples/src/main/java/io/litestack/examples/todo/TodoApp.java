@@ -74,7 +74,7 @@ public final class TodoApp implements Callable<Integer> {
         CompletableFuture<TodoServer> web = CompletableFuture.supplyAsync(TodoServer::new);
         try (Litestack stack = open(Optional.ofNullable(data), Optional.ofNullable(config));
                 TodoServer server = web.join()) {
-            server.serve(TodoLists.in(stack.db(), stack.cache()), port);
+            server.serveLive(stack, port);
             closeAtShutdown(server, stack);
             System.out.println("To-do list at http://localhost:" + server.port() + " with its data in "
                     + stack.dataFolder() + "; stop with Ctrl-C");

@@ -37,6 +37,11 @@ public interface TodoLists {
     /** The entries, oldest first. */
     List<Todo> all(String list);
 
+    /** The entries, and where their changes come from. */
+    default TodoState state(String list) {
+        return TodoState.still(all(list));
+    }
+
     /**
      * Adds an entry.
      *

@@ -16,7 +16,9 @@ record TodoPage(
         boolean hasCompleted,
         boolean allDone,
         String message,
-        String draft) {
+        String draft,
+        long version,
+        String stream) {
     /** One entry. */
     record Row(long id, String title, boolean done, boolean editing) {
         Row typed(String text) {
@@ -28,10 +30,11 @@ record TodoPage(
     record Tab(String path, String label, boolean current) {}
 
     /** The page of a list, with entry {@code editing} as a form (0 for none). */
-    static TodoPage of(Visitor visitor, Filter filter, List<Todo> todos, long editing) {
+    static TodoPage of(String formToken, Filter filter, TodoState state, long editing) {
+        List<Todo> todos = state.todos();
         long left = todos.stream().filter(it -> !it.done()).count();
         return new TodoPage(
-                visitor.formToken(),
+                formToken,
                 filter.name(),
                 filter.path,
                 filter.of(todos).stream()
@@ -46,7 +49,9 @@ record TodoPage(
                 left < todos.size(),
                 !todos.isEmpty() && left == 0,
                 "",
-                "");
+                "",
+                state.version(),
+                state.stream());
     }
 
     /** The same with something to tell, and what was typed still in its place: in the entry that is edited, or as a new one. */
@@ -54,12 +59,30 @@ record TodoPage(
         List<Row> edited = rows.stream().map(it -> it.typed(typed)).toList();
         String draft = edited.equals(rows) ? typed : "";
         return new TodoPage(
-                formToken, filter, path, edited, tabs, left, leftUnit, hasTodos, hasCompleted, allDone, text, draft);
+                formToken,
+                filter,
+                path,
+                edited,
+                tabs,
+                left,
+                leftUnit,
+                hasTodos,
+                hasCompleted,
+                allDone,
+                text,
+                draft,
+                version,
+                stream);
     }
 
     /** Whether an entry is being edited, which has the cursor then. */
     boolean hasEdited() {
         return rows.stream().anyMatch(Row::editing);
+    }
+
+    /** Whether it is told of changes. */
+    boolean isLive() {
+        return !stream.isEmpty();
     }
 
     boolean hasMessage() {

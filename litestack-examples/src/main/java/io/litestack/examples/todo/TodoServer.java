@@ -6,6 +6,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
+import io.litestack.Litestack;
 import io.litestack.core.LitestackException;
 import io.litestack.core.StorageFullException;
 import io.litestack.core.StoreBusyException;
@@ -20,12 +21,15 @@ import org.slf4j.LoggerFactory;
 public final class TodoServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TodoServer.class);
     private static final String HTML = "text/html; charset=utf-8";
+    private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+    private static final String TURBO = "/META-INF/resources/webjars/hotwired__turbo/8.0.21/dist/turbo.es2017-umd.js";
     private static final int MOST_THREADS = 32;
     private static final int LEAST_THREADS = 4;
     private static final long LARGEST_FORM = 16 << 10;
 
     private final Templates templates = new Templates();
     private final CompletableFuture<TodoActions> actions = new CompletableFuture<>();
+    private final StreamServlet stream = new StreamServlet();
     private final Javalin javalin;
 
     /** Prepares it, which takes a while and needs no lists yet. */
@@ -40,10 +44,24 @@ public final class TodoServer implements AutoCloseable {
         return server;
     }
 
+    /** Starts one whose pages follow their lists; port 0 takes a free one. */
+    public static TodoServer startLive(Litestack stack, int port) {
+        TodoServer server = new TodoServer();
+        server.serveLive(stack, port);
+        return server;
+    }
+
     /** Starts it for these lists. */
     void serve(TodoLists lists, int port) {
         actions.complete(new TodoActions(lists, Signer.of(lists), templates));
         javalin.start("127.0.0.1", port);
+    }
+
+    /** Starts it for lists whose pages follow them. */
+    void serveLive(Litestack stack, int port) {
+        LivePages live = new LivePages(stack, templates);
+        stream.open(live);
+        serve(live.lists(), port);
     }
 
     public int port() {
@@ -52,6 +70,7 @@ public final class TodoServer implements AutoCloseable {
 
     @Override
     public void close() {
+        stream.close();
         javalin.stop();
     }
 
@@ -64,6 +83,7 @@ public final class TodoServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("todo");
         config.jetty.threadPool = threads;
+        config.jetty.modifyServletContextHandler(it -> it.addServlet(stream.holder(), LivePages.PATH));
         routes(config.routes);
         failures(config.routes);
     }
@@ -89,9 +109,10 @@ public final class TodoServer implements AutoCloseable {
         routes.post("/todos/{id}/delete", doing(TodoActions::delete));
         routes.post("/toggle-all", doing(TodoActions::toggleAll));
         routes.post("/clear-completed", doing(TodoActions::clearCompleted));
-        serve(routes, "todo.css", "text/css; charset=utf-8");
-        serve(routes, "todo.js", "text/javascript; charset=utf-8");
-        serve(routes, "icon.svg", "image/svg+xml");
+        serve(routes, "todo.css", "text/css; charset=utf-8", "static/todo.css");
+        serve(routes, "todo.js", JAVASCRIPT, "static/todo.js");
+        serve(routes, "icon.svg", "image/svg+xml", "static/icon.svg");
+        serve(routes, "turbo.js", JAVASCRIPT, TURBO);
     }
 
     private Handler doing(BiConsumer<TodoActions, Context> action) {
@@ -109,8 +130,8 @@ public final class TodoServer implements AutoCloseable {
         ctx.header("Cache-Control", "no-store");
     }
 
-    private static void serve(RoutesConfig routes, String name, String type) {
-        byte[] content = Resources.bytes("static/" + name);
+    private static void serve(RoutesConfig routes, String name, String type, String resource) {
+        byte[] content = Resources.bytes(resource);
         routes.get(
                 "/" + name,
                 ctx -> ctx.header("Cache-Control", "public, max-age=300")

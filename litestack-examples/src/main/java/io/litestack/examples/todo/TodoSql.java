@@ -31,5 +31,12 @@ public final class TodoSql {
     /** Deletes the entries of a list that are done. */
     public static final String CLEAR_COMPLETED = "delete from todo where list = ? and done";
 
+    /** Counts a change of a list. */
+    public static final String COUNT_CHANGE =
+            "insert into list_change(list, version) values (?, 1) on conflict do update set version = version + 1";
+
+    /** How often a list was changed. */
+    public static final String VERSION = "select version from list_change where list = ?";
+
     private TodoSql() {}
 }

@@ -2,6 +2,7 @@ package io.litestack.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.litestack.Litestack;
 import io.litestack.cable.Cable;
 import io.litestack.cable.CableConfig;
@@ -17,13 +18,25 @@ import io.litestack.cable.PresenceSession;
 import io.litestack.cable.Publication;
 import io.litestack.cable.SubscribeOptions;
 import io.litestack.cable.Subscription;
+import io.litestack.cable.web.HttpServerSse;
+import io.litestack.cable.web.SseOptions;
+import io.litestack.cable.web.SseStreams;
+import io.litestack.cable.web.StreamSecrets;
+import io.litestack.cable.web.StreamTokens;
+import io.litestack.cable.web.TurboStream;
 import io.litestack.job.JobType;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +227,34 @@ class RealtimeTourTest {
             List<String> three = List.of(next(), next(), next());
             assertThat(three).contains("[Member[ann]]", "ann: hello");
             ann.close();
+        }
+    }
+
+    @Test
+    void to_the_browser() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.start();
+        try (Litestack stack = open()) {
+            // region cable-sse
+            StreamTokens tokens = new StreamTokens(StreamSecrets.inFolder(stack.dataFolder()));
+            SseStreams streams = new SseStreams(stack.cable(), tokens, SseOptions.standard());
+            server.createContext("/stream", new HttpServerSse(streams, exchange -> "session-1"));
+
+            String token = tokens.sign(Channels.of("todo.list"), "session-1"); // into the page
+            String from = stack.cable().position().toString(); // or that of a snapshot
+            stack.cable().publish("todo.list", TurboStream.append("todos", "<li>milk</li>"));
+            // endregion
+            URI uri = URI.create(
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/stream?token=" + token + "&from=" + from);
+            HttpResponse<Stream<String>> response = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofLines());
+            assertThat(response.body().filter(it -> it.startsWith("data: ")).findFirst())
+                    .contains(
+                            "data: <turbo-stream action=\"append\" target=\"todos\"><template><li>milk</li></template>"
+                                    + "</turbo-stream>");
+            streams.close();
+        } finally {
+            server.stop(0);
         }
     }
 

@@ -100,6 +100,38 @@ final class Browser implements AutoCloseable {
         post("/url", Map.of("url", url));
     }
 
+    /** Opens another tab, which is the current one then, and returns its name. */
+    String newTab(String url) {
+        String tab = post("/window/new", Map.of("type", "tab")).get("handle").asText();
+        switchTo(tab);
+        open(url);
+        return tab;
+    }
+
+    /** The name of the current tab. */
+    String tab() {
+        try {
+            return send("GET", session + "/window", Map.of()).asText();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void switchTo(String tab) {
+        post("/window", Map.of("handle", tab));
+    }
+
+    /** The value of a cookie that scripts do not see. */
+    String cookie(String name) {
+        try {
+            return send("GET", session + "/cookie/" + name, Map.of())
+                    .get("value")
+                    .asText();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Runs a script and returns its value. */
     JsonNode run(String script, Object... arguments) {
         return post("/execute/sync", Map.of("script", script, "args", List.of(arguments)));

@@ -99,3 +99,78 @@ document.addEventListener("focusout", event => {
     edit.requestSubmit();
   }
 });
+
+// What others change, or another tab, comes by the stream of the page: Turbo puts it in place.
+
+const RETRY_MS = 2000;
+
+// A list that is older than what is shown, or whose entry is being edited: the answer to the edit brings the whole list.
+function isOutdated(stream) {
+  const next = stream.templateContent.firstElementChild;
+  const shown = byId(stream.target);
+  return !!document.querySelector(".edit")
+    || !!shown && !!next && Number(next.dataset.version) <= Number(shown.dataset.version);
+}
+
+async function renderStream(stream, render) {
+  if (stream.action === "refresh") {
+    enqueue(() => load(location.href), () => {});
+  } else if (stream.action !== "replace" || stream.target === "stream" || !isOutdated(stream)) {
+    const focused = document.activeElement && document.activeElement.id;
+    await render(stream);
+    if (focused && document.activeElement === document.body && byId(focused)) {
+      byId(focused).focus();
+    }
+  }
+}
+
+document.addEventListener("turbo:before-stream-render", event => {
+  const render = event.detail.render;
+  event.detail.render = stream => renderStream(stream, render);
+});
+
+function showConnected(isConnected) {
+  byId("offline").hidden = isConnected;
+}
+
+// The browser connects anew by itself, unless it was refused: then the page fetches itself, and a fresh stream with it.
+async function connectAnew(element) {
+  try {
+    const response = await fetch(location.href);
+    const html = await response.text();
+    const next = new DOMParser().parseFromString(html, "text/html").getElementById("stream");
+    if (response.ok && next) {
+      show(html);
+      element.replaceWith(document.importNode(next));
+      return;
+    }
+  } catch (e) {
+    // the server does not answer
+  }
+  setTimeout(() => connectAnew(element), RETRY_MS);
+}
+
+function watch(element) {
+  const stream = element.streamSource;
+  stream.addEventListener("open", () => showConnected(true));
+  stream.addEventListener("error", () => {
+    showConnected(false);
+    if (stream.readyState === EventSource.CLOSED) {
+      setTimeout(() => connectAnew(element), RETRY_MS);
+    }
+  });
+  stream.addEventListener("gap", () => enqueue(() => load(location.href), () => {}));
+}
+
+if (byId("stream")) {
+  watch(byId("stream"));
+  new MutationObserver(changes => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) {
+        if (node.id === "stream") {
+          watch(node);
+        }
+      }
+    }
+  }).observe(document.body, { childList: true });
+}
