@@ -5,11 +5,14 @@ module io.litestack.cable {
     requires org.slf4j;
 
     // for those who serve streams by the server that comes with Java, or as a servlet
-    requires static transitive jakarta.servlet;
-    requires static transitive jdk.httpserver;
+    requires static jakarta.servlet;
+    requires static jdk.httpserver;
+    // or by WebSockets of Jetty
+    requires static org.eclipse.jetty.websocket.api;
 
     exports io.litestack.cable;
     exports io.litestack.cable.web;
+    exports io.litestack.cable.web.actioncable;
 
     // what is stored as JSON: events of presence
     opens io.litestack.cable.internal.presence to

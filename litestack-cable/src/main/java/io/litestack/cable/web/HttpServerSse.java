@@ -17,6 +17,7 @@ import java.util.function.Function;
  * server.createContext("/stream", new HttpServerSse(streams, exchange -> sessionOf(exchange)));
  * }</pre>
  */
+@SuppressWarnings("exports") // who serves streams so, has these classes
 public final class HttpServerSse implements HttpHandler {
     private final SseStreams streams;
     private final Function<? super HttpExchange, String> audience;

@@ -4,11 +4,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Whether a page of some origin may use a stream: that of the server itself may, and those that are named. */
-final class Origins {
+public final class Origins {
     private Origins() {}
 
-    /** A browser sends no origin with an EventSource of the same one, and other programs send none at all. */
-    static boolean isAllowed(Optional<String> origin, Optional<String> host, Set<String> others) {
+    /**
+     * Tells whether a request is allowed. A browser sends no origin with an EventSource of the same one, and other programs send
+     * none at all.
+     *
+     * @param origin the header {@code Origin}
+     * @param host the header {@code Host}
+     * @param others origins that are allowed as well
+     * @return whether there is no origin, or it is that of the host, or one of the others
+     */
+    public static boolean isAllowed(Optional<String> origin, Optional<String> host, Set<String> others) {
         if (origin.isEmpty()) {
             return true;
         }

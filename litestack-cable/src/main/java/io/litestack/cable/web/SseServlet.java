@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * context.addServlet(stream, "/stream");
  * }</pre>
  */
+@SuppressWarnings("exports") // who serves streams so, has these classes
 public final class SseServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 

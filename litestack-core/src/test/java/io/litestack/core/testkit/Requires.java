@@ -55,6 +55,14 @@ public @interface Requires {
         /** Maven, and the half minute that it takes to build applications: where everything is required, or that is. */
         MAVEN("mvn and -Dlitestack.packaging=true", Facility::mayBuildApplications),
 
+        /** Clients of the cable that browsers have, as npm packages in a folder that NODE_PATH names. */
+        NODE_CLIENTS(
+                "node, and in NODE_PATH the npm packages @rails/actioncable, @anycable/web, @anycable/core, eventsource, ws",
+                "sh",
+                "-c",
+                "for p in @rails/actioncable @anycable/web @anycable/core eventsource ws; do"
+                        + " test -e \"$NODE_PATH/$p/package.json\" || exit 1; done; node --version"),
+
         /** Litestream, as the npm package @flydotio/litestream has it. */
         LITESTREAM("litestream (npm package @flydotio/litestream)", "litestream", "version");
 

@@ -1,0 +1,81 @@
+package io.litestack.cable.web.actioncable;
+
+import io.litestack.cable.Message;
+import io.litestack.core.Codec;
+import io.litestack.core.CodecException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Writes what goes to clients. A payload that many of them get is written once: they get the same message object, so the text of
+ * the last ones is kept under their ids. Thread-safe.
+ */
+final class Frames {
+    private static final int KEPT = 256;
+
+    /** A message, and its payload as JSON. */
+    private record Written(Message message, String json) {}
+
+    private final AtomicReferenceArray<Written> kept = new AtomicReferenceArray<>(KEPT);
+
+    static String welcome() {
+        return "{\"type\":\"welcome\"}";
+    }
+
+    static String ping(long epochSeconds) {
+        return "{\"type\":\"ping\",\"message\":" + epochSeconds + '}';
+    }
+
+    static String disconnect(String reason, boolean mayReconnect) {
+        return "{\"type\":\"disconnect\",\"reason\":\"" + reason + "\",\"reconnect\":" + mayReconnect + '}';
+    }
+
+    /** What is said of a subscription, such as {@code confirm_subscription}. */
+    static String about(String identifier, String type) {
+        return "{\"identifier\":" + quoted(identifier) + ",\"type\":\"" + type + "\"}";
+    }
+
+    static String noPresence(String identifier) {
+        return "{\"type\":\"presence\",\"identifier\":" + quoted(identifier) + ",\"message\":{\"type\":\"error\"}}";
+    }
+
+    String message(String quotedIdentifier, Message message) {
+        return "{\"identifier\":" + quotedIdentifier + ",\"message\":" + json(message) + '}';
+    }
+
+    /** With its place in its stream, from which a client of AnyCable goes on. */
+    String messageWithPosition(String quotedIdentifier, Message message) {
+        return "{\"identifier\":" + quotedIdentifier + ",\"message\":" + json(message) + ",\"stream_id\":"
+                + quoted(message.channel()) + ",\"epoch\":\""
+                + message.position().epoch() + "\",\"offset\":" + message.id()
+                + '}';
+    }
+
+    static String quoted(String text) {
+        return new String(Codec.json().encode(text), StandardCharsets.UTF_8);
+    }
+
+    private String json(Message message) {
+        int slot = (int) (message.id() & (KEPT - 1));
+        Written known = kept.get(slot);
+        if (known == null || known.message != message) {
+            known = new Written(message, isStructure(message) ? message.text() : quoted(message.text()));
+            kept.set(slot, known);
+        }
+        return known.json;
+    }
+
+    /** What was published as an object is JSON already; any other text becomes one of JSON's. */
+    private static boolean isStructure(Message message) {
+        String text = message.text();
+        if (!text.startsWith("{") && !text.startsWith("[")) {
+            return false;
+        }
+        try {
+            Codec.json().decode(message.bytes(), Object.class);
+            return true;
+        } catch (CodecException e) {
+            return false;
+        }
+    }
+}
