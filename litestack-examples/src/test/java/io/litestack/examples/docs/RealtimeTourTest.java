@@ -19,11 +19,17 @@ import io.litestack.cable.Publication;
 import io.litestack.cable.SubscribeOptions;
 import io.litestack.cable.Subscription;
 import io.litestack.cable.web.HttpServerSse;
+import io.litestack.cable.web.SignedStreamNames;
 import io.litestack.cable.web.SseOptions;
 import io.litestack.cable.web.SseStreams;
 import io.litestack.cable.web.StreamSecrets;
 import io.litestack.cable.web.StreamTokens;
 import io.litestack.cable.web.TurboStream;
+import io.litestack.cable.web.actioncable.ActionCable;
+import io.litestack.cable.web.actioncable.ActionCableConnection;
+import io.litestack.cable.web.actioncable.ActionCableOptions;
+import io.litestack.cable.web.actioncable.ActionChannel;
+import io.litestack.cable.web.actioncable.CableSocket;
 import io.litestack.job.JobType;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -36,6 +42,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -255,6 +262,45 @@ class RealtimeTourTest {
             streams.close();
         } finally {
             server.stop(0);
+        }
+    }
+
+    /** A client that remembers what it got. */
+    private static final class Client implements CableSocket {
+        private final BlockingQueue<String> got = new LinkedBlockingQueue<>();
+
+        @Override
+        public void send(String text, Consumer<Throwable> done) {
+            got.add(text);
+            done.accept(null);
+        }
+
+        @Override
+        public void close(int status, String reason) {
+            // the test ends
+        }
+    }
+
+    @Test
+    void to_clients_of_action_cable() throws Exception {
+        try (Litestack stack = open()) {
+            StreamSecrets secrets = StreamSecrets.inFolder(stack.dataFolder());
+            // region cable-action-cable
+            ActionCable server = new ActionCable(stack.cable(), ActionCableOptions.standard())
+                    .channel("ChatChannel", request -> request.param("room").map(room -> "chat." + room))
+                    .channel("Turbo::StreamsChannel", ActionChannel.signedStreams(new SignedStreamNames(secrets)));
+            // endregion
+            Client client = new Client();
+            ActionCableConnection connection = server.open(client, ActionCable.PROTOCOL, "session-1");
+            connection.onText(
+                    "{\"command\":\"subscribe\",\"identifier\":\"{\\\"channel\\\":\\\"ChatChannel\\\",\\\"room\\\":7}\"}");
+            stack.cable().publish("chat.7", new Line("ann", "hello"));
+            String last = "";
+            while (!last.contains("\"message\":{\"from\":\"ann\",\"text\":\"hello\"}")) {
+                last = client.got.poll(20, TimeUnit.SECONDS);
+                assertThat(last).isNotNull();
+            }
+            server.close();
         }
     }
 

@@ -255,7 +255,7 @@ class ActionCableTest {
                 }
             });
             Eventually.until("it is disconnected", () -> server.actionCable.connections() == 1);
-            client.close();
+            client.socket.close();
             sending.join();
             other.command("subscribe", ROOM, "");
             other.await(CONFIRMED);

@@ -24,7 +24,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** A server with a cable: {@code ws /cable} and {@code /stream}, in this process. It may be closed and started anew. */
-final class CableServer implements AutoCloseable {
+final class CableServer {
     static final StreamSecrets SECRETS = StreamSecrets.of("0123456789abcdef0123456789abcdef");
 
     private final StreamTokens tokens = new StreamTokens(SECRETS);
@@ -82,8 +82,7 @@ final class CableServer implements AutoCloseable {
         return tokens.sign(Channels.of(List.of(channels)), "");
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         actionCable.close();
         streams.close();
         server.stop();
