@@ -15,14 +15,16 @@ import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
 import io.litestack.core.testkit.Seed;
-import io.litestack.core.testkit.Shell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,7 @@ class KilledTest {
         private final Cache cache;
         private final CacheNamespace keys;
         private final Store app;
+        private final Path acknowledgements;
         private final Random random;
         private final Map<String, Long> durable = new HashMap<>();
 
@@ -61,6 +64,7 @@ class KilledTest {
             keys = cache.namespace("keys");
             app = Store.open(file.resolveSibling("app.db"));
             cache.attach(app);
+            acknowledgements = file.resolveSibling("acknowledged");
             random = new Random(seed);
         }
 
@@ -78,7 +82,7 @@ class KilledTest {
             switch (random.nextInt(26)) {
                 case 0, 1, 2 -> {
                     String counter = "counter" + random.nextInt(COUNTERS);
-                    CacheProcess.say(counter + " " + cache.increment(counter));
+                    acknowledge(counter, cache.increment(counter));
                 }
                 case 3, 4 -> putDurably("durable" + random.nextInt(COUNTERS));
                 case 5 -> keys.remove(key);
@@ -105,11 +109,24 @@ class KilledTest {
             }
         }
 
+        /** In a file, of which nothing is lost with the process, other than of a pipe. */
+        private void acknowledge(String key, long value) {
+            try {
+                Files.writeString(
+                        acknowledgements,
+                        key + ' ' + value + '\n',
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         private void putDurably(String key) {
             long before = durable.computeIfAbsent(key, it -> cache.counter(it).orElse(0));
             cache.put(key, before + 1, EntryOptions.standard().durable());
             durable.put(key, before + 1);
-            CacheProcess.say(key + " " + (before + 1));
+            acknowledge(key, before + 1);
         }
     }
 
@@ -121,21 +138,20 @@ class KilledTest {
     }
 
     @Test
-    void the_file_is_sound_no_value_is_half_there_and_what_was_acknowledged_is_exact() {
+    void the_file_is_sound_no_value_is_half_there_and_what_was_acknowledged_is_exact() throws IOException {
         Path file = folder.resolve("cache.db");
         Random random = seed.random();
         int rounds = Integer.getInteger("litestack.soak", 6);
         Map<String, Long> acknowledged = new HashMap<>();
+        Files.createFile(folder.resolve("acknowledged"));
         for (int round = 0; round < rounds; round++) {
             ChildJvm child = ChildJvm.start(folder, Program.class, file, random.nextLong());
             child.await("ready");
             LockSupport.parkNanos(random.nextInt(700_000_000));
-            // not by Process, which would close its output before all of it is read
-            Shell.run("kill", "-9", child.pid());
-            child.awaitEnd();
-            for (Optional<String> line = child.next(); line.isPresent(); line = child.next()) {
-                String[] words = line.get().split(" ");
-                acknowledged.put(words[0], Long.parseLong(words[1]));
+            child.kill();
+            for (String line : Files.readAllLines(folder.resolve("acknowledged"))) {
+                String[] words = line.split(" ");
+                acknowledged.merge(words[0], Long.parseLong(words[1]), Math::max);
             }
             check(file, acknowledged);
         }
