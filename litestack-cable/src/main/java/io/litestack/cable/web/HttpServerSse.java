@@ -6,7 +6,9 @@ import io.litestack.core.LitestackException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves streams by the server that comes with Java. Its connections can only be written to by waiting, so each client that reads
@@ -59,10 +61,16 @@ public final class HttpServerSse implements HttpHandler {
         }
     }
 
-    /** A connection that is written to by waiting. */
+    /**
+     * A connection that is written to by waiting. To close it is to wait for the writer, which may wait for a client that takes nothing: so
+     * that one is interrupted first, which closes the channel under it.
+     */
     private static final class Sink implements SseSink {
         private final HttpExchange exchange;
         private final OutputStream out;
+        private final ReentrantLock lock = new ReentrantLock();
+        private @Nullable Thread writer;
+        private boolean isClosed;
 
         Sink(HttpExchange exchange) {
             this.exchange = exchange;
@@ -71,9 +79,39 @@ public final class HttpServerSse implements HttpHandler {
 
         @Override
         public void write(ByteBuffer bytes) throws IOException {
-            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-            out.flush();
-            bytes.position(bytes.limit());
+            begin();
+            try {
+                out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+                out.flush();
+                bytes.position(bytes.limit());
+            } finally {
+                end();
+            }
+        }
+
+        private void begin() throws IOException {
+            lock.lock();
+            try {
+                if (isClosed) {
+                    throw new IOException("the stream is closed");
+                }
+                writer = Thread.currentThread();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void end() {
+            lock.lock();
+            try {
+                writer = null;
+                if (isClosed) {
+                    // the thread goes on with something else
+                    var unused = Thread.interrupted();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
@@ -83,6 +121,15 @@ public final class HttpServerSse implements HttpHandler {
 
         @Override
         public void close() {
+            lock.lock();
+            try {
+                isClosed = true;
+                if (writer != null) {
+                    writer.interrupt();
+                }
+            } finally {
+                lock.unlock();
+            }
             exchange.close();
         }
     }

@@ -388,10 +388,12 @@ class NothingLeftRunningTest {
     /** SQLite asks after so many steps of a statement, on the writer and on the reader, whether it should go on. */
     private boolean isInterruptedAt(int step, Use<Void> use) throws SQLException {
         AtomicInteger interrupts = new AtomicInteger();
+        // the maintenance uses the writer too
+        Thread user = Thread.currentThread();
         ProgressHandler once = new ProgressHandler() {
             @Override
             protected int progress() {
-                return interrupts.incrementAndGet() == 1 ? 1 : 0;
+                return Thread.currentThread() == user && interrupts.incrementAndGet() == 1 ? 1 : 0;
             }
         };
         List<Connection> connections = List.of(writer().driver(), reader().driver());
