@@ -127,6 +127,7 @@ public final class ActionCable implements AutoCloseable {
             connection.close("server_restart");
             throw new ClosedException("the clients of " + cable + " are disconnected", null);
         }
+        connection.welcome();
         pings.start();
         return connection;
     }

@@ -57,6 +57,10 @@ public final class ActionCableConnection {
         this.isExtended = isExtended;
         this.queue = new SocketQueue(
                 socket, services.options().bufferBytes(), this::resumeAll, () -> end("", GOING_AWAY, "gone"));
+    }
+
+    /** Lets the client begin; from then on it counts on being known. */
+    void welcome() {
         send(Frames.welcome());
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -198,7 +199,7 @@ class ActionCableTest {
             try (WebSocketClient client = connect()) {
                 client.send(bad);
                 client.await("{\"type\":\"disconnect\",\"reason\":\"invalid_request\",\"reconnect\":false}");
-                assertThat(client.closed.join()).isEqualTo(1008);
+                assertThat(client.closed.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(1008);
             }
         }
         try (WebSocketClient client = connect()) {
@@ -315,12 +316,12 @@ class ActionCableTest {
             server.actionCable.disconnect("session-2");
             server.actionCable.disconnect("session-1");
             client.await("{\"type\":\"disconnect\",\"reason\":\"remote\",\"reconnect\":false}");
-            other.closed.join();
+            other.closed.orTimeout(60, TimeUnit.SECONDS).join();
         }
         try (WebSocketClient client = connect()) {
             server.actionCable.close();
             client.await("{\"type\":\"disconnect\",\"reason\":\"server_restart\",\"reconnect\":true}");
-            client.closed.join();
+            client.closed.orTimeout(60, TimeUnit.SECONDS).join();
         }
     }
 }
