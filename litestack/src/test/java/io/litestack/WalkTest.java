@@ -18,7 +18,7 @@ class WalkTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"row, 40", "job, 100"})
+    @CsvSource({"row, 40", "job, 120"})
     void the_way_is_short(String what, int most) throws Exception {
         Walk walk = Walk.of(WalkedProgram.class, what, folder);
         if (Boolean.getBoolean("litestack.walk")) {
