@@ -1,5 +1,6 @@
 package io.litestack.cable.web.actioncable;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,12 @@ public interface CableSocket {
      * @param reason for people, at most 100 characters
      */
     void close(int status, String reason);
+
+    /**
+     * The connection is about to be ended: if nothing moves on it for so long it is cut, so that a client that takes nothing keeps nothing.
+     * Does nothing by itself; a server that has such a limit sets it.
+     *
+     * @param time how long
+     */
+    default void expireAfter(Duration time) {}
 }

@@ -105,6 +105,11 @@ public final class JettyCableSocket implements Session.Listener.AutoDemanding {
         }
 
         @Override
+        public void expireAfter(Duration time) {
+            session.setIdleTimeout(time);
+        }
+
+        @Override
         public void close(int status, String reason) {
             session.close(status, reason, Callback.from(() -> {}, failure -> session.disconnect()));
         }

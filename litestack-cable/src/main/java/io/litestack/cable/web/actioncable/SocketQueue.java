@@ -1,5 +1,6 @@
 package io.litestack.cable.web.actioncable;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What waits to be sent to one client, one message at a time. Nothing is sent with the lock held. Thread-safe. */
 final class SocketQueue {
+    /** So long a client may take for the message that is under way when the connection ends, and for the last one. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
     private final CableSocket socket;
     private final int mostBytes;
     private final Runnable onEmpty;
@@ -25,6 +29,12 @@ final class SocketQueue {
     private boolean isClosed;
     private long sentCount;
     private long sentBefore = -1;
+
+    /** How it ends, once the message that is under way is sent; null if it does not, or has. */
+    private @Nullable Farewell farewell;
+
+    /** The last message, and how the connection ends after it. */
+    private record Farewell(String text, int status, String reason) {}
 
     SocketQueue(CableSocket socket, int mostBytes, Runnable onEmpty, Runnable onFailure) {
         this.socket = socket;
@@ -97,18 +107,46 @@ final class SocketQueue {
         do {
             String next = next();
             if (next == null) {
-                onEmpty.run();
+                sayFarewell();
             } else {
                 send(next);
             }
         } while (wanted.decrementAndGet() != 0);
     }
 
+    private void sayFarewell() {
+        Farewell last = takeFarewell();
+        if (last == null) {
+            onEmpty.run();
+        } else {
+            end(last);
+        }
+    }
+
+    private @Nullable Farewell takeFarewell() {
+        lock.lock();
+        try {
+            Farewell last = farewell;
+            farewell = null;
+            return last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(Farewell last) {
+        try {
+            socket.send(last.text, failure -> socket.close(last.status, last.reason));
+        } catch (RuntimeException e) {
+            socket.close(last.status, last.reason);
+        }
+    }
+
     private void send(String text) {
         try {
             socket.send(text, this::sent);
         } catch (RuntimeException e) {
-            onFailure.run();
+            sent(e);
         }
     }
 
@@ -126,7 +164,12 @@ final class SocketQueue {
 
     private void sent(@Nullable Throwable failure) {
         if (failure != null) {
-            onFailure.run();
+            Farewell last = takeFarewell();
+            if (last == null) {
+                onFailure.run();
+            } else {
+                socket.close(last.status, last.reason);
+            }
             return;
         }
         lock.lock();
@@ -139,9 +182,13 @@ final class SocketQueue {
         sendNext();
     }
 
-    /** Sends one more message, if none is under way, and then ends the connection. */
+    /**
+     * Ends the connection, after one more message if there is one; what else waits is dropped. A client that does not take what is under
+     * way gets some seconds.
+     */
     void close(String last, int status, String reason) {
-        boolean isLastSent;
+        Farewell mine = new Farewell(last, status, reason);
+        boolean isUnderWay;
         lock.lock();
         try {
             if (isClosed) {
@@ -149,18 +196,20 @@ final class SocketQueue {
             }
             isClosed = true;
             waiting.clear();
-            isLastSent = !isSending && !last.isEmpty();
+            isUnderWay = isSending;
+            if (isUnderWay && !last.isEmpty()) {
+                farewell = mine;
+            }
         } finally {
             lock.unlock();
         }
-        if (!isLastSent) {
+        if (last.isEmpty()) {
             socket.close(status, reason);
             return;
         }
-        try {
-            socket.send(last, failure -> socket.close(status, reason));
-        } catch (RuntimeException e) {
-            socket.close(status, reason);
+        socket.expireAfter(LONGEST_END);
+        if (!isUnderWay) {
+            end(mine);
         }
     }
 }
