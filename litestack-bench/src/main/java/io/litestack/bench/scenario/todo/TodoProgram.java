@@ -28,9 +28,7 @@ final class TodoProgram implements AutoCloseable {
 
     /** Starts it, and returns when it listens. */
     static TodoProgram start(Path folder, List<String> options) throws IOException {
-        Path config = Files.writeString(folder.resolve("litestack.yml"), "jobs:\n  store: off\n");
-        List<String> arguments =
-                List.of("--port", "0", "--data", data(folder).toString(), "--config", config.toString());
+        List<String> arguments = List.of("--port", "0", "--data", data(folder).toString());
         return new TodoProgram(ChildJvm.start(TodoApp.class, folder, options, arguments));
     }
 
