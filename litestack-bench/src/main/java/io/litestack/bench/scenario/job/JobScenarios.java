@@ -25,7 +25,12 @@ public final class JobScenarios {
             new SpawnScenario(),
             new ClaimScenario(),
             new BacklogScenario(),
-            new IdleWorkersScenario());
+            new IdleWorkersScenario(),
+            new LimitScenario(16),
+            new LimitScenario(2),
+            new UniqueScenario(),
+            new SchedulesScenario(),
+            new IdleSchedulesScenario());
 
     private JobScenarios() {}
 }
