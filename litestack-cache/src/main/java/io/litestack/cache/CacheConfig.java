@@ -165,7 +165,8 @@ public record CacheConfig(
 
         /**
          * Sets how large the puts may be that wait to be written; they are in memory until then, beside {@link #heapSizeBytes}. When
-         * it is reached puts wait, for at most 20 ms, and are misses after that. 64 KiB to 1 TiB, default 16 MiB.
+         * it is reached, or the oldest has waited for 200 ms, puts wait for their turn, so that they go at the speed of the file. Only if
+         * nothing is written for 250 ms they do not wait any more, and their keys are misses. 64 KiB to 1 TiB, default 16 MiB.
          *
          * @param value in bytes
          * @return this builder

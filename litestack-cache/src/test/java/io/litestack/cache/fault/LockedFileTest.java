@@ -93,6 +93,29 @@ class LockedFileTest {
     }
 
     @Test
+    void a_key_that_is_put_again_and_again_does_not_look_as_if_it_had_just_come() {
+        cache.put("key1", "new");
+        Duration age = Duration.ZERO;
+        while (age.toMillis() < 100) {
+            cache.put("key1", "newer");
+            age = cache.stats().pending().oldest();
+        }
+        assertThat(cache.find("key1", String.class)).contains("newer");
+    }
+
+    @Test
+    void what_waits_takes_no_more_room_than_it_may_however_often_it_is_put() {
+        byte[] value = new byte[1_000];
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 3_000; i++) {
+                cache.put("large" + i, value);
+            }
+        }
+        assertThat(cache.stats().degradedPuts()).isPositive();
+        assertThat(cache.stats().pending().bytes()).isLessThan((1 << 20) + 3_000 * 64 + 100_000);
+    }
+
+    @Test
     void what_waits_for_a_commit_says_why_there_is_none() {
         assertThatThrownBy(() -> cache.remove("key1")).isInstanceOf(StoreBusyException.class);
         assertThatThrownBy(() -> cache.increment("n")).isInstanceOf(StoreBusyException.class);

@@ -94,7 +94,7 @@ public final class GenerationSweep implements Duty {
                 return REST_NANOS;
             }
             target = generations.newest();
-            last = Long.MIN_VALUE;
+            last = 0;
         }
         if (!sweepPage()) {
             removeGenerations();
@@ -107,7 +107,7 @@ public final class GenerationSweep implements Duty {
     /** Removes what is dead of the next page; false if that was the last one. */
     private boolean sweepPage() {
         List<Dead> dead = new ArrayList<>();
-        List<Long> page = context.store().query(CacheSql.SCAN, row -> look(row, dead), last, PAGE);
+        List<Long> page = context.store().query(CacheSql.SCAN, row -> look(row, dead), last, Long.MAX_VALUE, PAGE);
         if (!dead.isEmpty()) {
             context.internals().commands().execute(statements -> remove(statements, dead), Ack.COMMITTED);
         }
@@ -119,16 +119,15 @@ public final class GenerationSweep implements Duty {
     }
 
     private Long look(ResultSet row, List<Dead> dead) throws SQLException {
-        long hash = row.getLong(1);
         Entry entry = probe(row);
         if (generations.isOutdated(entry)) {
-            dead.add(new Dead(hash, entry.born()));
+            dead.add(new Dead(row.getLong(2), entry.born()));
         }
-        return hash;
+        return row.getLong(1);
     }
 
     private Entry probe(ResultSet row) throws SQLException {
-        Key key = context.keys().of(row.getLong(2), new String(row.getBytes(3), StandardCharsets.UTF_8));
+        Key key = context.keys().of(row.getLong(3), new String(row.getBytes(4), StandardCharsets.UTF_8));
         long @Nullable [] tags = Rows.longs(row.getBytes(8));
         return new Entry(key, Content.ofNull(), new Lifetime(0, 0, 0, 0), new Origin(0, row.getLong(5), 0), tags);
     }

@@ -27,7 +27,7 @@ public final class Pruner {
 
     /** How many entries there are, also such as do not count any more. */
     public long size() {
-        return store.queryFirst(CacheSql.QUEUE_SIZE, row -> row.getLong(1)).orElse(0L);
+        return store.queryFirst(CacheSql.COUNT, row -> row.getLong(1)).orElse(0L);
     }
 
     public long prune(long count) {

@@ -34,23 +34,28 @@ public final class Sieve {
     /** A place in the queue. */
     private record Place(long number, long hash) {}
 
-    /**
-     * Evicts entries.
-     *
-     * @return how many; fewer than were asked for if there are no more
-     */
-    public int evict(Statements statements, int count) throws SQLException {
+    /** Says when it is enough. */
+    @FunctionalInterface
+    interface Goal {
+        /** Whether so many evictions are enough; asked after each. */
+        boolean isReached(int evicted) throws SQLException;
+    }
+
+    /** Evicts so many entries, at least one, or all if there are fewer. */
+    public void evict(Statements statements, int count) throws SQLException {
+        evict(statements, evicted -> evicted >= count);
+    }
+
+    /** Evicts entries, at least one, until it is enough or there are no more. */
+    void evict(Statements statements, Goal goal) throws SQLException {
         Walk walk = new Walk(statements);
-        while (walk.evicted < count && walk.readPage()) {
-            for (Place place : walk.page) {
-                if (walk.evicted == count) {
-                    break;
-                }
-                walk.visit(place);
+        boolean isEnough = false;
+        while (!isEnough && walk.readPage()) {
+            for (int i = 0; i < walk.page.size() && !isEnough; i++) {
+                isEnough = walk.visit(walk.page.get(i)) && goal.isReached(walk.evicted);
             }
         }
         walk.end();
-        return walk.evicted;
     }
 
     /** One walk of the hand. */
@@ -94,24 +99,20 @@ public final class Sieve {
             }
         }
 
-        void visit(Place place) throws SQLException {
+        /** Passes a place; true if its entry is evicted. */
+        boolean visit(Place place) throws SQLException {
             hand = place.number;
             if (bits.take(place.number) && passed < MOST_PASSED) {
                 passed++;
-                return;
+                return false;
             }
             passed = 0;
             listener.onEviction(statements, place.hash);
             PreparedStatement evict = statements.prepare(CacheSql.EVICT);
-            evict.setLong(1, place.hash);
-            evict.setLong(2, place.number);
-            if (evict.executeUpdate() == 0) {
-                PreparedStatement leave = statements.prepare(CacheSql.LEAVE);
-                leave.setLong(1, place.number);
-                leave.executeUpdate();
-            } else {
-                evicted++;
-            }
+            evict.setLong(1, place.number);
+            evict.executeUpdate();
+            evicted++;
+            return true;
         }
 
         void end() throws SQLException {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
  * application it goes by the sizes of the entries ({@link EntrySizes}). Far from the limit it asks seldom. Used by whoever holds the writer.
  */
 public final class SizeLimit implements SpaceKeeper {
+    /** How often it asks whether there is room by now. */
     private static final int BITE = 16;
 
     /** What a transaction evicts at most, so that nobody waits for long behind one. */
@@ -41,15 +42,19 @@ public final class SizeLimit implements SpaceKeeper {
             unasked -= needed;
             return;
         }
-        double free = maxBytes - used(statements) - needed;
-        for (int evicted = 0; free < 0 && evicted < MOST_AT_ONCE; evicted += BITE) {
-            if (sieve.evict(statements, BITE) == 0) {
-                break;
-            }
-            free = maxBytes - used(statements) - needed;
+        double free = free(statements, needed);
+        if (free < 0) {
+            sieve.evict(
+                    statements,
+                    evicted -> evicted == MOST_AT_ONCE || (evicted % BITE == 0 && free(statements, needed) >= 0));
+            free = 0;
         }
         // others write as well; the nearer the limit is the oftener it is asked for
-        unasked = Math.max(0, free / 8);
+        unasked = free / 8;
+    }
+
+    private double free(Statements statements, double needed) throws SQLException {
+        return maxBytes - used(statements) - needed;
     }
 
     /** What asks how much of the limit is used. */

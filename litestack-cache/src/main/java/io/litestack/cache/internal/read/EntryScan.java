@@ -45,18 +45,18 @@ public final class EntryScan {
         return count;
     }
 
-    /** An entry without its value, and where it lies. */
-    private record Found(long hash, @Nullable Entry entry) {}
+    /** An entry without its value, and its place. */
+    private record Found(long place, @Nullable Entry entry) {}
 
     private Found found(ResultSet row, long namespace) throws SQLException {
-        long hash = row.getLong(1);
-        if (row.getLong(2) != namespace) {
-            return new Found(hash, null);
+        long place = row.getLong(1);
+        if (row.getLong(3) != namespace) {
+            return new Found(place, null);
         }
-        Key key = parts.context().keys().of(namespace, new String(row.getBytes(3), StandardCharsets.UTF_8));
+        Key key = parts.context().keys().of(namespace, new String(row.getBytes(4), StandardCharsets.UTF_8));
         long expires = row.getLong(6);
         return new Found(
-                hash,
+                place,
                 new Entry(
                         key,
                         Content.ofNull(),
@@ -65,13 +65,16 @@ public final class EntryScan {
                         Rows.longs(row.getBytes(8))));
     }
 
-    /** Each page is read of its own, so that no old view of the file is kept for long. */
+    /**
+     * Each page is read of its own, so that no old view of the file is kept for long. What comes after the beginning is not looked at: so a
+     * key that goes and comes again is not seen twice, and there is an end, however fast others write.
+     */
     private final class Keys implements Iterator<String> {
         private final long namespace;
         private final String prefix;
         private final Deque<String> page = new ArrayDeque<>();
-        private long last = Long.MIN_VALUE;
-        private boolean isFirst = true;
+        private long last;
+        private long end = -1;
         private boolean isOver;
 
         Keys(long namespace, String prefix) {
@@ -96,21 +99,29 @@ public final class EntryScan {
         }
 
         private void readPage() {
-            if (isFirst) {
-                isFirst = false;
+            if (end < 0) {
                 writeBehind.flush();
                 parts.log().catchUp();
+                end = lastPlace();
             }
             long now = parts.context().clock().nanos();
             long known = parts.generations().forgottenUpTo();
-            List<Found> rows = parts.context().store().query(CacheSql.SCAN, row -> found(row, namespace), last, PAGE);
+            List<Found> rows =
+                    parts.context().store().query(CacheSql.SCAN, row -> found(row, namespace), last, end, PAGE);
             for (Found row : rows) {
-                last = row.hash;
+                last = row.place;
                 if (row.entry != null && isWanted(row.entry, now, known)) {
                     page.add(row.entry.key().text());
                 }
             }
             isOver = rows.size() < PAGE;
+        }
+
+        private long lastPlace() {
+            return parts.context()
+                    .store()
+                    .queryFirst(CacheSql.LAST_PLACE, row -> row.getLong(1))
+                    .orElse(0L);
         }
 
         private boolean isWanted(Entry entry, long now, long known) {

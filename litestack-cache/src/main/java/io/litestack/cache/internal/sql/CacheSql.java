@@ -38,11 +38,11 @@ public final class CacheSql {
             "UPDATE litecache_entries SET expires_at_ms = ?2, stale_until_ms = ?2 + stale_until_ms -"
                     + " expires_at_ms, ttl_ms = ?3 WHERE hash = ?1 AND version = ?4";
 
-    public static final String LAST_PLACE = "SELECT max(place) FROM litecache_queue";
+    public static final String LAST_PLACE = "SELECT max(place) FROM litecache_entries";
 
-    /** A page of all entries, in the order of their hashes; without their values. */
-    public static final String SCAN = "SELECT hash, namespace, key, format, born, expires_at_ms, ttl_ms, tags FROM"
-            + " litecache_entries WHERE hash > ?1 ORDER BY hash LIMIT ?2";
+    /** A page of all entries, in the order of their places; without their values. */
+    public static final String SCAN = "SELECT place, hash, namespace, key, born, expires_at_ms, ttl_ms, tags FROM"
+            + " litecache_entries WHERE place > ?1 AND place <= ?2 ORDER BY place LIMIT ?3";
 
     public static final String EXPIRED =
             "SELECT hash, namespace, key FROM litecache_entries INDEXED BY litecache_ends WHERE"
@@ -53,12 +53,9 @@ public final class CacheSql {
     // The queue.
 
     public static final String NEXT_IN_QUEUE =
-            "SELECT place, hash FROM litecache_queue WHERE place > ?1 ORDER BY place LIMIT ?2";
+            "SELECT place, hash FROM litecache_entries WHERE place > ?1 ORDER BY place LIMIT ?2";
 
-    public static final String EVICT = "DELETE FROM litecache_entries WHERE hash = ?1 AND place = ?2";
-
-    /** A place whose entry is gone without a word. */
-    public static final String LEAVE = "DELETE FROM litecache_queue WHERE place = ?1";
+    public static final String EVICT = "DELETE FROM litecache_entries WHERE place = ?";
 
     public static final String PLACE = "SELECT place FROM litecache_entries WHERE hash = ?";
 
@@ -72,7 +69,7 @@ public final class CacheSql {
 
     public static final String FORGET_VISITED = "DELETE FROM litecache_visited WHERE chunk = ?";
 
-    public static final String QUEUE_SIZE = "SELECT count(*) FROM litecache_queue";
+    public static final String COUNT = "SELECT count(*) FROM litecache_entries";
 
     // The log.
 

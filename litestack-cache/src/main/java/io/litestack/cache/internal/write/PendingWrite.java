@@ -11,7 +11,7 @@ public final class PendingWrite {
     private final Key key;
     private final @Nullable Entry entry;
     private final boolean isLoaded;
-    private final long queuedAt;
+    private volatile long queuedAt;
 
     /** Which batch has taken it; set before it is, and read by those who see that it was. */
     private volatile long batch;
@@ -51,9 +51,13 @@ public final class PendingWrite {
         return isLoaded;
     }
 
-    /** Since when it waits, in ticks. */
+    /** Since when it waits, or a change of its key that it has replaced, in ticks: the file's value is older than that. */
     long queuedAt() {
         return queuedAt;
+    }
+
+    void inPlaceOf(PendingWrite before) {
+        queuedAt = before.queuedAt;
     }
 
     int bytes() {

@@ -64,6 +64,7 @@ public final class PendingWrites {
 
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong count = new AtomicLong();
+    private volatile long writtenAt = Long.MIN_VALUE / 2;
 
     /** Starts empty; {@code onChange} is called in the step of each change of a key. */
     public PendingWrites(Heap heap, Stamps stamps, Consumer<Key> onChange) {
@@ -177,6 +178,8 @@ public final class PendingWrites {
         if (before == null) {
             count.incrementAndGet();
             order.add(new Turn(write.key()));
+        } else {
+            write.inPlaceOf(before);
         }
         showInHeap(slot, write.key(), write.entry());
         return slot.withQueued(write);
@@ -299,6 +302,16 @@ public final class PendingWrites {
             }
         }
         return all;
+    }
+
+    /** When changes were written last, in ticks. */
+    long writtenAt() {
+        return writtenAt;
+    }
+
+    /** Changes were written just now. */
+    void writtenAt(long ticks) {
+        writtenAt = ticks;
     }
 
     /** A change is written. */

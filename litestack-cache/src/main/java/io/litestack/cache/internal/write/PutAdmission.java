@@ -7,14 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Whether a put may wait to be written: only so many bytes may, and only as long as writing gets on. A put for which there is no room waits
- * a little for it. One that comes while the oldest has waited for too long does not: then the file is locked, or the disk stands still.
+ * Whether a put may wait to be written. Only so many bytes may, and none may wait for long, since what waits is lost with the process. A
+ * put for which there is no room waits for it as long as writing gets on: so whoever puts more than can be written is slowed down to the
+ * speed of the file. If nothing is written for a while, the file is locked or the disk stands still, and nobody waits any more.
  * Thread-safe.
  */
 public final class PutAdmission {
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-    /** What has waited for longer stands for a file that is locked, or a disk that stands still. */
+    private static final long LONGEST_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** What has waited for longer may come back old after a crash, and says that the file is locked or the disk stands still. */
     static final long TOO_OLD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final CacheContext context;
@@ -29,50 +31,47 @@ public final class PutAdmission {
         this.maxBytes = context.config().maxPendingBytes();
     }
 
-    /** Tells whether a value may be queued; waits for room if there is none. A value that replaces one that waits needs none. */
+    /** Tells whether a value may be queued; waits for room if there is none. */
     public boolean admits(Entry entry) {
-        int bytes = entry.storedBytes();
-        if (hasRoom(bytes) || isQueued(entry)) {
-            return true;
-        }
-        if (!commands.mayWait()) {
-            // whoever holds the writer cannot wait for what only the writer makes
-            return true;
-        }
-        long end = context.clock().ticks() + LONGEST_WAIT_NANOS;
-        while (!isStuck()
-                && end - context.clock().ticks() > 0
-                && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(this, LOOK_NANOS);
-            if (hasRoom(bytes)) {
-                return true;
+        // whoever holds the writer cannot wait for what only the writer makes
+        while (!hasRoom(entry) && commands.mayWait()) {
+            if (isStuck() || Thread.currentThread().isInterrupted()) {
+                return false;
             }
+            LockSupport.parkNanos(this, LOOK_NANOS);
         }
-        return false;
+        return true;
     }
 
-    /** A value that is larger than all the room is admitted alone. */
-    private boolean hasRoom(int bytes) {
-        long before = pending.bytes();
-        return (before == 0 || before + bytes <= maxBytes) && !isStuck();
-    }
-
-    private boolean isQueued(Entry entry) {
+    /** A value that is larger than all the room is admitted alone. One that replaces another one that waits makes nothing wait longer. */
+    private boolean hasRoom(Entry entry) {
         Slot slot = pending.get(entry.key());
-        return slot != null && slot.queued() != null;
+        PendingWrite replaced = slot == null ? null : slot.queued();
+        if (replaced != null && replaced.entry() != null) {
+            return fits(entry, pending.bytes() - replaced.bytes());
+        }
+        return fits(entry, pending.bytes()) && age() <= LONGEST_AGE_NANOS;
+    }
+
+    private boolean fits(Entry entry, long others) {
+        return others <= 0 || others + entry.storedBytes() <= maxBytes;
+    }
+
+    private long age() {
+        long now = context.clock().ticks();
+        return now - pending.oldest(now);
     }
 
     private boolean isStuck() {
         long now = context.clock().ticks();
-        return now - pending.oldest(now) > TOO_OLD_NANOS;
+        return now - pending.oldest(now) > TOO_OLD_NANOS && now - pending.writtenAt() > TOO_OLD_NANOS;
     }
 
     /** Why a put is not admitted. */
     public String reason() {
         return isStuck()
-                ? "what is put is not written for more than 250 ms; the file is locked by another process, or the disk stands"
-                        + " still"
-                : "more is put than can be written; " + pending.bytes()
+                ? "nothing that is put was written for 250 ms; the file is locked by another process, or the disk stands still"
+                : "its thread was interrupted while more was put than can be written, and " + pending.bytes()
                         + " bytes wait. Put less, or raise maxPendingBytes";
     }
 }

@@ -120,6 +120,7 @@ public final class WriteBehind {
         void committed() {
             parts.batches().committed(number);
             if (!taken.isEmpty()) {
+                parts.pending().writtenAt(parts.context().clock().ticks());
                 parts.log().committed(seq);
             }
             degradation.succeeded();

@@ -1,9 +1,10 @@
 -- One row an entry. Times are milliseconds since 1970, bound by the program.
 CREATE TABLE litecache_entries (
-    -- of namespace and key, with the file's secret: a key is found, and rows lie, where nobody can foresee it
-    hash           INTEGER PRIMARY KEY,
-    -- its place in the queue of those that may have to go
-    place          INTEGER NOT NULL,
+    -- its place in the queue of those that may have to go, which is the order in which they came: so rows that are written together lie
+    -- together, and so do those that are evicted together
+    place          INTEGER PRIMARY KEY,
+    -- of namespace and key, with the file's secret: nobody can foresee it
+    hash           INTEGER NOT NULL,
     namespace      INTEGER NOT NULL,
     -- UTF-8
     key            BLOB    NOT NULL,
@@ -29,21 +30,9 @@ CREATE TABLE litecache_entries (
     value          ANY     NOT NULL
 ) STRICT;
 
+CREATE UNIQUE INDEX litecache_hashes ON litecache_entries (hash);
+
 CREATE INDEX litecache_ends ON litecache_entries (stale_until_ms);
-
--- The entries in the order in which they came, apart from their values: looking for one that may go reads only this.
-CREATE TABLE litecache_queue (
-    place INTEGER PRIMARY KEY,
-    hash  INTEGER NOT NULL
-) STRICT;
-
-CREATE TRIGGER litecache_entry_came AFTER INSERT ON litecache_entries BEGIN
-    INSERT INTO litecache_queue (place, hash) VALUES (NEW.place, NEW.hash);
-END;
-
-CREATE TRIGGER litecache_entry_went AFTER DELETE ON litecache_entries BEGIN
-    DELETE FROM litecache_queue WHERE place = OLD.place;
-END;
 
 -- Which entries were read since the hand of the eviction passed them: a bit for each place.
 CREATE TABLE litecache_visited (
