@@ -110,7 +110,7 @@ final class CacheParts {
                 context.keys(), context.clock()::millis, config.defaultExpiry(), config.maxSizeBytes());
         ReadParts reads = new ReadParts(context, heap, stamps, pending, log, generations);
         this.reader = new EntryReader(reads, new Reads());
-        this.sieve = new Sieve(visited, this::evicted);
+        this.sieve = new Sieve(visited, this::wasReadFromHeap, this::evicted);
         WriteParts writes = new WriteParts(
                 context,
                 log,
@@ -120,8 +120,8 @@ final class CacheParts {
                 new SizeLimit(sieve, context.isOwnFile(), config.maxSizeBytes()));
         this.admission = new PutAdmission(context, pending);
         this.degradation = new Degradation(context, pending, generations);
-        this.writeBehind = new WriteBehind(writes, degradation);
         this.keyWriter = new KeyWriter(writes);
+        this.writeBehind = new WriteBehind(writes, keyWriter, degradation);
         this.writer = new EntryWriter(new PutParts(
                 context, entries, log, generations, pending, admission, degradation, writeBehind, removals));
         this.openEvictions = new OpenEvictions(context.keys(), pending, generations);
@@ -136,7 +136,7 @@ final class CacheParts {
                 context, flights, log, generations, reader, writer, new Leases(context, keyWriter), signal);
         this.loading = new Loading(loads);
         this.refresher = new Refresher(loads, loading, threadName("cache-refresh"));
-        this.pruner = new Pruner(context.store(), visited, keyWriter, this::pruned);
+        this.pruner = new Pruner(context.store(), visited, this::wasReadFromHeap, keyWriter, this::pruned);
         this.visits = new VisitCollector(context, heap, visited);
         this.retry = new Retry(context, degradation, writeBehind, keyWriter);
         // apart: what the other duties wait for may be just what has to be tried again
@@ -171,9 +171,14 @@ final class CacheParts {
         removals.removed(RemovalCause.EVICTED);
     }
 
+    private boolean wasReadFromHeap(long hash) {
+        Entry copy = heap.peek(Key.ofHash(hash));
+        return copy != null && copy.takeVisit();
+    }
+
     /** The heap may keep its copy, whose place in the queue is another one if the entry comes back. */
     private void evicted(Statements statements, long hash) throws SQLException {
-        Entry copy = heap.get(Key.ofHash(hash));
+        Entry copy = heap.peek(Key.ofHash(hash));
         if (copy != null) {
             copy.at(0);
         }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * Chooses what has to go, by SIEVE (Zhang, Yang, Yue, Vigfusson and Rashmi, NSDI 2024): entries stand in a queue in the order in which
@@ -24,10 +25,17 @@ public final class Sieve {
     private static final int MOST_PASSED = 4_096;
 
     private final VisitedBits visited;
+    private final LongPredicate wasRead;
     private final EvictionListener listener;
 
-    public Sieve(VisitedBits visited, EvictionListener listener) {
+    /**
+     * Makes one.
+     *
+     * @param wasRead tells whether the entry of a hash was read since it was asked the last time, as far as the bits do not know yet
+     */
+    public Sieve(VisitedBits visited, LongPredicate wasRead, EvictionListener listener) {
         this.visited = visited;
+        this.wasRead = wasRead;
         this.listener = listener;
     }
 
@@ -102,7 +110,7 @@ public final class Sieve {
         /** Passes a place; true if its entry is evicted. */
         boolean visit(Place place) throws SQLException {
             hand = place.number;
-            if (bits.take(place.number) && passed < MOST_PASSED) {
+            if (isVisited(place) && passed < MOST_PASSED) {
                 passed++;
                 return false;
             }
@@ -113,6 +121,11 @@ public final class Sieve {
             evict.executeUpdate();
             evicted++;
             return true;
+        }
+
+        private boolean isVisited(Place place) throws SQLException {
+            boolean isMarked = bits.take(place.number);
+            return wasRead.test(place.hash) || isMarked;
         }
 
         void end() throws SQLException {

@@ -41,6 +41,11 @@ public final class Heap {
         return entries == null ? null : entries.getIfPresent(key);
     }
 
+    /** The same for somebody who does not want to read it, and is not to keep it there. */
+    public @Nullable Entry peek(Key key) {
+        return entries == null ? null : entries.policy().getIfPresentQuietly(key);
+    }
+
     public void put(Entry entry) {
         if (entries != null) {
             if (entry.weight() <= maxBytes / LARGEST_PART) {

@@ -26,6 +26,10 @@ final class Group {
         void add(KeyCommand<?> command) {
             commands.add(command);
         }
+
+        boolean isAnybody() {
+            return !commands.isEmpty();
+        }
     }
 
     private final @Nullable KeyCommand<?> leader;

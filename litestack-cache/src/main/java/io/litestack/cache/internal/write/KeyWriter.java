@@ -96,6 +96,11 @@ public final class KeyWriter {
         return group.isCommitted();
     }
 
+    /** Whether somebody waits for a change that nobody makes yet. */
+    boolean isAwaited() {
+        return waiting.isAnybody();
+    }
+
     private StoreException replaced(ClosedException cause) {
         return new StoreException(
                 parts.context().store().config().path()

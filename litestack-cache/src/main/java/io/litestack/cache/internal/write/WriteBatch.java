@@ -171,12 +171,17 @@ public final class WriteBatch {
         writeAll(List.copyOf(taken));
     }
 
-    /** Takes the oldest changes and writes them. */
-    void writeOldest(int mostWrites, long mostBytes) throws SQLException {
+    /**
+     * Takes the oldest changes and writes them.
+     *
+     * @return how many bytes they were; 0 if there are none
+     */
+    long writeOldest(int mostWrites, long mostBytes) throws SQLException {
         List<PendingWrite> oldest = parts.pending().takeOldest(number, mostWrites, mostBytes);
         taken.addAll(oldest);
         parts.batches().running(number, taken);
         writeAll(oldest);
+        return oldest.stream().mapToLong(PendingWrite::bytes).sum();
     }
 
     private void writeAll(List<PendingWrite> writes) throws SQLException {

@@ -14,21 +14,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the changes that nobody waits for, in slices. At most one slice waits in the store's queue: when its turn comes it takes what
- * waits by then, and a change that comes after that submits the next one. So a slice is as large as the writer is busy, changes of one
- * key fold into one for as long, and whoever waits for a commit has at most one slice before it. Thread-safe.
+ * waits by then, and a change that comes after that submits the next one. So a slice is as large as the writer is busy, and changes of one
+ * key fold into one for as long. Whoever waits for a commit has at most two slices before it, the one that is being written and the next,
+ * and both end soon when somebody waits. Thread-safe.
  */
 public final class WriteBehind {
     private static final int MOST_WRITES = 512;
     private static final long MOST_BYTES = 2 << 20;
 
+    /** After so many it looks whether somebody waits. */
+    private static final int BITE = 32;
+
     private final WriteParts parts;
     private final Commands commands;
     private final AtomicBoolean isSubmitted = new AtomicBoolean();
+    private final KeyWriter keyWriter;
     private final Degradation degradation;
 
-    public WriteBehind(WriteParts parts, Degradation degradation) {
+    public WriteBehind(WriteParts parts, KeyWriter keyWriter, Degradation degradation) {
         this.parts = parts;
         this.commands = parts.context().internals().commands();
+        this.keyWriter = keyWriter;
         this.degradation = degradation;
     }
 
@@ -99,13 +105,22 @@ public final class WriteBehind {
             number = isFirstRun ? parts.batches().next() : number;
             WriteBatch batch = WriteBatch.own(parts, statements, number, taken);
             if (isFirstRun) {
-                batch.writeOldest(MOST_WRITES, MOST_BYTES);
+                writeOldest(batch);
             } else {
                 batch.writeTaken();
             }
             batch.finish();
             seq = batch.seq();
             return seq;
+        }
+
+        private void writeOldest(WriteBatch batch) throws SQLException {
+            long left = MOST_BYTES;
+            long written;
+            do {
+                written = batch.writeOldest(BITE, left);
+                left -= written;
+            } while (written > 0 && left > 0 && taken.size() < MOST_WRITES && !keyWriter.isAwaited());
         }
 
         @Override
