@@ -31,9 +31,16 @@ public record Position(String epoch, long id) {
     }
 
     private static boolean isEpoch(String text) {
-        return !text.isEmpty()
-                && text.length() <= LONGEST_EPOCH
-                && text.chars().allMatch(it -> it < 128 && Character.isLetterOrDigit(it));
+        if (text.isEmpty() || text.length() > LONGEST_EPOCH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (each >= 128 || !Character.isLetterOrDigit(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // who serves streams so, has these classes
 public final class SseServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final int BUFFER_BYTES = 512;
 
     private final transient SseStreams streams;
     private final transient Function<? super HttpServletRequest, String> audience;
@@ -58,6 +59,8 @@ public final class SseServlet extends HttpServlet {
         }
         response.setStatus(HttpServletResponse.SC_OK);
         SseStreams.HEADERS.forEach(response::setHeader);
+        // a container keeps its buffer as long as the stream lasts; each event is sent at once anyway
+        response.setBufferSize(BUFFER_BYTES);
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
         Sink sink = new Sink(context, response.getOutputStream());

@@ -14,7 +14,10 @@ public final class ShownMessage implements Message {
     private final String channel;
     private final String epoch;
     private final Codec codec;
+
+    // Made when somebody asks, for all who do.
     private @Nullable String text;
+    private @Nullable Position position;
 
     /**
      * Shows a message.
@@ -55,7 +58,12 @@ public final class ShownMessage implements Message {
 
     @Override
     public Position position() {
-        return new Position(epoch, message.id());
+        Position known = position;
+        if (known == null) {
+            known = new Position(epoch, message.id());
+            position = known;
+        }
+        return known;
     }
 
     @Override

@@ -84,6 +84,11 @@ public final class ActionCableConnection {
         }
 
         @Override
+        public void reply(String text) {
+            queue.reply(text);
+        }
+
+        @Override
         public void send() {
             queue.send();
         }
@@ -101,6 +106,11 @@ public final class ActionCableConnection {
 
     private void send(String text) {
         queue.add(text);
+        queue.send();
+    }
+
+    private void reply(String text) {
+        queue.reply(text);
         queue.send();
     }
 
@@ -128,6 +138,9 @@ public final class ActionCableConnection {
         } catch (Exception e) {
             services.report("the command " + command.name(), e);
         }
+        if (queue.isOverrun()) {
+            refuse("more commands than it reads answers to");
+        }
     }
 
     private void refuse(String what) {
@@ -141,7 +154,7 @@ public final class ActionCableConnection {
             case "unsubscribe" -> unsubscribe(command.identifier());
             case "message" -> receive(command);
             case "history" -> replay(command);
-            case "presence" -> send(Frames.noPresence(command.identifier()));
+            case "presence" -> reply(Frames.noPresence(command.identifier()));
             // pongs, and what is not served: whispers, joining and leaving
             default -> {}
         }
@@ -155,7 +168,7 @@ public final class ActionCableConnection {
         }
         Optional<ChannelSubscription> allowed = isFull() ? Optional.empty() : allowed(command);
         if (allowed.isEmpty() || !add(identifier, allowed.get())) {
-            send(Frames.about(identifier, "reject_subscription"));
+            reply(Frames.about(identifier, "reject_subscription"));
             return;
         }
         try {

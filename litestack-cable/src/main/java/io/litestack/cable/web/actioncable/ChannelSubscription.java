@@ -29,6 +29,9 @@ final class ChannelSubscription {
         /** Puts messages in the queue, which may be done with a lock held. */
         void add(List<String> texts);
 
+        /** Puts an answer to a command in the queue, in the same manner. */
+        void reply(String text);
+
         /** Sends what is in the queue. */
         void send();
 
@@ -94,15 +97,13 @@ final class ChannelSubscription {
     /** Subscribes, and confirms it before anything else is sent of it. */
     void begin() {
         open();
-        List<String> texts = new ArrayList<>();
-        texts.add(Frames.about(identifier, "confirm_subscription"));
         lock.lock();
         try {
+            client.reply(Frames.about(identifier, "confirm_subscription"));
             if (held != null) {
-                texts.addAll(held);
+                client.add(held);
             }
             held = null;
-            client.add(texts);
         } finally {
             lock.unlock();
         }

@@ -5,16 +5,33 @@ import io.litestack.core.Codec;
 import io.litestack.core.CodecException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what goes to clients. A payload that many of them get is written once: they get the same message object, so the text of
- * the last ones is kept under their ids. Thread-safe.
+ * Writes what goes to clients. What many of them get is written once: they get the same message object, so the text of the last
+ * ones is kept under their ids, and the whole frame too, which is the same for all who call the subscription alike. Thread-safe.
  */
 final class Frames {
     private static final int KEPT = 256;
 
     /** A message, and its payload as JSON. */
-    private record Written(Message message, String json) {}
+    private static final class Written {
+        final Message message;
+        final String json;
+        volatile @Nullable Frame last;
+
+        Written(Message message, String json) {
+            this.message = message;
+            this.json = json;
+        }
+    }
+
+    /** A whole frame, and for whom it was written. */
+    private record Frame(String quotedIdentifier, boolean hasPosition, String text) {
+        boolean isFor(String identifier, boolean isPositionWanted) {
+            return hasPosition == isPositionWanted && quotedIdentifier.equals(identifier);
+        }
+    }
 
     private final AtomicReferenceArray<Written> kept = new AtomicReferenceArray<>(KEPT);
 
@@ -40,29 +57,41 @@ final class Frames {
     }
 
     String message(String quotedIdentifier, Message message) {
-        return "{\"identifier\":" + quotedIdentifier + ",\"message\":" + json(message) + '}';
+        return frame(quotedIdentifier, message, false);
     }
 
     /** With its place in its stream, from which a client of AnyCable goes on. */
     String messageWithPosition(String quotedIdentifier, Message message) {
-        return "{\"identifier\":" + quotedIdentifier + ",\"message\":" + json(message) + ",\"stream_id\":"
-                + quoted(message.channel()) + ",\"epoch\":\""
-                + message.position().epoch() + "\",\"offset\":" + message.id()
-                + '}';
+        return frame(quotedIdentifier, message, true);
+    }
+
+    private String frame(String quotedIdentifier, Message message, boolean hasPosition) {
+        Written written = written(message);
+        Frame last = written.last;
+        if (last != null && last.isFor(quotedIdentifier, hasPosition)) {
+            return last.text;
+        }
+        String begin = "{\"identifier\":" + quotedIdentifier + ",\"message\":" + written.json;
+        String text = hasPosition
+                ? begin + ",\"stream_id\":" + quoted(message.channel()) + ",\"epoch\":\""
+                        + message.position().epoch() + "\",\"offset\":" + message.id() + '}'
+                : begin + '}';
+        written.last = new Frame(quotedIdentifier, hasPosition, text);
+        return text;
     }
 
     static String quoted(String text) {
         return new String(Codec.json().encode(text), StandardCharsets.UTF_8);
     }
 
-    private String json(Message message) {
+    private Written written(Message message) {
         int slot = (int) (message.id() & (KEPT - 1));
         Written known = kept.get(slot);
         if (known == null || known.message != message) {
             known = new Written(message, isStructure(message) ? message.text() : quoted(message.text()));
             kept.set(slot, known);
         }
-        return known.json;
+        return known;
     }
 
     /** What was published as an object is JSON already; any other text becomes one of JSON's. */

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What waits to be sent to one client, one message at a time. Nothing is sent with the lock held. Thread-safe. */
 final class SocketQueue {
+    /** A client that sends commands and does not read may have this waiting: some ten thousand answers. */
+    private static final int MOST_REPLY_BYTES = 1 << 20;
+
     /** So long a client may take for the message that is under way when the connection ends, and for the last one. */
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
@@ -22,8 +25,12 @@ final class SocketQueue {
     private final AtomicInteger wanted = new AtomicInteger();
 
     // Only with the lock held.
-    private final Deque<String> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int waitingBytes;
+
+    /** Of these, what answers commands: no pause of a subscription ends that. */
+    private int waitingReplyBytes;
+
     private int sentBytes;
     private boolean isSending;
     private boolean isClosed;
@@ -32,6 +39,9 @@ final class SocketQueue {
 
     /** How it ends, once the message that is under way is sent; null if it does not, or has. */
     private @Nullable Farewell farewell;
+
+    /** What is to be sent, and whether it answers a command. */
+    private record Waiting(String text, boolean isReply) {}
 
     /** The last message, and how the connection ends after it. */
     private record Farewell(String text, int status, String reason) {}
@@ -43,14 +53,38 @@ final class SocketQueue {
         this.onFailure = onFailure;
     }
 
-    /** Adds something, which {@link #send} then sends. */
+    /** Adds a message, which {@link #send} then sends. */
     void add(String text) {
         lock.lock();
         try {
             if (!isClosed) {
-                waiting.add(text);
+                waiting.add(new Waiting(text, false));
                 waitingBytes += text.length();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds an answer to a command. */
+    void reply(String text) {
+        lock.lock();
+        try {
+            if (!isClosed) {
+                waiting.add(new Waiting(text, true));
+                waitingBytes += text.length();
+                waitingReplyBytes += text.length();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether more answers wait than may. */
+    boolean isOverrun() {
+        lock.lock();
+        try {
+            return waitingReplyBytes > MOST_REPLY_BYTES;
         } finally {
             lock.unlock();
         }
@@ -153,10 +187,15 @@ final class SocketQueue {
     private @Nullable String next() {
         lock.lock();
         try {
-            String next = isClosed ? null : waiting.poll();
+            Waiting next = isClosed ? null : waiting.poll();
             isSending = next != null;
-            sentBytes = next == null ? 0 : next.length();
-            return next;
+            if (next == null) {
+                sentBytes = 0;
+                return null;
+            }
+            sentBytes = next.text.length();
+            waitingReplyBytes -= next.isReply ? sentBytes : 0;
+            return next.text;
         } finally {
             lock.unlock();
         }

@@ -281,6 +281,25 @@ class ActionCableTest {
         }
     }
 
+    /** Pings are far away: nothing else finds it. */
+    @Test
+    void a_client_that_asks_and_does_not_read_the_answers_is_disconnected() throws Exception {
+        serveAnew(ActionCableOptions.standard().withPing(Duration.ofMinutes(1)));
+        try (RawClient flooding = new RawClient()) {
+            Eventually.until("it is there", () -> server.actionCable.connections() == 1);
+            String unknown = "{\"channel\":\"" + "x".repeat(50_000) + "\"}";
+            String command = "{\"command\":\"subscribe\",\"identifier\":" + Frames.quoted(unknown) + "}";
+            Background<Void> sending = Background.run("sender", () -> {
+                while (server.actionCable.connections() == 1) {
+                    flooding.send(command);
+                }
+            });
+            Eventually.until("it is disconnected", () -> server.actionCable.connections() == 0);
+            flooding.socket.close();
+            sending.join();
+        }
+    }
+
     @Test
     void a_client_that_reads_slowly_gets_everything() throws Exception {
         serveAnew(ActionCableOptions.standard().withPing(Duration.ofMinutes(1)).withBuffer(16 << 10));
