@@ -7,6 +7,7 @@ import io.litestack.bench.rival.HikariTodoLists;
 import io.litestack.bench.rival.JobRunrRival;
 import io.litestack.bench.rival.PostgresServer;
 import io.litestack.bench.rival.RedisServer;
+import io.litestack.bench.scenario.cable.CableScenarios;
 import io.litestack.bench.scenario.cache.CacheScenarios;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class Settings {
         settings.put(JobRunrRival.NAME, JobRunrRival.SETTINGS);
         settings.put(RedisServer.NAME, RedisServer.SETTINGS);
         settings.putAll(CacheScenarios.settings());
+        settings.putAll(CableScenarios.settings());
         settings.put(PostgresServer.NAME, PostgresServer.SETTINGS);
         settings.put("every JVM", String.join(" ", ChildJvm.OPTIONS) + " -Xmx1g where the row says nothing else");
         return settings;

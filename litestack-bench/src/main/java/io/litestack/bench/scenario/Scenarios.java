@@ -2,6 +2,7 @@ package io.litestack.bench.scenario;
 
 import io.litestack.bench.harness.Scenario;
 import io.litestack.bench.scenario.accounts.AccountsScenarios;
+import io.litestack.bench.scenario.cable.CableScenarios;
 import io.litestack.bench.scenario.cache.CacheScenarios;
 import io.litestack.bench.scenario.jdbc.JdbcScenarios;
 import io.litestack.bench.scenario.job.JobScenarios;
@@ -35,6 +36,7 @@ public final class Scenarios {
                     AccountsScenarios.ALL,
                     JobScenarios.ALL,
                     CacheScenarios.ALL,
+                    CableScenarios.ALL,
                     TodoScenarios.ALL)
             .flatMap(List::stream)
             .toList();
