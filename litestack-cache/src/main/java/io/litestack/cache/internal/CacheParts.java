@@ -126,7 +126,7 @@ final class CacheParts {
                 context, entries, log, generations, pending, admission, degradation, writeBehind, removals));
         this.openEvictions = new OpenEvictions(context.keys(), pending, generations);
         this.evictions = new TransactionEvictions(writes, openEvictions);
-        this.operations = new EntryOperations(context, entries, keyWriter, removals);
+        this.operations = new EntryOperations(context, heap, entries, keyWriter, removals);
         this.scan = new EntryScan(reads, writeBehind);
         this.names = new NamespaceNames(context);
         this.tables = new WatchedTables(context, log::verifyNow);

@@ -34,7 +34,7 @@ class CacheSqlTest {
             "LAST_PLACE",
             "NEXT_END",
             "HEAD",
-            "HEAD_AND_TOTAL",
+            "HEAD_ROW",
             "IS_DISPENSABLE",
             "OLDEST",
             "TRIM");

@@ -56,6 +56,9 @@ public final class InvalidationLog {
     /** The newest row of this instance of which it is known that it is committed. */
     private final AtomicLong ownSeq = new AtomicLong();
 
+    /** The last batch of ours that applied what others had committed before it. Used by whoever holds the writer. */
+    private long ownBatch = -1;
+
     /** When the last look at the log began that found its end; in ticks. */
     private volatile long verifiedAt;
 
@@ -254,13 +257,18 @@ public final class InvalidationLog {
         cursor = head;
     }
 
-    // Writing.
+    // Writing. Whoever calls these holds the writer.
+
+    /** A batch of ours will be the newest row, and all that others have committed before it is applied. */
+    public void follows(long batch) {
+        ownBatch = batch;
+    }
 
     /**
      * Applies what others have committed, inside a write transaction of ours, so that nothing can come in between any more. The
      * transaction's own rows are left alone, since it may be rolled back.
      */
-    public void applyOthers(Statements statements) throws SQLException {
+    private void applyOthers(Statements statements) throws SQLException {
         lock.lock();
         try {
             PreparedStatement select = statements.prepare(CacheSql.NEWER);
@@ -300,13 +308,27 @@ public final class InvalidationLog {
      *
      * @param seq the number of its newest row
      * @param total how many keys it has told of
+     * @param instance who wrote that row
+     * @param batch which of the instance's writes it was
      */
-    public record End(long seq, long total) {}
+    public record End(long seq, long total, long instance, long batch) {}
+
+    /** Where the log ends, inside a write transaction of ours, once what others have committed is applied. */
+    public End endAfterOthers(Statements statements) throws SQLException {
+        End end = end(statements);
+        boolean isOwn = end.instance == context.instance() && end.batch == ownBatch;
+        if (end.seq != cursor && !isOwn) {
+            applyOthers(statements);
+        }
+        return end;
+    }
 
     /** Where the log ends, inside a write transaction. */
     public End end(Statements statements) throws SQLException {
-        try (ResultSet row = statements.prepare(CacheSql.HEAD_AND_TOTAL).executeQuery()) {
-            return row.next() ? new End(row.getLong(1), row.getLong(2)) : new End(0, 0);
+        try (ResultSet row = statements.prepare(CacheSql.HEAD_ROW).executeQuery()) {
+            return row.next()
+                    ? new End(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4))
+                    : new End(0, 0, 0, 0);
         }
     }
 

@@ -31,7 +31,7 @@ public final class LogTrimmer implements Duty {
     public long run() {
         long before = context.clock().millis() - KEPT_MS;
         long total = context.store()
-                        .queryFirst(CacheSql.HEAD_AND_TOTAL, row -> row.getLong(2))
+                        .queryFirst(CacheSql.HEAD_ROW, row -> row.getLong(2))
                         .orElse(0L)
                 - KEPT_KEYS;
         boolean isAnyDispensable = context.store()

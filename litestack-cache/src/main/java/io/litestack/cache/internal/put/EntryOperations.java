@@ -10,6 +10,7 @@ import io.litestack.cache.internal.entry.Formats;
 import io.litestack.cache.internal.entry.Key;
 import io.litestack.cache.internal.entry.Lifetime;
 import io.litestack.cache.internal.entry.Origin;
+import io.litestack.cache.internal.heap.Heap;
 import io.litestack.cache.internal.report.Removals;
 import io.litestack.cache.internal.sql.CacheSql;
 import io.litestack.cache.internal.write.KeyWriter;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +31,14 @@ public final class EntryOperations {
     private static final int MOST_AT_ONCE = 500;
 
     private final CacheContext context;
+    private final Heap heap;
     private final EntryFactory entries;
     private final KeyWriter writer;
     private final Removals removals;
 
-    public EntryOperations(CacheContext context, EntryFactory entries, KeyWriter writer, Removals removals) {
+    public EntryOperations(CacheContext context, Heap heap, EntryFactory entries, KeyWriter writer, Removals removals) {
         this.context = context;
+        this.heap = heap;
         this.entries = entries;
         this.writer = writer;
         this.removals = removals;
@@ -181,7 +185,12 @@ public final class EntryOperations {
     private record Increment(long sum, @Nullable RuntimeException failure) {}
 
     public long increment(Key key, long amount, EntryOptions options) {
+        Entry known = heap.peek(key);
         Increment done = writer.<Increment>change(List.of(key), (batch, results) -> {
+            Increment quick = known == null || !isCounter(batch, known) ? null : add(batch, known, amount, results);
+            if (quick != null && quick.failure == null) {
+                return quick;
+            }
             Entry current = batch.current(key);
             if (current == null) {
                 write(batch, counter(key, amount, options, batch.born()), results);
@@ -191,7 +200,7 @@ public final class EntryOperations {
             if (current.content().format() != Formats.NUMBER) {
                 return new Increment(0, new IllegalStateException("\"" + key + "\" has a value that is no Long"));
             }
-            return add(batch, current, amount, results);
+            return Objects.requireNonNull(add(batch, current, amount, results));
         });
         if (done.failure != null) {
             throw done.failure;
@@ -203,7 +212,13 @@ public final class EntryOperations {
         return entries.make(new EntryFactory.Request(key, Content.ofNumber(amount), options, born), 0);
     }
 
-    private Increment add(WriteBatch batch, Entry current, long amount, Map<Key, Entry> results) throws SQLException {
+    private static boolean isCounter(WriteBatch batch, Entry known) {
+        return known.place() != 0 && known.content().format() == Formats.NUMBER && batch.counts(known);
+    }
+
+    /** Adds to a counter; null, and nothing has happened, if its row is not as the entry says any more. */
+    private @Nullable Increment add(WriteBatch batch, Entry current, long amount, Map<Key, Entry> results)
+            throws SQLException {
         Key key = current.key();
         long before = current.content().number();
         long sum = before + amount;
@@ -215,10 +230,14 @@ public final class EntryOperations {
         }
         long version = entries.nextVersion();
         PreparedStatement set = batch.statements().prepare(CacheSql.SET_NUMBER);
-        set.setLong(1, key.hash());
+        set.setLong(1, current.place());
         set.setLong(2, sum);
         set.setLong(3, version);
-        set.executeUpdate();
+        set.setLong(4, current.version());
+        set.setLong(5, current.expiresAtMs());
+        if (set.executeUpdate() == 0) {
+            return null;
+        }
         batch.changed(key);
         Origin origin = new Origin(version, current.born(), 0);
         results.put(

@@ -32,7 +32,8 @@ public final class CacheSql {
     public static final String REMOVE_OLD = "DELETE FROM litecache_entries WHERE hash = ?1 AND born = ?2";
 
     /** Only the number of a counter, whose other columns stay. */
-    public static final String SET_NUMBER = "UPDATE litecache_entries SET value = ?2, version = ?3 WHERE hash = ?1";
+    public static final String SET_NUMBER = "UPDATE litecache_entries SET value = ?2, version = ?3 WHERE place = ?1"
+            + " AND version = ?4 AND expires_at_ms = ?5";
 
     public static final String PROLONG =
             "UPDATE litecache_entries SET expires_at_ms = ?2, stale_until_ms = ?2 + stale_until_ms -"
@@ -75,7 +76,8 @@ public final class CacheSql {
 
     public static final String HEAD = "SELECT seq FROM litecache_log ORDER BY seq DESC LIMIT 1";
 
-    public static final String HEAD_AND_TOTAL = "SELECT seq, total FROM litecache_log ORDER BY seq DESC LIMIT 1";
+    public static final String HEAD_ROW =
+            "SELECT seq, total, instance, batch FROM litecache_log ORDER BY seq DESC LIMIT 1";
 
     /** What an instance has changed itself it need not be told of. */
     public static final String NEWER =

@@ -35,13 +35,13 @@ public final class WriteBatch {
     private long seq;
     private int bytes;
 
-    private WriteBatch(WriteParts parts, Statements statements, long number, List<PendingWrite> taken)
-            throws SQLException {
+    private WriteBatch(
+            WriteParts parts, Statements statements, InvalidationLog.End end, long number, List<PendingWrite> taken) {
         this.parts = parts;
         this.statements = statements;
         this.number = number;
         this.taken = taken;
-        this.end = parts.log().end(statements);
+        this.end = end;
         this.nowNanos = parts.context().clock().nanos();
         this.seq = end.seq();
     }
@@ -54,14 +54,13 @@ public final class WriteBatch {
      */
     static WriteBatch own(WriteParts parts, Statements statements, long number, List<PendingWrite> taken)
             throws SQLException {
-        parts.log().applyOthers(statements);
-        return new WriteBatch(parts, statements, number, taken);
+        return new WriteBatch(parts, statements, parts.log().endAfterOthers(statements), number, taken);
     }
 
     /** Begins a run in a transaction of the application, which may hold uncommitted invalidations. */
     static WriteBatch within(WriteParts parts, Statements statements, long number, List<PendingWrite> taken)
             throws SQLException {
-        WriteBatch batch = new WriteBatch(parts, statements, number, taken);
+        WriteBatch batch = new WriteBatch(parts, statements, parts.log().end(statements), number, taken);
         batch.isWithin = true;
         return batch;
     }
@@ -129,7 +128,8 @@ public final class WriteBatch {
         }
     }
 
-    private boolean counts(Entry entry) {
+    /** Whether an entry counts, if it is what the file has. */
+    public boolean counts(Entry entry) {
         return entry.isCurrent(nowNanos)
                 && entry.lifetime().isPlausible(nowNanos / 1_000_000)
                 && parts.generations().isAlive(entry);
@@ -254,6 +254,9 @@ public final class WriteBatch {
     public void finish() throws SQLException {
         if (changes > 0) {
             seq = parts.log().append(statements, end, number, Arrays.copyOf(changed, changes));
+            if (!isWithin) {
+                parts.log().follows(number);
+            }
         }
         parts.batches().running(number, taken);
     }

@@ -40,9 +40,9 @@ CREATE TABLE litecache_visited (
     bits  BLOB NOT NULL
 ) STRICT;
 
--- What was changed, in the order of the commits, for those who have copies. The newest row always stays.
+-- What was changed, in the order of the commits, for those who have copies. The newest row always stays, so that no number is given twice.
 CREATE TABLE litecache_log (
-    seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq      INTEGER PRIMARY KEY,
     at_ms    INTEGER NOT NULL,
     -- who has changed it, 0 for a transaction of the application
     instance INTEGER NOT NULL,
