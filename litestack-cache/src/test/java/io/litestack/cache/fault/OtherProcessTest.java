@@ -66,15 +66,19 @@ class OtherProcessTest {
             cache.flush();
             Eventually.until("the child has it", () -> childGets("a").equals("got old" + now));
             Shell.run("kill", "-STOP", child.pid());
-            for (int i = 0; i < 200; i++) {
-                cache.put("a", "new" + i);
+            long stopped = System.nanoTime();
+            int changes = 0;
+            // the first time for much longer than any look at the log may be apart
+            while (changes < 200 || (round == 0 && System.nanoTime() - stopped < 2_000_000_000L)) {
+                changes++;
+                cache.put("a", "new" + changes);
                 cache.flush();
             }
             cache.evictTag("t");
             // it lies in the pipe when the process goes on
             child.send("get a");
             Shell.run("kill", "-CONT", child.pid());
-            assertThat(child.next()).contains("got new199");
+            assertThat(child.next()).contains("got new" + changes);
         }
     }
 
@@ -214,12 +218,24 @@ class OtherProcessTest {
         child.send("go");
         assertThat(waiting.result()).isEqualTo("1");
 
-        Background<String> heir = waitForTheChildsLoad("heir");
-        long killedAt = System.nanoTime();
-        child.kill();
-        assertThat(heir.result()).isEqualTo("2");
-        assertThat(System.nanoTime() - killedAt)
-                .as("long before the wait would end")
-                .isLessThan(8_000_000_000L);
+        long best = Long.MAX_VALUE;
+        // within a second; a machine that is busy with other things gets a few attempts
+        for (int attempt = 0; best >= 1_000_000_000L && attempt < 5; attempt++) {
+            if (attempt > 0) {
+                startAnotherChild();
+            }
+            Background<String> heir = waitForTheChildsLoad("heir" + attempt);
+            long killedAt = System.nanoTime();
+            child.kill();
+            assertThat(heir.result()).isEqualTo("2");
+            best = Math.min(best, System.nanoTime() - killedAt);
+        }
+        assertThat(best).isLessThan(1_000_000_000L);
+    }
+
+    private void startAnotherChild() {
+        child.close();
+        child = ChildJvm.start(folder, CacheProcess.class, folder.resolve("cache.db"), Coherence.RELAXED);
+        child.await("ready");
     }
 }
