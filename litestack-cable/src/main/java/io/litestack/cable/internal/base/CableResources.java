@@ -7,6 +7,7 @@ import io.litestack.cable.internal.report.Counters;
 import io.litestack.cable.internal.report.ReportingCableListener;
 import io.litestack.core.Store;
 import io.litestack.core.spi.Commands;
+import io.litestack.core.spi.LogLimit;
 import io.litestack.core.spi.StoreInternals;
 
 /** What all parts of a cable stand on, and which knows none of them: the store, the log, the clock, the counters. */
@@ -23,8 +24,10 @@ public final class CableResources {
         this.store = store;
         this.internals = StoreInternals.of(store);
         this.log = MessageLog.of(store);
-        this.listener =
-                new ReportingCableListener(config.listener(), store.config().path());
+        this.listener = new ReportingCableListener(
+                config.listener(),
+                store.config().path(),
+                new LogLimit(store.config().ticker()::nanos));
     }
 
     public CableConfig config() {

@@ -6,6 +6,7 @@ import io.litestack.cable.Message;
 import io.litestack.cable.Overflow;
 import io.litestack.cable.Subscription;
 import io.litestack.core.ClosedException;
+import io.litestack.core.spi.LogLimit;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -20,16 +21,25 @@ public final class ReportingCableListener implements CableListener {
 
     private final CableListener user;
     private final Path file;
+    private final LogLimit limit;
 
-    public ReportingCableListener(CableListener user, Path file) {
+    public ReportingCableListener(CableListener user, Path file, LogLimit limit) {
         this.user = user;
         this.file = file;
+        this.limit = limit;
     }
 
     @Override
     public void onHandlerFailure(Subscription subscription, String channel, long id, Throwable cause) {
-        guard(() ->
-                log.warn("{}: the handler of {} threw on message {} of {}", file, subscription, id, channel, cause));
+        guard(() -> limit.admit(subscription + " " + cause.getClass())
+                .ifPresent(leftOut -> log.warn(
+                        "{}: the handler of {} threw on message {} of {}{}",
+                        file,
+                        subscription,
+                        id,
+                        channel,
+                        others(leftOut),
+                        cause)));
         notifyUser(it -> it.onHandlerFailure(subscription, channel, id, cause));
     }
 
@@ -94,10 +104,15 @@ public final class ReportingCableListener implements CableListener {
             if (cause instanceof ClosedException) {
                 log.debug("{}: {}: {}", file, what, cause.toString());
             } else {
-                log.warn("{}: {}: {}", file, what, cause.toString());
+                limit.admit(what + " " + cause.getClass())
+                        .ifPresent(leftOut -> log.warn("{}: {}: {}{}", file, what, cause.toString(), others(leftOut)));
             }
         });
         notifyUser(it -> it.onInternalFailure(what, cause));
+    }
+
+    private static String others(long leftOut) {
+        return leftOut == 0 ? "" : " (and so it was " + leftOut + " times more that are not logged)";
     }
 
     private void notifyUser(Consumer<CableListener> event) {

@@ -8,6 +8,7 @@ import io.litestack.cable.Subscription;
 import io.litestack.cable.web.Origins;
 import io.litestack.cable.web.actioncable.ChannelSubscription.Start;
 import io.litestack.core.ClosedException;
+import io.litestack.core.spi.LogLimit;
 import io.litestack.core.spi.LoopWorker;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -51,6 +52,7 @@ public final class ActionCable implements AutoCloseable {
     private final Shared shared = new Shared();
     private final LoopWorker pings;
     private final ExecutorService readers;
+    private final LogLimit limit;
     private volatile boolean isClosed;
 
     /**
@@ -63,6 +65,7 @@ public final class ActionCable implements AutoCloseable {
         this.cable = cable;
         this.options = options;
         this.clock = cable.config().store().clock();
+        this.limit = new LogLimit(cable.config().store().ticker()::nanos);
         this.pings = new LoopWorker(
                 "litestack-cable-actioncable-1",
                 cable.config().store().threads(),
@@ -173,7 +176,12 @@ public final class ActionCable implements AutoCloseable {
             if (cause == null) {
                 log.debug("a client of Action Cable is disconnected after {}", what);
             } else {
-                log.warn("{} of a client of Action Cable failed", what, cause);
+                limit.admit(what + " " + cause.getClass())
+                        .ifPresent(leftOut -> log.warn(
+                                "{} of a client of Action Cable failed; {} times more were not logged",
+                                what,
+                                leftOut,
+                                cause));
             }
         }
 
