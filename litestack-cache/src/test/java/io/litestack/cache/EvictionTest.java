@@ -84,6 +84,43 @@ class EvictionTest {
     }
 
     @Test
+    void of_what_is_read_in_turn_and_has_no_room_a_part_stays() {
+        reopen(it -> it.maxSizeBytes(LIMIT).heapSizeBytes(0));
+        TypedCache<byte[]> bytes = cache.typed(byte[].class);
+        byte[] value = value(seed.random(), 3_500);
+        int keys = 5_000;
+        int found = 0;
+        for (int round = 0; round < 8; round++) {
+            found = 0;
+            for (int i = 0; i < keys; i++) {
+                if (bytes.find("key" + i).isPresent()) {
+                    found++;
+                } else {
+                    bytes.put("key" + i, value);
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(keys / 10);
+        assertThat(cache.sizeBytes()).isLessThanOrEqualTo(LIMIT);
+    }
+
+    @Test
+    void of_what_is_put_and_not_read_the_newest_stay() {
+        reopen(it -> it.maxSizeBytes(LIMIT).heapSizeBytes(0));
+        TypedCache<byte[]> bytes = cache.typed(byte[].class);
+        byte[] value = value(seed.random(), 3_500);
+        for (int round = 0; round < 4; round++) {
+            for (int i = 0; i < 5_000; i++) {
+                bytes.put("key" + i, value);
+            }
+        }
+        cache.flush();
+        for (int i = 4_500; i < 5_000; i++) {
+            assertThat(bytes.find("key" + i)).as("key" + i).isPresent();
+        }
+    }
+
+    @Test
     void in_a_file_of_the_application_the_limit_is_for_the_entries() throws Exception {
         cache.close();
         CacheConfig config =

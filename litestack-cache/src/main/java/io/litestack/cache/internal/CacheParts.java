@@ -8,8 +8,10 @@ import io.litestack.cache.internal.coordinate.TicketQueue;
 import io.litestack.cache.internal.entry.Entry;
 import io.litestack.cache.internal.entry.EntryFactory;
 import io.litestack.cache.internal.entry.Key;
+import io.litestack.cache.internal.evict.EvictionListener;
 import io.litestack.cache.internal.evict.Expiry;
 import io.litestack.cache.internal.evict.GenerationSweep;
+import io.litestack.cache.internal.evict.LoopDetector;
 import io.litestack.cache.internal.evict.Prolongations;
 import io.litestack.cache.internal.evict.Pruner;
 import io.litestack.cache.internal.evict.Sieve;
@@ -78,7 +80,7 @@ final class CacheParts {
     final PutAdmission admission;
     final Degradation degradation;
     final VisitedBits visited = new VisitedBits();
-    final Sieve sieve;
+    final LoopDetector loops = new LoopDetector();
     final Prolongations prolongations;
     final Retry retry;
     final Upkeep retries;
@@ -110,14 +112,13 @@ final class CacheParts {
                 context.keys(), context.clock()::millis, config.defaultExpiry(), config.maxSizeBytes());
         ReadParts reads = new ReadParts(context, heap, stamps, pending, log, generations);
         this.reader = new EntryReader(reads, new Reads());
-        this.sieve = new Sieve(visited, this::wasReadFromHeap, this::evicted);
         WriteParts writes = new WriteParts(
                 context,
                 log,
                 generations,
                 pending,
                 batches,
-                new SizeLimit(sieve, context.isOwnFile(), config.maxSizeBytes()));
+                new SizeLimit(sieve(this::evicted), context.isOwnFile(), config.maxSizeBytes()));
         this.admission = new PutAdmission(context, pending);
         this.degradation = new Degradation(context, pending, generations);
         this.keyWriter = new KeyWriter(writes);
@@ -136,7 +137,7 @@ final class CacheParts {
                 context, flights, log, generations, reader, writer, new Leases(context, keyWriter), signal);
         this.loading = new Loading(loads);
         this.refresher = new Refresher(loads, loading, threadName("cache-refresh"));
-        this.pruner = new Pruner(context.store(), visited, this::wasReadFromHeap, keyWriter, this::pruned);
+        this.pruner = new Pruner(context.store(), this::sieve, keyWriter, this::pruned);
         this.visits = new VisitCollector(context, heap, visited);
         this.retry = new Retry(context, degradation, writeBehind, keyWriter);
         // apart: what the other duties wait for may be just what has to be tried again
@@ -169,6 +170,10 @@ final class CacheParts {
     private void pruned(Key key) {
         pending.changedByOthers(key, 0);
         removals.removed(RemovalCause.EVICTED);
+    }
+
+    private Sieve sieve(EvictionListener onEviction) {
+        return new Sieve(visited, this::wasReadFromHeap, loops, onEviction);
     }
 
     private boolean wasReadFromHeap(long hash) {
@@ -253,6 +258,11 @@ final class CacheParts {
         @Override
         public void onDiskHit(Entry entry) {
             visited.visit(entry.place());
+        }
+
+        @Override
+        public void onMiss(Key key) {
+            loops.missed(key.hash());
         }
 
         @Override

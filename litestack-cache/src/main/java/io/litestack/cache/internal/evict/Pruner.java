@@ -7,23 +7,21 @@ import io.litestack.core.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
+import java.util.function.Function;
 
 /** Removes entries that nobody needs room for yet. Other than those, they leave all heaps too. Thread-safe. */
 public final class Pruner {
     private static final int BITE = 200;
 
     private final Store store;
-    private final VisitedBits visited;
-    private final LongPredicate wasRead;
+    private final Function<EvictionListener, Sieve> sieves;
     private final KeyWriter writer;
     private final Consumer<Key> onRemoval;
 
-    /** Makes one; {@code onRemoval} hears of each key once that is committed. */
-    public Pruner(Store store, VisitedBits visited, LongPredicate wasRead, KeyWriter writer, Consumer<Key> onRemoval) {
+    /** Makes one; {@code onRemoval} hears of each key once its removal is committed. */
+    public Pruner(Store store, Function<EvictionListener, Sieve> sieves, KeyWriter writer, Consumer<Key> onRemoval) {
         this.store = store;
-        this.visited = visited;
-        this.wasRead = wasRead;
+        this.sieves = sieves;
         this.writer = writer;
         this.onRemoval = onRemoval;
     }
@@ -49,7 +47,7 @@ public final class Pruner {
     private List<Key> bite(int count) {
         return writer.change(List.of(), (batch, results) -> {
             List<Key> keys = new ArrayList<>(count);
-            Sieve sieve = new Sieve(visited, wasRead, (statements, hash) -> keys.add(Key.ofHash(hash)));
+            Sieve sieve = sieves.apply((statements, hash) -> keys.add(Key.ofHash(hash)));
             sieve.evict(batch.statements(), count);
             keys.forEach(batch::changed);
             return keys;

@@ -15,6 +15,8 @@ import java.util.function.LongPredicate;
  * more, one that was not is evicted. So a read costs nothing but a bit, entries that are read again and again stay, and those that come
  * and are never read again go soon.
  *
+ * <p>In a loop over more entries than there is room for the newest go instead ({@link LoopDetector}).
+ *
  * <p>The hand is kept in the file and moves in the transaction that evicts; whichever process evicts goes on where another has stopped.
  */
 public final class Sieve {
@@ -26,6 +28,7 @@ public final class Sieve {
 
     private final VisitedBits visited;
     private final LongPredicate wasRead;
+    private final LoopDetector loops;
     private final EvictionListener listener;
 
     /**
@@ -33,9 +36,10 @@ public final class Sieve {
      *
      * @param wasRead tells whether the entry of a hash was read since it was asked the last time, as far as the bits do not know yet
      */
-    public Sieve(VisitedBits visited, LongPredicate wasRead, EvictionListener listener) {
+    public Sieve(VisitedBits visited, LongPredicate wasRead, LoopDetector loops, EvictionListener listener) {
         this.visited = visited;
         this.wasRead = wasRead;
+        this.loops = loops;
         this.listener = listener;
     }
 
@@ -72,6 +76,8 @@ public final class Sieve {
         private final VisitedBits.Editor bits;
         private final List<Place> page = new ArrayList<>(PAGE);
         private long hand;
+        private boolean isAtNewest;
+        private long newest = Long.MAX_VALUE;
         private int passed;
         private int evicted;
 
@@ -87,17 +93,36 @@ public final class Sieve {
 
         /** Reads the next places, from the beginning after the end; false if there are none at all. */
         boolean readPage() throws SQLException {
-            readAfter(hand);
+            isAtNewest = loops.isLoop();
+            if (isAtNewest) {
+                read(CacheSql.NEWEST_IN_QUEUE, newest);
+                if (!page.isEmpty()) {
+                    newest = page.get(page.size() - 1).number;
+                    return true;
+                }
+                loops.endLoop();
+                isAtNewest = false;
+            }
+            read(CacheSql.NEXT_IN_QUEUE, hand);
             if (page.isEmpty() && hand > 0) {
                 hand = 0;
-                readAfter(0);
+                read(CacheSql.NEXT_IN_QUEUE, 0);
+                loops.beginRound(lastPlace());
+            } else if (loops.isRoundOver(hand)) {
+                loops.beginRound(lastPlace());
             }
             return !page.isEmpty();
         }
 
-        private void readAfter(long place) throws SQLException {
+        private long lastPlace() throws SQLException {
+            try (ResultSet row = statements.prepare(CacheSql.LAST_PLACE).executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+
+        private void read(String sql, long place) throws SQLException {
             page.clear();
-            PreparedStatement select = statements.prepare(CacheSql.NEXT_IN_QUEUE);
+            PreparedStatement select = statements.prepare(sql);
             select.setLong(1, place);
             select.setInt(2, PAGE);
             try (ResultSet rows = select.executeQuery()) {
@@ -109,12 +134,16 @@ public final class Sieve {
 
         /** Passes a place; true if its entry is evicted. */
         boolean visit(Place place) throws SQLException {
-            hand = place.number;
+            if (!isAtNewest) {
+                hand = place.number;
+            }
             if (isVisited(place) && passed < MOST_PASSED) {
                 passed++;
+                loops.passed();
                 return false;
             }
             passed = 0;
+            loops.evicted(place.hash);
             listener.onEviction(statements, place.hash);
             PreparedStatement evict = statements.prepare(CacheSql.EVICT);
             evict.setLong(1, place.number);

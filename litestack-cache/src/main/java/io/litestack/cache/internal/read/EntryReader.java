@@ -117,7 +117,7 @@ public final class EntryReader {
         boolean isInside = isInside();
         if (!isInside) {
             if (!isVerified()) {
-                return miss();
+                return miss(key);
             }
             // now that the log is read what is there may be used
             Entry entry = inHeap(key, now);
@@ -130,7 +130,7 @@ public final class EntryReader {
             return pendingHit(asked, now, currentAsOf);
         }
         Entry entry = read(key);
-        return entry == null || !isWanted(entry, now, currentAsOf) ? miss() : diskHit(asked, entry, now, isInside);
+        return entry == null || !isWanted(entry, now, currentAsOf) ? miss(key) : diskHit(asked, entry, now, isInside);
     }
 
     private boolean isInside() {
@@ -155,7 +155,7 @@ public final class EntryReader {
 
     private @Nullable Entry pendingHit(Asked asked, long now, long currentAsOf) {
         Entry entry = asked.slot == null ? null : pendingEntry(asked.slot, asked.key);
-        return entry != null && isWanted(entry, now, currentAsOf) ? hit(entry, now) : miss();
+        return entry != null && isWanted(entry, now, currentAsOf) ? hit(entry, now) : miss(asked.key);
     }
 
     // Many keys.
@@ -190,7 +190,7 @@ public final class EntryReader {
                 } else if (isReadable) {
                     asked.put(i, ask(keys.get(i)));
                 } else {
-                    miss();
+                    miss(keys.get(i));
                 }
             }
         }
@@ -206,7 +206,7 @@ public final class EntryReader {
             }
             Entry entry = rows.get(each.key);
             boolean isFound = entry != null && entry.key().isSameAs(each.key) && isWanted(entry, now, now);
-            found.set(i, entry != null && isFound ? diskHit(each, entry, now, isInside) : miss());
+            found.set(i, entry != null && isFound ? diskHit(each, entry, now, isInside) : miss(each.key));
         });
     }
 
@@ -230,8 +230,9 @@ public final class EntryReader {
         return entry;
     }
 
-    private @Nullable Entry miss() {
+    private @Nullable Entry miss(Key key) {
         context.counters().misses.increment();
+        listener.onMiss(key);
         return null;
     }
 

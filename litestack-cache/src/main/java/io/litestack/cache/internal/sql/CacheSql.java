@@ -56,6 +56,9 @@ public final class CacheSql {
     public static final String NEXT_IN_QUEUE =
             "SELECT place, hash FROM litecache_entries WHERE place > ?1 ORDER BY place LIMIT ?2";
 
+    public static final String NEWEST_IN_QUEUE =
+            "SELECT place, hash FROM litecache_entries WHERE place < ?1 ORDER BY place DESC LIMIT ?2";
+
     public static final String EVICT = "DELETE FROM litecache_entries WHERE place = ?";
 
     public static final String PLACE = "SELECT place FROM litecache_entries WHERE hash = ?";
