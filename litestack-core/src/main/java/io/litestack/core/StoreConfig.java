@@ -5,6 +5,7 @@ import io.litestack.core.spi.config.ConfigProblems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -35,6 +36,8 @@ public record StoreConfig(
         int commandQueueCapacity,
         Environment environment,
         StoreListener listener) {
+    /** The {@link Builder#leakDetection} of a store for which it is not set. */
+    public static final Duration USUAL_LEAK_DETECTION = Duration.ofSeconds(10);
 
     /**
      * How long things may take; each more than zero and at most 365 days. {@link Builder} says what each means.
@@ -45,6 +48,7 @@ public record StoreConfig(
      * @param syncTimeout of a wait for a flush
      * @param closeTimeout of running transactions once the store closes
      * @param slowTransaction of a write transaction before it is reported
+     * @param leakDetection of what was lent and is not used, before it is reported; empty for 10 seconds
      */
     public record Timeouts(
             Duration waitTimeout,
@@ -52,7 +56,8 @@ public record StoreConfig(
             Duration queryTimeout,
             Duration syncTimeout,
             Duration closeTimeout,
-            Duration slowTransaction) {
+            Duration slowTransaction,
+            Optional<Duration> leakDetection) {
         void check(ConfigProblems problems) {
             problems.positive("waitTimeout", waitTimeout);
             problems.positive("transactionTimeout", transactionTimeout);
@@ -60,6 +65,7 @@ public record StoreConfig(
             problems.positive("syncTimeout", syncTimeout);
             problems.positive("closeTimeout", closeTimeout);
             problems.positive("slowTransaction", slowTransaction);
+            leakDetection.ifPresent(it -> problems.positive("leakDetection", it));
         }
     }
 
@@ -173,6 +179,15 @@ public record StoreConfig(
     }
 
     /**
+     * Returns {@link Timeouts#leakDetection}.
+     *
+     * @return the bound of a loan that is not used before it is reported, if it was set
+     */
+    public Optional<Duration> leakDetection() {
+        return timeouts.leakDetection;
+    }
+
+    /**
      * Returns {@link Environment#clock}.
      *
      * @return where wall-clock time is read
@@ -214,6 +229,7 @@ public record StoreConfig(
         private Duration syncTimeout = Duration.ofSeconds(30);
         private Duration closeTimeout = Duration.ofSeconds(10);
         private Duration slowTransaction = Duration.ofMillis(250);
+        private Optional<Duration> leakDetection = Optional.empty();
         private int applicationId;
         private int commandQueueCapacity = 8192;
         private InstantSource clock = InstantSource.system();
@@ -237,6 +253,7 @@ public record StoreConfig(
             syncTimeout = config.syncTimeout();
             closeTimeout = config.closeTimeout();
             slowTransaction = config.slowTransaction();
+            leakDetection = config.leakDetection();
             applicationId = config.applicationId;
             commandQueueCapacity = config.commandQueueCapacity;
             clock = config.clock();
@@ -402,6 +419,22 @@ public record StoreConfig(
         }
 
         /**
+         * Sets how long a connection of a data source may hold the writer or a reader without using it before it is reported, to
+         * the log and the {@link #listener}, as probably forgotten, and has the place in the code recorded where each of them is
+         * taken, which costs some microseconds each. Without it 10 seconds, and the place is recorded only for those that begin
+         * with a statement that was reported before: the first report names the thread and the statement, the next one the place
+         * too. A write transaction is reported after half its {@link #transactionTimeout} at the latest. Each place and statement
+         * is reported once; nothing is taken away from who is reported.
+         *
+         * @param value more than zero, at most 365 days
+         * @return this builder
+         */
+        public Builder leakDetection(Duration value) {
+            leakDetection = Optional.of(value);
+            return this;
+        }
+
+        /**
          * Sets the mark that a new file gets and an existing one must carry ({@code PRAGMA application_id}), so that a store
          * never takes another application's file for its own. 0 neither sets nor checks one. A file that several components
          * share can carry no mark of one of them. Default 0.
@@ -488,7 +521,13 @@ public record StoreConfig(
          */
         public StoreConfig build() {
             Timeouts timeouts = new Timeouts(
-                    waitTimeout, transactionTimeout, queryTimeout, syncTimeout, closeTimeout, slowTransaction);
+                    waitTimeout,
+                    transactionTimeout,
+                    queryTimeout,
+                    syncTimeout,
+                    closeTimeout,
+                    slowTransaction,
+                    leakDetection);
             return new StoreConfig(
                     path,
                     sync,

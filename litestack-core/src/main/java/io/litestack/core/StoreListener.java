@@ -39,6 +39,17 @@ public interface StoreListener {
     default void onSlowTransaction(Path file, String holder, StackTraceElement[] stack, long heldNanos) {}
 
     /**
+     * A connection of a data source holds the writer or a reader and has not used it for longer than {@link
+     * StoreConfig#leakDetection}: probably it, its statement or its result was not closed. Reported once for each place in the code.
+     *
+     * @param file the store's file
+     * @param loan what it holds, in which thread, for how long, and its last statement
+     * @param borrowed where that thread stood when it took it, innermost first; empty if that was not recorded
+     * @param idleNanos for how long it has not been used
+     */
+    default void onConnectionLeak(Path file, String loan, StackTraceElement[] borrowed, long idleNanos) {}
+
+    /**
      * Pages were moved from the write-ahead log into the file.
      *
      * @param file the store's file

@@ -37,6 +37,7 @@ class StoreConfigTest {
         assertThat(config.syncTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.slowTransaction()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.leakDetection()).isEmpty();
         assertThat(config.applicationId()).isZero();
         assertThat(config.commandQueueCapacity()).isEqualTo(8192);
         assertThat(config.listener()).isSameAs(StoreListener.NONE);
@@ -57,6 +58,7 @@ class StoreConfigTest {
                 .syncTimeout(Duration.ofMillis(4))
                 .closeTimeout(Duration.ofMillis(5))
                 .slowTransaction(Duration.ofMillis(6))
+                .leakDetection(Duration.ofMillis(7))
                 .applicationId(7)
                 .commandQueueCapacity(16)
                 .build();
@@ -78,10 +80,11 @@ class StoreConfigTest {
                         .queryTimeout(Duration.ofDays(366))
                         .syncTimeout(Duration.ZERO)
                         .closeTimeout(Duration.ZERO)
+                        .leakDetection(Duration.ZERO)
                         .slowTransaction(Duration.ZERO)
                         .build())
                 .satisfies(e -> {
-                    assertThat(e.problems()).hasSize(12);
+                    assertThat(e.problems()).hasSize(13);
                     assertThat(e).hasMessageContaining("StoreConfig");
                     assertThat(String.join("\n", e.problems()))
                             .contains(
@@ -94,6 +97,7 @@ class StoreConfigTest {
                                     "syncTimeout",
                                     "closeTimeout",
                                     "slowTransaction",
+                                    "leakDetection",
                                     "'?'",
                                     "'#'",
                                     "-wal");

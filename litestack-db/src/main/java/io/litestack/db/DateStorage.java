@@ -31,6 +31,9 @@ public enum DateStorage {
      */
     EPOCH_SECONDS,
 
-    /** Real numbers: julian days, as SQLite's {@code julianday()} returns them, precise to a millisecond. */
+    /**
+     * Real numbers: julian days, as SQLite's {@code julianday()} returns them, precise to a millisecond. Only with this setting
+     * are small whole numbers, which some columns keep of a noon, read as julian days.
+     */
     JULIAN_DAY
 }

@@ -3,11 +3,14 @@ package io.litestack.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.testkit.Background;
+import io.litestack.core.testkit.Eventually;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class DataSourceThreadsContract extends NotesContract {
     private static final int ROWS = 2_000;
     private static final int ROUNDS = 20;
+    private static final String ENDLESS =
+            "with recursive n(i) as (values (1) union all select i + 1 from n) select max(i) from n";
     private static final String MANY =
             "with recursive c(n) as (select 1 union all select n + 1 from c where n < " + ROWS + ") select n from c";
 
@@ -80,6 +85,33 @@ public abstract class DataSourceThreadsContract extends NotesContract {
             threads.forEach(Background::result);
         }
         assertThatNothingIsHeld();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void who_closes_a_connection_or_a_statement_stops_what_another_thread_runs_on_it(boolean isAuto) throws Exception {
+        for (boolean isConnection : new boolean[] {true, false}) {
+            try (Connection connection = source.getConnection();
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(isAuto);
+                Background<Boolean> running = Background.call(
+                        "runner", () -> statement.executeQuery(ENDLESS).next());
+                Eventually.until("SQLite works", () -> isInSqlite(running.thread()));
+                (isConnection ? connection : statement).close();
+                assertThat(running.failure())
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageNotContaining("limit")
+                        .extracting(it -> ((SQLException) it).getSQLState())
+                        .isIn("57014", "08003");
+                assertThat(connection.isClosed()).isEqualTo(isConnection);
+            }
+            assertThatNothingIsHeld();
+        }
+    }
+
+    private static boolean isInSqlite(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(it -> it.getClassName().equals("org.sqlite.core.NativeDB"));
     }
 
     private static @Nullable SQLException read(PreparedStatement select) {

@@ -122,6 +122,16 @@ class LitestackDriverTest {
     }
 
     @Test
+    void a_connection_that_is_aborted_gives_its_database_back() throws SQLException {
+        Connection first = DriverManager.getConnection(url(""));
+        execute(first, "create table note(id integer primary key)");
+        first.abort(Runnable::run);
+        Eventually.until("the log is gone", () -> Files.notExists(folder.resolve("app.db-wal")));
+        first.close();
+        assertThat(count(connect(url("")))).isZero();
+    }
+
+    @Test
     void a_tool_that_ends_leaves_nothing_but_the_file() throws SQLException {
         Path file = folder.resolve("app.db");
         try (ChildJvm tool = ChildJvm.start(folder, ToolProcess.class, file)) {

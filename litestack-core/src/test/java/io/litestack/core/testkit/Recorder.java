@@ -2,15 +2,22 @@ package io.litestack.core.testkit;
 
 import io.litestack.core.StoreListener;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Remembers what a store reported to its listener. */
 public final class Recorder implements StoreListener {
+    /** A loan that was left open, and the stack with which it was taken, in lines. */
+    public record Leak(String loan, String borrowed) {}
+
     public final AtomicInteger commits = new AtomicInteger();
     public final List<Throwable> rollbacks = new CopyOnWriteArrayList<>();
     public final List<String> slowHolders = new CopyOnWriteArrayList<>();
+    public final List<Leak> leaks = new CopyOnWriteArrayList<>();
+    public final List<String> starved = new CopyOnWriteArrayList<>();
     public final List<Throwable> syncFailures = new CopyOnWriteArrayList<>();
     public final AtomicInteger syncRecoveries = new AtomicInteger();
     public final List<Throwable> writersReopened = new CopyOnWriteArrayList<>();
@@ -35,6 +42,16 @@ public final class Recorder implements StoreListener {
     @Override
     public void onSlowTransaction(Path file, String holder, StackTraceElement[] stack, long heldNanos) {
         slowHolders.add(holder);
+    }
+
+    @Override
+    public void onConnectionLeak(Path file, String loan, StackTraceElement[] borrowed, long idleNanos) {
+        leaks.add(new Leak(loan, Arrays.stream(borrowed).map(Object::toString).collect(Collectors.joining("\n"))));
+    }
+
+    @Override
+    public void onCheckpointStarved(Path file, long walBytes, String reader) {
+        starved.add(reader);
     }
 
     @Override

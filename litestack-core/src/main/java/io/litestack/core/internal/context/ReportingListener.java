@@ -62,13 +62,26 @@ public final class ReportingListener implements StoreListener {
 
     @Override
     public void onSlowTransaction(Path file, String holder, StackTraceElement[] stack, long heldNanos) {
-        warn(
-                "{}: \"{}\" has held the writer for {} ms:\n    at {}",
-                file,
-                holder,
-                heldNanos / 1_000_000,
-                Arrays.stream(stack).map(Object::toString).collect(Collectors.joining("\n    at ")));
+        warn("{}: \"{}\" has held the writer for {} ms:{}", file, holder, heldNanos / 1_000_000, lines(stack));
         pass(it -> it.onSlowTransaction(file, holder, stack, heldNanos));
+    }
+
+    @Override
+    public void onConnectionLeak(Path file, String loan, StackTraceElement[] borrowed, long idleNanos) {
+        warn(
+                "{}: a connection has not used what it holds for {} ms, and was probably not closed: {}.{}",
+                file,
+                idleNanos / 1_000_000,
+                loan,
+                borrowed.length == 0
+                        ? " The next one that begins with the same statement is reported with the place where it was"
+                                + " taken; the setting leak_detection has that recorded for all"
+                        : " It was taken" + lines(borrowed));
+        pass(it -> it.onConnectionLeak(file, loan, borrowed, idleNanos));
+    }
+
+    private static String lines(StackTraceElement[] stack) {
+        return Arrays.stream(stack).map(frame -> "\n    at " + frame).collect(Collectors.joining());
     }
 
     @Override

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 public final class StoreContext {
     private final StoreConfig config;
     private final ReportingListener listener;
+    private final BorrowSites borrowSites;
     private final String name;
     private volatile boolean closed;
 
     public StoreContext(StoreConfig config) {
         this.config = config;
         this.listener = new ReportingListener(config.listener());
+        this.borrowSites = new BorrowSites(config);
         this.name = nameOf(config.path());
     }
 
@@ -38,6 +40,11 @@ public final class StoreContext {
     /** The listeners of all who have the file open, and the log. */
     public ReportingListener listener() {
         return listener;
+    }
+
+    /** Where in the code the writer and readers were taken. */
+    public BorrowSites borrowSites() {
+        return borrowSites;
     }
 
     /** The monotonic clock, in nanoseconds. */

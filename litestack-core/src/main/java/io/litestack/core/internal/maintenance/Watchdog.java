@@ -1,5 +1,6 @@
 package io.litestack.core.internal.maintenance;
 
+import io.litestack.core.internal.context.ApplicationFrame;
 import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.read.PooledReader;
 import io.litestack.core.internal.read.ReaderPool;
@@ -17,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * at one flag), and it goes to sleep again when it finds nothing.
  */
 public final class Watchdog implements LoopWorker.Step {
-    private static final String OWN_PACKAGE = "io.litestack.core.";
     private static final long LOOK_NANOS = 50_000_000;
     private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
@@ -31,6 +31,7 @@ public final class Watchdog implements LoopWorker.Step {
     private final WriterAccess writer;
     private final MaintenanceWrites maintenanceWrites;
     private final ReaderPool readers;
+    private final LeakWatch leaks;
     private final Set<StackTraceElement> reportedPlaces = ConcurrentHashMap.newKeySet();
     private volatile boolean asleep = true;
     private int quiet;
@@ -41,6 +42,7 @@ public final class Watchdog implements LoopWorker.Step {
         this.writer = writer;
         this.maintenanceWrites = maintenanceWrites;
         this.readers = readers;
+        this.leaks = new LeakWatch(store);
     }
 
     /** Whether it must be woken to see what begins now. */
@@ -65,6 +67,7 @@ public final class Watchdog implements LoopWorker.Step {
             if (reader.clock().interruptIfOver(now, queryLimit)) {
                 next = LOOK_AGAIN_NANOS;
             }
+            leaks.look(reader, now);
         }
         if (readers.mark().look(now)) {
             quiet = 0;
@@ -99,6 +102,7 @@ public final class Watchdog implements LoopWorker.Step {
         if (!(holding.permit() instanceof WriteTransaction transaction)) {
             return LOOK_NANOS;
         }
+        leaks.look(transaction, holding.nanos(), now);
         if (!transaction.isOverTime(now)) {
             return transaction.interruptIfOver(now) ? LOOK_AGAIN_NANOS : LOOK_NANOS;
         }
@@ -116,29 +120,9 @@ public final class Watchdog implements LoopWorker.Step {
         reportedSince = holding.since();
         Thread thread = holding.permit().thread();
         StackTraceElement[] stack = thread.getStackTrace();
-        StackTraceElement place = placeOf(stack);
+        StackTraceElement place = ApplicationFrame.of(stack);
         if (reportedPlaces.size() < 1000 && reportedPlaces.add(place)) {
             store.listener().onSlowTransaction(store.config().path(), thread.getName(), stack, open);
         }
-    }
-
-    /** The innermost frame that is neither ours nor the JDK's nor the driver's, or else the innermost of ours. */
-    private static StackTraceElement placeOf(StackTraceElement[] stack) {
-        StackTraceElement own = new StackTraceElement("?", "?", null, -1);
-        for (int i = stack.length - 1; i >= 0; i--) {
-            if (stack[i].getClassName().startsWith(OWN_PACKAGE)) {
-                own = stack[i];
-            }
-        }
-        for (StackTraceElement frame : stack) {
-            String name = frame.getClassName();
-            if (!name.startsWith(OWN_PACKAGE)
-                    && !name.startsWith("java.")
-                    && !name.startsWith("jdk.")
-                    && !name.startsWith("org.sqlite.")) {
-                return frame;
-            }
-        }
-        return own;
     }
 }

@@ -1,7 +1,8 @@
 package io.litestack.core.internal.read;
 
+import io.litestack.core.internal.context.OpenLoan;
 import io.litestack.core.internal.sqlite.CachedConnection;
-import io.litestack.core.internal.sqlite.SqlGuard;
+import io.litestack.core.internal.sqlite.LoanText;
 import io.litestack.core.internal.sqlite.StatementClock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ public final class PooledReader {
     /** Since when, for finding the oldest. */
     private volatile long borrowedAt;
 
-    /** The text of the statement that was lent last to be run by its borrower, for messages. */
-    private volatile @Nullable String lentText;
+    /** What it was lent for, if its borrower runs the statements itself. */
+    private final OpenLoan loan = new OpenLoan();
 
     private int reads;
     private long countedAt;
@@ -49,18 +50,16 @@ public final class PooledReader {
         return borrowedAt;
     }
 
-    /** A statement is lent to its borrower. */
-    void lent(String sql) {
-        lentText = sql;
+    /** What it was lent for, if its borrower runs the statements itself. */
+    public OpenLoan loan() {
+        return loan;
     }
 
     /** Who has it, since when and for what; for messages. */
     public String describeLoan(long now) {
         Thread thread = borrower;
-        String text = lentText;
         return "a reader in \"" + (thread == null ? "nobody" : thread.getName()) + "\", for "
-                + (now - borrowedAt) / 1_000_000 + " ms"
-                + (text == null ? "" : ", with an open result of \"" + SqlGuard.abbreviate(text) + '"');
+                + (now - borrowedAt) / 1_000_000 + " ms" + LoanText.of(loan, clock.hasOpenResult());
     }
 
     void borrowedBy(Thread thread, long now) {
@@ -70,7 +69,7 @@ public final class PooledReader {
 
     void returned() {
         borrower = null;
-        lentText = null;
+        loan.ended();
     }
 
     /** Counts a read that has ended. Only for whoever has it on loan. */

@@ -119,7 +119,7 @@ public final class ReadExecutor {
         Borrowed(boolean mayOpen) {
             store.refuseIfClosed();
             loan = mayOpen ? readers.borrowOrOpen() : readers.borrow();
-            transaction = new ReadTransaction(store.config(), loan.reader);
+            transaction = new ReadTransaction(store, loan.reader);
             boolean isWatched = false;
             try {
                 watch.run();

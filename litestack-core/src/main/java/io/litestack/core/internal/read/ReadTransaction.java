@@ -2,10 +2,11 @@ package io.litestack.core.internal.read;
 
 import io.litestack.core.ClosedException;
 import io.litestack.core.LitestackException;
-import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.Ticker;
 import io.litestack.core.TimeLimitException;
+import io.litestack.core.internal.context.BorrowSites;
+import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.PreparedSql;
 import io.litestack.core.internal.sqlite.SqlGuard;
@@ -19,17 +20,19 @@ import org.jspecify.annotations.Nullable;
 /** A read transaction, or one statement, on a reader. */
 final class ReadTransaction extends TransactionScope {
     private final PooledReader reader;
+    private final BorrowSites sites;
     private final Duration queryTimeout;
     private final Ticker ticker;
     private boolean over;
     private boolean failed;
     private boolean isSnapshot;
 
-    ReadTransaction(StoreConfig config, PooledReader reader) {
-        super(config.path(), SqlGuard.READER);
+    ReadTransaction(StoreContext store, PooledReader reader) {
+        super(store.path(), SqlGuard.READER);
         this.reader = reader;
-        this.queryTimeout = config.queryTimeout();
-        this.ticker = config.ticker();
+        this.sites = store.borrowSites();
+        this.queryTimeout = store.config().queryTimeout();
+        this.ticker = store.config().ticker();
     }
 
     @Override
@@ -64,12 +67,13 @@ final class ReadTransaction extends TransactionScope {
 
     @Override
     protected void beganCall(PreparedSql statement) {
+        reader.loan().used();
         reader.clock().startUntimed(statement);
     }
 
     @Override
     protected void lent(PreparedSql statement) {
-        reader.lent(statement.sql());
+        reader.loan().lent(statement.sql(), sites);
         reader.clock().openedCursor(reader.borrowedAt());
     }
 

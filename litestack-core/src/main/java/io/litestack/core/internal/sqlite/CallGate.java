@@ -52,6 +52,11 @@ class CallGate {
         return depth;
     }
 
+    /** Whether a call runs now, for any thread. */
+    public final boolean isRunning() {
+        return state.get() != IDLE;
+    }
+
     /** Takes hold of the running call, so that it cannot end; false if there is none. {@link #letGo} must follow. */
     final boolean hold() {
         while (!state.compareAndSet(RUNNING, HELD)) {

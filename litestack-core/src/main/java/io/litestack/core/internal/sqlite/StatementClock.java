@@ -154,6 +154,11 @@ public final class StatementClock extends CallGate {
         }
     }
 
+    /** Whether a result stays open between calls. */
+    public boolean hasOpenResult() {
+        return hasCursors;
+    }
+
     /** Since when it has looked at one state of the file: that of its snapshot, of its open results or of its running statement. */
     public OptionalLong viewSince() {
         if (hasSnapshot) {

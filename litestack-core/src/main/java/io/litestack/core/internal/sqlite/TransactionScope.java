@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ public abstract class TransactionScope implements Snapshot, StatementSource {
     public interface Bound<T extends @Nullable Object> {
         T run(PreparedSql statement) throws SQLException;
     }
+
+    private static final long INTERRUPT_AGAIN_MILLIS = 10;
 
     public final Path file;
     public final ReentrantLock use = new ReentrantLock();
@@ -214,15 +217,33 @@ public abstract class TransactionScope implements Snapshot, StatementSource {
         }
     }
 
+    /** If another thread runs it that is interrupted, until it lets go. */
     @Override
     public void discard(CompiledStatement statement) {
-        use.lock();
+        lockInterrupting(statement);
         try {
             if (takeBack(statement)) {
                 cachedConnection().callers().discard((PreparedSql) statement);
             }
         } finally {
             use.unlock();
+        }
+    }
+
+    private void lockInterrupting(CompiledStatement statement) {
+        boolean wasInterrupted = false;
+        while (!use.tryLock()) {
+            try {
+                if (use.tryLock(INTERRUPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+                interrupt(statement);
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -216,6 +216,7 @@ public final class WriteExecutor {
             try {
                 acquire();
                 beginTransaction();
+                transaction.openEnded();
                 isBegun = true;
             } finally {
                 if (!isBegun) {

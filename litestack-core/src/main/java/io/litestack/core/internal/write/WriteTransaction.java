@@ -9,6 +9,7 @@ import io.litestack.core.TimeLimitException;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
 import io.litestack.core.WriteOptions;
+import io.litestack.core.internal.context.OpenLoan;
 import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.PreparedSql;
@@ -105,6 +106,9 @@ public final class WriteTransaction extends TransactionScope
     private boolean changed;
     private @Nullable StatementClock clock;
 
+    /** What is known of it if no callback bounds it. */
+    private volatile @Nullable OpenLoan loan;
+
     @SuppressWarnings("TooManyParameters") // what it belongs to, and how it differs from others
     WriteTransaction(
             StoreContext context,
@@ -145,6 +149,13 @@ public final class WriteTransaction extends TransactionScope
                 resumeForeignKeys();
             }
         }
+    }
+
+    /** No callback bounds it: it may be forgotten. */
+    void openEnded() {
+        OpenLoan open = new OpenLoan();
+        open.begun(context.borrowSites());
+        loan = open;
     }
 
     /** Before the lock is passed on. */
@@ -280,6 +291,21 @@ public final class WriteTransaction extends TransactionScope
         return openNanos(now) > limitNanos;
     }
 
+    /** How long it may be open. */
+    public long limitNanos() {
+        return limitNanos;
+    }
+
+    /** What is known of it if no callback bounds it, or null. */
+    public @Nullable OpenLoan loan() {
+        return loan;
+    }
+
+    /** Whether a statement runs now. */
+    public boolean isBusy() {
+        return use.isLocked();
+    }
+
     /**
      * Ends a transaction whose time is up: its statement is interrupted, and as soon as none runs it is rolled back.
      *
@@ -376,6 +402,10 @@ public final class WriteTransaction extends TransactionScope
     @Override
     public void began(boolean onlyReads) {
         changed |= !onlyReads;
+        OpenLoan open = loan;
+        if (open != null) {
+            open.used();
+        }
         Thread current = Thread.currentThread();
         if (thread != current) {
             thread = current;
@@ -386,6 +416,14 @@ public final class WriteTransaction extends TransactionScope
     protected void beganCall(PreparedSql statement) {
         began(statement.onlyReads);
         clock().startUntimed(statement);
+    }
+
+    @Override
+    protected void lent(PreparedSql statement) {
+        OpenLoan open = loan;
+        if (open != null) {
+            open.lent(statement.sql(), context.borrowSites());
+        }
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.litestack.core.spi.config;
 import io.litestack.core.Checkpoint;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The keys of a store's settings, which all components share. Where its file is, is not among them. */
 public final class StoreKeys {
@@ -13,6 +15,9 @@ public final class StoreKeys {
             Sync::parse,
             sync -> sync.name().toLowerCase(Locale.ROOT),
             List.of("off", "normal", "full"));
+
+    private static final ConfigType<Optional<Duration>> LEAK_DETECTION =
+            ConfigTypes.DURATION.as(Optional::of, value -> value.orElse(StoreConfig.USUAL_LEAK_DETECTION));
 
     /** Binds the keys to the builder of {@link StoreConfig}. */
     public static final ConfigBinding<StoreConfig.Builder, StoreConfig> BINDING = ConfigBinding.of(
@@ -81,6 +86,14 @@ public final class StoreKeys {
                     StoreConfig.Builder::slowTransaction,
                     StoreConfig::slowTransaction,
                     "A write transaction that lasts longer is logged with its stack, once for each place in the code.")
+            .key(
+                    "leak_detection",
+                    LEAK_DETECTION.sampled("10s"),
+                    (builder, value) -> value.ifPresent(builder::leakDetection),
+                    StoreConfig::leakDetection,
+                    "A connection of the data source that holds the writer or a reader and has not used it for so long is"
+                            + " logged, with the place in the code where that was taken. Without it after 10 seconds, with"
+                            + " the place from the second time on: to record each costs some microseconds.")
             .key(
                     "command_queue_capacity",
                     ConfigTypes.WHOLE_NUMBER,

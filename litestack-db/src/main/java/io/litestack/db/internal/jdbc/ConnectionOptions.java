@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param isAlwaysReadOnly whether it only reads, whatever is set on it
  * @param warnings what it says from the start
- * @param onClose called once when it is closed
+ * @param onClose called when it is closed, each time
  */
 public record ConnectionOptions(boolean isAlwaysReadOnly, List<String> warnings, Runnable onClose) {
     /** A usual connection. */

@@ -331,9 +331,11 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
         }
     }
 
+    /** What another thread runs on it is interrupted. */
     @Override
     public final void close() throws SQLException {
         if (!isClosed()) {
+            interrupt();
             session.lock();
             try {
                 markClosed();

@@ -313,7 +313,9 @@ final class JdbcConnection extends ConnectionSettings {
     @Override
     public void close() throws SQLException {
         try {
-            locked(session::close);
+            session.close();
+        } catch (RuntimeException e) {
+            throw JdbcErrors.of(e);
         } finally {
             options.onClose().run();
         }
@@ -330,7 +332,7 @@ final class JdbcConnection extends ConnectionSettings {
 
     private void closeQuietly() {
         try {
-            session.closeAborted();
+            close();
         } catch (SQLException | RuntimeException e) {
             // it was aborted: nobody waits for an answer
         }

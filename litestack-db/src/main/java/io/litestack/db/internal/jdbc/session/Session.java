@@ -393,30 +393,42 @@ public final class Session {
         statements.interrupt();
     }
 
-    /** Closes it after {@link #abort}: what was about to begin then is interrupted too. */
-    public void closeAborted() throws SQLException {
+    /**
+     * Ends and gives back all that it holds. What another thread runs on it is interrupted, and what it is about to begin; only a
+     * commit that is under way is waited for, and who waits for the writer.
+     */
+    public void close() throws SQLException {
+        abort();
+        lockAborted();
         try {
-            while (!lock.tryLock(INTERRUPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
-                abort();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            lock.lock();
-        }
-        try {
-            close();
+            release();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Ends and gives back all that it holds. */
-    public void close() throws SQLException {
+    private void lockAborted() {
+        boolean wasInterrupted = false;
+        while (!lock.tryLock()) {
+            try {
+                if (lock.tryLock(INTERRUPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+                statements.interrupt();
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void release() throws SQLException {
         if (isReleased) {
             return;
         }
         isReleased = true;
-        closed = true;
         JdbcSteps steps = new JdbcSteps();
         statements.abandon(steps);
         steps.run(() -> endTransaction(false));

@@ -103,6 +103,9 @@ final class TimeReader {
             return ofReal(real);
         }
         long whole = number.longValue();
+        if (storage == DateStorage.JULIAN_DAY && JulianDay.isOne(number.doubleValue())) {
+            return ofReal(number.doubleValue()); // a column of numbers keeps a noon as a whole one
+        }
         return storage == DateStorage.EPOCH_SECONDS && Math.abs(whole) <= LAST_SECOND
                 ? Instant.ofEpochSecond(whole)
                 : Instant.ofEpochMilli(whole);
