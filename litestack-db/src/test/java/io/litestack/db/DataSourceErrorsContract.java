@@ -23,6 +23,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.function.Function;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -288,5 +289,28 @@ abstract class DataSourceErrorsContract {
                         .isEqualTo("42S22");
             }
         }
+    }
+
+    @Test
+    void what_is_not_given_is_named() throws SQLException {
+        try (Connection connection = db.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select 1")) {
+            row.next();
+            assertState("22023", "label", () -> row.getInt((String) null));
+            assertState("22023", "name of a column", () -> statement.executeUpdate("select 1", new String[] {null}));
+            assertState("22023", "is null", () -> statement.execute(null));
+            assertState("07001", "1 placeholders", () -> statement.executeQuery("select ?"));
+            assertState(
+                    "07001",
+                    "2 placeholders",
+                    () -> statement.executeUpdate("delete from parent where id = :a or id = @b"));
+        }
+    }
+
+    private static void assertState(String state, String message, ThrowingCallable call) {
+        SQLException e = catchThrowableOfType(SQLException.class, call);
+        that(e).hasMessageContaining(message);
+        assertThat(e.getSQLState()).isEqualTo(state);
     }
 }

@@ -116,6 +116,8 @@ public abstract class DataSourceKeysContract {
                 .containsExactly("l");
         assertThat(keys("with x(v) as (values ('w')) insert into item(name) select v from x", "id"))
                 .hasSize(1);
+        assertThat(keys("with x(v) as (values ('y'), ('z')) insert into item(name) select v from x"))
+                .hasSize(2);
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("insert into item(name) values ('i')", new int[] {3, 1});
             assertThat(all(statement.getGeneratedKeys()))

@@ -80,6 +80,7 @@ class BoundFileTest {
                         sync_timeout: 4s
                         close_timeout: 5s
                         slow_transaction: 60ms
+                        leak_detection: 7s
                         command_queue_capacity: 100
                         """), problems);
         StoreConfig.Builder builder = StoreConfig.builder(folder.resolve("app.db"));
@@ -97,6 +98,7 @@ class BoundFileTest {
                         .syncTimeout(Duration.ofSeconds(4))
                         .closeTimeout(Duration.ofSeconds(5))
                         .slowTransaction(Duration.ofMillis(60))
+                        .leakDetection(Duration.ofSeconds(7))
                         .commandQueueCapacity(100)
                         .build());
         assertThat(section.keys()).containsExactlyElementsOf(StoreKeys.BINDING.names());

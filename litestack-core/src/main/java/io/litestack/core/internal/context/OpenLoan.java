@@ -12,9 +12,9 @@ public final class OpenLoan {
 
     private static final StackTraceElement[] UNKNOWN = {};
 
-    private @Nullable String firstStatement;
+    private String firstStatement = BEGIN;
 
-    /** Its last statement; null if nothing is on loan. Written last. */
+    /** Its last statement; null if nothing is on loan. Of all that is set for a loan it is set last, and cleared first. */
     private volatile @Nullable String statement;
 
     private volatile @Nullable Throwable site;
@@ -33,7 +33,8 @@ public final class OpenLoan {
 
     /** A statement is lent in it. */
     public void lent(String sql, BorrowSites sites) {
-        if (firstStatement == null || firstStatement.equals(BEGIN)) {
+        String before = statement;
+        if (before == null || before.equals(BEGIN)) {
             firstStatement = sql;
             Throwable here = site == null ? sites.here(sql) : null;
             if (here != null) {
@@ -52,7 +53,7 @@ public final class OpenLoan {
     /** It was given back. */
     public void ended() {
         statement = null;
-        firstStatement = null;
+        used();
         if (site != null) {
             site = null;
         }
@@ -65,8 +66,7 @@ public final class OpenLoan {
 
     /** The text of its first statement, which tells it from others. */
     public String firstStatement() {
-        String first = firstStatement;
-        return first == null ? BEGIN : first;
+        return firstStatement;
     }
 
     /** Where its borrower stood, innermost first; empty if that was not recorded. */
@@ -82,5 +82,10 @@ public final class OpenLoan {
             idleSince = now;
         }
         return now - idleSince;
+    }
+
+    /** For the watchdog alone: whether it is still as it was at the last look, so that what was read since belongs together. */
+    public boolean isStillIdle() {
+        return statement != null && uses == usesSeen;
     }
 }

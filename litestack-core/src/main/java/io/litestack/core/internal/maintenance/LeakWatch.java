@@ -59,7 +59,8 @@ final class LeakWatch {
     private void report(OpenLoan loan, String description, long idle) {
         StackTraceElement[] site = loan.site();
         String first = loan.firstStatement();
-        if (reported.size() < MOST_REPORTED && reported.add(new Report(first, ApplicationFrame.of(site)))) {
+        Report report = new Report(first, ApplicationFrame.of(site));
+        if (loan.isStillIdle() && reported.size() < MOST_REPORTED && reported.add(report)) {
             store.borrowSites().suspect(first);
             store.listener().onConnectionLeak(store.path(), description, site, idle);
         }

@@ -24,7 +24,7 @@ public record SqlInsert(@Nullable String schema, String table, boolean mayUpdate
      * Reads a text.
      *
      * @param sql one SQL statement
-     * @return what it says, or empty if it does not begin with INSERT or REPLACE
+     * @return what it says, or empty if it does not begin with INSERT or REPLACE, behind a WITH clause or without one
      */
     public static Optional<SqlInsert> of(String sql) {
         SqlTokens tokens = new SqlTokens(sql);
@@ -33,6 +33,9 @@ public record SqlInsert(@Nullable String schema, String table, boolean mayUpdate
                 return Optional.empty();
             }
         } while (tokens.first() == ';');
+        if (word(tokens).equals("WITH") && !skipCommonTables(tokens)) {
+            return Optional.empty();
+        }
         String first = word(tokens);
         if (!(first.equals("INSERT") || first.equals("REPLACE")) || !skipTo("INTO", tokens) || !tokens.next()) {
             return Optional.empty();
@@ -46,6 +49,21 @@ public record SqlInsert(@Nullable String schema, String table, boolean mayUpdate
             isMore = tokens.next();
         }
         return Optional.of(new SqlInsert(schema, table, isMore && mayUpdate(tokens)));
+    }
+
+    /** To the word after the last parenthesis of a WITH clause: other than AS and a comma, it is what the statement does. */
+    private static boolean skipCommonTables(SqlTokens tokens) {
+        int depth = 0;
+        boolean isBehindTable = false;
+        while (tokens.next()) {
+            char c = tokens.first();
+            if (isBehindTable && tokens.isWord() && !word(tokens).equals("AS")) {
+                return true;
+            }
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            isBehindTable = c == ')' && depth == 0;
+        }
+        return false;
     }
 
     private static boolean skipTo(String word, SqlTokens tokens) {

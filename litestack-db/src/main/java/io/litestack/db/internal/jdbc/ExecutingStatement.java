@@ -2,58 +2,30 @@ package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
-import io.litestack.db.internal.jdbc.result.JdbcResultSet;
 import io.litestack.db.internal.jdbc.result.MemoryRows;
-import io.litestack.db.internal.jdbc.result.NothingHeld;
-import io.litestack.db.internal.jdbc.result.RowSource;
 import io.litestack.db.internal.jdbc.session.Execution;
 import io.litestack.db.internal.jdbc.session.Lease;
 import io.litestack.db.internal.jdbc.session.ParsedSql;
-import io.litestack.db.internal.jdbc.session.Session;
 import io.litestack.db.internal.jdbc.session.SessionFunctions;
-import io.litestack.db.internal.jdbc.session.SessionStatement;
 import io.litestack.db.internal.jdbc.session.TextControl;
-import io.litestack.db.internal.jdbc.value.ValueReader;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What executing has in common, whether a statement is prepared or not: one result at a time, a count, keys.
+ * What executing has in common, whether a statement is prepared or not.
  *
  * <p>Rows of a query are read as they are asked for; the rows of a change, which a RETURNING clause gives, are all read when it
  * is executed, and then, in autocommit, committed at once. Keys are held in memory likewise.
  */
-abstract class ExecutingStatement extends StatementSettings implements JdbcResultSet.Owner, SessionStatement {
+abstract class ExecutingStatement extends StatementResults {
     static final @Nullable Object[] NO_VALUES = {};
 
-    final JdbcConnection connection;
-    final Session session;
-    private @Nullable KeyRequest keyRequest;
-    private @Nullable JdbcResultSet result;
-
-    /** What is executed now, or has a result that is open; read by who cancels. */
-    private volatile @Nullable Execution execution;
-
-    private long updateCount = -1;
+    /** How many rows the last statement has changed, whatever it has returned. */
     private long changed;
-    private @Nullable MemoryRows keys;
 
     ExecutingStatement(JdbcConnection connection, @Nullable KeyRequest keyRequest) {
-        this.connection = connection;
-        this.session = connection.session();
-        this.keyRequest = keyRequest;
-    }
-
-    /** The keys that the next executions are to give; null for none. */
-    final void wantKeys(@Nullable KeyRequest request) {
-        keyRequest = request;
-    }
-
-    final @Nullable KeyRequest keyRequest() {
-        return keyRequest;
+        super(connection, keyRequest);
     }
 
     // Executions.
@@ -64,6 +36,7 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
         try {
             refuseIfClosed();
             begin();
+            changed = 0;
             return switch (text.kind()) {
                 case QUERY -> query(text, values);
                 case CHANGE, OTHER -> change(text, values);
@@ -89,7 +62,7 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
             if (!executeText(text, values)) {
                 throw Failure.SEQUENCE.of("the statement has returned no rows: " + text.text());
             }
-            return Objects.requireNonNull(result);
+            return shown();
         } finally {
             session.unlock();
         }
@@ -109,24 +82,16 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
             if (executeText(text, values)) {
                 long count = changed;
                 endExecution();
-                updateCount = count;
+                countIs(count);
             }
-            return updateCount;
+            return count();
         } finally {
             session.unlock();
         }
     }
 
-    /** Ends what was executed before. */
-    final void begin() throws SQLException {
-        endExecution();
-        keys = null;
-        changed = 0;
-        updateCount = -1;
-    }
-
     private boolean nothing() {
-        updateCount = 0;
+        countIs(0);
         return false;
     }
 
@@ -170,7 +135,7 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
             }
         }
         endExecution();
-        updateCount = count;
+        countIs(count);
         return false;
     }
 
@@ -199,7 +164,7 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     /** Rows that are read in a write of its own, which does not wait for who reads them. */
     private MemoryRows allOf(Execution running) throws SQLException {
         MemoryRows rows = running.readAll();
-        execution = null;
+        ended();
         running.close();
         return rows;
     }
@@ -207,13 +172,13 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     private boolean change(ParsedSql text, @Nullable Object[] values) throws SQLException {
         Change change = Change.run(this, session.lease(false, limitNanos()), text, values);
         changed = change.rows();
-        keys = keyRequest == null ? null : change.keys();
+        keysAre(keyRequest() == null ? null : change.keys());
         MemoryRows returned = change.returned();
         if (returned != null) {
             show(returned.again());
             return true;
         }
-        updateCount = changed;
+        countIs(changed);
         return false;
     }
 
@@ -233,186 +198,7 @@ abstract class ExecutingStatement extends StatementSettings implements JdbcResul
     final Execution start(Lease lease, String sql, boolean isKept) throws SQLException {
         Execution running = Execution.of(lease, sql, isKept && !session.hasTemporaryTables());
         running.limit(limitNanos());
-        execution = running;
+        began(running);
         return running;
-    }
-
-    final void abandon(Execution running) {
-        execution = null;
-        running.fail();
-    }
-
-    final void ended() {
-        execution = null;
-    }
-
-    final void show(RowSource rows) {
-        result = new JdbcResultSet(this, rows, this, maxRows());
-    }
-
-    final void countIs(long count) {
-        updateCount = count;
-    }
-
-    final void keysAre(@Nullable MemoryRows rows) {
-        keys = rows;
-    }
-
-    // The end of an execution.
-
-    /** Closes the open result, if any, and ends what it was read in. */
-    @Override
-    public final void endExecution() throws SQLException {
-        session.lock();
-        try {
-            JdbcResultSet open = result;
-            result = null;
-            if (open != null) {
-                open.markClosed();
-            }
-            endRunning();
-        } catch (RuntimeException e) {
-            throw JdbcErrors.of(e);
-        } finally {
-            session.unlock();
-        }
-    }
-
-    private void endRunning() throws SQLException {
-        Execution running = execution;
-        execution = null;
-        if (running != null) {
-            running.close();
-        }
-    }
-
-    @Override
-    public final void exhausted(JdbcResultSet ended) throws SQLException {
-        session.lock();
-        try {
-            if (result == ended) {
-                endRunning();
-            }
-        } catch (RuntimeException e) {
-            throw JdbcErrors.of(e);
-        } finally {
-            session.unlock();
-        }
-    }
-
-    @Override
-    public final void closed(JdbcResultSet ended) throws SQLException {
-        session.lock();
-        try {
-            if (result == ended) {
-                endExecution();
-                if (closesOnCompletion()) {
-                    close();
-                }
-            }
-        } finally {
-            session.unlock();
-        }
-    }
-
-    /** The connection is closed: what has not been committed is rolled back. */
-    @Override
-    public final void abandon() {
-        markClosed();
-        JdbcResultSet open = result;
-        result = null;
-        if (open != null) {
-            open.markClosed();
-        }
-        Execution running = execution;
-        execution = null;
-        if (running != null) {
-            running.fail();
-        }
-    }
-
-    /** What another thread runs on it is interrupted. */
-    @Override
-    public final void close() throws SQLException {
-        if (!isClosed()) {
-            interrupt();
-            session.lock();
-            try {
-                markClosed();
-                session.forget(this);
-                endExecution();
-            } finally {
-                session.unlock();
-            }
-        }
-    }
-
-    /** Interrupts what runs now; waits for nothing, and any thread may call it. */
-    @Override
-    public final void cancel() throws SQLException {
-        refuseIfClosed();
-        interrupt();
-    }
-
-    @Override
-    public final void interrupt() {
-        Execution running = execution;
-        if (running != null) {
-            running.interrupt();
-        }
-    }
-
-    // What is asked of the last execution.
-
-    @Override
-    public final ValueReader values() {
-        return connection.values().reader();
-    }
-
-    @Override
-    public final @Nullable ResultSet getResultSet() throws SQLException {
-        refuseIfClosed();
-        return result;
-    }
-
-    @Override
-    public final int getUpdateCount() throws SQLException {
-        return (int) Math.min(Integer.MAX_VALUE, getLargeUpdateCount());
-    }
-
-    @Override
-    public final long getLargeUpdateCount() throws SQLException {
-        refuseIfClosed();
-        return updateCount;
-    }
-
-    @Override
-    public final boolean getMoreResults() throws SQLException {
-        return getMoreResults(CLOSE_CURRENT_RESULT);
-    }
-
-    /** There is never another result. */
-    @Override
-    public final boolean getMoreResults(int current) throws SQLException {
-        refuseIfClosed();
-        if (current == KEEP_CURRENT_RESULT && result != null) {
-            throw JdbcErrors.unsupported("keeping a result open beside the next one");
-        }
-        endExecution();
-        updateCount = -1;
-        return false;
-    }
-
-    @Override
-    public final ResultSet getGeneratedKeys() throws SQLException {
-        refuseIfClosed();
-        MemoryRows rows = keys == null ? JdbcKeys.none(keyRequest) : keys.again();
-        return new JdbcResultSet(this, rows, new NothingHeld(values()), 0);
-    }
-
-    @Override
-    public final Connection getConnection() throws SQLException {
-        refuseIfClosed();
-        return connection;
     }
 }

@@ -3,6 +3,7 @@ package io.litestack.db.internal.jdbc;
 import io.litestack.db.internal.jdbc.error.Failure;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,18 @@ record KeyRequest(List<String> names, List<Integer> indexes) {
         return flag == Statement.RETURN_GENERATED_KEYS ? ANY : null;
     }
 
-    static @Nullable KeyRequest named(String @Nullable [] names) {
-        return names == null || names.length == 0 ? null : new KeyRequest(List.of(names), List.of());
+    static @Nullable KeyRequest named(@Nullable String @Nullable [] names) throws SQLException {
+        if (names == null || names.length == 0) {
+            return null;
+        }
+        List<String> known = new ArrayList<>();
+        for (String name : names) {
+            if (name == null) {
+                throw Failure.BAD_ARGUMENT.of("the name of a column for a generated key is null");
+            }
+            known.add(name);
+        }
+        return new KeyRequest(List.copyOf(known), List.of());
     }
 
     static @Nullable KeyRequest indexed(int @Nullable [] indexes) {

@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc.result;
 
+import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.value.Narrowing;
 import io.litestack.db.internal.jdbc.value.ValueReader;
@@ -42,7 +43,10 @@ public abstract class ColumnsByIndex extends ColumnsByLabel {
     }
 
     @Override
-    public final int findColumn(String label) throws SQLException {
+    public final int findColumn(@Nullable String label) throws SQLException {
+        if (label == null) {
+            throw Failure.BAD_ARGUMENT.of("the label of a column is null");
+        }
         return rows.findColumn(label);
     }
 

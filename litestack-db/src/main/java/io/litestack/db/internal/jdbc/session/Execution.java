@@ -131,8 +131,8 @@ public final class Execution {
 
     private void bind(PreparedStatement jdbc, @Nullable Object[] values) throws SQLException {
         if (values.length != compiled.parameterCount()) {
-            throw Failure.OTHER.of("the statement has " + compiled.parameterCount() + " placeholders, but "
-                    + values.length + " were counted: " + sql);
+            throw Failure.PARAMETER_MISSING.of("the statement has " + compiled.parameterCount() + " placeholders, but "
+                    + values.length + " were counted; prepare it, and set their values: " + sql);
         }
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];

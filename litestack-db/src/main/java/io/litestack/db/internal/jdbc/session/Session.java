@@ -5,8 +5,6 @@ import io.litestack.core.spi.OpenTransaction;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  * store's watchdog takes too. What must not wait, such as {@code cancel} and {@code isClosed}, takes neither.
  */
 public final class Session {
-    private static final long INTERRUPT_AGAIN_MILLIS = 10;
-
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SessionLock lock = new SessionLock();
     private final SharedWriter writer;
     private final Holdings holdings;
     private final SessionStatements statements = new SessionStatements();
@@ -36,9 +32,6 @@ public final class Session {
 
     /** Whether BEGIN or SAVEPOINT as text has begun a transaction in autocommit mode. */
     private boolean isBegun;
-
-    /** Who has used it last. */
-    private volatile @Nullable Thread thread;
 
     private volatile boolean closed;
     private boolean isReleased;
@@ -55,10 +48,6 @@ public final class Session {
 
     public void lock() {
         lock.lock();
-        Thread current = Thread.currentThread();
-        if (thread != current) {
-            thread = current;
-        }
     }
 
     public void unlock() {
@@ -148,33 +137,21 @@ public final class Session {
                 : new WriteBegin(writer, enforcesForeignKeys).begin(limitNanos);
         lastWrite.began();
         if (temporary != null) {
-            showTemporaryTables(begun, temporary);
+            temporary.show(begun);
         }
         return begun;
-    }
-
-    private static void showTemporaryTables(OpenTransaction begun, TemporaryTables tables) {
-        boolean areShown = false;
-        try {
-            tables.show(begun);
-            areShown = true;
-        } finally {
-            if (!areShown) {
-                begun.rollback();
-            }
-        }
     }
 
     /** Who has used it last. */
     @Nullable
     public Thread thread() {
-        return thread;
+        return lock.thread();
     }
 
     /** Whether it holds the writer for this thread; a transaction that was out of time does not any more. */
     private boolean isOf(Thread current) {
         OpenTransaction open = holdings.write();
-        return thread == current && open != null && open.isOpen();
+        return lock.thread() == current && open != null && open.isOpen();
     }
 
     /** The open write transaction, for who asks for one. */
@@ -399,28 +376,11 @@ public final class Session {
      */
     public void close() throws SQLException {
         abort();
-        lockAborted();
+        lock.lockAgainst(statements::interrupt);
         try {
             release();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void lockAborted() {
-        boolean wasInterrupted = false;
-        while (!lock.tryLock()) {
-            try {
-                if (lock.tryLock(INTERRUPT_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
-                    break;
-                }
-                statements.interrupt();
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

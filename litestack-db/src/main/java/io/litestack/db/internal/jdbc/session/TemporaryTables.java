@@ -20,9 +20,20 @@ public final class TemporaryTables {
 
     private final String prefix = PREFIX + OWNERS.incrementAndGet() + "_";
 
-    /** The owner's transaction has begun: its tables get their own names back. */
+    /** The owner's transaction has begun: its tables get their own names back, or it is rolled back. */
     public void show(OpenTransaction open) {
-        Transaction transaction = open.transaction();
+        boolean isDone = false;
+        try {
+            show(open.transaction());
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                open.rollback();
+            }
+        }
+    }
+
+    private void show(Transaction transaction) {
         for (String name : transaction.query(NAMES, NAME)) {
             if (name.startsWith(prefix)) {
                 rename(transaction, name, name.substring(prefix.length()));
