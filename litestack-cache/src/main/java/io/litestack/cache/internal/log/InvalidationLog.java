@@ -201,9 +201,7 @@ public final class InvalidationLog {
             throw new StoreException(
                     store.config().path() + " was replaced by another file, which is about to be opened", null);
         }
-        if (head() == cursor) {
-            return;
-        }
+        // as quick as asking for the number of the newest row, if there are none
         List<Row> rows;
         do {
             rows = store.query(CacheSql.NEWER, this::row, cursor, context.instance(), PAGE);
