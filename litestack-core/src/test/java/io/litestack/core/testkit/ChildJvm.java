@@ -115,9 +115,9 @@ public final class ChildJvm implements AutoCloseable {
         await(answer);
     }
 
-    /** {@code kill -9}; returns when it is dead. */
+    /** {@code kill -9}; returns when it is dead. What it has written before can be read. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // Process.destroyForcibly would close its output as well
         awaitEnd();
     }
 
