@@ -57,10 +57,11 @@ public @interface Requires {
 
         /** Clients of the cable that browsers have, as npm packages in a folder that NODE_PATH names. */
         NODE_CLIENTS(
-                "node, and in NODE_PATH the npm packages @rails/actioncable, @anycable/web, @anycable/core, eventsource, ws",
+                "node, and in NODE_PATH the npm packages @rails/actioncable, @anycable/web, @anycable/core,"
+                        + " @hotwired/turbo-rails, eventsource, ws",
                 "sh",
                 "-c",
-                "for p in @rails/actioncable @anycable/web @anycable/core eventsource ws; do"
+                "for p in @rails/actioncable @anycable/web @anycable/core @hotwired/turbo-rails eventsource ws; do"
                         + " test -e \"$NODE_PATH/$p/package.json\" || exit 1; done; node --version"),
 
         /** Litestream, as the npm package @flydotio/litestream has it. */
