@@ -145,6 +145,10 @@ final class SseQueue {
     private @Nullable ByteBuffer next() {
         lock.lock();
         try {
+            if (isWritable && waiting.isEmpty() && !isClosed) {
+                // the client has taken bytes while the last ones were written, of which the sink may still hold some
+                waiting.add(ByteBuffer.allocate(0));
+            }
             isWritable = false;
             ByteBuffer next = isClosed ? null : waiting.peek();
             isBeingWritten = next != null;

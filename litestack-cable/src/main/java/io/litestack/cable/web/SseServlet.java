@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // who serves streams so, has these classes
 public final class SseServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final int BUFFER_BYTES = 512;
+    private static final int BUFFER_BYTES = 4096;
 
     private final transient SseStreams streams;
     private final transient Function<? super HttpServletRequest, String> audience;
@@ -59,7 +59,7 @@ public final class SseServlet extends HttpServlet {
         }
         response.setStatus(HttpServletResponse.SC_OK);
         SseStreams.HEADERS.forEach(response::setHeader);
-        // a container keeps its buffer as long as the stream lasts; each event is sent at once anyway
+        // a container keeps its buffer as long as the stream lasts, and cuts what is larger into pieces of its size
         response.setBufferSize(BUFFER_BYTES);
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
