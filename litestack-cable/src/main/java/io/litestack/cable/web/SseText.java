@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class SseText {
     private static final int KEPT = 256;
 
+    /** Of those that are larger only the last one is kept. */
+    private static final int LARGE_BYTES = 16 << 10;
+
     /** A message and its text. */
     private static final class Written {
         final Message message;
@@ -26,14 +29,14 @@ final class SseText {
     }
 
     private final boolean namesEvents;
-    private final AtomicReferenceArray<Written> kept = new AtomicReferenceArray<>(KEPT);
+    private final AtomicReferenceArray<Written> kept = new AtomicReferenceArray<>(KEPT + 1);
 
     SseText(boolean namesEvents) {
         this.namesEvents = namesEvents;
     }
 
     byte[] message(Message message) {
-        int slot = (int) (message.id() & (KEPT - 1));
+        int slot = message.sizeBytes() > LARGE_BYTES ? KEPT : (int) (message.id() & (KEPT - 1));
         Written known = kept.get(slot);
         if (known == null || known.message != message) {
             known = new Written(message, write(message));

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Frames {
     private static final int KEPT = 256;
 
+    /** Of those that are larger only the last one is kept. */
+    private static final int LARGE_BYTES = 16 << 10;
+
     /** A message, and its payload as JSON. */
     private static final class Written {
         final Message message;
@@ -33,7 +36,7 @@ final class Frames {
         }
     }
 
-    private final AtomicReferenceArray<Written> kept = new AtomicReferenceArray<>(KEPT);
+    private final AtomicReferenceArray<Written> kept = new AtomicReferenceArray<>(KEPT + 1);
 
     static String welcome() {
         return "{\"type\":\"welcome\"}";
@@ -85,7 +88,7 @@ final class Frames {
     }
 
     private Written written(Message message) {
-        int slot = (int) (message.id() & (KEPT - 1));
+        int slot = message.sizeBytes() > LARGE_BYTES ? KEPT : (int) (message.id() & (KEPT - 1));
         Written known = kept.get(slot);
         if (known == null || known.message != message) {
             known = new Written(message, isStructure(message) ? message.text() : quoted(message.text()));
