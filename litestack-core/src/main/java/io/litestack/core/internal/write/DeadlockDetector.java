@@ -30,7 +30,7 @@ final class DeadlockDetector {
     }
 
     /**
-     * Refuses to wait for ever.
+     * Refuses to wait for ever: of those who close a cycle, one. It has left then.
      *
      * @throws StoreBusyException if the lock's holder waits, directly or through others, for {@code thread}
      */
@@ -40,6 +40,7 @@ final class DeadlockDetector {
             for (int steps = 0; lock != null && steps <= waitingFor.size(); steps++) {
                 Thread holder = threadOf(lock.holder());
                 if (holder == thread) {
+                    waitingFor.remove(thread); // at once, or who closes the cycle with it is refused too
                     throw new StoreBusyException(explain(wanted, lock, thread), null);
                 }
                 lock = holder == null ? null : waitingFor.get(holder);
