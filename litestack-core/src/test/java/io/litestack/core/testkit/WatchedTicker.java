@@ -25,7 +25,7 @@ public final class WatchedTicker implements Ticker {
     /** Returns when the watchdog has looked at everything that there was before the call. */
     public void awaitLooks() {
         int before = looks.get();
-        // one look asks for the time up to twice, and one may be under way
-        Eventually.until("the watchdog has looked", () -> looks.get() >= before + 5);
+        // a look asks for the time up to twice, and one may be under way
+        Eventually.until("the watchdog has looked", () -> looks.get() >= before + 4);
     }
 }
