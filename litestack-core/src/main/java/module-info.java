@@ -35,6 +35,8 @@ module io.litestack.core {
             io.litestack.cache,
             io.litestack.db,
             io.litestack.job;
+    exports io.litestack.core.spi.fault to
+            io.litestack.test;
     exports io.litestack.core.spi.outbox to
             io.litestack,
             io.litestack.bench,

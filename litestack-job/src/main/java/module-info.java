@@ -5,6 +5,8 @@ module io.litestack.job {
     requires org.slf4j;
 
     exports io.litestack.job;
+    exports io.litestack.job.spi to
+            io.litestack.test;
 
     // what is stored as JSON: limits and errors in columns, jobs on their way from another file
     opens io.litestack.job.internal.limit to

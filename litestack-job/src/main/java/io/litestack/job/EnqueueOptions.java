@@ -257,6 +257,10 @@ public record EnqueueOptions(
         if (others.equals(STANDARD)) {
             return this;
         }
+        // as a rule the call says nothing; what was checked before need not be checked again
+        if (equals(STANDARD)) {
+            return others;
+        }
         boolean hasTime = runAt.isPresent() || delay.isPresent();
         return new EnqueueOptions(
                 queue.equals(STANDARD.queue) ? others.queue : queue,

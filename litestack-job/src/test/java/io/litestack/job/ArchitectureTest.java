@@ -97,7 +97,8 @@ class ArchitectureTest {
     /** Times of jobs and leases are of the store's clocks. A wait of a thread is measured by the system's. */
     @Test
     void nobody_asks_the_clocks_but_for_how_long_a_thread_waits() {
-        Set<String> mayAskHowLong = Set.of("Isolation", "LeaseRegistry", "EventQueue", "JobSource", "WorkerThread");
+        Set<String> mayAskHowLong =
+                Set.of("Isolation", "LeaseRegistry", "EventQueue", "JobSource", "WorkerThread", "CallerWorker");
         noClasses()
                 .that(describe("do not wait", (JavaClass c) -> !mayAskHowLong.contains(c.getSimpleName())))
                 .should()

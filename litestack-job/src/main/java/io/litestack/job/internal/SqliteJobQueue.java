@@ -35,6 +35,9 @@ import io.litestack.job.internal.enqueue.JobRelay;
 import io.litestack.job.internal.enqueue.NewJob;
 import io.litestack.job.internal.fetch.LocalWorkers;
 import io.litestack.job.internal.schedule.SqliteJobSchedules;
+import io.litestack.job.internal.sql.JobSql;
+import io.litestack.job.spi.JobTesting;
+import io.litestack.job.spi.ManualWorker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,11 +48,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** The queue as users see it, and its life: each of its parts does the work. Thread-safe. */
-public final class SqliteJobQueue implements JobQueue {
+public final class SqliteJobQueue implements JobQueue, JobTesting {
     private static final Schema SCHEMA = Schema.load(
-            "job", name -> SqliteJobQueue.class.getResourceAsStream(name), "V001__jobs.sql", "V002__control.sql");
+            "job",
+            name -> SqliteJobQueue.class.getResourceAsStream(name),
+            "V001__jobs.sql",
+            "V002__control.sql",
+            "V003__limits.sql");
     private static final int MOST_AT_ONCE = 10_000;
 
     private final QueueResources resources;
@@ -66,6 +74,9 @@ public final class SqliteJobQueue implements JobQueue {
     private final List<LocalWorkers> localWorkers = new CopyOnWriteArrayList<>();
 
     private final AtomicBoolean isStoreClosed = new AtomicBoolean();
+    /** What a test wants to be done on the thread that has enqueued. */
+    private volatile @Nullable Runnable afterEnqueue;
+
     private volatile boolean isClosing;
 
     /** Not before the workers have stopped: until then the jobs that run may enqueue others. */
@@ -109,6 +120,7 @@ public final class SqliteJobQueue implements JobQueue {
         refuseIfClosed();
         NewJob job = preparation.prepare(type, payload, options);
         enqueuer.enqueue(List.of(job));
+        enqueued();
         return job.outcome();
     }
 
@@ -120,10 +132,12 @@ public final class SqliteJobQueue implements JobQueue {
         NewJob job = preparation.prepare(type, payload, options);
         if (!resources.isSameFile(internals.store())) {
             relay.send(transaction, job);
+            enqueued(transaction);
             return Optional.empty();
         }
         enqueuer.enqueue(internals, job);
         transaction.afterCommit(() -> enqueuer.countAdded(job));
+        enqueued(transaction);
         return Optional.of(job.outcome());
     }
 
@@ -137,6 +151,10 @@ public final class SqliteJobQueue implements JobQueue {
     @Override
     public <P> CompletableFuture<Long> enqueueAsync(JobType<P> type, P payload, EnqueueOptions options) {
         refuseIfClosed();
+        if (afterEnqueue != null) {
+            // on this thread, as it was asked for
+            return CompletableFuture.completedFuture(enqueue(type, payload, options));
+        }
         return enqueuer.enqueueAsync(preparation.prepare(type, payload, options))
                 .thenApply(Enqueued::id);
     }
@@ -156,6 +174,7 @@ public final class SqliteJobQueue implements JobQueue {
         }
         if (!jobs.isEmpty()) {
             enqueuer.enqueue(jobs);
+            enqueued();
         }
         return jobs.stream().map(NewJob::outcome).toList();
     }
@@ -208,6 +227,53 @@ public final class SqliteJobQueue implements JobQueue {
     /** The workers of this process need not wait until they notice. */
     private void controlsChanged() {
         workers.forEach(it -> it.parts().controlReader.read());
+    }
+
+    // For tests.
+
+    private void enqueued() {
+        Runnable action = afterEnqueue;
+        if (action == null) {
+            return;
+        }
+        if (resources.commands().isInTransaction()) {
+            resources.store().useWrite(this::enqueued);
+        } else {
+            action.run();
+        }
+    }
+
+    private void enqueued(Transaction transaction) {
+        Runnable action = afterEnqueue;
+        if (action != null) {
+            transaction.afterCommit(action);
+        }
+    }
+
+    @Override
+    public void afterEnqueue(@Nullable Runnable action) {
+        afterEnqueue = action;
+    }
+
+    @Override
+    public ManualWorker manualWorker(WorkerConfig config) {
+        refuseIf(isClosing);
+        return new CallerWorker(resources, config);
+    }
+
+    @Override
+    public void clockMoved() {
+        workers.forEach(it -> it.parts().signalClock());
+    }
+
+    @Override
+    public boolean abandon(long id) {
+        return resources.store().execute(JobSql.ABANDON, id) > 0;
+    }
+
+    @Override
+    public void recoverAbandoned() {
+        workers.forEach(it -> it.parts().recoverMissing());
     }
 
     /** Stores a schedule of a configuration file. */

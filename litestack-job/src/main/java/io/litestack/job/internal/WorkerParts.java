@@ -3,6 +3,7 @@ package io.litestack.job.internal;
 import io.litestack.core.spi.LoopWorker;
 import io.litestack.job.QueueConfig;
 import io.litestack.job.WorkerConfig;
+import io.litestack.job.internal.admin.LimitPruner;
 import io.litestack.job.internal.admin.Pruner;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.base.WorkerContext;
@@ -15,6 +16,7 @@ import io.litestack.job.internal.fetch.LocalWorkers;
 import io.litestack.job.internal.fetch.QueueParts;
 import io.litestack.job.internal.fetch.ReadyJobPoller;
 import io.litestack.job.internal.fetch.ScheduledPromoter;
+import io.litestack.job.internal.fetch.SingleClaim;
 import io.litestack.job.internal.fetch.StalePrefetch;
 import io.litestack.job.internal.fetch.ThreadLoad;
 import io.litestack.job.internal.fetch.UnservedJobDetector;
@@ -30,6 +32,7 @@ import io.litestack.job.internal.lease.WorkerRegistration;
 import io.litestack.job.internal.recover.DeadWorkerRecovery;
 import io.litestack.job.internal.recover.HungWorkerDetector;
 import io.litestack.job.internal.recover.LeaseMonitor;
+import io.litestack.job.internal.run.CallerRunner;
 import io.litestack.job.internal.run.ExternalEffects;
 import io.litestack.job.internal.run.IsolatedJob;
 import io.litestack.job.internal.run.JobServices;
@@ -55,19 +58,21 @@ final class WorkerParts {
     final Timeouts timeouts;
     final List<Fetcher> fetchers;
     final WorkerPool pool;
+    final SingleClaim claim;
 
     private final QueueResources resources;
     private final ProgressWriter progress;
     private final LeaseReleaser releaser;
     private final Heartbeat heartbeat;
     private final LeaseMonitor monitor;
+    private final RunnerParts runnerParts;
     private final IsolatedJob isolatedJob;
     private final IdleThreads idle = new IdleThreads();
     private final StalePrefetch stalePrefetch;
     private final UnservedJobDetector unserved;
     private final ReadyJobPoller readyJobs;
-    private final ScheduledPromoter promoter;
-    private final ScheduleRunner schedules;
+    final ScheduledPromoter promoter;
+    final ScheduleRunner schedules;
     final ControlReader controlReader;
 
     WorkerParts(QueueResources resources, WorkerConfig config) {
@@ -95,7 +100,8 @@ final class WorkerParts {
         this.isolatedJob = new IsolatedJob(context, releaser);
         ThreadLoad load = new ThreadLoad(resources, config.workers());
         this.stalePrefetch = new StalePrefetch(context, load);
-        RunnerParts runnerParts = runnerParts();
+        this.runnerParts = runnerParts();
+        this.claim = new SingleClaim(context, leases);
         QueueParts queueParts = queueParts(load);
         this.fetchers = fetchers(queueParts, runnerParts);
         this.unserved = new UnservedJobDetector(resources, config);
@@ -141,6 +147,7 @@ final class WorkerParts {
     private void addTasks() {
         WorkerLoops loops = context.loops();
         StrayLeaseSweep strays = new StrayLeaseSweep(context, leases, releaser);
+        LimitPruner limitPruner = new LimitPruner(resources, loops::wakePollers);
         Pruner pruner = new Pruner(resources, context.config(), loops::wakePollers);
         loops.heartbeat().add("keeping the leases of running jobs alive", heartbeat::runDue);
         loops.timers()
@@ -160,11 +167,22 @@ final class WorkerParts {
                 .add("looking for the jobs of dead workers", monitor::runDue)
                 .add("looking for jobs that nobody takes", whileRunning(unserved::runDue))
                 .add("pruning finished jobs", whileRunning(pruner::runDue))
+                .add("pruning limits", whileRunning(limitPruner::runDue))
                 .add("deleting the rows of effects of finished jobs", effects::runDue);
     }
 
     private LoopWorker.Step whileRunning(LoopWorker.Step step) {
         return () -> context.state().isRunning() ? step.run() : LoopWorker.Step.UNTIL_WOKEN;
+    }
+
+    /** What runs jobs on the thread of whoever asks for it. */
+    CallerRunner callerRunner() {
+        return new CallerRunner(runnerParts, OutcomeRecorder.eager(runnerParts, leases, effects));
+    }
+
+    /** Takes over the jobs of workers that have left no row; commands that are submitted later find them. */
+    void recoverMissing() {
+        monitor.recoverFromMissing();
     }
 
     /** What the enqueueing side needs of these workers. */
@@ -201,6 +219,13 @@ final class WorkerParts {
     private void controlsChanged() {
         fetchers.forEach(it -> it.queue().controlsChanged());
         signalReady();
+    }
+
+    /** The clock was moved. */
+    void signalClock() {
+        signalScheduled();
+        signalWindows();
+        signalSchedules();
     }
 
     /** Something is said of queues or running jobs. */

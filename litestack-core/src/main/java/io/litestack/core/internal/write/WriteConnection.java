@@ -11,6 +11,7 @@ import io.litestack.core.internal.context.Threads;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.SqliteErrors;
 import io.litestack.core.internal.sqlite.WalState;
+import io.litestack.core.spi.fault.CommitFaults;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -254,6 +255,9 @@ public final class WriteConnection {
      */
     public long commit(boolean changed) {
         try {
+            if (changed) {
+                CommitFaults.check(file);
+            }
             current().run(COMMIT);
         } catch (SQLException e) {
             open = false;

@@ -48,6 +48,12 @@ public final class WorkerLoops {
         pollers.start();
     }
 
+    /** For workers that are told when to look at the tables. */
+    public void startWithoutPollers() {
+        heartbeat.start();
+        timers.start();
+    }
+
     /** Has the timers run now. */
     public void wakeTimers() {
         timers.wake();

@@ -13,17 +13,20 @@ import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a second job of a key out. It looks for the first one inside of the transaction that would store the second, and there is
- * one writer: so nothing can come between, and what another transaction has not committed is not there. The unique index stands
- * behind it.
+ * one writer: so nothing can come between, and what another transaction has not committed is not there. It looks once for all
+ * jobs of a batch, and keeps account of those that the batch adds. The unique index stands behind it.
  */
 final class DuplicateGuard {
     /** The job that has the key. */
@@ -31,21 +34,72 @@ final class DuplicateGuard {
 
     private final Statements statements;
     private final long nowMs;
+    private final Map<String, Holder> holders = new HashMap<>();
 
     DuplicateGuard(Statements statements, long nowMs) {
         this.statements = statements;
         this.nowMs = nowMs;
     }
 
+    /** Looks for the jobs that have the keys of some new ones. */
+    void load(List<NewJob> jobs) throws SQLException {
+        Set<String> keys = new LinkedHashSet<>();
+        for (NewJob job : jobs) {
+            UniqueRule rule = job.rules().unique();
+            if (rule != null) {
+                keys.add(rule.key());
+            }
+        }
+        if (keys.size() == 1) {
+            load(keys.iterator().next());
+        } else if (!keys.isEmpty()) {
+            PreparedStatement select = statements.prepare(JobSql.FIND_UNIQUE_ALL);
+            select.setString(1, SqlValues.json(keys));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    holders.put(rows.getString(4), holder(rows));
+                }
+            }
+        }
+    }
+
+    private void load(String key) throws SQLException {
+        PreparedStatement select = statements.prepare(JobSql.FIND_UNIQUE);
+        select.setString(1, key);
+        try (ResultSet row = select.executeQuery()) {
+            if (row.next()) {
+                holders.put(key, holder(row));
+            }
+        }
+    }
+
+    private static Holder holder(ResultSet row) throws SQLException {
+        return new Holder(row.getLong(1), SqlValues.state(row.getInt(2)), row.getLong(3));
+    }
+
+    /** A job was written. */
+    void added(NewJob job) {
+        UniqueRule rule = job.rules().unique();
+        if (rule != null && rule.counts(job.state())) {
+            holders.put(
+                    rule.key(), new Holder(job.id(), SqlValues.state(job.state()), rule.untilMs(job.createdAtMs())));
+        }
+    }
+
+    /** Whether a new job of a rule may change the one that there is. */
+    boolean mayReplace(UniqueRule rule) {
+        return rule.onConflict() == OnConflict.REPLACE && holders.containsKey(rule.key());
+    }
+
     /** Why one of some jobs whose caller waits is to be rejected, so that none of them is stored; null if none is. */
     @Nullable
-    DuplicateJobException rejection(List<NewJob> jobs) throws SQLException {
+    DuplicateJobException rejection(List<NewJob> jobs) {
         Set<String> keys = new HashSet<>();
         for (NewJob job : jobs) {
             UniqueRule rule = job.rules().unique();
             if (rule != null && job.isSynchronous() && !job.isNeverRejected()) {
                 boolean isRejecting = rule.onConflict() == OnConflict.REJECT;
-                Holder holder = isRejecting ? find(rule.key()) : null;
+                Holder holder = isRejecting ? holders.get(rule.key()) : null;
                 if (holder != null && (holder.untilMs == 0 || holder.untilMs > nowMs)) {
                     return rejection(holder, job);
                 }
@@ -75,12 +129,13 @@ final class DuplicateGuard {
      * @param signal gets the topics that a replaced job concerns
      */
     boolean isDuplicate(NewJob job, UniqueRule rule, LongConsumer signal) throws SQLException {
-        Holder holder = find(rule.key());
+        Holder holder = holders.get(rule.key());
         if (holder == null) {
             return false;
         }
         if (holder.untilMs > 0 && holder.untilMs <= nowMs) {
             release(holder.id);
+            holders.remove(rule.key());
             return false;
         }
         if (rule.onConflict() == OnConflict.REJECT && !job.isNeverRejected()) {
@@ -93,14 +148,6 @@ final class DuplicateGuard {
         }
         job.duplicateOf(holder.id, isReplaced ? Result.REPLACED : Result.KEPT);
         return true;
-    }
-
-    private @Nullable Holder find(String key) throws SQLException {
-        PreparedStatement select = statements.prepare(JobSql.FIND_UNIQUE);
-        select.setString(1, key);
-        try (ResultSet row = select.executeQuery()) {
-            return row.next() ? new Holder(row.getLong(1), SqlValues.state(row.getInt(2)), row.getLong(3)) : null;
-        }
     }
 
     private void release(long id) throws SQLException {

@@ -34,7 +34,8 @@ record JobRuleSet(
                 limit != null && limit.rate() > 0,
                 limit != null && limit.isFairShare(),
                 whenGivenUp,
-                limit == null ? null : limit.key());
+                limit == null ? null : limit.key(),
+                limit == null ? "" : limit.bounds());
     }
 
     /** Whether the columns of rules are empty. */

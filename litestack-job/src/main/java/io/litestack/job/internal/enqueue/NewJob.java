@@ -5,6 +5,7 @@ import io.litestack.job.Enqueued;
 import io.litestack.job.internal.fetch.LocalQueue;
 import io.litestack.job.internal.lease.Lease;
 import io.litestack.job.internal.sql.JobData;
+import io.litestack.job.internal.sql.JobSql;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +162,17 @@ public final class NewJob {
 
     boolean isHandedOver() {
         return isHandedOver;
+    }
+
+    /** The state in which it is written. */
+    int state() {
+        if (isHandedOver) {
+            return JobSql.RUNNING;
+        }
+        if (!isDue()) {
+            return JobSql.SCHEDULED;
+        }
+        return isBlocked ? JobSql.BLOCKED : JobSql.READY;
     }
 
     void inserted(long asId) {

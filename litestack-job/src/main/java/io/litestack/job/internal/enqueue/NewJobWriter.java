@@ -5,7 +5,7 @@ import io.litestack.job.DuplicateJobException;
 import io.litestack.job.internal.base.HandledTypes;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.lease.WorkerRow;
-import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.limit.LimitAdmission;
 import io.litestack.job.internal.limit.LimitRule;
 import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.JobData;
@@ -15,9 +15,12 @@ import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,11 @@ public final class NewJobWriter {
 
     private final Map<Long, Boolean> workers = new HashMap<>(4);
     private final boolean isAnyReserved;
+
+    /** Jobs with rules that were decided about, and the keys of those that are unique. */
+    private final List<NewJob> unwritten = new ArrayList<>();
+
+    private final Set<String> unwrittenKeys = new HashSet<>();
     private long topics;
 
     private NewJobWriter(Statements statements, QueueResources resources, List<NewJob> jobs) {
@@ -56,11 +64,12 @@ public final class NewJobWriter {
             Statements statements, QueueResources resources, List<NewJob> jobs) throws SQLException {
         NewJobWriter writer = new NewJobWriter(statements, resources, jobs);
         if (hasRules(jobs)) {
+            writer.duplicates.load(jobs);
             DuplicateJobException rejection = writer.duplicates.rejection(jobs);
             if (rejection != null) {
                 return rejection;
             }
-            writer.insertEach(jobs);
+            writer.insertWithRules(jobs);
         } else {
             writer.insertPlain(jobs);
         }
@@ -80,54 +89,85 @@ public final class NewJobWriter {
         return false;
     }
 
-    /** Those without rules together, as far as they come one after the other, so that the ids are in order. */
-    private void insertEach(List<NewJob> jobs) throws SQLException {
-        int from = 0;
-        for (int i = 0; i < jobs.size(); i++) {
-            if (!jobs.get(i).rules().isEmpty()) {
-                insertPlain(jobs.subList(from, i));
-                insertWithRules(jobs.get(i));
-                from = i + 1;
-            }
-        }
-        insertPlain(jobs.subList(from, jobs.size()));
-    }
-
     private void insertPlain(List<NewJob> jobs) throws SQLException {
         if (jobs.size() == 1) {
             insertOne(jobs.get(0));
-        } else if (!jobs.isEmpty()) {
-            insertAll(jobs);
+        } else {
+            for (NewJob job : jobs) {
+                decide(job);
+            }
+            insertAll(JobSql.INSERT, jobs);
         }
     }
 
-    private void insertWithRules(NewJob job) throws SQLException {
-        begin(job);
+    // Jobs with rules.
+
+    /** It is decided about each in turn; the rows are written together, as far as no decision depends on one of them. */
+    private void insertWithRules(List<NewJob> jobs) throws SQLException {
+        LimitAdmission admission = new LimitAdmission(statements, nowMs, this::flush);
+        admission.load(limits(jobs));
+        for (NewJob job : jobs) {
+            begin(job);
+            if (!isDuplicate(job, admission)) {
+                decideByLimit(job, admission);
+                unwritten.add(job);
+            }
+        }
+        flush();
+        admission.refill();
+    }
+
+    private static Set<String> limits(List<NewJob> jobs) {
+        Set<String> keys = new HashSet<>();
+        for (NewJob job : jobs) {
+            LimitRule limit = job.rules().limit();
+            if (limit != null) {
+                keys.add(limit.key());
+            }
+        }
+        return keys;
+    }
+
+    private boolean isDuplicate(NewJob job, LimitAdmission admission) throws SQLException {
         UniqueRule unique = job.rules().unique();
-        if (unique != null && duplicates.isDuplicate(job, unique, this::signal)) {
-            return;
+        if (unique == null) {
+            return false;
+        }
+        if (unwrittenKeys.contains(unique.key()) || duplicates.mayReplace(unique)) {
+            flush();
+        }
+        if (!duplicates.isDuplicate(job, unique, this::signal)) {
+            unwrittenKeys.add(unique.key());
+            return false;
         }
         LimitRule limit = job.rules().limit();
-        LimitGate gate = new LimitGate(statements, nowMs);
-        if (limit != null && !job.isDue()) {
-            gate.know(limit);
+        if (limit != null) {
+            admission.forget(limit.key());
         }
-        if (limit != null && job.isDue() && !gate.admits(limit, job.data().priority())) {
+        return true;
+    }
+
+    private void decideByLimit(NewJob job, LimitAdmission admission) throws SQLException {
+        LimitRule limit = job.rules().limit();
+        if (limit != null && !job.isDue()) {
+            admission.know(limit);
+        }
+        if (limit != null && job.isDue() && !admission.admits(limit, job.data().priority())) {
             job.blocked();
         } else {
             decideBegun(job);
         }
-        PreparedStatement insert = statements.prepare(JobSql.INSERT_WITH_RULES);
-        bind(insert, job);
-        bindRules(insert, job);
-        try (ResultSet row = insert.executeQuery()) {
-            row.next();
-            job.inserted(row.getLong(1));
+    }
+
+    /** Writes the rows of those that were decided about. */
+    private void flush() throws SQLException {
+        if (unwritten.isEmpty()) {
+            return;
         }
-        addTags(job);
-        if (limit != null && job.isBlocked()) {
-            gate.refill(limit.key());
-        }
+        insertAll(JobSql.INSERT_WITH_RULES, unwritten);
+        unwritten.forEach(duplicates::added);
+        unwritten.clear();
+        unwrittenKeys.clear();
     }
 
     private static void bindRules(PreparedStatement insert, NewJob job) throws SQLException {
@@ -139,8 +179,7 @@ public final class NewJobWriter {
         SqlValues.setText(insert, first, controls == null ? null : controls.text());
         SqlValues.setText(insert, first + 1, unique == null ? null : unique.key());
         SqlValues.setLong(insert, first + 2, unique == null ? 0 : unique.states());
-        long windowMs = unique == null ? 0 : unique.windowMs();
-        SqlValues.setLong(insert, first + 3, windowMs == 0 ? 0 : job.createdAtMs() + windowMs);
+        SqlValues.setLong(insert, first + 3, unique == null ? 0 : unique.untilMs(job.createdAtMs()));
         SqlValues.setText(insert, first + 4, limit == null ? null : limit.key());
         SqlValues.setText(insert, first + 5, limit == null ? null : limit.tenant());
     }
@@ -164,14 +203,15 @@ public final class NewJobWriter {
         addTags(job);
     }
 
-    private void insertAll(List<NewJob> jobs) throws SQLException {
-        for (NewJob job : jobs) {
-            decide(job);
-        }
-        PreparedStatement insert = statements.prepare(JobSql.INSERT);
+    private void insertAll(String sql, List<NewJob> jobs) throws SQLException {
+        PreparedStatement insert = statements.prepare(sql);
+        boolean isWithRules = sql.equals(JobSql.INSERT_WITH_RULES);
         insert.clearBatch();
         for (NewJob job : jobs) {
             bind(insert, job);
+            if (isWithRules) {
+                bindRules(insert, job);
+            }
             insert.addBatch();
         }
         insert.executeBatch();
@@ -277,7 +317,7 @@ public final class NewJobWriter {
 
     private void bind(PreparedStatement insert, NewJob job) throws SQLException {
         boolean isLeased = job.isHandedOver();
-        insert.setInt(1, isLeased ? JobSql.RUNNING : waitingState(job));
+        insert.setInt(1, job.state());
         SqlValues.setLong(insert, 2, isLeased ? job.workerId() : 0);
         insert.setInt(3, isLeased ? 1 : 0);
         insert.setLong(4, job.createdAtMs());
@@ -286,12 +326,5 @@ public final class NewJobWriter {
         insert.setLong(7, job.kind());
         JobData data = job.data();
         data.bind(insert, JobSql.INSERT_DATA);
-    }
-
-    private static int waitingState(NewJob job) {
-        if (!job.isDue()) {
-            return JobSql.SCHEDULED;
-        }
-        return job.isBlocked() ? JobSql.BLOCKED : JobSql.READY;
     }
 }

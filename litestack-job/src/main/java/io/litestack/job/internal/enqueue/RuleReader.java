@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Works out what the rules of a job mean for a payload: the keys of what is unique and of what is limited. */
 public final class RuleReader {
+    /** Somewhat longer than a hash, but quicker to make. */
+    private static final int LONGEST_MADE = 64;
+
     private RuleReader() {}
 
     /** The rules of a job whose payload was written as some bytes. */
@@ -39,14 +42,33 @@ public final class RuleReader {
         }
         String key = rule.key()
                 .map(it -> givenKey(type, it))
-                .orElseGet(() -> type.name()
-                        + '#'
-                        + hash(rule.fields().isEmpty() ? fields.payload() : fields.values(rule.fields())));
+                .orElseGet(
+                        () -> madeKey(type, rule.fields().isEmpty() ? fields.payload() : fields.values(rule.fields())));
         long states = 0;
         for (JobState state : rule.states()) {
             states |= 1L << SqlValues.number(state);
         }
         return new UniqueRule(key, states, rule.window().map(Millis::of).orElse(0L), rule.onConflict());
+    }
+
+    /** The stored form of a key that is made of the payload: short values as they are, and of others a hash. */
+    private static String madeKey(JobType<?> type, byte[] values) {
+        return isShortText(values)
+                ? type.name() + '=' + new String(values, StandardCharsets.US_ASCII)
+                : type.name() + '#' + hash(values);
+    }
+
+    /** A payload may be of any codec. */
+    private static boolean isShortText(byte[] values) {
+        if (values.length > LONGEST_MADE) {
+            return false;
+        }
+        for (byte value : values) {
+            if (value < ' ' || value > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The stored form of a key that a caller gives. */

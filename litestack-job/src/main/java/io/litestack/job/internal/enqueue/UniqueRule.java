@@ -10,4 +10,14 @@ import io.litestack.job.Unique.OnConflict;
  * @param windowMs for how long, 0 for ever
  * @param onConflict what becomes of another one
  */
-record UniqueRule(String key, long states, long windowMs, OnConflict onConflict) {}
+record UniqueRule(String key, long states, long windowMs, OnConflict onConflict) {
+    /** Until when a job that is enqueued at a time keeps others out, 0 for ever. */
+    long untilMs(long createdAtMs) {
+        return windowMs == 0 ? 0 : createdAtMs + windowMs;
+    }
+
+    /** Whether a job in a state keeps others out. */
+    boolean counts(int state) {
+        return (states >> state & 1) == 1;
+    }
+}

@@ -1,5 +1,6 @@
 package io.litestack.job.internal.fetch;
 
+import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
 import io.litestack.job.internal.base.DueTask;
 import io.litestack.job.internal.base.QueueResources;
@@ -55,10 +56,20 @@ public final class ScheduledPromoter {
         return limited.runDue();
     }
 
+    /** Does all that is due now, and returns when that is committed. */
+    public void promoteAll() {
+        while (resources.commands().execute(this::promoteDue, Ack.COMMITTED) > 0) {
+            // the next batch
+        }
+        while (resources.commands().execute(this::refillDue, Ack.COMMITTED) > 0) {
+            // the next batch
+        }
+    }
+
     private int promoteDue(Statements statements) throws SQLException {
         long nowMs = resources.nowMs();
         LimitGate gate = new LimitGate(statements, nowMs);
-        List<String> limits = gate.isAny() ? gate.keys(LimitSql.KEYS_DUE, nowMs) : List.of();
+        List<String> limits = gate.keys(LimitSql.KEYS_DUE, nowMs);
         PreparedStatement update = statements.prepare(JobSql.PROMOTE);
         update.setLong(1, nowMs);
         update.setInt(2, BATCH);

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Order</h2>
  *
  * Without tenants the order is that of priority and age; a new job of a higher priority takes the place of a lower one that is
- * ready and not leased yet. With tenants it goes round by their names, one job of each, from the one on whose turn was the last.
+ * ready and not leased yet ({@link LimitAdmission}). With tenants it goes round by their names, one job of each, from the one on whose turn was the last.
  */
 public final class LimitGate {
     private final Statements statements;
@@ -48,36 +49,49 @@ public final class LimitGate {
         this.nowMs = nowMs;
     }
 
-    // A new job.
+    // Room.
 
-    /**
-     * Whether a new job that is due may go on, of which there is no row yet. If it may not its row is to be blocked, and {@link
-     * #refill} to be called for its key once it is there.
-     */
-    public boolean admits(LimitRule rule, int priority) throws SQLException {
-        StoredLimit limit = define(rule);
-        if (room(rule.key(), limit) > 0) {
-            return !isAnyBlocked(rule.key());
+    /** Lets jobs of a key go on, as many as may. */
+    public void refill(String key) throws SQLException {
+        refill(List.of(key));
+    }
+
+    /** Lets jobs of some keys go on, as many as may. */
+    public void refill(Collection<String> keys) throws SQLException {
+        List<LimitState> blocked = LimitState.blocked(statements, keys);
+        if (blocked.isEmpty()) {
+            return;
         }
-        return !rule.hasTurns() && displaces(rule, priority);
+        StartPermits permits = new StartPermits(statements, nowMs);
+        PreparedStatement update = statements.prepare(LimitSql.ADMIT);
+        update.clearBatch();
+        boolean isAnyPlain = false;
+        List<LimitState> others = new ArrayList<>();
+        for (LimitState state : blocked) {
+            if (!state.isWithoutTenants()
+                    || !state.limit().lastTenant().isEmpty()
+                    || state.limit().rate() > 0) {
+                others.add(state);
+            } else if (state.room(permits) > 0) {
+                bindAdmit(update, state.key, "", state.room(permits));
+                update.addBatch();
+                isAnyPlain = true;
+            }
+        }
+        boolean isAnyMoved = isAnyPlain && isAnyChanged(update.executeBatch());
+        for (LimitState state : others) {
+            isAnyMoved |= admitInTurns(state, state.room(permits)) > 0;
+            if (state.limit().rate() > 0 && isAnyBlocked(state.key)) {
+                planWake(state.key, state.limit());
+            }
+        }
+        if (isAnyMoved) {
+            statements.signal(JobSql.READY_TOPIC);
+        }
     }
 
-    /** Sees to it that the table knows the limit of a job that is not due, which may be asked for by nobody else before it is. */
-    public void know(LimitRule rule) throws SQLException {
-        StoredLimit unused = define(rule);
-    }
-
-    private StoredLimit define(LimitRule rule) throws SQLException {
-        StoredLimit limit = StoredLimit.find(statements, rule.key());
-        return limit != null && limit.isAs(rule) ? limit : StoredLimit.put(statements, rule, limit);
-    }
-
-    private boolean displaces(LimitRule rule, int priority) throws SQLException {
-        PreparedStatement update = statements.prepare(LimitSql.DISPLACE);
-        update.setString(1, rule.key());
-        update.setString(2, rule.tenant());
-        update.setInt(3, priority);
-        return update.executeUpdate() > 0;
+    private static boolean isAnyChanged(int[] changes) {
+        return Arrays.stream(changes).anyMatch(it -> it > 0);
     }
 
     private boolean isAnyBlocked(String key) throws SQLException {
@@ -88,63 +102,10 @@ public final class LimitGate {
         }
     }
 
-    // Room.
-
-    /** Lets jobs of some keys go on, as many as may. */
-    public void refill(Collection<String> keys) throws SQLException {
-        for (String key : keys) {
-            refill(key);
-        }
-    }
-
-    /** Lets jobs of a key go on, as many as may. */
-    public void refill(String key) throws SQLException {
-        StoredLimit limit = StoredLimit.find(statements, key);
-        if (!isAnyBlocked(key)) {
-            return;
-        }
-        if (limit == null) {
-            limit = StoredLimit.NONE;
-        }
-        int moved = admit(key, limit, room(key, limit));
-        if (moved > 0) {
-            statements.signal(JobSql.READY_TOPIC);
-        }
-        if (limit.rate() > 0 && isAnyBlocked(key)) {
-            planWake(key, limit);
-        }
-    }
-
-    private int room(String key, StoredLimit limit) throws SQLException {
-        int room = Integer.MAX_VALUE;
-        if (limit.concurrency() > 0) {
-            room = limit.concurrency() - count(LimitSql.COUNT_ACTIVE, key, limit.concurrency());
-        }
-        if (limit.rate() > 0 && room > 0) {
-            int free = limit.rate()
-                    - new StartPermits(statements, nowMs)
-                            .inWindow(key, limit.windowMs())
-                            .count();
-            room = Math.min(room, free <= 0 ? 0 : free - count(LimitSql.COUNT_READY, key, free));
-        }
-        if (limit.ready() > 0) {
-            room = limit.ready() - count(LimitSql.COUNT_READY, key, limit.ready());
-        }
-        return room;
-    }
-
-    private int count(String sql, String key, int most) throws SQLException {
-        PreparedStatement select = statements.prepare(sql);
-        select.setString(1, key);
-        select.setInt(2, most);
-        try (ResultSet row = select.executeQuery()) {
-            return row.next() ? row.getInt(1) : 0;
-        }
-    }
-
     /** Returns how many. */
-    private int admit(String key, StoredLimit limit, int room) throws SQLException {
-        String last = limit.lastTenant();
+    private int admitInTurns(LimitState state, int room) throws SQLException {
+        String key = state.key;
+        String last = state.limit().lastTenant();
         int moved = 0;
         while (moved < room) {
             String tenant = nextTenant(key, last);
@@ -160,7 +121,7 @@ public final class LimitGate {
             moved += count;
             last = tenant;
         }
-        if (moved > 0 && !last.equals(limit.lastTenant())) {
+        if (moved > 0 && !last.equals(state.limit().lastTenant())) {
             setTurn(key, last);
         }
         return moved;
@@ -168,10 +129,14 @@ public final class LimitGate {
 
     private int admit(String key, String tenant, int most) throws SQLException {
         PreparedStatement update = statements.prepare(LimitSql.ADMIT);
+        bindAdmit(update, key, tenant, most);
+        return update.executeUpdate();
+    }
+
+    private static void bindAdmit(PreparedStatement update, String key, String tenant, int most) throws SQLException {
         update.setString(1, key);
         update.setString(2, tenant);
         update.setInt(3, most);
-        return update.executeUpdate();
     }
 
     private @Nullable String nextTenant(String key, String last) throws SQLException {
@@ -230,13 +195,6 @@ public final class LimitGate {
     }
 
     // Keys.
-
-    /** Whether there was ever a limit. */
-    public boolean isAny() throws SQLException {
-        try (ResultSet row = statements.prepare(LimitSql.IS_ANY).executeQuery()) {
-            return row.next();
-        }
-    }
 
     /** The limits that a statement with one parameter selects. */
     public List<String> keys(String sql, Object parameter) throws SQLException {

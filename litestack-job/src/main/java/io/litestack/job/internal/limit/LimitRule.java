@@ -11,6 +11,11 @@ package io.litestack.job.internal.limit;
  * @param hasTurns whether tenants take turns
  */
 public record LimitRule(String key, int concurrency, int rate, long windowMs, String tenant, boolean hasTurns) {
+    /** What it says, in a form without blanks that {@link StoredLimit#parse} reads. */
+    public String bounds() {
+        return concurrency + "," + rate + "," + windowMs + "," + StoredLimit.readyOf(this);
+    }
+
     /** Whether it bounds nothing, and is there for the turns only. */
     public boolean isFairShare() {
         return hasTurns && concurrency == 0 && rate == 0;

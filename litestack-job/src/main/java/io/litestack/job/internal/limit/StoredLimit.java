@@ -1,6 +1,7 @@
 package io.litestack.job.internal.limit;
 
 import io.litestack.core.spi.Statements;
+import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.LimitSql;
 import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 record StoredLimit(int concurrency, int rate, long windowMs, int ready, String lastTenant, long wakeAtMs) {
     /** So many jobs are ready where the limit is for turns only: few, since those that are ready have had theirs. */
     private static final int READY_FOR_TURNS = 16;
+
+    private static final int PARTS = 4;
 
     /** It bounds nothing. */
     static final StoredLimit NONE = new StoredLimit(0, 0, 1, 0, "", 0);
@@ -52,20 +55,56 @@ record StoredLimit(int concurrency, int rate, long windowMs, int ready, String l
                 && ready == readyOf(rule);
     }
 
+    /** What {@link LimitRule#bounds} has written; nothing of a job that was stored without it. */
+    private static StoredLimit parse(String bounds) {
+        String[] parts = bounds.split(",", PARTS);
+        return parts.length < PARTS
+                ? NONE
+                : new StoredLimit(
+                        Integer.parseInt(parts[0]),
+                        Integer.parseInt(parts[1]),
+                        Long.parseLong(parts[2]),
+                        Integer.parseInt(parts[3]),
+                        "",
+                        0);
+    }
+
+    /** Makes the row again that was pruned while no job waited, as one that is blocked now says. */
+    static StoredLimit restore(Statements statements, String key) throws SQLException {
+        PreparedStatement select = statements.prepare(LimitSql.BLOCKED_CONTROLS);
+        select.setString(1, key);
+        StoredLimit limit = NONE;
+        try (ResultSet row = select.executeQuery()) {
+            JobControls controls = row.next() ? JobControls.read(row.getString(1)) : null;
+            if (controls != null) {
+                limit = parse(controls.bounds());
+            }
+        }
+        if (!limit.equals(NONE)) {
+            limit.put(statements, key);
+        }
+        return limit;
+    }
+
     static StoredLimit put(Statements statements, LimitRule rule, @Nullable StoredLimit former) throws SQLException {
-        PreparedStatement put = statements.prepare(LimitSql.PUT);
-        put.setString(1, rule.key());
-        SqlValues.setLong(put, 2, rule.concurrency());
-        SqlValues.setLong(put, 3, rule.rate());
-        put.setLong(4, rule.windowMs());
-        SqlValues.setLong(put, 5, readyOf(rule));
-        put.executeUpdate();
-        return new StoredLimit(
+        StoredLimit limit = new StoredLimit(
                 rule.concurrency(),
                 rule.rate(),
                 rule.windowMs(),
                 readyOf(rule),
                 former == null ? "" : former.lastTenant,
                 former == null ? 0 : former.wakeAtMs);
+        limit.put(statements, rule.key());
+        return limit;
+    }
+
+    private void put(Statements statements, String key) throws SQLException {
+        PreparedStatement put = statements.prepare(LimitSql.PUT);
+        put.setString(1, key);
+        SqlValues.setLong(put, 2, concurrency);
+        SqlValues.setLong(put, 3, rate);
+        put.setLong(4, windowMs);
+        SqlValues.setLong(put, 5, ready);
+        put.executeUpdate();
     }
 }

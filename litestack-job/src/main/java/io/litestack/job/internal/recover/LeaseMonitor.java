@@ -120,8 +120,8 @@ public final class LeaseMonitor {
         }
     }
 
-    /** Leases that name a worker that has no row. */
-    private void recoverFromMissing() {
+    /** Leases that name a worker that has no row. May be called by any thread. */
+    public void recoverFromMissing() {
         List<Long> missing = resources.store().query(JobSql.ORPHANS, row -> row.getLong(1));
         missing.forEach(recovery::recoverMissing);
         Set<String> needed = new HashSet<>(resources.store().query(JobSql.JOURNAL_FILES, row -> row.getString(1)));

@@ -1,5 +1,6 @@
 package io.litestack.job.internal.schedule;
 
+import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
 import io.litestack.job.internal.base.DueTask;
 import io.litestack.job.internal.base.QueueResources;
@@ -45,6 +46,13 @@ public final class ScheduleRunner {
     /** Does what is due; returns in how many nanoseconds to be called again. */
     public long runDue() {
         return task.runDue();
+    }
+
+    /** Fires all that are due now, and returns when that is committed. */
+    public void fireAll() {
+        while (resources.commands().execute(this::fireDue, Ack.COMMITTED) > 0) {
+            // the next batch
+        }
     }
 
     private int fireDue(Statements statements) throws SQLException {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * once it is put together.
  */
 public final class FilterSql {
-    private static final String ONLY_LIMITED = " AND limit_key IS NOT NULL";
+    private static final String ONLY_LIMITED = " AND limit_key IS NOT NULL AND state IN (1, 2, 6)";
     private static final String ONLY_FINISHED = " AND finished_at_ms IS NOT NULL";
 
     private final StringBuilder conditions = new StringBuilder();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param isFairShare whether others of its limit may be ready once it is leased
  * @param whenGivenUp the type of the job that follows it if it is given up, or null
  * @param limitKey the limit that it counts for, or null
+ * @param bounds what that limit says, so that its row can be made again; empty for nothing
  */
 public record JobControls(
         long timeoutMs,
@@ -19,7 +20,8 @@ public record JobControls(
         boolean isRateLimited,
         boolean isFairShare,
         @Nullable String whenGivenUp,
-        @Nullable String limitKey) {
+        @Nullable String limitKey,
+        String bounds) {
     /** No name of a type. */
     private static final String NONE = "*";
 
@@ -28,24 +30,26 @@ public record JobControls(
     private static final int FIELDS = 5;
 
     /** What is in the column. */
-    static @Nullable JobControls read(@Nullable String text) {
+    public static @Nullable JobControls read(@Nullable String text) {
         if (text == null) {
             return null;
         }
         String[] fields = text.split(" ", FIELDS);
+        String kind = fields[2].substring(0, 1);
         return new JobControls(
                 Long.parseLong(fields[0]),
                 Long.parseLong(fields[1]),
-                fields[2].equals(RATE),
-                fields[2].equals(FAIR),
+                kind.equals(RATE),
+                kind.equals(FAIR),
                 fields[3].equals(NONE) ? null : fields[3],
-                fields.length < FIELDS ? null : fields[4]);
+                fields.length < FIELDS ? null : fields[4],
+                fields[2].substring(1));
     }
 
-    /** What is written into the column; names of types have no blanks, and the key is at the end. */
+    /** What is written into the column; names of types and bounds have no blanks, and the key is at the end. */
     public String text() {
-        String start = timeoutMs + " " + expiresAtMs + " " + (isRateLimited ? RATE : isFairShare ? FAIR : NONE) + " "
-                + (whenGivenUp == null ? NONE : whenGivenUp);
+        String start = timeoutMs + " " + expiresAtMs + " " + (isRateLimited ? RATE : isFairShare ? FAIR : NONE) + bounds
+                + " " + (whenGivenUp == null ? NONE : whenGivenUp);
         return limitKey == null ? start : start + " " + limitKey;
     }
 }

@@ -55,8 +55,7 @@ public final class JobSql {
 
     /** The same for a job with rules. */
     public static final String INSERT_WITH_RULES = INSERT.replace(") VALUES (?", ", " + RULE_COLUMNS + ") VALUES (?")
-                    .replaceFirst("\\)$", ", ?, ?, ?, ?, ?, ?)")
-            + " RETURNING id";
+            .replaceFirst("\\)$", ", ?, ?, ?, ?, ?, ?)");
 
     /**
      * The one place where it is decided whether a new job must wait behind others: the highest priority that is ready in a
@@ -301,6 +300,9 @@ public final class JobSql {
             SELECT name FROM litejob_incarnations
             WHERE id = (SELECT incarnation FROM litejob_jobs WHERE id = ?)""";
 
+    /** A running job is of a worker (0) that there never is. */
+    public static final String ABANDON = "UPDATE litejob_jobs SET owner = 0 WHERE id = ? AND state = 2";
+
     public static final String IS_HELD =
             "SELECT 1 FROM litejob_jobs WHERE id = ? AND attempt = ? AND owner = ? AND state = 2";
 
@@ -365,6 +367,11 @@ public final class JobSql {
     /** The job that has a key. */
     public static final String FIND_UNIQUE =
             "SELECT id, state, unique_until_ms FROM litejob_jobs WHERE " + UNIQUE_IN_STATE;
+
+    /** The jobs that have the keys of a JSON array. */
+    public static final String FIND_UNIQUE_ALL =
+            "SELECT j.id, state, unique_until_ms, unique_key FROM json_each(?) asked" + " CROSS JOIN litejob_jobs j ON "
+                    + UNIQUE_IN_STATE.replace("?", "asked.value");
 
     /** The window of a job is over: others may have its key. */
     public static final String RELEASE_KEY =

@@ -2,7 +2,13 @@ package io.litestack.job.internal.sql;
 
 /** The statements about limits. */
 public final class LimitSql {
-    private static final String OF_KEY = " FROM litejob_jobs WHERE limit_key = ?1";
+    /** The condition of the index, which is taken only if it is there. */
+    private static final String INDEXED = " AND state IN (1, 2, 6)";
+
+    private static final String OF_KEY = " FROM litejob_jobs WHERE limit_key = ?1" + INDEXED;
+
+    /** The same, of a row of the statement around it. */
+    private static final String OF_ASKED = " FROM litejob_jobs WHERE limit_key = asked.value" + INDEXED;
 
     public static final String FIND =
             "SELECT concurrency, rate, window_ms, ready, last_tenant, wake_at_ms FROM litejob_limits WHERE key = ?";
@@ -11,12 +17,26 @@ public final class LimitSql {
             INSERT INTO litejob_limits (key, concurrency, rate, window_ms, ready) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (key) DO UPDATE SET concurrency = ?2, rate = ?3, window_ms = ?4, ready = ?5""";
 
-    /** How many are ready or run, as far as it matters. */
-    public static final String COUNT_ACTIVE =
-            "SELECT count(*) FROM (SELECT 1" + OF_KEY + " AND state IN (1, 2) LIMIT ?2)";
+    /** How limits stand, and the jobs of their keys: one look for all of them. */
+    private static final String STATES = """
+            SELECT asked.value, l.concurrency, l.rate, l.window_ms, l.ready, l.last_tenant, l.wake_at_ms,
+                (SELECT count(*)""" + OF_ASKED + " AND state = 1), (SELECT count(*)" + OF_ASKED
+            + " AND state = 2), (SELECT max(tenant)" + OF_ASKED + " AND state = 6), (SELECT min(priority)" + OF_ASKED
+            + " AND state = 1 AND tenant = '') FROM ";
 
-    /** How many are ready, as far as it matters. */
-    public static final String COUNT_READY = "SELECT count(*) FROM (SELECT 1" + OF_KEY + " AND state = 1 LIMIT ?2)";
+    private static final String JOINED = " LEFT JOIN litejob_limits l ON l.key = asked.value";
+
+    /** Of the keys of a JSON array. */
+    public static final String STATES_OF_ALL = STATES + "json_each(?) asked" + JOINED;
+
+    public static final String STATE_OF_ONE = STATES + "(SELECT ? AS value) asked" + JOINED;
+
+    private static final String IF_BLOCKED = " WHERE EXISTS (SELECT 1" + OF_ASKED + " AND state = 6)";
+
+    /** The same of those of which jobs are blocked. */
+    public static final String BLOCKED_OF_ALL = STATES_OF_ALL + IF_BLOCKED;
+
+    public static final String BLOCKED_ONE = STATE_OF_ONE + IF_BLOCKED;
 
     public static final String IS_ANY_BLOCKED = "SELECT 1" + OF_KEY + " AND state = 6 LIMIT 1";
 
@@ -62,8 +82,27 @@ public final class LimitSql {
             DELETE FROM litejob_starts
             WHERE key = ?1 AND (at_ms <= ?2 OR at_ms > ?3 OR job = ?4 AND attempt = ?5)""";
 
-    /** Whether there is a limit at all. */
-    public static final String IS_ANY = "SELECT 1 FROM litejob_limits LIMIT 1";
+    /** What the job of a key says that comes first of those that are blocked. */
+    public static final String BLOCKED_CONTROLS = "SELECT controls" + OF_KEY + " AND state = 6 LIMIT 1";
+
+    /** Limits after a key that no job waits or runs for and no window is looked at for, in the order of their keys. */
+    public static final String UNUSED = """
+            SELECT l.key FROM litejob_limits l WHERE l.key > ?1 AND l.wake_at_ms IS NULL
+                AND NOT EXISTS (SELECT 1 FROM litejob_jobs WHERE limit_key = l.key AND state IN (1, 2, 6))
+                AND NOT EXISTS (SELECT 1 FROM litejob_starts s WHERE s.key = l.key AND s.at_ms > ?2 - 2 * l.window_ms)
+            ORDER BY l.key LIMIT ?3""";
+
+    /** Those of a JSON array, if they are still unused. */
+    public static final String PRUNE = """
+            DELETE FROM litejob_limits WHERE key IN (SELECT value FROM json_each(?1)) AND wake_at_ms IS NULL
+                AND NOT EXISTS (SELECT 1 FROM litejob_jobs WHERE limit_key = key AND state IN (1, 2, 6))
+                AND NOT EXISTS (SELECT 1 FROM litejob_starts s
+                    WHERE s.key = litejob_limits.key AND s.at_ms > ?2 - 2 * litejob_limits.window_ms)""";
+
+    /** Starts that were noted for those of a JSON array of limits that are gone. */
+    public static final String PRUNE_STARTS = """
+            DELETE FROM litejob_starts WHERE key IN (SELECT value FROM json_each(?1))
+                AND NOT EXISTS (SELECT 1 FROM litejob_limits l WHERE l.key = litejob_starts.key)""";
 
     /** The limits of the scheduled jobs that are due first. */
     public static final String KEYS_DUE = """

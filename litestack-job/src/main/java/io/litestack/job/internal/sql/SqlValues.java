@@ -1,9 +1,12 @@
 package io.litestack.job.internal.sql;
 
+import io.litestack.core.Codec;
 import io.litestack.job.JobState;
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,11 @@ public final class SqlValues {
             JobState.BLOCKED);
 
     private SqlValues() {}
+
+    /** Texts as a JSON array, for {@code json_each}. */
+    public static String json(Collection<String> texts) {
+        return new String(Codec.json().encode(texts), StandardCharsets.UTF_8);
+    }
 
     public static JobState state(int number) {
         return STATES.get(number);

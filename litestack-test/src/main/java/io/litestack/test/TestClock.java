@@ -1,0 +1,93 @@
+package io.litestack.test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A wall clock that stands still until the test moves it. It is given to stores as {@code StoreConfig.Builder.clock}, and then
+ * moves whatever they take from it: the times at which jobs and schedules are due, waits before retries, expiries, windows of
+ * rates and of unique jobs, retentions of jobs and messages. Spans that are measured, such as timeouts and waits for a lock, go on
+ * in real time.
+ *
+ * <pre>{@code
+ * clock.advance(Duration.ofHours(1));
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class TestClock implements InstantSource {
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile Instant now;
+
+    private TestClock(Instant now) {
+        this.now = now;
+    }
+
+    /**
+     * Makes a clock that shows a time.
+     *
+     * @param time the time
+     * @return the clock
+     */
+    public static TestClock at(Instant time) {
+        return new TestClock(Objects.requireNonNull(time, "time"));
+    }
+
+    /**
+     * Makes a clock that shows the time at which it is made, in whole milliseconds.
+     *
+     * @return the clock
+     */
+    public static TestClock atNow() {
+        return new TestClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    /**
+     * Moves it on. What becomes due is done by whoever has its turn: by workers soon, by {@link TestJobs#drain()} when it is
+     * called, in inline mode before this returns.
+     *
+     * @param span by how much; a negative one sets it back, as the clock of a machine may be
+     * @return this
+     */
+    public TestClock advance(Duration span) {
+        synchronized (this) {
+            now = now.plus(span);
+        }
+        listeners.forEach(Runnable::run);
+        return this;
+    }
+
+    /**
+     * Sets it, as {@link #advance}.
+     *
+     * @param time the time that it shows from now on
+     * @return this
+     */
+    public TestClock set(Instant time) {
+        synchronized (this) {
+            now = Objects.requireNonNull(time, "time");
+        }
+        listeners.forEach(Runnable::run);
+        return this;
+    }
+
+    /** Has something run after each move. */
+    void onMove(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public String toString() {
+        return "TestClock[" + now + "]";
+    }
+}
