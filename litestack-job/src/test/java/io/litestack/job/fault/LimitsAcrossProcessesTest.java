@@ -145,7 +145,8 @@ class LimitsAcrossProcessesTest {
                     .as("from start %s to the tenth after it: %s", i - 10, starts)
                     .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         }
-        assertThat(starts).hasSizeGreaterThanOrEqualTo(34);
+        // a process that is killed may take its last lines with it
+        assertThat(starts).hasSizeGreaterThanOrEqualTo(30);
     }
 
     private static List<Long> starts(ChildJvm child) {
