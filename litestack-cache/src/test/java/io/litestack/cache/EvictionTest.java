@@ -11,6 +11,8 @@ import io.litestack.core.testkit.Seed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -81,6 +83,24 @@ class EvictionTest {
         assertThat(cache.stats().removals().get(RemovalCause.EVICTED)).isPositive();
         cache.close();
         assertThat(Files.size(folder.resolve("cache.db"))).isLessThanOrEqualTo(LIMIT + (1 << 20));
+    }
+
+    @Test
+    void what_is_read_while_invalidations_of_others_are_forgotten_is_found() {
+        reopen(it -> it.heapSizeBytes(0));
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            keys.add("key" + i);
+            cache.put("key" + i, "here");
+        }
+        cache.flush();
+        for (int round = 0; round < 60; round++) {
+            cache.evictTag("nobody's" + round);
+            assertThat(cache.typed(String.class).getAll(keys)).hasSize(200);
+            assertThat(cache.find("key" + round, String.class)).contains("here");
+            assertThat(cache.increment("n")).isEqualTo(round + 1);
+            assertThat(cache.keys("key")).hasSize(200);
+        }
     }
 
     @Test

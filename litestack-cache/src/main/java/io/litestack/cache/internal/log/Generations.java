@@ -71,8 +71,11 @@ public final class Generations {
         return true;
     }
 
-    /** It was found before something was forgotten that may have invalidated it. Asked last, so that whatever is forgotten shows here. */
-    private boolean isOfUnknownAge(Entry entry) {
+    /**
+     * Whether an entry was found before something was forgotten that may have invalidated it: it does not count, but may if it is read once
+     * more. Asked last, so that whatever is forgotten shows here.
+     */
+    public boolean isOfUnknownAge(Entry entry) {
         long forgotten = forgottenUpTo;
         return entry.born() < forgotten && entry.checkedUpTo() < forgotten;
     }

@@ -130,7 +130,12 @@ public final class EntryReader {
             return pendingHit(asked, now, currentAsOf);
         }
         Entry entry = read(key);
-        return entry == null || !isWanted(entry, now, currentAsOf) ? miss(key) : diskHit(asked, entry, now, isInside);
+        boolean isFound = entry != null && isWanted(entry, now, currentAsOf);
+        while (entry != null && !isFound && generations.isOfUnknownAge(entry)) {
+            entry = read(key);
+            isFound = entry != null && isWanted(entry, now, currentAsOf);
+        }
+        return entry != null && isFound ? diskHit(asked, entry, now, isInside) : miss(key);
     }
 
     private boolean isInside() {
@@ -206,7 +211,13 @@ public final class EntryReader {
             }
             Entry entry = rows.get(each.key);
             boolean isFound = entry != null && entry.key().isSameAs(each.key) && isWanted(entry, now, now);
-            found.set(i, entry != null && isFound ? diskHit(each, entry, now, isInside) : miss(each.key));
+            if (entry != null && isFound) {
+                found.set(i, diskHit(each, entry, now, isInside));
+            } else if (entry != null && generations.isOfUnknownAge(entry)) {
+                found.set(i, findElsewhere(each.key, now, now));
+            } else {
+                found.set(i, miss(each.key));
+            }
         });
     }
 

@@ -104,17 +104,29 @@ public final class EntryScan {
                 parts.log().catchUp();
                 end = lastPlace();
             }
+            boolean isKnown;
+            do {
+                isKnown = readRows();
+            } while (!isKnown);
+        }
+
+        /** Reads the next page; false, and nothing has happened, if it is not known of one of the entries whether it counts. */
+        private boolean readRows() {
             long now = parts.context().clock().nanos();
             long known = parts.generations().forgottenUpTo();
             List<Found> rows =
                     parts.context().store().query(CacheSql.SCAN, row -> found(row, namespace), last, end, PAGE);
             for (Found row : rows) {
-                last = row.place;
                 if (row.entry != null && isWanted(row.entry, now, known)) {
                     page.add(row.entry.key().text());
+                } else if (row.entry != null && parts.generations().isOfUnknownAge(row.entry)) {
+                    page.clear();
+                    return false;
                 }
             }
             isOver = rows.size() < PAGE;
+            last = rows.isEmpty() ? last : rows.get(rows.size() - 1).place;
+            return true;
         }
 
         private long lastPlace() {

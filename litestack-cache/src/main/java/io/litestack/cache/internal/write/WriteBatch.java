@@ -116,6 +116,16 @@ public final class WriteBatch {
 
     /** Reads a row as it stands in this transaction; null if there is none that counts. */
     public @Nullable Entry current(Key key) throws SQLException {
+        Entry entry;
+        boolean counts;
+        do {
+            entry = read(key);
+            counts = entry != null && counts(entry);
+        } while (entry != null && !counts && parts.generations().isOfUnknownAge(entry));
+        return counts ? entry : null;
+    }
+
+    private @Nullable Entry read(Key key) throws SQLException {
         long known = parts.generations().forgottenUpTo();
         PreparedStatement find = statements.prepare(CacheSql.FIND);
         find.setLong(1, key.hash());
@@ -124,7 +134,7 @@ public final class WriteBatch {
             if (entry != null) {
                 entry.checkedUpTo(known);
             }
-            return entry != null && counts(entry) ? entry : null;
+            return entry;
         }
     }
 

@@ -166,8 +166,8 @@ abstract class StatementResults extends StatementSettings implements JdbcResultS
     @Override
     public final void close() throws SQLException {
         if (!isClosed()) {
-            interrupt();
-            session.lock();
+            // more than once: it may be about to begin
+            session.lockAgainst(this::interrupt);
             try {
                 markClosed();
                 session.forget(this);

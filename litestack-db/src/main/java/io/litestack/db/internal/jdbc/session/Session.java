@@ -50,6 +50,11 @@ public final class Session {
         lock.lock();
     }
 
+    /** As {@link #lock}; {@code interrupt} is run again and again until the thread that works lets go. */
+    public void lockAgainst(Runnable interrupt) {
+        lock.lockAgainst(interrupt);
+    }
+
     public void unlock() {
         lock.unlock();
     }
