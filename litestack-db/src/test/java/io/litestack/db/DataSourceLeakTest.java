@@ -3,6 +3,7 @@ package io.litestack.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import example.Forgetful;
+import io.litestack.core.Checkpoint;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.Sync;
 import io.litestack.core.testkit.Background;
@@ -121,7 +122,7 @@ class DataSourceLeakTest {
 
     @Test
     void what_is_left_open_is_reported_with_its_statement_and_the_next_time_with_its_place() throws SQLException {
-        DataSource source = open(it -> it.ticker(ticker), TransactionBegin.LAZY);
+        DataSource source = open(it -> it.ticker(ticker).checkpoint(Checkpoint.EXTERNAL), TransactionBegin.LAZY);
         forget(source, Left.values());
         assertThat(listener.leaks).hasSize(3);
         for (Left left : Left.values()) {
@@ -141,15 +142,18 @@ class DataSourceLeakTest {
 
     @Test
     void with_leak_detection_set_the_first_report_has_the_place() {
-        DataSource source = open(it -> it.ticker(ticker).leakDetection(Duration.ofSeconds(3)), TransactionBegin.EAGER);
+        DataSource source = open(
+                it -> it.ticker(ticker).checkpoint(Checkpoint.EXTERNAL).leakDetection(Duration.ofSeconds(3)),
+                TransactionBegin.EAGER);
         forget(source, Left.values());
         assertThat(listener.leaks).hasSize(3).allMatch(it -> it.borrowed().contains("example.Forgetful.open"));
     }
 
     @Test
     void a_transaction_is_reported_before_its_timeout_ends_it() {
-        DataSource source =
-                open(it -> it.ticker(ticker).transactionTimeout(Duration.ofSeconds(12)), TransactionBegin.LAZY);
+        DataSource source = open(
+                it -> it.ticker(ticker).checkpoint(Checkpoint.EXTERNAL).transactionTimeout(Duration.ofSeconds(12)),
+                TransactionBegin.LAZY);
         forget(source, Left.TRANSACTION);
         assertThat(listener.leaks).hasSize(1);
         ticker.advance(Duration.ofSeconds(2));
@@ -158,7 +162,7 @@ class DataSourceLeakTest {
 
     @Test
     void what_is_used_now_and_then_is_not_reported() throws SQLException {
-        DataSource source = open(it -> it.ticker(ticker), TransactionBegin.LAZY);
+        DataSource source = open(it -> it.ticker(ticker).checkpoint(Checkpoint.EXTERNAL), TransactionBegin.LAZY);
         try (Connection reading = source.getConnection();
                 Statement statement = reading.createStatement();
                 ResultSet rows = statement.executeQuery(
