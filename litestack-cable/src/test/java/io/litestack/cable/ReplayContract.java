@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.Vector;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -153,7 +154,7 @@ abstract class ReplayContract extends CableContract {
         slow.awaitLive();
         publishNumbers(cable, "a", 1, 1_000);
         gate.begun.await();
-        assertThat(events.overflows).contains(Overflow.REREAD);
+        Eventually.until("it is reported", () -> events.overflows.contains(Overflow.REREAD));
         gate.open.give();
         assertThat(slow.awaitMessages(1_000).ids())
                 .isSorted()
@@ -207,7 +208,7 @@ abstract class ReplayContract extends CableContract {
         Eventually.until("it is closed", subscription::isClosed);
         gate.open.give();
         slow.awaitEvent("closed OVERFLOW");
-        assertThat(cable.stats().subscriptions()).isZero();
+        Eventually.until("it is counted no more", () -> cable.stats().subscriptions() == 0);
         Inbox again = subscribe(cable, Channels.of("a"), SubscribeOptions.from(subscription.position()));
         again.awaitLive();
         List<Long> both = new ArrayList<>(slow.ids());
@@ -234,7 +235,7 @@ abstract class ReplayContract extends CableContract {
             cable.publish(i % 2 == 0 ? "a" : "b.c", large);
         }
         Inbox named = new Inbox();
-        List<Integer> sizes = new ArrayList<>();
+        List<Integer> sizes = new Vector<>();
         cable.subscribe(Channels.of("a"), OLDEST, it -> sizes.add(it.sizeBytes()));
         cable.subscribe(Channels.of("a").and(Channels.matching("b.*")), OLDEST, new MessageHandler() {
             @Override

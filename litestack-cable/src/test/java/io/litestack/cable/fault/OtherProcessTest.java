@@ -165,14 +165,14 @@ class OtherProcessTest {
     @Requires(Facility.LINUX)
     @Test
     void a_process_that_was_stopped_while_messages_were_deleted_is_told_of_the_gap() {
-        cable.close();
-        cable = open(Duration.ofSeconds(1));
         try (ChildJvm child = child()) {
             subscribe(child, "a");
             subscribe(child, "quiet");
             cable.publish("a", "1");
             child.await("got 1");
             Shell.run("kill", "-STOP", child.pid());
+            cable.close();
+            cable = open(Duration.ofSeconds(1));
             cable.publish("a", "2");
             Eventually.until("it is deleted", () -> cable.stats().trimmed() >= 2);
             cable.close();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Threads that become more while tasks stall. */
-@Timeout(60)
+@Timeout(120)
 class ElasticPoolTest {
     private static final ThreadFactory DAEMONS = task -> {
         Thread thread = new Thread(task);
@@ -61,6 +61,7 @@ class ElasticPoolTest {
             pool.execute(done::incrementAndGet);
         }
         Eventually.until("the others are done", () -> done.get() == 30);
+        Eventually.until("all that stall have begun", () -> stalled.get() >= 70);
         assertThat(stalled).hasValue(70);
         assertThat(starvations).isEmpty();
         pool.execute(done::incrementAndGet);

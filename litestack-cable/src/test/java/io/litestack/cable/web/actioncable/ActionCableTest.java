@@ -58,9 +58,8 @@ class ActionCableTest {
     }
 
     private void serveAnew(ActionCableOptions options) throws Exception {
-        int port = server.port();
         server.close();
-        server = new CableServer(folder, port, options);
+        server = new CableServer(folder, 0, options);
     }
 
     private WebSocketClient connect(String protocol) {
@@ -181,6 +180,7 @@ class ActionCableTest {
         try (WebSocketClient client = connect();
                 WebSocketClient other = connect()) {
             other.command("subscribe", ROOM, "");
+            other.await(CONFIRMED);
             for (int i = 0; i < 10_000; i++) {
                 client.command("subscribe", "{\"channel\":\"ChatChannel\",\"room\":" + i + "}", "");
             }
