@@ -51,7 +51,7 @@ abstract class JobContract {
     static JobWorkers start(JobQueue jobs, Consumer<WorkerConfig.Builder> settings) {
         WorkerConfig.Builder builder = WorkerConfig.builder()
                 .workers(2)
-                .drainTimeout(Duration.ofSeconds(5))
+                .drainTimeout(Duration.ofSeconds(30))
                 .interruptTimeout(Duration.ofMillis(200))
                 .retryPolicy(RetryPolicy.standard().withJitter(0));
         settings.accept(builder);

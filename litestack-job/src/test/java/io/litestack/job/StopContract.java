@@ -48,7 +48,7 @@ abstract class StopContract extends JobContract {
                 sawStop.set(context.isStopping());
             }
         });
-        JobWorkers workers = start(jobs);
+        JobWorkers workers = start(jobs, it -> it.interruptTimeout(Duration.ofSeconds(30)));
         long id = jobs.enqueue(NOTE, new Note(""));
         begun.await();
         assertThat(workers.stop(Duration.ZERO)).isTrue();
@@ -177,6 +177,8 @@ abstract class StopContract extends JobContract {
         Background<Void> source = Background.run("source", () -> {
             while (!isOver.get()) {
                 jobs.enqueueAsync(NOTE, new Note("n" + enqueued.getAndIncrement()));
+                // what is left at the end is bounded, however slow the workers are beside this thread
+                Eventually.until("not too many wait", () -> isOver.get() || enqueued.get() - runs.get() < 5_000);
             }
         });
         for (int i = 0; i < 8; i++) {

@@ -31,7 +31,7 @@ abstract class StoppedJobContract extends JobContract {
             begun.give();
             assertThat(isInterrupted()).isTrue();
         });
-        JobWorkers workers = start(jobs);
+        JobWorkers workers = start(jobs, it -> it.interruptTimeout(Duration.ofSeconds(30)));
         long id = jobs.enqueue(NOTE, new Note(""), EnqueueOptions.standard().withMaxAttempts(1));
         begun.await();
         assertThat(workers.stop(Duration.ZERO)).isTrue();
@@ -47,7 +47,7 @@ abstract class StoppedJobContract extends JobContract {
             begun.give();
             return isInterrupted() ? Outcome.done() : Outcome.discard("not interrupted");
         });
-        JobWorkers workers = start(jobs);
+        JobWorkers workers = start(jobs, it -> it.interruptTimeout(Duration.ofSeconds(30)));
         long id = jobs.enqueue(NOTE, new Note(""));
         begun.await();
         assertThat(workers.stop(Duration.ZERO)).isTrue();

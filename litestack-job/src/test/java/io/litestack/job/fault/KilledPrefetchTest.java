@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * them has no handler for them, and other policies.
  */
 @Requires(Facility.LINUX)
-@Timeout(60)
+@Timeout(120)
 class KilledPrefetchTest {
     private static final JobType<Integer> ONCE = JobType.of("once", Integer.class);
     private static final JobType<Integer> OTHER = JobType.of("other", Integer.class);
@@ -104,8 +104,10 @@ class KilledPrefetchTest {
                                     && it.errors().isEmpty());
 
             Eventually.until("it is reported", () -> events.contains("dead " + running + " of default"));
-            Eventually.until("it is counted", () -> jobs.stats().dead() == 1);
-            assertThat(jobs.stats().types().get("once").failed()).isEqualTo(1);
+            Eventually.until(
+                    "it is counted",
+                    () -> jobs.stats().dead() == 1
+                            && jobs.stats().types().get("once").failed() == 1);
             assertThat(jobs.stats().recovered()).isEqualTo(leased);
             Eventually.until(
                     "the others are reported",

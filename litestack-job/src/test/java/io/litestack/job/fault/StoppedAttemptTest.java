@@ -3,6 +3,7 @@ package io.litestack.job.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
 import io.litestack.core.internal.outbox.SteppedInbox;
 import io.litestack.core.internal.outbox.SteppedInbox.Step;
 import io.litestack.core.testkit.ChildJvm;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * stand at all of them at once.
  */
 @Requires(Facility.LINUX)
-@Timeout(60)
+@Timeout(120)
 class StoppedAttemptTest {
     private static final JobType<Step> ADD = JobType.of("add", Step.class);
 
@@ -144,7 +145,10 @@ class StoppedAttemptTest {
         Effects(Path folder, int number) {
             this.number = number;
             for (Step step : Step.values()) {
-                Store file = Store.open(folder.resolve(step + ".db"));
+                // an attempt that waits for the stopped one is not to give up before that goes on
+                Store file = Store.open(StoreConfig.builder(folder.resolve(step + ".db"))
+                        .waitTimeout(Duration.ofMinutes(1))
+                        .build());
                 WorkerProcess.createTable(file);
                 files.put(step, file);
             }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What handlers leave in several files is forgotten there. */
-@Timeout(60)
+@Timeout(120)
 class ExternalEffectsTest {
     private static final JobType<Integer> ADD = JobType.of("add", Integer.class);
 
@@ -62,7 +62,7 @@ class ExternalEffectsTest {
     private void openFiles(int count) {
         for (int i = 0; i < count; i++) {
             Store file = Store.open(StoreConfig.builder(folder.resolve(i + ".db"))
-                    .waitTimeout(Duration.ofMillis(100))
+                    .waitTimeout(Duration.ofMillis(500))
                     .build());
             file.execute("create table counter(n integer)");
             files.add(file);
