@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A class path on which one of the parts is missing. */
-@Timeout(60)
+@Timeout(120)
 class AbsentPartTest {
     @TempDir
     Path root;

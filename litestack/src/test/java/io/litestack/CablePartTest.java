@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cable as a part of the whole. */
-@Timeout(60)
+@Timeout(120)
 class CablePartTest {
     record Todo(String title, boolean done) {}
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cache as a part of the whole. */
-@Timeout(60)
+@Timeout(120)
 class CachePartTest {
     @TempDir
     Path root;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a check prints, and with which exit status it ends. */
-@Timeout(30)
+@Timeout(120)
 class CheckTest {
     @TempDir
     Path root;

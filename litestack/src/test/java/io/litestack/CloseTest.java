@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a stack in which something hangs. What hangs here goes on until the test has seen that the close does not. */
-@Timeout(60)
+@Timeout(120)
 class CloseTest {
     private static final JobType<String> CALL = JobType.of("call", String.class);
     private static final Duration MOMENT = Duration.ofMillis(100);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files are read, for which environment, and what is said of those that are wrong. */
-@Timeout(30)
+@Timeout(120)
 class ConfigFilesTest {
     @TempDir
     Path root;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a process of which something hangs, and the line in its log. */
-@Timeout(60)
+@Timeout(120)
 @Requires(Requires.Facility.LINUX)
 class HangingShutdownTest {
     private static final int TERMINATED = 128 + 15;

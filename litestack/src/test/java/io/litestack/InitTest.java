@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The starter file. */
-@Timeout(30)
+@Timeout(120)
 class InitTest {
     @TempDir
     Path root;

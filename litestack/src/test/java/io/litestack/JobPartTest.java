@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The job queue as a part of the whole. */
-@Timeout(60)
+@Timeout(120)
 class JobPartTest {
     record Welcome(String email) {}
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configuration of Litestream. */
-@Timeout(30)
+@Timeout(120)
 class LitestreamFileTest {
     @TempDir
     Path root;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main method in a JVM of its own, with its exit status. */
-@Timeout(60)
+@Timeout(120)
 class MainTest {
     private static final List<String> AS_NOBODY_SPECIAL =
             List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of mistakes in the files of an application with a database and jobs: all of them, and what was meant. */
-@Timeout(30)
+@Timeout(120)
 class MisconfigurationTest {
     @TempDir
     Path folder;

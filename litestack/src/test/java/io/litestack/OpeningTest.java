@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is opened, in which order, and what becomes of it. */
-@Timeout(30)
+@Timeout(120)
 class OpeningTest {
     @TempDir
     Path root;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a jar made of many may have lost: the service files of all components but one, or classes that only they name. */
-@Timeout(60)
+@Timeout(120)
 class ShadedJarTest {
     private static final String SERVICES = "META-INF/services/" + ComponentProvider.class.getName();
     private static final String DATABASE_PROVIDER = "io.litestack.db.internal.DatabaseProvider";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a process, and the lines in its log. */
-@Timeout(60)
+@Timeout(120)
 @Requires(Requires.Facility.LINUX)
 class ShutdownTest {
     @TempDir

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parts that are really there, opened together. */
-@Timeout(60)
+@Timeout(120)
 class WholeStackTest {
     record Welcome(String email) {}
 

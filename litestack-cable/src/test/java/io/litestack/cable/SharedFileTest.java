@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cable in the file of the application: publishing is part of its transactions. */
-@Timeout(60)
+@Timeout(120)
 class SharedFileTest {
     @RegisterExtension
     final LeakCheck leaks = new LeakCheck();

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
 /** The contracts, kept by the cable on SQLite. */
-@Timeout(60)
+@Timeout(120)
 class SqliteCableTest {
     private static CableConfig.Builder on(CableContract test, Sync sync) {
         return CableConfig.builder(StoreConfig.builder(test.folder.resolve("cable.db"))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More is put than can be written. */
-@Timeout(60)
+@Timeout(120)
 class BackPressureTest {
     private static final int THREADS = 4;
     private static final int EACH = 5_000;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Entries that depend on tables of the application. */
-@Timeout(60)
+@Timeout(120)
 class DependentEntryTest {
     @RegisterExtension
     final LeakCheck leaks = new LeakCheck();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
 /** The contracts, kept by the cache on SQLite. */
-@Timeout(60)
+@Timeout(120)
 class SqliteCacheTest {
     static CacheConfig.Builder on(CacheContract test) {
         return configOn(test.folder, test.time);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Locks and their like, kept by the cache on SQLite. */
-@Timeout(60)
+@Timeout(120)
 class SqliteCoordinationTest extends CoordinationContract {
     @Override
     CacheConfig.Builder config() {

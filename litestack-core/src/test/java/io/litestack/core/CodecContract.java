@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What every {@link Codec} must do: give back what it was given, and never let the bytes choose what is built. */
-@Timeout(20)
+@Timeout(60)
 @ExtendWith(Seed.class)
 public abstract class CodecContract {
     public enum Size {

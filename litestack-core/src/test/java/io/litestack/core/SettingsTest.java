@@ -16,7 +16,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** The small types: levels, options and exceptions. */
-@Timeout(10)
+@Timeout(60)
 class SettingsTest {
     @ParameterizedTest
     @CsvSource({

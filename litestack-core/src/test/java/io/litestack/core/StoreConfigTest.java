@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a configuration takes, and that it says all that is wrong with it at once. */
-@Timeout(10)
+@Timeout(60)
 class StoreConfigTest {
     @TempDir
     Path folder;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Each test has {@link #store}, empty but for one table, and may open more; all are closed after it, and nothing of
  * them may be left.
  */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith({LeakCheck.class, Seed.class})
 public abstract class StoreContract {
     /** Opens a store of the implementation under test. */

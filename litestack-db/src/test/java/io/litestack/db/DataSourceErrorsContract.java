@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every failure comes through a data source as JDBC's exception for it, with the SQLState that libraries know. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 abstract class DataSourceErrorsContract {
     private static final int CONSTRAINT = 19;

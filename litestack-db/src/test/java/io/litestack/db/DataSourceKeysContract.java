@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys and rows that a change gives back through {@link Database#dataSource}, in autocommit mode and in a transaction. */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 public abstract class DataSourceKeysContract {
     @TempDir

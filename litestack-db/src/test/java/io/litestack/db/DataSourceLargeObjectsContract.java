@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Values of all kinds but times go through a data source and come back, or are refused. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 abstract class DataSourceLargeObjectsContract {
     @FunctionalInterface

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What connections hold and do not use is reported, with whoever took it. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class DataSourceLeakTest {
     private static final String SELECT = "select text from note order by id";

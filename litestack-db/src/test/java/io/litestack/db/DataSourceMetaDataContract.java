@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a data source tells of the database, of results and of parameters. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 abstract class DataSourceMetaDataContract {
     private static final String SCHEMA = """

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What belongs to one connection of {@link Database#dataSource}, though it shares the store's with all others. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 public abstract class DataSourceSessionContract {
     /** It runs until it is interrupted. */

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes through a data source comes back as JDBC says: times, counts and keys. */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class DataSourceValuesTest {
     private static final LocalDateTime EVENING = LocalDateTime.of(2026, 3, 1, 20, 30, 15, 123_000_000);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link Database} must do, whoever made it; an implementation gives its opener. */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 public abstract class DatabaseContract {
     /** Opens a database of the implementation under test. */

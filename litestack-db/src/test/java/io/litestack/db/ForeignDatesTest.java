@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Dates and times in columns of their types, as others have stored them. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class ForeignDatesTest {
     private static final String TABLE = "create table event(at datetime, stamp timestamp, day date, hour time)";

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Connections by a URL. */
-@Timeout(60)
+@Timeout(120)
 class LitestackDriverTest {
     @TempDir
     Path folder;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database with a table of notes, and its data source, for the contracts of that. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 abstract class NotesContract {
     @TempDir

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the official tests do not ask: files, restarts, other instances, and what may be stored. */
-@Timeout(60)
+@Timeout(120)
 class JCacheTest {
     @TempDir
     Path folder;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A queue in a file of its own, and the application's tables in another. */
-@Timeout(60)
+@Timeout(120)
 class SeparateFilesTest {
     private static final JobType<Integer> ADD = JobType.of("add", Integer.class);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A queue in the file of the application's own tables. */
-@Timeout(60)
+@Timeout(120)
 class SharedFileTest {
     private static final JobType<Integer> ADD = JobType.of("add", Integer.class);
 

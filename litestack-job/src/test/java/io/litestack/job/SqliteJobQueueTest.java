@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
 /** The contracts, kept by the queue on SQLite. */
-@Timeout(60)
+@Timeout(120)
 class SqliteJobQueueTest {
     private static JobConfig.Builder on(JobContract test, Sync sync) {
         return JobConfig.builder(StoreConfig.builder(test.folder.resolve("jobs.db"))

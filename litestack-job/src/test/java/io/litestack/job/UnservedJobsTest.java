@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs that nobody takes are reported. */
-@Timeout(30)
+@Timeout(120)
 class UnservedJobsTest {
     private record Note(String text) {}
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody sets the wall clock while jobs run. */
-@Timeout(60)
+@Timeout(120)
 class WallClockTest {
     private static final JobType<JobContract.Note> HOLD = JobType.of("hold", JobContract.Note.class);
     private static final JobType<Integer> QUICK = JobType.of("quick", Integer.class);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Real stores that fail. */
-@Timeout(60)
+@Timeout(120)
 class FaultsTest {
     @RegisterExtension
     static final LitestackExtension LITESTACK =

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a test is given, and what becomes of it afterwards. */
 @LitestackTest(jobs = JobMode.INLINE)
-@Timeout(60)
+@Timeout(120)
 class LitestackExtensionTest {
     private Path before = Path.of("none");
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Jobs by hand and inline. */
 @LitestackTest
-@Timeout(60)
+@Timeout(120)
 class TestJobsTest {
     private final List<String> ran = new ArrayList<>();
 

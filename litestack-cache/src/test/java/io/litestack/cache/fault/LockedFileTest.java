@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A stranger locks the file for longer than anybody waits. */
-@Timeout(60)
+@Timeout(120)
 class LockedFileTest {
     @RegisterExtension
     final LeakCheck leaks = new LeakCheck();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code of the page on JCache. */
-@Timeout(60)
+@Timeout(120)
 class JCacheTourTest {
     @TempDir
     Path folder;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An application with Hibernate goes on, on the same file, after one of its lines was changed; and back. */
-@Timeout(60)
+@Timeout(120)
 class HibernateMovesTest {
     private static final Instant EPOCH = Instant.parse("2026-03-29T00:30:00Z");
 

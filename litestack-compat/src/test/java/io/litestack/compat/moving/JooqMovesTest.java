@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** An application with jOOQ goes on, on the same file, after the line with its data source was changed; so does one with Spring. */
-@Timeout(60)
+@Timeout(120)
 class JooqMovesTest {
     private static final Table<Record> SALE = DSL.table(DSL.name("sale"));
     private static final Field<Long> ID = DSL.field(DSL.name("id"), SQLDataType.BIGINT.identity(true));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A store is closed in the midst of things. */
-@Timeout(60)
+@Timeout(120)
 class ClosingTest {
     @TempDir
     Path folder;

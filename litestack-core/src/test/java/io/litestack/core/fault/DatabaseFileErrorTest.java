@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The disk answers a read of the database file, or what a checkpoint does to it, with an I/O error. */
 @Requires(Facility.STRACE)
-@Timeout(60)
+@Timeout(120)
 class DatabaseFileErrorTest {
     private static final int UNITS = 40;
     private static final int PAYLOAD_BYTES = 200_000;

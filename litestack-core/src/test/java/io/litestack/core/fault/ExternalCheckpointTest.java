@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where an outside replicator checkpoints, nothing of ours ever does: it would miss what it has not read yet. */
-@Timeout(30)
+@Timeout(120)
 class ExternalCheckpointTest {
     private static final int UNITS = 600;
     private static final int PAYLOAD_BYTES = 10_000;

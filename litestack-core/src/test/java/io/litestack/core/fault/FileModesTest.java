@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store makes is its owner's alone, whatever the process's umask would leave to others. */
 @Requires(Facility.LINUX)
-@Timeout(30)
+@Timeout(120)
 class FileModesTest {
     @TempDir
     Path folder;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A foreign program holds the file's write lock for longer than we wait. */
-@Timeout(30)
+@Timeout(120)
 class ForeignLockTest {
     private static final Duration DEADLINE = Duration.ofMillis(1000);
     private static final Duration SLACK = Duration.ofMillis(400);

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The disk fills up under a store, and is freed again. */
 @Requires(Facility.MOUNT)
-@Timeout(30)
+@Timeout(120)
 class FullDiskTest {
     private static final int PAYLOAD_BYTES = 20_000;
     private static final int FRAMES_OF_FIRST_PART = 4062;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link Store#integrityCheck} finds. */
-@Timeout(30)
+@Timeout(120)
 class IntegrityTest {
     @TempDir
     Path folder;

@@ -36,7 +36,7 @@ class InterruptedSchemaTest {
     Path folder;
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void the_making_of_a_file_killed_at_any_write_completes_at_the_next_open() {
         int kills = EveryCall.of(n -> {
             Path file = Files.createTempDirectory(folder, "new" + n).resolve("app.db");
@@ -46,7 +46,7 @@ class InterruptedSchemaTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void a_schema_change_killed_at_any_write_is_there_wholly_or_not_at_all_and_completes_at_the_next_open() {
         int kills = EveryCall.of(n -> {
             Path file = Files.createTempDirectory(folder, "old" + n).resolve("app.db");

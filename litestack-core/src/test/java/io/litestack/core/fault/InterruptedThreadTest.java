@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Threads are interrupted wherever they may be. What they are answered is true, their flag is set afterwards, and neither the
  * writer nor the log's descriptor (which Java closes under an interrupted thread, if one lets it) comes to harm.
  */
-@Timeout(30)
+@Timeout(120)
 class InterruptedThreadTest {
     @TempDir
     Path folder;

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The disk answers a write to the log, or its flush, with an I/O error. */
 @Requires(Facility.STRACE)
-@Timeout(60)
+@Timeout(120)
 class IoErrorTest {
     /** A loop that doubles its rest after each failure would be in the midst of one of 1.6 s then. */
     private static final long FAULT_NANOS = 1_700_000_000L;

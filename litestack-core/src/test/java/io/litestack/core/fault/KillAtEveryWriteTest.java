@@ -34,19 +34,19 @@ class KillAtEveryWriteTest {
     Path folder;
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void a_kill_at_any_write_of_a_transaction_or_a_waiting_command_loses_nothing_acknowledged_and_leaves_no_half() {
         assertThat(killsAtEvery("pwrite64", "transactions")).isGreaterThanOrEqualTo(3 * 4);
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void a_kill_at_any_write_of_a_queued_command_loses_nothing_acknowledged_and_leaves_no_half() {
         assertThat(killsAtEvery("pwrite64", "queued")).isGreaterThanOrEqualTo(4);
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void a_kill_at_any_sync_loses_nothing_acknowledged_and_leaves_no_half() {
         assertThat(killsAtEvery("fsync", "transactions")).isGreaterThanOrEqualTo(3);
         assertThat(killsAtEvery("fsync", "queued")).isGreaterThanOrEqualTo(1);

@@ -26,7 +26,7 @@ class ManyProcessesTest {
     Path folder;
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void nobody_times_out_and_no_increment_is_lost() {
         Path file = folder.resolve("counter.db");
         List<ChildJvm> children = new ArrayList<>();

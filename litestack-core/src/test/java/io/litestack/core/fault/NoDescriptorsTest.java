@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process has no file descriptors left: what needs one says so, what needs none works, and all works again afterwards. */
 @Requires(Facility.LINUX)
-@Timeout(60)
+@Timeout(120)
 class NoDescriptorsTest {
     @TempDir
     Path folder;

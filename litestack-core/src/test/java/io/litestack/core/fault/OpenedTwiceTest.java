@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One file is opened several times in one process, under several names, by several class loaders. */
-@Timeout(30)
+@Timeout(120)
 class OpenedTwiceTest {
     @TempDir
     Path folder;

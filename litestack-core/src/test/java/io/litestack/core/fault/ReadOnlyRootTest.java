@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * names what is missing. In processes that see file systems of their own.
  */
 @Requires({Facility.LINUX, Facility.MOUNT})
-@Timeout(60)
+@Timeout(120)
 class ReadOnlyRootTest {
     @TempDir
     Path folder;

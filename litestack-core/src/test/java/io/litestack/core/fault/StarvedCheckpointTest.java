@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A long reader keeps the log from being begun anew while others write: that is reported, and made good afterwards. */
-@Timeout(60)
+@Timeout(120)
 class StarvedCheckpointTest {
     private static final long LARGE_LOG_BYTES = 60_000_000;
 

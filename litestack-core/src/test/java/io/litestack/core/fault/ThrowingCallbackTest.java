@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each kind of throwable is thrown by each callback that a store has. Whatever it is, the writer is free afterwards, what was
  * acknowledged is stored and what was refused is not, nobody else's command fails, and all threads go on.
  */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class ThrowingCallbackTest {
     @TempDir

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be a store, or not for this process, is refused at open with the path and what to do about it. */
-@Timeout(30)
+@Timeout(120)
 class UnusableFileTest {
     private static final Schema OURS = new Schema("test", List.of("create table ours(id integer primary key)"));
 

@@ -20,7 +20,7 @@ class UpkeepTest {
     Path folder;
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void free_pages_are_given_back_and_nobody_fails_by_it() {
         Path file = folder.resolve("app.db");
         try (Store store = Store.open(file)) {
@@ -47,7 +47,7 @@ class UpkeepTest {
 
     /** The first two thousand entries of the index are unlike, the rest are not: a sample sees the first ones only. */
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void a_table_is_analyzed_by_a_sample() {
         try (Store store = Store.open(folder.resolve("app.db"))) {
             createSkewedTable(store);
@@ -62,7 +62,7 @@ class UpkeepTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void tables_of_a_store_that_stays_open_are_analyzed_as_well() {
         Path file = folder.resolve("app.db");
         try (ForeignProcess maker = ForeignProcess.open(folder, file)) {

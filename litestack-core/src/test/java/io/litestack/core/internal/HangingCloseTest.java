@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.Function;
 
 /** A file whose close hangs, for those who want to open it again. */
-@Timeout(60)
+@Timeout(120)
 class HangingCloseTest {
     @RegisterExtension
     final LeakCheck leaks = new LeakCheck();

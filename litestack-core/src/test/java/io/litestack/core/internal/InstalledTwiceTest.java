@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two engines on one file, as two processes would have them, bring the same tables to their newest version at once. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class InstalledTwiceTest {
     private static final Schema SCHEMA = new Schema(

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sqlite.ProgressHandler;
 
 /** Whatever throws, and wherever, the reader and the writer come back with nothing running and nothing open. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class NothingLeftRunningTest {
     private static final String ENDLESS =

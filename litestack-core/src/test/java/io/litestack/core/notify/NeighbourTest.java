@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one process hears of another's commits. */
-@Timeout(60)
+@Timeout(120)
 class NeighbourTest {
     @TempDir
     Path folder;

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sockets by which processes find each other, where something is not as usual. */
 @Requires(Facility.LINUX)
-@Timeout(60)
+@Timeout(120)
 class SocketFolderTest {
     @TempDir
     Path folder;

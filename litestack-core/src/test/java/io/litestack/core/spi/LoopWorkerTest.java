@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A loop that cannot die, can be woken, and stops when it is asked to. */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class LoopWorkerTest {
     private static final String NAME = "litestack-test-loop-1";

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A thread survives whatever its work, its factory and its listener throw. */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class SupervisedThreadTest {
     private static final String NAME = "litestack-test-thread-1";

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Another JVM with the class path of this one, talked to by lines on its standard input and output. */
 public final class ChildJvm implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
     private final Writer toChild;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code that the documentation of the cache shows; each region stands there word for word. */
-@Timeout(60)
+@Timeout(120)
 class CachingTourTest {
     @TempDir
     Path folder;

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 
 /** The code that the documentation of jobs shows; each region stands there word for word. */
-@Timeout(60)
+@Timeout(120)
 class JobTourTest {
     @TempDir
     Path folder;

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code that the documentation of the cable shows; each region stands there word for word. */
-@Timeout(60)
+@Timeout(120)
 class RealtimeTourTest {
     @TempDir
     Path folder;

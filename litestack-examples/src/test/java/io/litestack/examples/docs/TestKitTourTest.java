@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The code of the page on testing that is about the test kit. */
-@Timeout(60)
+@Timeout(120)
 class TestKitTourTest {
     private static final JobType<Welcome> WELCOME = JobType.of("welcome", Welcome.class);
 

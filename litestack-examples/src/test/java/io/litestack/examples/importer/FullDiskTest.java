@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An import onto a disk that is too small, and again after there is room. */
-@Timeout(60)
+@Timeout(120)
 @Requires(Requires.Facility.MOUNT)
 class FullDiskTest {
     private static final int ROWS = 40_000;

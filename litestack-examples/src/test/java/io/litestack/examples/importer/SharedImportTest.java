@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes that import the same file into the same store at the same time. */
-@Timeout(60)
+@Timeout(120)
 class SharedImportTest {
     @TempDir
     Path folder;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of orders at the desk. */
-@Timeout(60)
+@Timeout(120)
 class OrderDeskTest {
     @TempDir
     Path folder;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The to-do list on a disk without room, and beside a program that keeps its file. */
-@Timeout(60)
+@Timeout(120)
 class TodoFaultsTest {
     @RegisterExtension
     static final LitestackExtension LITESTACK = new LitestackExtension(builder ->

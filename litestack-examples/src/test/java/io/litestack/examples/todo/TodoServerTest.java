@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The to-do list over HTTP: what visitors, careless or hostile, may send. */
-@Timeout(60)
+@Timeout(120)
 class TodoServerTest {
     @TempDir
     Path folder;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * whoever looks in between finds it alive. The process is played here, with its socket, its connection and its rows.
  */
 @Requires(Facility.LINUX)
-@Timeout(30)
+@Timeout(120)
 class DyingProcessTest {
     private static final long LONG_LEASE = 3_600_000;
 

@@ -22,7 +22,7 @@ class ExitingJobTest {
     Path folder;
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void a_handler_that_calls_exit_ends_a_process_whose_workers_stop_at_the_exit() {
         try (ChildJvm child = ChildJvm.start(folder, Exiting.class, folder.resolve("jobs.db"))) {
             child.await("exits");

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * While a handler runs its row goes to somebody else: to another attempt of the same worker, to another worker, or to nobody.
  * However the handler ends, nothing of it is written.
  */
-@Timeout(60)
+@Timeout(120)
 class FenceTest {
     private static final JobType<String> NOTE = JobType.of("note", String.class);
 

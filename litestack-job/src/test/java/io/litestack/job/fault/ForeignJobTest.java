@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * It runs only once it is on the disk: else a power loss could leave the effects of a job that never was.
  */
 @Requires({Facility.LINUX, Facility.STRACE})
-@Timeout(60)
+@Timeout(120)
 class ForeignJobTest {
     private static final JobFilter DONE = JobFilter.inState(JobState.DONE);
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The disk fills up while jobs are enqueued, taken and finished. */
 @Requires(Facility.MOUNT)
-@Timeout(60)
+@Timeout(120)
 class FullDiskTest {
     private static final JobType<String> TEXT = JobType.of("text", String.class);
 

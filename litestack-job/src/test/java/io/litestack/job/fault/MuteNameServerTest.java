@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever is asked for the name of this machine does not answer. */
 @Requires(Facility.LINUX)
-@Timeout(60)
+@Timeout(120)
 class MuteNameServerTest {
     @TempDir
     Path folder;

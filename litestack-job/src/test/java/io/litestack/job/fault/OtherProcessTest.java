@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Leases of other processes: that die, that are stopped, that take their time. */
 @Requires(Facility.LINUX)
-@Timeout(60)
+@Timeout(120)
 class OtherProcessTest {
     private static final long LONG_LEASE = 60_000;
     private static final long SHORT_LEASE = 1_000;

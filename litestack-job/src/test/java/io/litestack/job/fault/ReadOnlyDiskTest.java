@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The disk becomes read-only while jobs are enqueued, taken and finished. */
-@Timeout(60)
+@Timeout(120)
 class ReadOnlyDiskTest {
     private static final JobType<String> TEXT = JobType.of("text", String.class);
     private static final JobFilter DONE = JobFilter.inState(JobState.DONE);

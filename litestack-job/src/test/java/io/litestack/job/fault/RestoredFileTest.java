@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs go from the application's file into the queue's, and one of the two is put back to an older copy. */
 @Requires(Facility.LINUX)
-@Timeout(60)
+@Timeout(120)
 class RestoredFileTest {
     private static final JobType<String> NOTE = JobType.of("note", String.class);
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The disk fails at the very moment at which a job is stored, taken or finished. */
 @Requires(Facility.STRACE)
-@Timeout(60)
+@Timeout(120)
 class UnknownOutcomeTest {
     private static final JobType<Integer> COUNT = JobType.of("count", Integer.class);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file with the tables of an earlier version is brought up to date, with its jobs. */
-@Timeout(60)
+@Timeout(120)
 class FormerSchemaTest {
     private static final JobType<String> TEXT = JobType.of("text", String.class);
 

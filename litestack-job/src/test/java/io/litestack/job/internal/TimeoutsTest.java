@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deadlines that are set and removed while others are due. */
-@Timeout(60)
+@Timeout(120)
 class TimeoutsTest {
     @TempDir
     Path folder;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a binding makes of the keys of a file, and what it tells of them. */
-@Timeout(20)
+@Timeout(60)
 class BoundFileTest {
     @TempDir
     Path folder;

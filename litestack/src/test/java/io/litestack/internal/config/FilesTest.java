@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that cannot be read, and sections of those that can. */
-@Timeout(20)
+@Timeout(60)
 class FilesTest {
     private static final EnvironmentSection SECTIONS = new EnvironmentSection(PenConfig.BINDING.names(), Map.of());
 

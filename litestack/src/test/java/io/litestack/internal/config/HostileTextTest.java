@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is in a file, it is read or refused; nothing else comes of it. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(Seed.class)
 class HostileTextTest {
     private static final String YAML = """

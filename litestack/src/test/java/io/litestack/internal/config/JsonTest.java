@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** JSON gives the same tree as YAML, and the same answers. */
-@Timeout(20)
+@Timeout(60)
 class JsonTest {
     @TempDir
     Path folder;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What ${...} stands for, and that its value is never shown. */
-@Timeout(20)
+@Timeout(60)
 class VariablesTest {
     @TempDir
     Path folder;

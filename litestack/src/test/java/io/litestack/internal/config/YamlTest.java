@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from YAML, and what is said of YAML that cannot be read. */
-@Timeout(20)
+@Timeout(60)
 class YamlTest {
     @TempDir
     Path folder;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens after commits happens in their order, and not before their flush where that was asked for. */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class CommitDispatcherTest {
     private static final long LONG = TimeUnit.SECONDS.toNanos(10);

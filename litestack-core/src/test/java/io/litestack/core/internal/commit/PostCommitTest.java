@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A wait for a flush that breaks off, here because the clock fails on the thread that waits. */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class PostCommitTest {
     private static final long COMMIT = 1;

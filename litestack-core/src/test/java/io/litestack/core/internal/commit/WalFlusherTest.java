@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which flush covers which commit, and what a flush that fails leaves behind. */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith({LeakCheck.class, Seed.class})
 class WalFlusherTest {
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The disk of the source, or of the target, fills up and is freed again. */
 @Requires(Facility.MOUNT)
-@Timeout(30)
+@Timeout(120)
 class FullDiskRelayTest {
     private static final byte[] PAYLOAD = new byte[20_000];
 

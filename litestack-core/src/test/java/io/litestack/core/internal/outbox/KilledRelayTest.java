@@ -98,7 +98,7 @@ class KilledRelayTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void what_a_process_left_that_died_before_it_forwarded_is_forwarded_by_one_that_lives() {
         try (Store source = openSource(folder);
                 Store target = openTarget(folder);
@@ -119,7 +119,7 @@ class KilledRelayTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void what_a_process_sends_that_has_no_target_is_forwarded_by_one_that_has() {
         try (Store source = openSource(folder);
                 Store target = openTarget(folder);
@@ -136,7 +136,7 @@ class KilledRelayTest {
 
     /** The one in the child is stopped over its batch while the one here forwards it and deletes it. */
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void of_two_processes_the_one_that_sleeps_over_a_batch_which_was_deleted_repeats_nothing() {
         for (RelayStep bed : List.of(RelayStep.READ, RelayStep.SOURCE_SYNCED, RelayStep.COMMITTED)) {
             Path own = folder.resolve(bed.name());

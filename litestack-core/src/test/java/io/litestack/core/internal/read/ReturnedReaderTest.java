@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever a borrower leaves behind on a reader, the next one gets a clean one. */
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class ReturnedReaderTest {
     @FunctionalInterface

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The clock is a number, and the watchdog's looks are made by hand. */
-@Timeout(30)
+@Timeout(120)
 class SharedReadMarkTest {
     private static final long MILLI = 1_000_000;
 

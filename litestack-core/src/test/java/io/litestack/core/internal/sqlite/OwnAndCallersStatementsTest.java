@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the store's own statements and the callers' meet on one connection. */
-@Timeout(30)
+@Timeout(120)
 class OwnAndCallersStatementsTest {
     private static final String INSERT = "insert into t(v) values (json(?))";
 

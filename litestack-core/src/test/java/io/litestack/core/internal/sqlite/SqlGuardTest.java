@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConnection;
 
 /** What the guard decides agrees with what SQLite does with the text, when it compiles it and when it runs it. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(Seed.class)
 class SqlGuardTest {
     private static final int ROUNDS = Integer.getInteger("litestack.soak.guard", 500);

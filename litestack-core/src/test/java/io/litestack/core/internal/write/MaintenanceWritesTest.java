@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the store itself does with the writer is watched as everything else is. */
-@Timeout(60)
+@Timeout(120)
 class MaintenanceWritesTest {
     private static final String ENDLESS =
             "with recursive c(i) as (select 1 union all select i + 1 from c) select count(*) from c";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.ProgressHandler;
 
 /** A write connection that answers nothing any more is replaced, and the log, which its end might empty, stays. */
-@Timeout(30)
+@Timeout(120)
 class ReplacedConnectionTest {
     private static final long NO_WAIT = 0;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a transaction ends that others end: the watchdog, the close of the store, or an error. */
-@Timeout(30)
+@Timeout(120)
 class WriteTransactionTest {
     @TempDir
     Path folder;

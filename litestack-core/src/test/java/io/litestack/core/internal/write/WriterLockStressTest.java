@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Many threads that take, wait, give up, are interrupted, and let others release for them. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(Seed.class)
 class WriterLockStressTest {
     private static final int THREADS = 12;

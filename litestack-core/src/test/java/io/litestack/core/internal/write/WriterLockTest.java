@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The lock, one step at a time; {@link WriterLockStressTest} lets many threads loose on it. */
-@Timeout(30)
+@Timeout(120)
 class WriterLockTest {
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);
 

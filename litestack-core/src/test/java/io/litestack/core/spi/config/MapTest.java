@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Maps of Java values give the same tree as files. */
-@Timeout(20)
+@Timeout(60)
 class MapTest {
     private final ConfigProblems problems = new ConfigProblems("pens");
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the text of an INSERT says, with a WITH clause before it or without one. */
-@Timeout(10)
+@Timeout(60)
 class SqlInsertTest {
     @ParameterizedTest
     @CsvSource(

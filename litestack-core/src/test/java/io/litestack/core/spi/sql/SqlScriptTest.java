@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where one statement ends and the next begins. */
-@Timeout(10)
+@Timeout(60)
 @ExtendWith(Seed.class)
 class SqlScriptTest {
     private static final String TRIGGER = """

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever call of the driver fails, a connection that was closed holds neither a reader nor the writer. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakCheck.class)
 class JdbcFaultsTest {
     private static final String INSERT = "insert into note(text) values (?)";

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Limits that nobody needs any more go, and come back with the jobs that need them. */
-@Timeout(60)
+@Timeout(120)
 class LimitPrunerTest {
     private static final JobType<Integer> NUMBER = JobType.of("number", Integer.class);
 

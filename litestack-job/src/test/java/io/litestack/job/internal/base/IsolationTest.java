@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Jobs that run alone, beside threads that run others all the time. */
-@Timeout(60)
+@Timeout(120)
 class IsolationTest {
     private final Isolation isolation = new Isolation();
 

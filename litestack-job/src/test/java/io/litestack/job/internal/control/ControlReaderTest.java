@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What is said of queues is read a tenth of a second after the last look at the latest, once a change is noticed; and changes of
  * other processes are noticed within a quarter of a second.
  */
-@Timeout(60)
+@Timeout(120)
 class ControlReaderTest {
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is noted of jobs in flight, and who believes it. */
 @Requires(Facility.LINUX)
-@Timeout(60)
+@Timeout(120)
 class AttemptJournalTest {
     private static final int ENTRIES = 4;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job that was there when its process died, three times. */
-@Timeout(60)
+@Timeout(120)
 class IsolatedJobTest {
     private static final JobType<Integer> SUSPECT = JobType.of("suspect", Integer.class);
     private static final JobType<Integer> OTHER = JobType.of("other", Integer.class);
