@@ -122,7 +122,7 @@ final class CacheParts {
         this.admission = new PutAdmission(context, pending);
         this.degradation = new Degradation(context, pending, generations);
         this.keyWriter = new KeyWriter(writes);
-        this.writeBehind = new WriteBehind(writes, keyWriter, degradation);
+        this.writeBehind = new WriteBehind(writes, keyWriter, degradation, this::retrySoon);
         this.writer = new EntryWriter(new PutParts(
                 context, entries, log, generations, pending, admission, degradation, writeBehind, removals));
         this.openEvictions = new OpenEvictions(context.keys(), pending, generations);
@@ -159,6 +159,10 @@ final class CacheParts {
         String file = String.valueOf(context.store().config().path().getFileName());
         int dot = file.lastIndexOf('.');
         return "litestack-" + (dot > 0 ? file.substring(0, dot) : file) + '-' + role;
+    }
+
+    private void retrySoon() {
+        retries.wake();
     }
 
     /** What is in the heap was compared with the old time, and may not be plausible under the new one. */

@@ -208,6 +208,11 @@ public final class StoreEngine implements StoreInternals {
     }
 
     @Override
+    public boolean isLogLong() {
+        return parts.writer.admission().throttle().isLogLong();
+    }
+
+    @Override
     public OpenSnapshot openReader() {
         return parts.reads.open();
     }

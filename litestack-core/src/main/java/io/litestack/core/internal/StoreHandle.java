@@ -186,6 +186,11 @@ final class StoreHandle implements Store, StoreInternals {
     }
 
     @Override
+    public boolean isLogLong() {
+        return engine.isLogLong();
+    }
+
+    @Override
     public OpenSnapshot openReader() {
         return engine().openReader();
     }

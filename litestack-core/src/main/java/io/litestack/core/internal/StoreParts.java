@@ -1,5 +1,6 @@
 package io.litestack.core.internal;
 
+import io.litestack.core.Checkpoint;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreException;
 import io.litestack.core.internal.batch.CommandQueue;
@@ -143,7 +144,9 @@ public final class StoreParts implements WriterAccess.Observer {
     @Override
     public void released() {
         if (maintenance.isWanted(writerLock.heldNanosTotal())) {
-            throttle.watch();
+            if (store.config().checkpoint() == Checkpoint.INTERNAL) {
+                throttle.watch();
+            }
             maintainNow();
         }
     }

@@ -204,6 +204,14 @@ public interface StoreInternals {
     long[] checkpointSoon();
 
     /**
+     * Tells whether whoever has much to write for which nobody waits had better write it later, when this is false again, soon: the log
+     * has grown faster than it was moved into the file, and if it goes on to, all writers are slowed down.
+     *
+     * @return whether it is so; costs next to nothing
+     */
+    boolean isLogLong();
+
+    /**
      * Borrows a reader without beginning a transaction: each statement sees what was committed before it. It may be kept for
      * long: when all readers are, more are opened, up to 128.
      *

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,28 @@ class ExternalCheckpointTest {
             Pairs.verify(store, written);
         }
         assertThat(Files.size(file)).as("the file after reading").isEqualTo(fileBytes);
+    }
+
+    /** In a time that stands still during a write a pause would never end. */
+    @Test
+    void however_long_the_log_is_no_writer_is_slowed() throws IOException {
+        Path file = folder.resolve("app.db");
+        AtomicLong time = new AtomicLong();
+        StoreConfig config = StoreConfig.builder(file)
+                .checkpoint(Checkpoint.EXTERNAL)
+                .sync(Sync.OFF)
+                .ticker(time::get)
+                .build();
+        try (Store store = Store.open(config)) {
+            store.execute("create table blob(content blob)");
+            for (int i = 0; i < 8; i++) {
+                time.addAndGet(10_000_000);
+                store.execute("insert into blob values (zeroblob(8000000))");
+            }
+            assertThat(Files.size(Shell.log(file))).isGreaterThan(60_000_000);
+            assertThat(store.queryFirst("select count(*) from blob", row -> row.getInt(1)))
+                    .contains(8);
+        }
     }
 
     @ParameterizedTest

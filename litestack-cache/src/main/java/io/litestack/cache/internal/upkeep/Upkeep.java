@@ -18,6 +18,9 @@ public final class Upkeep implements AutoCloseable {
     private final List<Task> tasks = new ArrayList<>();
     private final LoopWorker loop;
 
+    /** Whether all duties are to be done, due or not. */
+    private volatile boolean isWoken;
+
     /** A duty, and when it is due. */
     private static final class Task {
         final Duty duty;
@@ -41,10 +44,18 @@ public final class Upkeep implements AutoCloseable {
         loop.start();
     }
 
+    /** Has all duties done now; returns at once. */
+    public void wake() {
+        isWoken = true;
+        loop.wake();
+    }
+
     private long run() {
+        boolean areAllDue = isWoken;
+        isWoken = false;
         long rest = LONGEST_REST_NANOS;
         for (Task task : tasks) {
-            if (task.dueAt - context.clock().ticks() <= 0) {
+            if (areAllDue || task.dueAt - context.clock().ticks() <= 0) {
                 long next = run(task.duty);
                 task.dueAt = context.clock().ticks() + next;
             }

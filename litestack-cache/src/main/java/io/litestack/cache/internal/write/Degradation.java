@@ -29,7 +29,6 @@ public final class Degradation {
     private final Set<Long> suspended = ConcurrentHashMap.newKeySet();
     private final AtomicLong unreported = new AtomicLong();
     private final AtomicLong reportedAt;
-    private volatile boolean isFailing;
 
     public Degradation(CacheContext context, PendingWrites pending, Generations generations) {
         this.context = context;
@@ -77,22 +76,10 @@ public final class Degradation {
 
     /** A batch could not be committed; so many of its puts are removals now. */
     void failed(int puts, Throwable cause) {
-        isFailing = true;
         context.health().saw(cause);
         if (puts > 0) {
             report(puts, String.valueOf(cause.getMessage()));
         }
-    }
-
-    void succeeded() {
-        if (isFailing) {
-            isFailing = false;
-        }
-    }
-
-    /** Whether the last batch could not be committed. */
-    boolean isFailing() {
-        return isFailing;
     }
 
     private void report(int puts, String cause) {

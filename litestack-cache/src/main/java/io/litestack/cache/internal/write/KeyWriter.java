@@ -14,6 +14,7 @@ import io.litestack.core.spi.TransactionInternals;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +22,18 @@ import org.jspecify.annotations.Nullable;
  * write} of the cache's own file they become part of that, and take effect here when it ends. Thread-safe.
  */
 public final class KeyWriter {
+    private static final long LATELY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final WriteParts parts;
     private final Commands commands;
     private final Group.Waiting waiting = new Group.Waiting();
 
+    /** When somebody began to wait last, in ticks; read and written without care. */
+    private volatile long awaitedAt;
+
     public KeyWriter(WriteParts parts) {
         this.parts = parts;
+        this.awaitedAt = parts.context().clock().ticks() - LATELY_NANOS;
         this.commands = parts.context().internals().commands();
     }
 
@@ -40,6 +47,7 @@ public final class KeyWriter {
         try {
             command.begin();
             waiting.add(command);
+            awaitedAt = parts.context().clock().ticks();
             execute(command);
             isKnown = true;
             return command.committed();
@@ -94,6 +102,11 @@ public final class KeyWriter {
             return false;
         }
         return group.isCommitted();
+    }
+
+    /** Whether somebody has begun to wait for a change a short time ago, so that soon somebody may again. */
+    boolean wasAwaitedLately() {
+        return parts.context().clock().ticks() - awaitedAt < LATELY_NANOS;
     }
 
     /** Whether somebody waits for a change that nobody makes yet. */

@@ -6,11 +6,14 @@ import io.litestack.cache.internal.upkeep.Duty;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tries again what could not be written, and says as long as something waits for too long that old values would come back if the process
+ * Has written what could not be written before, or had to wait, and says as long as something waits for too long that old values would come back if the process
  * were killed now. Used by one thread.
  */
 public final class Retry implements Duty {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** While what was put waits for the store's log to be copied, which takes some hundredths of a second. */
+    private static final long SHORT_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final CacheContext context;
     private final Degradation degradation;
@@ -36,9 +39,7 @@ public final class Retry implements Duty {
             writer.invalidate(namespace);
             degradation.resume(namespace);
         }
-        if (degradation.isFailing()) {
-            writeBehind.submit();
-        }
-        return REST_NANOS;
+        writeBehind.submit();
+        return writeBehind.isWaiting() ? SHORT_REST_NANOS : REST_NANOS;
     }
 }

@@ -5,6 +5,7 @@ import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
+import io.litestack.core.spi.StoreInternals;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the changes that nobody waits for, in slices. At most one slice waits in the store's queue: when its turn comes it takes what
  * waits by then, and a change that comes after that submits the next one. So a slice is as large as the writer is busy, and changes of one
- * key fold into one for as long. Whoever waits for a commit has at most two slices before it, the one that is being written and the next,
- * and both end soon when somebody waits. Thread-safe.
+ * key fold into one for as long. Whoever waits for a commit has at most two slices before it, the one that is being written and the next;
+ * both end soon when somebody waits, and are short as long as somebody does now and then.
+ *
+ * <h2>A log that grows too fast</h2>
+ *
+ * Slices may fill the store's log faster than it is copied into the file. Then the store slows its writers down, all of them, with the
+ * writer held; also those who wait for a commit, though it is not they who have filled it. So well before that no slice is submitted any
+ * more ({@link LogWait}), until the log is copied, some hundredths of a second: what is put meanwhile waits, and folds.
+ *
+ * <p>Thread-safe.
  */
 public final class WriteBehind {
     private static final int MOST_WRITES = 512;
+
+    /** Of a slice beside others that are waited for. */
+    private static final int FEW_WRITES = 128;
+
     private static final long MOST_BYTES = 2 << 20;
 
     /** After so many it looks whether somebody waits. */
@@ -27,20 +40,27 @@ public final class WriteBehind {
 
     private final WriteParts parts;
     private final Commands commands;
+    private final LogWait logWait;
     private final AtomicBoolean isSubmitted = new AtomicBoolean();
     private final KeyWriter keyWriter;
     private final Degradation degradation;
 
-    public WriteBehind(WriteParts parts, KeyWriter keyWriter, Degradation degradation) {
+    /** Writes nothing yet; {@code onWait} is to have {@link #submit} called again and again, soon, as long as it {@link #isWaiting}. */
+    public WriteBehind(WriteParts parts, KeyWriter keyWriter, Degradation degradation, Runnable onWait) {
         this.parts = parts;
-        this.commands = parts.context().internals().commands();
+        StoreInternals store = parts.context().internals();
+        this.commands = store.commands();
+        this.logWait = new LogWait(store::isLogLong, parts.context().clock()::ticks, onWait);
         this.keyWriter = keyWriter;
         this.degradation = degradation;
     }
 
     /** Has written what waits. */
     public void submit() {
-        if (parts.pending().isAnyQueued() && isSubmitted.compareAndSet(false, true)) {
+        if (isSubmitted.get() || !parts.pending().isAnyQueued() || logWait.isOn()) {
+            return;
+        }
+        if (isSubmitted.compareAndSet(false, true)) {
             Slice slice = new Slice(true);
             CompletableFuture<Long> future;
             try {
@@ -52,6 +72,11 @@ public final class WriteBehind {
             }
             var unused = future.whenComplete((seq, failure) -> ended(slice, failure));
         }
+    }
+
+    /** Whether what waits is not submitted before the log is copied. */
+    boolean isWaiting() {
+        return logWait.isOn();
     }
 
     private void ended(Slice slice, @Nullable Throwable failure) {
@@ -115,12 +140,13 @@ public final class WriteBehind {
         }
 
         private void writeOldest(WriteBatch batch) throws SQLException {
+            int most = keyWriter.wasAwaitedLately() ? FEW_WRITES : MOST_WRITES;
             long left = MOST_BYTES;
             long written;
             do {
                 written = batch.writeOldest(BITE, left);
                 left -= written;
-            } while (written > 0 && left > 0 && taken.size() < MOST_WRITES && !keyWriter.isAwaited());
+            } while (written > 0 && left > 0 && taken.size() < most && !keyWriter.isAwaited());
         }
 
         @Override
@@ -138,7 +164,6 @@ public final class WriteBehind {
                 parts.pending().writtenAt(parts.context().clock().ticks());
                 parts.log().committed(seq);
             }
-            degradation.succeeded();
         }
 
         void failed(Throwable cause) {

@@ -166,6 +166,9 @@ public final class Checkpointer {
         } else {
             copy(connection, now);
         }
+        if (seenLog.leftBytes() == 0) {
+            throttle.copied();
+        }
         if (seenLog.bytes() < LONG_LOG && !isHeldUp) {
             throttle.relax();
         }

@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nobody waits for long: a write that has waited for one slice goes on. The slices grow with what exceeds the limit.
  *
+ * <p>Whoever waits here holds the writer, and holds up all others. So those who have much to write for which nobody waits, and can write
+ * it as well later, are to ask {@link #isLogLong} first: it says so well before anybody is slowed, and until the log is copied.
+ *
  * <p>Thread-safe. {@link #admit} is called by whoever holds the writer's lock, the rest by the maintenance.
  */
 public final class WriteThrottle {
-    /** Up to here nobody is slowed, whatever is being copied; … */
+    /** From here on whoever can wait is to, … */
+    private static final long SUFFICIENT_LOG = 18_000_000;
+
+    /** … up to here nobody is slowed, whatever is being copied; … */
     private static final long SHORT_LOG = 24_000_000;
 
     /** … up to here nobody waits; … */
@@ -47,8 +53,12 @@ public final class WriteThrottle {
     private static final long PARK_NANOS = 500_000;
     private static final long ATTEMPT_NANOS = 250_000_000;
 
-    /** How long the log may become, in bytes; from {@code soft} on writers are slowed. */
-    private record Limit(long soft, long hard) {}
+    /** How long the log may become, in bytes; from {@code sufficient} on who can wait does, from {@code soft} on all are slowed. */
+    private record Limit(long sufficient, long soft, long hard) {
+        Limit(long soft, long hard) {
+            this(SUFFICIENT_LOG, soft, hard);
+        }
+    }
 
     private static final Limit SHORT = new Limit(SHORT_LOG, MEDIUM_LOG);
 
@@ -56,6 +66,10 @@ public final class WriteThrottle {
     private final Runnable attemptNow;
     private volatile @Nullable Limit limit = SHORT;
     private volatile boolean isWatching;
+
+    /** Whether a writer has found the log long, and it was not copied since. */
+    private volatile boolean isLong;
+
     private volatile @Nullable StoreException refusal;
     private final AtomicLong attempts = new AtomicLong();
 
@@ -138,6 +152,7 @@ public final class WriteThrottle {
             return 0;
         }
         long length = length(writer);
+        isLong = length >= now.sufficient;
         if (length < now.soft / 2) {
             lookAfterNanos = DISTANT_LOOK_NANOS;
         }
@@ -176,20 +191,34 @@ public final class WriteThrottle {
         if (length >= HELD_UP_LOG) {
             lift();
         } else {
-            limit = new Limit(LONGEST_LOG, HELD_UP_LOG);
+            // to wait would not make it shorter
+            limit = new Limit(Long.MAX_VALUE, LONGEST_LOG, HELD_UP_LOG);
+            isLong = false;
             isWatching = true;
         }
+    }
+
+    /** The log is copied to its end, and the next writer begins it anew, if no reader looks into it. */
+    public void copied() {
+        isLong = false;
+    }
+
+    /** Whether it is better to write later what can be: the log is to be copied first, or others are slowed down. */
+    public boolean isLogLong() {
+        return isLong;
     }
 
     /** A log that is short may grow as fast as it likes until it is not. */
     public void relax() {
         limit = SHORT;
+        isLong = false;
         isWatching = false;
     }
 
     /** Nobody is slowed, however long the log is. */
     public void lift() {
         limit = null;
+        isLong = false;
         isWatching = false;
     }
 
