@@ -2,7 +2,7 @@ package io.litestack.cable;
 
 /**
  * Hears of what happens to a cable in this process. All methods do nothing by default. They are called by many threads, some of
- * which deliver messages, so they must be quick; what they throw is logged and harms nobody. Messages that pass are counted in
+ * which publish or deliver messages, so they must be quick and wait for nothing; what they throw is logged and harms nobody. Messages that pass are counted in
  * {@link CableStats}, and not reported one by one.
  */
 public interface CableListener {

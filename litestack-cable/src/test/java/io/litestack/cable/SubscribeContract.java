@@ -8,6 +8,9 @@ import io.litestack.core.testkit.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who gets what, and in which order. */
@@ -139,6 +142,25 @@ abstract class SubscribeContract extends CableContract {
         publishNumbers(cable, "a", 1, 3);
         assertThat(direct.awaitMessages(3).texts()).containsExactly("1", "2", "3");
         assertThat(plain.awaitMessages(3).texts()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void no_handler_runs_on_the_thread_that_publishes() {
+        Cable cable = open();
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        List<Inbox> inboxes = List.of(new Inbox(), new Inbox());
+        inboxes.forEach(inbox -> inbox.on(it -> threads.add(Thread.currentThread())));
+        cable.subscribe(Channels.of("a"), SubscribeOptions.standard(), inboxes.get(0));
+        publishNumbers(cable, "a", 1, 50);
+        inboxes.get(0).awaitMessages(50);
+        cable.subscribe(Channels.of("a"), SubscribeOptions.standard().withDirect(), inboxes.get(1));
+        publishNumbers(cable, "a", 51, 100);
+        inboxes.get(1).awaitMessages(50);
+        assertThat(inboxes.get(0).awaitMessages(100).texts())
+                .isEqualTo(IntStream.rangeClosed(1, 100)
+                        .mapToObj(Integer::toString)
+                        .toList());
+        assertThat(threads).doesNotContain(Thread.currentThread());
     }
 
     @Test

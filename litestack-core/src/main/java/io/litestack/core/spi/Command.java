@@ -42,4 +42,14 @@ public interface Command<R extends @Nullable Object> {
     default @Nullable Runnable event() {
         return null;
     }
+
+    /**
+     * Returns whether the event may as well run on a thread of a caller that has just committed, which is sooner: only if it is
+     * quick and calls no code of an application, which might want what that thread has locked. Asked for after each commit.
+     *
+     * @return whether any thread may run it; false by default
+     */
+    default boolean isEventForAnyThread() {
+        return false;
+    }
 }

@@ -1,6 +1,8 @@
 package io.litestack.core.spi;
 
 import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
+import io.litestack.core.Sync;
 import org.junit.jupiter.api.Nested;
 
 /** Puts the inner side of the store on SQLite through every contract. */
@@ -9,6 +11,25 @@ class SqliteSpiTest {
     class CommandResults extends CommandResultContract {
         CommandResults() {
             super(Store::open);
+        }
+    }
+
+    @Nested
+    class CommandEvents extends CommandEventContract {
+        CommandEvents() {
+            super(Store::open);
+        }
+    }
+
+    @Nested
+    class CommandEventsAtFull extends CommandEventContract {
+        CommandEventsAtFull() {
+            super(Store::open);
+        }
+
+        @Override
+        protected void configure(StoreConfig.Builder builder) {
+            builder.sync(Sync.FULL);
         }
     }
 

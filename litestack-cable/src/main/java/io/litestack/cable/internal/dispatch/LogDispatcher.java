@@ -59,7 +59,11 @@ public final class LogDispatcher implements AutoCloseable {
     /** Only with the lock held. */
     private int subscribers;
 
+    /** Those whose handlers run on the thread that routes; only with the lock held. */
+    private int directSubscribers;
+
     private volatile boolean hasSubscribers;
+    private volatile boolean hasDirectSubscribers;
     private volatile long cursor;
 
     private LogDispatcher(Store store, MessageLog log) {
@@ -89,6 +93,11 @@ public final class LogDispatcher implements AutoCloseable {
     }
 
     // Publishing.
+
+    /** Whether handlers may run in {@link #committed}, so that it matters which thread that is called on. */
+    public boolean hasDirectSubscribers() {
+        return hasDirectSubscribers;
+    }
 
     /** Messages were committed by this process; called in the order of its commits. */
     public void committed(List<LogMessage> messages) {
@@ -186,9 +195,10 @@ public final class LogDispatcher implements AutoCloseable {
      * Adds a subscriber: it gets what is routed from now on.
      *
      * @param head the id of a message that is committed, read just now
+     * @param isDirect whether its handler runs on the thread that routes
      * @param registration adds it to its router; run with the lock held
      */
-    public void add(long head, Runnable registration) {
+    public void add(long head, boolean isDirect, Runnable registration) {
         lock.lock();
         try {
             if (subscribers == 0) {
@@ -196,8 +206,7 @@ public final class LogDispatcher implements AutoCloseable {
                 ring.clear(cursor);
             }
             registration.run();
-            subscribers++;
-            hasSubscribers = true;
+            count(1, isDirect);
         } finally {
             lock.unlock();
         }
@@ -207,14 +216,14 @@ public final class LogDispatcher implements AutoCloseable {
     /**
      * Removes a subscriber.
      *
+     * @param isDirect what was said when it was added
      * @param removal removes it from its router; run with the lock held
      */
-    public void remove(Runnable removal) {
+    public void remove(boolean isDirect, Runnable removal) {
         lock.lock();
         try {
             removal.run();
-            subscribers--;
-            hasSubscribers = subscribers > 0;
+            count(-1, isDirect);
             if (!hasSubscribers) {
                 ring.clear(cursor);
             }
@@ -222,6 +231,13 @@ public final class LogDispatcher implements AutoCloseable {
             lock.unlock();
         }
         adjustInterest();
+    }
+
+    private void count(int change, boolean isDirect) {
+        subscribers += change;
+        hasSubscribers = subscribers > 0;
+        directSubscribers += isDirect ? change : 0;
+        hasDirectSubscribers = directSubscribers > 0;
     }
 
     /** Runs something with the lock held. */

@@ -37,6 +37,12 @@ final class PublishCommand implements Command<Boolean>, Runnable {
         return this;
     }
 
+    /** Handlers run elsewhere, but for those that are called where it is dispatched. */
+    @Override
+    public boolean isEventForAnyThread() {
+        return !dispatcher.hasDirectSubscribers();
+    }
+
     /** The event. */
     @Override
     public void run() {

@@ -1,6 +1,6 @@
 package io.litestack.cable.internal.publish;
 
-/** Hears of what this process has published, on the store's thread of events: it must be quick. */
+/** Hears of what this process has published, before the events of later commits: it must be quick. */
 @FunctionalInterface
 public interface PublishListener {
     /** Messages were committed. */

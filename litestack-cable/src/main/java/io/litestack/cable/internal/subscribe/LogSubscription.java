@@ -110,6 +110,11 @@ final class LogSubscription implements Subscription {
         }
     }
 
+    /** Whether its handler runs on the thread that dispatches. */
+    boolean isDirect() {
+        return options.direct();
+    }
+
     ChannelFilter filter() {
         return filter;
     }

@@ -63,7 +63,7 @@ public final class Subscribers implements Router {
         long head = resources.log().reader().head();
         StartPoint start = StartPoint.of(resources, options, head);
         LogSubscription subscription = new LogSubscription(parts, filter, options, handler, start);
-        dispatcher.add(head, () -> {
+        dispatcher.add(head, options.direct(), () -> {
             index.add(filter, subscription);
             open.add(subscription);
         });
@@ -72,7 +72,7 @@ public final class Subscribers implements Router {
     }
 
     private void remove(LogSubscription subscription) {
-        dispatcher.remove(() -> {
+        dispatcher.remove(subscription.isDirect(), () -> {
             index.remove(subscription.filter(), subscription);
             open.remove(subscription);
         });

@@ -81,7 +81,8 @@ final class BatchExecutor {
     }
 
     /**
-     * Runs one batch from the head of the queue. The writer's lock must be held.
+     * Runs one batch from the head of the queue. The writer's lock must be held; after its release the events of the batch are run
+     * by {@link PostCommit#assist} or {@link PostCommit#signal}.
      *
      * @param waitLeftNanos how long to wait for another process at most
      * @param waitedNanos how long the oldest command has waited; named if that times out
@@ -193,7 +194,7 @@ final class BatchExecutor {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).committed(number);
         }
-        completions.dispatch(number);
+        completions.add(number);
         follow(batch, number, signals);
     }
 
@@ -337,15 +338,12 @@ final class BatchExecutor {
             return postCommit.isFull() && (command.ack == Ack.DURABLE || command.future == null);
         }
 
-        void dispatch(long number) {
-            try {
-                if (committedOnly != null) {
-                    postCommit.dispatch(committedOnly);
-                }
-            } finally {
-                if (durable != null) {
-                    postCommit.dispatchDurable(number, durable);
-                }
+        void add(long number) {
+            if (committedOnly != null) {
+                postCommit.add(committedOnly);
+            }
+            if (durable != null) {
+                postCommit.addDurable(number, durable);
             }
         }
     }
@@ -355,6 +353,16 @@ final class BatchExecutor {
 
         Completion(List<QueuedCommand<?>> commands) {
             this.commands = commands;
+        }
+
+        @Override
+        public boolean isForAnyThread() {
+            for (int i = 0; i < commands.size(); i++) {
+                if (!commands.get(i).isEventForAnyThread()) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override

@@ -193,7 +193,7 @@ public final class CommandQueue implements Commands {
         BooleanSupplier isDone = command::isDone;
         try {
             if (acquire(command, isDone, waitedBy(command))) {
-                leadHolding(command, command);
+                leadHolding(command, command, postCommit::assist);
             }
         } catch (Throwable e) {
             if (command.withdraw()) {
@@ -224,7 +224,7 @@ public final class CommandQueue implements Commands {
         QueuedCommand<?> oldest = queue.peek();
         try {
             if (acquire(mine, () -> false, waitedBy(oldest))) {
-                leadHolding(mine, oldest);
+                leadHolding(mine, oldest, postCommit::signal);
             }
         } catch (StoreInterruptedException e) {
             // nobody has a reason to interrupt this thread
@@ -244,15 +244,19 @@ public final class CommandQueue implements Commands {
                 != WriterLock.NEEDLESS;
     }
 
-    /** Runs one batch with the writer's lock held, and releases it. */
-    private void leadHolding(WriterLock.Permit permit, @Nullable QueuedCommand<?> oldest) {
+    /** Runs one batch with the writer's lock held, releases it, and sees to the events: those who wait for what they bring wait for that. */
+    private void leadHolding(WriterLock.Permit permit, @Nullable QueuedCommand<?> oldest, Runnable events) {
         try {
             if (oldest == null || !oldest.isDone()) {
                 long waited = waitedBy(oldest);
                 executor.runBatch(queue, Math.max(0, waitNanos - waited), waited);
             }
         } finally {
-            writer.release(permit);
+            try {
+                writer.release(permit);
+            } finally {
+                events.run();
+            }
         }
     }
 

@@ -87,6 +87,11 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
         return future != null || event != null;
     }
 
+    /** Whether the event that follows its commit may run on any thread; one that has a future runs an application's code. */
+    boolean isEventForAnyThread() {
+        return future == null && command.isEventForAnyThread();
+    }
+
     /** Runs the event that follows its commit, if it was committed; called on the dispatcher's thread. */
     void runEvent() {
         Runnable after = event;

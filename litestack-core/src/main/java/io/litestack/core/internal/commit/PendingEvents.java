@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue for many producers and one consumer (Dmitry Vyukov's, with a stub). Its elements are their own nodes: they are made
+ * A queue for many producers and one consumer at a time (Dmitry Vyukov's, with a stub). Its elements are their own nodes: they are made
  * before a commit, so that adding them after it allocates nothing and cannot fail.
  */
 public final class PendingEvents {
@@ -20,6 +20,12 @@ public final class PendingEvents {
             this.event = event;
         }
 
+        /** Whether its event may run on any thread; only for the consumer. */
+        boolean isForAnyThread() {
+            CommitDispatcher.Event mine = event;
+            return mine != null && mine.isForAnyThread();
+        }
+
         /** The commit whose flush it waits for. */
         long commit() {
             return commit;
@@ -28,8 +34,8 @@ public final class PendingEvents {
 
     private final AtomicReference<Pending> last;
 
-    /** What was taken last; only the consumer uses it. */
-    private Pending taken = new Pending();
+    /** What was taken last; set by the consumer. */
+    private volatile Pending taken = new Pending();
 
     PendingEvents() {
         last = new AtomicReference<>(taken);
@@ -47,6 +53,7 @@ public final class PendingEvents {
         return taken.next;
     }
 
+    /** Whether nothing is there. For any thread: if there is no consumer just then, what was added before the call is seen. */
     boolean isEmpty() {
         return taken.next == null;
     }

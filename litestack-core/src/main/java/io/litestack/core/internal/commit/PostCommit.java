@@ -5,6 +5,7 @@ import io.litestack.core.Sync;
 import io.litestack.core.internal.commit.PendingEvents.Pending;
 import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.context.Throwables;
+import io.litestack.core.spi.StoreInternals;
 import java.util.function.LongConsumer;
 
 /**
@@ -94,6 +95,47 @@ public final class PostCommit {
         } else {
             dispatcher.dispatch(event);
         }
+    }
+
+    /** Adds an event that waits for no flush. The writer's lock must be held; after its release {@link #assist} or {@link #signal}. */
+    public void add(Pending event) {
+        dispatcher.add(event);
+    }
+
+    /** As {@link #add}, for one that waits for its commit to be as durable as the store's level says. */
+    public void addDurable(long commit, Pending event) {
+        if (isFull()) {
+            dispatcher.dispatchSynced(commit, event);
+        } else {
+            dispatcher.add(event);
+        }
+    }
+
+    /** Has the events that were added run soon; never fails. */
+    public void signal() {
+        try {
+            dispatcher.signal();
+        } catch (Throwable e) {
+            // the next signal will do
+        }
+    }
+
+    /**
+     * As {@link #signal}, with the help of the calling thread, which holds no lock of the store: the events may run here before this
+     * returns. A thread that is in a transaction of another store does not help, since an event must not become part of that.
+     */
+    public void assist() {
+        try {
+            if (!dispatcher.isAnyReady()) {
+                return;
+            } else if (!StoreInternals.isThreadInside()) {
+                dispatcher.assist();
+                return;
+            }
+        } catch (Throwable e) {
+            report(e);
+        }
+        signal();
     }
 
     /** Notifies the listeners of all processes of what was committed, after its flush if the store's level asks for one. */

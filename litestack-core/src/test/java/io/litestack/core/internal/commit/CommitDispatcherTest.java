@@ -6,6 +6,7 @@ import io.litestack.core.OutcomeUnknownException;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.StoreListener;
 import io.litestack.core.internal.context.StoreContext;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;
 import io.litestack.core.testkit.Signal;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,7 @@ class CommitDispatcherTest {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong lastCommit = new AtomicLong();
+    private final Thread committer = Thread.currentThread();
     private CommitDispatcher dispatcher;
     private WalFlusher sync;
 
@@ -162,6 +165,105 @@ class CommitDispatcherTest {
         dispatcher.dispatch(late);
         late.happened.await();
         assertThat(events).containsExactly("early", "late");
+    }
+
+    /** An event for any thread that notes on which it ran. */
+    private PendingEvents.Pending forAnyThread(String name) {
+        return new PendingEvents.Pending(new CommitDispatcher.Event() {
+            @Override
+            public boolean isForAnyThread() {
+                return true;
+            }
+
+            @Override
+            public void committed() {
+                events.add(name + " on " + (Thread.currentThread() == committer ? "the committer" : "another thread"));
+                assertThat(dispatcher.isCurrentThread()).isTrue();
+                // as one that writes does, whose commit is announced within an event
+                dispatcher.assist();
+            }
+        });
+    }
+
+    @Test
+    void who_has_committed_runs_the_events_up_to_the_first_that_is_not_for_any_thread() {
+        dispatcher.add(forAnyThread("1"));
+        dispatcher.add(forAnyThread("2"));
+        dispatcher.assist();
+        assertThat(events).containsExactly("1 on the committer", "2 on the committer");
+        assertThat(dispatcher.isCurrentThread()).isFalse();
+        Noted completion = new Noted("3");
+        dispatcher.add(new PendingEvents.Pending(completion));
+        dispatcher.add(forAnyThread("4"));
+        dispatcher.assist();
+        completion.happened.await();
+        assertThat(dispatcher.close(LONG)).isTrue();
+        assertThat(events.subList(2, 4)).containsExactly("3", "4 on another thread");
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void nobody_runs_more_for_others_than_a_few_events() {
+        for (int i = 0; i < 100; i++) {
+            dispatcher.add(forAnyThread("e"));
+        }
+        dispatcher.assist();
+        assertThat(dispatcher.close(LONG)).isTrue();
+        assertThat(events).hasSize(100);
+        assertThat(events.stream().filter(it -> it.endsWith("the committer"))).hasSizeLessThan(20);
+    }
+
+    @Test
+    void while_an_event_runs_others_leave_theirs_to_who_runs_it() {
+        Signal begun = new Signal("the first event has begun");
+        Signal go = new Signal("it may end");
+        dispatcher.dispatch(() -> {
+            begun.give();
+            go.await();
+        });
+        begun.await();
+        dispatcher.add(forAnyThread("next"));
+        dispatcher.assist();
+        assertThat(events).isEmpty();
+        go.give();
+        assertThat(dispatcher.close(LONG)).isTrue();
+        assertThat(events).containsExactly("next on another thread");
+    }
+
+    @Test
+    void many_threads_that_assist_run_each_event_once_and_one_after_the_other() throws InterruptedException {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger run = new AtomicInteger();
+        AtomicInteger together = new AtomicInteger();
+        int each = 20_000;
+        List<Thread> threads = IntStream.range(0, 4)
+                .mapToObj(i -> new Thread(() -> {
+                    for (int n = 0; n < each; n++) {
+                        boolean isForAnyThread = n % 64 != 0;
+                        dispatcher.add(new PendingEvents.Pending(new CommitDispatcher.Event() {
+                            @Override
+                            public boolean isForAnyThread() {
+                                return isForAnyThread;
+                            }
+
+                            @Override
+                            public void committed() {
+                                together.addAndGet(inside.getAndIncrement());
+                                run.getAndIncrement();
+                                inside.getAndDecrement();
+                            }
+                        }));
+                        dispatcher.assist();
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        // without a further signal: none may be left lying
+        Eventually.until("all have run", () -> run.get() == 4 * each);
+        assertThat(together).hasValue(0);
     }
 
     @Test
