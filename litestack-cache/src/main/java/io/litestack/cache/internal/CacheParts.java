@@ -221,8 +221,10 @@ final class CacheParts {
         rows.forEach(it -> removals.removed(key(it.namespace(), it.key()), RemovalCause.EXPIRED));
     }
 
+    /** What a load has brought waits to be written before the load ends, so whatever is missed among the loads is found there. */
     private long oldestInMemory(long otherwise) {
-        return Math.min(pending.oldestBorn(otherwise), flights.oldestBorn(otherwise));
+        long oldestLoad = flights.oldestBorn(otherwise);
+        return Math.min(oldestLoad, pending.oldestBorn(otherwise));
     }
 
     private final class Subscriber implements LogSubscriber {

@@ -168,6 +168,7 @@ public final class GenerationSweep implements Duty {
         if (swept == 0 || generations.oldest() > swept) {
             return;
         }
+        generations.prepareToForget(swept);
         for (Entry entry : heap.all()) {
             if (!generations.isAlive(entry)) {
                 heap.remove(entry);

@@ -38,6 +38,13 @@ final class LoadRunner {
         return new Flight(probe, request.format());
     }
 
+    /** A flight can be seen from now on. If what it would notice may be forgotten already, what it loads is not kept. */
+    void begun(Flight flight) {
+        if (parts.generations().isTooOldToWait(flight.probe().born())) {
+            flight.detach();
+        }
+    }
+
     /** Runs the loader of a flight, and keeps what it returns if that may count. */
     <V> @Nullable V runAndKeep(Flight flight, LoadRequest<V> request) {
         long began = context.clock().ticks();

@@ -69,6 +69,7 @@ public final class Loading {
     private <V> @Nullable V lead(Flight flight, LoadRequest<V> request) {
         boolean isDone = false;
         try {
+            runner.begun(flight);
             // somebody may have loaded it between the miss and now
             Entry found = parts.reader().findInMemory(request.key());
             V value = found != null && request.format().reads(found)
@@ -99,6 +100,7 @@ public final class Loading {
     private <V> @Nullable V loadAlone(Flight flight, LoadRequest<V> request) {
         flights.beginAlone(flight);
         try {
+            runner.begun(flight);
             return runner.runAndKeep(flight, request);
         } finally {
             flights.endAlone(flight);
@@ -150,6 +152,7 @@ public final class Loading {
         requests.forEach(it -> mine.add(runner.flight(it)));
         mine.forEach(flights::beginAlone);
         try {
+            mine.forEach(runner::begun);
             long began = context.clock().ticks();
             Map<String, ? extends V> values = runner.run(keys.toString(), all);
             long micros = runner.microsSince(began) / requests.size();

@@ -95,6 +95,7 @@ public final class Refresher implements AutoCloseable {
 
     private <V> void load(Flight flight, LoadRequest<V> request) {
         try {
+            runner.begun(flight);
             flight.value().complete(runner.runAndKeep(flight, request));
         } catch (Throwable e) {
             flight.value().completeExceptionally(e);

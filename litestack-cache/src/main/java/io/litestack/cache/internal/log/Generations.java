@@ -31,6 +31,9 @@ public final class Generations {
     /** What was invalidated up to here is forgotten, since the file has no such rows any more. Grows before anything is forgotten. */
     private volatile long forgottenUpTo;
 
+    /** What was invalidated up to here may be forgotten soon. Grows before it is looked how old what waits in memory is. */
+    private volatile long forgettableUpTo;
+
     /** The newest of all. Guarded by this. */
     private long newest;
 
@@ -160,6 +163,27 @@ public final class Generations {
     /** How many there are. */
     public int size() {
         return namespaces.size() + tags.size() + prefixes.size();
+    }
+
+    /**
+     * Says that all up to a place of the log will be forgotten, once it is known that nothing in memory is as old. What comes into memory from
+     * now on must not be: see {@link #isTooOldToWait}.
+     */
+    public void prepareToForget(long seq) {
+        forgettableUpTo = Math.max(forgettableUpTo, seq);
+    }
+
+    /**
+     * Whether an entry that was made at a place of the log comes too late to wait for being written: what has invalidated it may be forgotten
+     * by then. To be asked when it can be seen among those that wait, or when the load that has brought it can be seen.
+     */
+    public boolean isTooOldToWait(long born) {
+        return born < forgettableUpTo;
+    }
+
+    /** A place of the log at which an entry is not too old to wait. */
+    public long forgettableUpTo() {
+        return forgettableUpTo;
     }
 
     /** Forgets all up to a place of the log, which no entry is older than any more. */

@@ -21,17 +21,28 @@ public final class EntryWriter implements LoadedKeeper {
 
     /** Puts a value; whether it is to be waited for is for the caller to see. */
     public <V> void put(NewValue<V> value) {
-        Entry entry = entry(value, value.encoded(), parts.log().position());
+        Content content = value.encoded();
+        Entry entry = entry(value, content, parts.log().position());
         parts.context().counters().puts.increment();
         if (parts.removals().needsKeys() && parts.pending().isInMemory(value.key())) {
             parts.removals().removed(value.key(), RemovalCause.REPLACED);
         }
         if (parts.admission().admits(entry)) {
-            parts.pending().put(PendingWrite.put(entry, parts.context().clock().ticks()));
+            enqueue(entry);
+            // what has invalidated it meanwhile may be forgotten here, and not by others: then it is as if it were put
+            // now
+            while (parts.generations().isTooOldToWait(entry.born())) {
+                entry = entry(value, content, parts.generations().forgettableUpTo());
+                enqueue(entry);
+            }
         } else {
             parts.degradation().degrade(entry, parts.admission().reason());
         }
         parts.writeBehind().submit();
+    }
+
+    private void enqueue(Entry entry) {
+        parts.pending().put(PendingWrite.put(entry, parts.context().clock().ticks()));
     }
 
     private <V> Entry entry(NewValue<V> value, Content content, long born) {
