@@ -8,6 +8,7 @@ import example.SlowPlaces;
 import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Foreigner;
+import io.litestack.core.testkit.Recorder;
 import io.litestack.core.testkit.Signal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -394,22 +395,31 @@ public abstract class DeadlineContract extends StoreContract {
 
     @Test
     void a_slow_transaction_is_reported_once_for_each_place() {
+        Recorder reports = new Recorder();
         Store watched = open(
-                "watched.db", it -> it.slowTransaction(Duration.ofMillis(20)).ticker(looks));
+                "watched.db",
+                it -> it.slowTransaction(Duration.ofMillis(20)).ticker(looks).listener(reports));
         // the first is reported while it waits; the others are looked at while they do, which is to report nothing
-        watched.useWrite(tx ->
-                SlowPlaces.one(() -> Eventually.until("it is reported", () -> listener.slowHolders.size() == 1)));
+        watched.useWrite(tx -> SlowPlaces.one(() ->
+                Eventually.until("it is reported", () -> slowHolders(reports).size() == 1)));
         Runnable manyLooks = () -> {
             int before = looks.count();
             Eventually.until("the watchdog has looked", () -> looks.count() >= before + 6);
         };
         watched.useWrite(tx -> SlowPlaces.one(manyLooks));
-        assertThat(listener.slowHolders).hasSize(1);
+        assertThat(slowHolders(reports)).hasSize(1);
         Background.run(
                         "elsewhere",
-                        () -> watched.useWrite(tx -> SlowPlaces.another(
-                                () -> Eventually.until("it is reported", () -> listener.slowHolders.size() == 2))))
+                        () -> watched.useWrite(tx -> SlowPlaces.another(() -> Eventually.until(
+                                "it is reported", () -> slowHolders(reports).size() == 2))))
                 .result();
-        assertThat(listener.slowHolders).hasSize(2).last().isEqualTo("elsewhere");
+        assertThat(slowHolders(reports)).hasSize(2).last().isEqualTo("elsewhere");
+    }
+
+    /** Without the maintenance, which may take long on a busy machine. */
+    private static List<String> slowHolders(Recorder reports) {
+        return reports.slowHolders.stream()
+                .filter(it -> !it.startsWith("litestack-"))
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import io.litestack.core.Store;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.WriteOptions;
+import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.ForeignProcess;
 import io.litestack.core.testkit.Pairs;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ForeignLockTest {
     private static final Duration DEADLINE = Duration.ofMillis(1000);
     private static final Duration SLACK = Duration.ofMillis(400);
+    private static final int MOST_TRIES = 10;
 
     @TempDir
     Path folder;
@@ -51,54 +53,53 @@ class ForeignLockTest {
 
     @Test
     void a_transaction_fails_at_its_deadline_and_all_is_well_afterwards() {
-        long start = System.nanoTime();
-        Throwable refused = catchThrowable(() -> Pairs.write(store, 2, 10));
-
-        assertRefusedInTime(refused, start);
+        inTime(() -> failsInTime(() -> Pairs.write(store, 2, 10)));
         assertWorksOnceReleased();
     }
 
     @Test
     void a_transactions_own_deadline_counts_before_the_stores() {
-        long start = System.nanoTime();
-        Throwable refused = catchThrowable(
-                () -> Pairs.write(store, WriteOptions.standard().withWaitTimeout(Duration.ofMillis(50)), 2, 10));
+        WriteOptions own = WriteOptions.standard().withWaitTimeout(Duration.ofMillis(50));
+        inTime(() -> {
+            long start = System.nanoTime();
+            Throwable refused = catchThrowable(() -> Pairs.write(store, own, 2, 10));
 
-        assertThat(refused).isInstanceOf(StoreBusyException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(50), DEADLINE);
+            assertRefusedInTime(refused, start, Duration.ofMillis(50));
+        });
     }
 
     @Test
     void a_waiting_command_fails_at_its_deadline_and_all_is_well_afterwards() {
-        long start = System.nanoTime();
-        Throwable refused = catchThrowable(() -> Pairs.execute(store, 2, 10));
-
-        assertRefusedInTime(refused, start);
+        inTime(() -> failsInTime(() -> Pairs.execute(store, 2, 10)));
         assertWorksOnceReleased();
     }
 
     @Test
     void each_of_several_waiting_threads_fails_at_its_own_deadline() {
-        List<CompletableFuture<Void>> threads = List.of(
-                CompletableFuture.runAsync(() -> failsInTime(() -> Pairs.write(store, 2, 10))),
-                CompletableFuture.runAsync(() -> failsInTime(() -> Pairs.execute(store, 3, 10))),
-                CompletableFuture.runAsync(() -> failsInTime(() -> Pairs.write(store, 4, 10))),
-                CompletableFuture.runAsync(() -> failsInTime(() -> Pairs.execute(store, 5, 10))));
+        inTime(() -> {
+            List<Background<Void>> threads = List.of(
+                    Background.run("second", () -> failsInTime(() -> Pairs.write(store, 2, 10))),
+                    Background.run("third", () -> failsInTime(() -> Pairs.execute(store, 3, 10))),
+                    Background.run("fourth", () -> failsInTime(() -> Pairs.write(store, 4, 10))),
+                    Background.run("fifth", () -> failsInTime(() -> Pairs.execute(store, 5, 10))));
 
-        assertThat(threads).allSatisfy(CompletableFuture::join);
+            threads.forEach(Background::join);
+        });
         assertWorksOnceReleased();
     }
 
     @Test
     void each_queued_command_fails_at_its_own_deadline_and_all_is_well_afterwards() {
-        long start = System.nanoTime();
-        CompletableFuture<Long> first = Pairs.submit(store, 2, 10);
-        halfTheDeadlinePasses();
-        long laterStart = System.nanoTime();
-        CompletableFuture<Long> later = Pairs.submit(store, 3, 10);
+        inTime(() -> {
+            long start = System.nanoTime();
+            CompletableFuture<Long> first = Pairs.submit(store, 2, 10);
+            halfTheDeadlinePasses();
+            long laterStart = System.nanoTime();
+            CompletableFuture<Long> later = Pairs.submit(store, 3, 10);
 
-        assertRefusedInTime(failureOf(first), start);
-        assertRefusedInTime(failureOf(later), laterStart);
+            assertRefusedInTime(failureOf(first), start, DEADLINE);
+            assertRefusedInTime(failureOf(later), laterStart, DEADLINE);
+        });
         assertWorksOnceReleased();
     }
 
@@ -118,19 +119,44 @@ class ForeignLockTest {
         assertThat(Pairs.stored(store)).containsExactly(1L);
     }
 
-    private void failsInTime(Runnable write) {
-        long start = System.nanoTime();
-        assertRefusedInTime(catchThrowable(write::run), start);
+    /** What came right, and later than a quiet machine lets it come. */
+    private static final class LateError extends AssertionError {
+        private static final long serialVersionUID = 1L;
+
+        LateError(Duration waited) {
+            super("it waited for " + waited);
+        }
     }
 
-    private static void assertRefusedInTime(Throwable refused, long start) {
+    /** A machine that is busy with other things gets a few attempts. */
+    private static void inTime(Runnable attempt) {
+        for (int tries = 1; ; tries++) {
+            try {
+                attempt.run();
+                return;
+            } catch (LateError e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void failsInTime(Runnable write) {
+        long start = System.nanoTime();
+        assertRefusedInTime(catchThrowable(write::run), start, DEADLINE);
+    }
+
+    private static void assertRefusedInTime(Throwable refused, long start, Duration deadline) {
+        Duration waited = Duration.ofNanos(System.nanoTime() - start);
         assertThat(refused)
                 .isInstanceOf(StoreBusyException.class)
                 .hasMessageContaining("app.db")
                 .hasMessageContaining("nothing was stored");
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .as("how long it waited")
-                .isBetween(DEADLINE, DEADLINE.plus(SLACK));
+        assertThat(waited).as("how long it waited").isGreaterThanOrEqualTo(deadline);
+        if (waited.compareTo(deadline.plus(SLACK)) > 0) {
+            throw new LateError(waited);
+        }
     }
 
     /** A write with a shorter patience is the clock. */

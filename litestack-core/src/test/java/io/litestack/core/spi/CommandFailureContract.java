@@ -182,7 +182,7 @@ public abstract class CommandFailureContract extends CommandContract {
         assertThat(notes()).hasSize(1 + 30 + 4).containsOnly("first", "good");
         assertThat(store.queryFirst("select count(*) from child", row -> row.getInt(1)))
                 .contains(0);
-        assertThat(store.stats().queuedCommands()).isZero();
+        Eventually.until("all places are free", () -> store.stats().queuedCommands() == 0);
         assertThat(listener.writersReopened).isEmpty();
     }
 

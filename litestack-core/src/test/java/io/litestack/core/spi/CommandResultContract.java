@@ -55,7 +55,7 @@ public abstract class CommandResultContract extends CommandContract {
         assertThat(notes()).hasSize(100).startsWith("n0", "n1").endsWith("n99");
         assertThat(store.stats().commits() - before).isLessThan(10);
         assertThat(store.stats().commands()).isGreaterThanOrEqualTo(100);
-        assertThat(store.stats().queuedCommands()).isZero();
+        Eventually.until("all places are free", () -> store.stats().queuedCommands() == 0);
     }
 
     @ParameterizedTest
@@ -67,8 +67,14 @@ public abstract class CommandResultContract extends CommandContract {
         Thread submitter = Thread.currentThread();
         List<CompletableFuture<Void>> futures = new ArrayList<>();
         Signal hold = new Signal("all are submitted");
-        Background<Void> holder = Background.run("holder", () -> store.useWrite(tx -> hold.await()));
-        Eventually.until("held", () -> holder.thread().getState() == Thread.State.TIMED_WAITING);
+        Signal held = new Signal("the writer is held");
+        Background<Void> holder = Background.run(
+                "holder",
+                () -> store.useWrite(tx -> {
+                    held.give();
+                    hold.await();
+                }));
+        held.await();
         for (int i = 0; i < 300; i++) {
             int number = i;
             futures.add(commands().submit(add("n" + i), Ack.DURABLE).thenAccept(id -> {

@@ -79,7 +79,7 @@ class SupervisedThreadTest {
             }
         });
         assertThat(thread.start()).isTrue();
-        Eventually.until("it runs the fourth time", () -> runs.get() == 4);
+        Eventually.until("it runs the fourth time", () -> threads.size() == 4);
         assertThat(failures).hasSize(3).containsOnly(kind);
         assertThat(threads).hasSize(4).containsOnly(last.get());
         assertThat(last.get().getName()).isEqualTo(NAME);

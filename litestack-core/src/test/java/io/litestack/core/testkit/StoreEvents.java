@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A listener that a test waits on: the signals of what a store does in the background. */
 public final class StoreEvents implements StoreListener {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final BlockingQueue<String> unheard = new LinkedBlockingQueue<>();
     private final List<String> all = new CopyOnWriteArrayList<>();
