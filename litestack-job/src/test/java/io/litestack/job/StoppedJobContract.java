@@ -145,6 +145,8 @@ abstract class StoppedJobContract extends JobContract {
         Queue<Long> ids = new ConcurrentLinkedQueue<>();
         jobs.handleWithOutcome(NOTE, (note, context) -> {
             gate.run(note, context);
+            // by the stop; else a wait for the writer would end
+            assertThat(Thread.interrupted()).isTrue();
             ids.add(jobs.enqueue(LOOKING, new Note("")));
             ids.add(jobs.enqueueAsync(LOOKING, new Note("")).join());
             return Outcome.done();

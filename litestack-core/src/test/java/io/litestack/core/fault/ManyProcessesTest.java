@@ -3,11 +3,13 @@ package io.litestack.core.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.core.testkit.ChildJvm;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,9 @@ class ManyProcessesTest {
     private static final int THREADS = 8;
     private static final int ROUNDS = 100;
     private static final int WAYS = 3;
+
+    /** Two cores may have much to do beside these processes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     Path folder;
@@ -54,7 +59,9 @@ class ManyProcessesTest {
     static final class Counting {
         public static void main(String[] args) throws Exception {
             // each of them makes the file, and the table
-            try (Store store = Store.open(Path.of(args[0]))) {
+            StoreConfig config =
+                    StoreConfig.builder(Path.of(args[0])).waitTimeout(PATIENCE).build();
+            try (Store store = Store.open(config)) {
                 store.execute("create table if not exists counter(id integer primary key, n integer)");
                 store.execute("insert into counter(id, n) values (1, 0) on conflict do nothing");
                 System.out.println("ready");

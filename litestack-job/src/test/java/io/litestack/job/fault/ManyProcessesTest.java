@@ -3,6 +3,7 @@ package io.litestack.job.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
+import io.litestack.core.StoreConfig;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Requires;
 import io.litestack.core.testkit.Requires.Facility;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +44,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class ManyProcessesTest {
     private static final int PROCESSES = 8;
+
+    /** Two cores may have much to do beside these processes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final int JOBS = Integer.getInteger("litestack.soak", 1_000);
     private static final JobType<Integer> NUMBER = JobType.of("number", Integer.class);
 
@@ -127,9 +133,11 @@ class ManyProcessesTest {
             int end = first + Integer.parseInt(arguments[2]);
             Queue<Integer> ran = new ConcurrentLinkedQueue<>();
             BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            try (JobQueue jobs = JobQueue.open(JobConfig.builder(Path.of(arguments[0]))
-                    .listener(new Complaints())
-                    .build())) {
+            StoreConfig store = JobConfig.builder(Path.of(arguments[0])).build().store().toBuilder()
+                    .waitTimeout(PATIENCE)
+                    .build();
+            try (JobQueue jobs = JobQueue.open(
+                    JobConfig.builder(store).listener(new Complaints()).build())) {
                 jobs.handle(NUMBER, (number, context) -> ran.add(number));
                 jobs.workers(WorkerConfig.builder().workers(2).build()).start();
                 System.out.println("ready");
