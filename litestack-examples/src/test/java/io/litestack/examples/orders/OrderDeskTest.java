@@ -2,6 +2,7 @@ package io.litestack.examples.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.litestack.core.testkit.Eventually;
 import io.litestack.job.Job;
 import io.litestack.job.JobState;
 import java.io.ByteArrayOutputStream;
@@ -56,6 +57,11 @@ class OrderDeskTest {
                 .orElseThrow();
     }
 
+    /** What a step has stored may be seen, and the next step be done, before it says so. */
+    private void awaitSaid(String text) {
+        Eventually.until("\"" + text + "\" is said", () -> said().contains(text));
+    }
+
     private void take(String customer) {
         desk.take(Visits.number(visitOf(customer)));
     }
@@ -86,7 +92,7 @@ class OrderDeskTest {
         assertThat(desk.stuck()).isEmpty();
         assertThat(paymentsOf(1)).containsExactly(2400L);
         assertThat(paymentsOf(2)).containsExactly(1500L);
-        assertThat(said()).contains("wrapped");
+        awaitSaid("wrapped");
     }
 
     @Test
@@ -96,10 +102,9 @@ class OrderDeskTest {
         desk.awaitQuiet();
         assertThat(desk.book().countOpen()).isZero();
         assertThat(paymentsOf(1)).hasSize(1);
-        assertThat(said())
-                .contains("attempt 1, again in")
-                .contains("attempt 2, again in")
-                .contains("at attempt 3");
+        awaitSaid("attempt 1, again in");
+        awaitSaid("attempt 2, again in");
+        awaitSaid("at attempt 3");
     }
 
     @Test
