@@ -107,7 +107,8 @@ class SseResumeTest {
                 .isFalse();
         all.addAll(lost);
         assertThat(all).containsAll(published);
-        assertThat(got).hasSizeGreaterThan(published.size() / 10);
+        // how many were published says how quick this machine is; a cut comes after ten thousand bytes, which are some 25 messages
+        assertThat(got).hasSizeGreaterThan(CUTS * 5);
     }
 
     private void publish(AtomicBoolean isOver) {
