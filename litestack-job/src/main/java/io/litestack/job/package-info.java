@@ -66,8 +66,8 @@
  * (timers, and the completions of jobs), {@code litestack-app-jobs-poller-1} (looks for ready and due jobs, and for those of
  * dead workers), and a virtual thread for each job of a queue that spawns; and {@code litestack-app-jobs-listener-1} once a
  * listener gets an event of its own. Tables: {@code litejob_jobs}, {@code litejob_tags}, {@code litejob_kinds}, {@code
- * litejob_owners} and {@code litejob_incarnations}; for the rules of some jobs {@code litejob_limits}, {@code litejob_starts}, {@code
- * litejob_queues}, {@code litejob_cancels} and {@code litejob_schedules}. Files: one in the folder {@code .litestack} beside the database, which says which jobs were begun if
+ * litejob_owners} and {@code litejob_incarnations}; for the rules of some jobs {@code litejob_limits}, {@code
+ * litejob_limit_version}, {@code litejob_starts}, {@code litejob_queues}, {@code litejob_cancels} and {@code litejob_schedules}. Files: one in the folder {@code .litestack} beside the database, which says which jobs were begun if
  * this process is killed.
  */
 @NullMarked

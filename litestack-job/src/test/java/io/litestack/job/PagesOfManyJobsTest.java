@@ -103,9 +103,9 @@ class PagesOfManyJobsTest {
             statement.execute("""
                     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
                     INSERT INTO litejob_jobs (state, queue, type, kind, priority, attempt, refunds, run, owner,
-                        created_at_ms, run_at_ms, finished_at_ms, payload, incarnation, limit_key, tenant)
+                        created_at_ms, run_at_ms, finished_at_ms, payload, incarnation, limit_id, tenant)
                     SELECT s, iif(i <= 10, 'rare', 'default'), iif(i <= 10, 'rare', 'common'), iif(i <= 10, 1, 2), i %% 3, 0, 0, 0, iif(s = 2, 99, NULL),
-                        0, 4102444800000, iif(s IN (3, 4, 5), 4102444800000, NULL), zeroblob(200), 1, iif(s = 6, 'limit', NULL), iif(s = 6, '', NULL)
+                        0, 4102444800000, iif(s IN (3, 4, 5), 4102444800000, NULL), zeroblob(200), 1, iif(s = 6, 7, NULL), iif(s = 6, '', NULL)
                     FROM (SELECT i, CASE WHEN i <= 10 THEN 4 WHEN i %% 5 = 2 AND i > 1000 THEN 1 WHEN i %% 1000 = 30 THEN 6 ELSE i %% 6 END AS s FROM n)
                     """.formatted(ROWS));
             statement.execute("UPDATE litejob_jobs SET state = 3, owner = NULL, finished_at_ms = 4102444800000"

@@ -53,11 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** The queue as users see it, and its life: each of its parts does the work. Thread-safe. */
 public final class SqliteJobQueue implements JobQueue, JobTesting {
     private static final Schema SCHEMA = Schema.load(
-            "job",
-            name -> SqliteJobQueue.class.getResourceAsStream(name),
-            "V001__jobs.sql",
-            "V002__control.sql",
-            "V003__limits.sql");
+            "job", name -> SqliteJobQueue.class.getResourceAsStream(name), "V001__jobs.sql", "V002__control.sql");
     private static final int MOST_AT_ONCE = 10_000;
 
     private final QueueResources resources;

@@ -4,14 +4,13 @@ import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
 import io.litestack.job.JobFilter;
 import io.litestack.job.internal.base.QueueResources;
-import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.limit.LimitRecount;
+import io.litestack.job.internal.limit.Limits;
 import io.litestack.job.internal.sql.JobSql;
-import io.litestack.job.internal.sql.LimitSql;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Changes stored jobs: one in one transaction, many in steps, between which others write. What they were holding of their limits
@@ -96,9 +95,8 @@ final class JobChanges {
     }
 
     long run(Statements statements, List<Long> ids, long first, Change change) throws SQLException {
-        LimitGate gate = new LimitGate(statements, resources.nowMs());
-        String json = ids.stream().map(Object::toString).collect(Collectors.joining(",", "[", "]"));
-        List<String> limits = gate.keys(LimitSql.KEYS_OF, json);
+        Limits limits = resources.limits(statements);
+        LimitRecount limited = LimitRecount.before(limits, ids);
         if (!change.before().isEmpty()) {
             batch(statements.prepare(change.before()), ids, first, change);
         }
@@ -106,7 +104,8 @@ final class JobChanges {
         if (!change.after().isEmpty()) {
             batch(statements.prepare(change.after()), ids, first, change);
         }
-        gate.refill(limits);
+        limited.afterAndRefill();
+        limits.write();
         statements.signal(TOPICS);
         return changed;
     }

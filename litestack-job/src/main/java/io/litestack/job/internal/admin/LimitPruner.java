@@ -4,11 +4,11 @@ import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.sql.LimitSql;
-import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ public final class LimitPruner {
 
     private final QueueResources resources;
     private final Runnable wake;
-    private volatile String after = "";
+    private volatile long after = Long.MIN_VALUE;
     private volatile long nextAt;
     private volatile boolean isUnderWay;
 
@@ -47,10 +47,10 @@ public final class LimitPruner {
             return left;
         }
         nextAt = resources.ticks() + INTERVAL_NANOS;
-        List<String> unused =
-                resources.store().query(LimitSql.UNUSED, row -> row.getString(1), after, resources.nowMs(), BATCH);
+        List<Long> unused =
+                resources.store().query(LimitSql.UNUSED, row -> row.getLong(1), after, resources.nowMs(), BATCH);
         if (unused.isEmpty()) {
-            after = "";
+            after = Long.MIN_VALUE;
             return INTERVAL_NANOS;
         }
         isUnderWay = true;
@@ -62,20 +62,21 @@ public final class LimitPruner {
         return Long.MAX_VALUE;
     }
 
-    private static int delete(Statements statements, List<String> keys, long nowMs) throws SQLException {
-        String json = SqlValues.json(keys);
+    private int delete(Statements statements, List<Long> unused, long nowMs) throws SQLException {
+        String json = unused.stream().map(Object::toString).collect(Collectors.joining(",", "[", "]"));
         PreparedStatement limits = statements.prepare(LimitSql.PRUNE);
         limits.setString(1, json);
         limits.setLong(2, nowMs);
         int deleted = limits.executeUpdate();
+        resources.limits(statements).changedElsewhere();
         PreparedStatement starts = statements.prepare(LimitSql.PRUNE_STARTS);
         starts.setString(1, json);
         return deleted + starts.executeUpdate();
     }
 
-    private void ended(List<String> keys, @Nullable Throwable failure) {
+    private void ended(List<Long> pruned, @Nullable Throwable failure) {
         if (failure == null) {
-            after = keys.get(keys.size() - 1);
+            after = pruned.get(pruned.size() - 1);
             nextAt = resources.ticks() + PAUSE_NANOS;
         } else {
             resources.listener().onInternalFailure("pruning limits", failure);

@@ -8,6 +8,8 @@ import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.spi.Statements;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.job.JobConfig;
+import io.litestack.job.internal.limit.LimitCache;
+import io.litestack.job.internal.limit.Limits;
 import io.litestack.job.internal.report.Counters;
 import io.litestack.job.internal.report.EventQueue;
 import io.litestack.job.internal.report.ReportingJobListener;
@@ -34,6 +36,7 @@ public final class QueueResources {
     private final ReportingJobListener listener;
     private final Handlers handlers = new Handlers();
     private final JobKinds kinds = new JobKinds();
+    private final LimitCache limits = new LimitCache();
     private final Counters counters = new Counters();
     private final CompletionWatch completions = new CompletionWatch();
 
@@ -53,6 +56,11 @@ public final class QueueResources {
     /** The numbers of queues and types. */
     public JobKinds kinds() {
         return kinds;
+    }
+
+    /** The limits, inside of a command. */
+    public Limits limits(Statements statements) {
+        return new Limits(statements, limits, nowMs());
     }
 
     public JobConfig config() {

@@ -5,7 +5,9 @@ import io.litestack.job.DuplicateJobException;
 import io.litestack.job.Enqueued.Result;
 import io.litestack.job.JobState;
 import io.litestack.job.Unique.OnConflict;
-import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.limit.LimitRecount;
+import io.litestack.job.internal.limit.LimitRule;
+import io.litestack.job.internal.limit.Limits;
 import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.JobData;
 import io.litestack.job.internal.sql.JobSql;
@@ -33,11 +35,13 @@ final class DuplicateGuard {
     private record Holder(long id, JobState state, long untilMs) {}
 
     private final Statements statements;
+    private final Limits limits;
     private final long nowMs;
     private final Map<String, Holder> holders = new HashMap<>();
 
-    DuplicateGuard(Statements statements, long nowMs) {
+    DuplicateGuard(Statements statements, Limits limits, long nowMs) {
         this.statements = statements;
+        this.limits = limits;
         this.nowMs = nowMs;
     }
 
@@ -158,6 +162,7 @@ final class DuplicateGuard {
 
     private boolean replace(long id, NewJob job) throws SQLException {
         JobData data = job.data();
+        LimitRecount limited = LimitRecount.before(limits, List.of(id));
         deleteTags(id);
         PreparedStatement update = statements.prepare(JobSql.REPLACE);
         update.setBytes(1, data.payload());
@@ -168,16 +173,15 @@ final class DuplicateGuard {
         update.setLong(6, job.createdAtMs());
         update.setLong(7, id);
         JobControls controls = data.controls();
-        SqlValues.setText(update, 8, controls == null ? null : controls.limitKey());
+        LimitRule limit = job.rules().limit();
+        update.setObject(8, limit == null ? null : limit.id());
         SqlValues.setText(update, 9, controls == null ? null : controls.text());
-        if (update.executeUpdate() == 0) {
-            return false;
+        boolean isReplaced = update.executeUpdate() > 0;
+        if (isReplaced) {
+            addTags(id, data.tags());
         }
-        addTags(id, data.tags());
-        if (job.rules().limit() != null) {
-            new LimitGate(statements, nowMs).refill(job.rules().limit().key());
-        }
-        return true;
+        limited.afterAndRefill();
+        return isReplaced;
     }
 
     /** Those of a job that waits; one that runs keeps them. */

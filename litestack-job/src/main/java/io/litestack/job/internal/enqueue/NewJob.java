@@ -29,6 +29,7 @@ public final class NewJob {
 
     private long id;
     private long kind;
+    private long limitId;
     private boolean isHandedOver;
 
     /** It waits for its limit. */
@@ -186,6 +187,15 @@ public final class NewJob {
     /** The number of its queue and type. */
     long kind() {
         return kind;
+    }
+
+    void limitedBy(long limit) {
+        limitId = limit;
+    }
+
+    /** The id of its limit, if it has one. */
+    long limitId() {
+        return limitId;
     }
 
     /** Its id, once it is stored. */

@@ -7,14 +7,17 @@ import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.lease.WorkerRow;
 import io.litestack.job.internal.limit.LimitAdmission;
 import io.litestack.job.internal.limit.LimitRule;
+import io.litestack.job.internal.limit.Limits;
 import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.JobData;
 import io.litestack.job.internal.sql.JobKinds;
 import io.litestack.job.internal.sql.JobSql;
+import io.litestack.job.internal.sql.LimitSql;
 import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +38,7 @@ public final class NewJobWriter {
     private final long incarnation;
     private final HandledTypes types;
     private final JobKinds kinds;
+    private final Limits limits;
     private final DuplicateGuard duplicates;
 
     /** The highest priority that waits in each queue, those that this very batch adds among them. */
@@ -55,7 +59,8 @@ public final class NewJobWriter {
         this.incarnation = resources.incarnation();
         this.types = resources.handlers().types();
         this.kinds = resources.kinds();
-        this.duplicates = new DuplicateGuard(statements, nowMs);
+        this.limits = resources.limits(statements);
+        this.duplicates = new DuplicateGuard(statements, limits, nowMs);
         this.isAnyReserved = jobs.stream().anyMatch(NewJob::isReserved);
     }
 
@@ -104,20 +109,20 @@ public final class NewJobWriter {
 
     /** It is decided about each in turn; the rows are written together, as far as no decision depends on one of them. */
     private void insertWithRules(List<NewJob> jobs) throws SQLException {
-        LimitAdmission admission = new LimitAdmission(statements, nowMs, this::flush);
-        admission.load(limits(jobs));
+        LimitAdmission admission = new LimitAdmission(limits, this::flush);
+        admission.load(limitKeys(jobs));
         for (NewJob job : jobs) {
             begin(job);
-            if (!isDuplicate(job, admission)) {
+            if (!isDuplicate(job)) {
                 decideByLimit(job, admission);
                 unwritten.add(job);
             }
         }
         flush();
-        admission.refill();
+        admission.finish();
     }
 
-    private static Set<String> limits(List<NewJob> jobs) {
+    private static Set<String> limitKeys(List<NewJob> jobs) {
         Set<String> keys = new HashSet<>();
         for (NewJob job : jobs) {
             LimitRule limit = job.rules().limit();
@@ -128,7 +133,7 @@ public final class NewJobWriter {
         return keys;
     }
 
-    private boolean isDuplicate(NewJob job, LimitAdmission admission) throws SQLException {
+    private boolean isDuplicate(NewJob job) throws SQLException {
         UniqueRule unique = job.rules().unique();
         if (unique == null) {
             return false;
@@ -136,26 +141,27 @@ public final class NewJobWriter {
         if (unwrittenKeys.contains(unique.key()) || duplicates.mayReplace(unique)) {
             flush();
         }
-        if (!duplicates.isDuplicate(job, unique, this::signal)) {
+        boolean isDuplicate = duplicates.isDuplicate(job, unique, this::signal);
+        if (!isDuplicate) {
             unwrittenKeys.add(unique.key());
-            return false;
         }
-        LimitRule limit = job.rules().limit();
-        if (limit != null) {
-            admission.forget(limit.key());
-        }
-        return true;
+        return isDuplicate;
     }
 
     private void decideByLimit(NewJob job, LimitAdmission admission) throws SQLException {
         LimitRule limit = job.rules().limit();
-        if (limit != null && !job.isDue()) {
-            admission.know(limit);
-        }
-        if (limit != null && job.isDue() && !admission.admits(limit, job.data().priority())) {
-            job.blocked();
-        } else {
+        if (limit == null) {
             decideBegun(job);
+            return;
+        }
+        job.limitedBy(admission.know(limit));
+        if (job.isDue() && !admission.admits(limit, job.data().priority())) {
+            job.blocked();
+            return;
+        }
+        decideBegun(job);
+        if (job.isHandedOver()) {
+            admission.handedOver(limit);
         }
     }
 
@@ -170,7 +176,7 @@ public final class NewJobWriter {
         unwrittenKeys.clear();
     }
 
-    private static void bindRules(PreparedStatement insert, NewJob job) throws SQLException {
+    private void bindRules(PreparedStatement insert, NewJob job) throws SQLException {
         JobRuleSet rules = job.rules();
         JobControls controls = job.data().controls();
         UniqueRule unique = rules.unique();
@@ -180,7 +186,14 @@ public final class NewJobWriter {
         SqlValues.setText(insert, first + 1, unique == null ? null : unique.key());
         SqlValues.setLong(insert, first + 2, unique == null ? 0 : unique.states());
         SqlValues.setLong(insert, first + 3, unique == null ? 0 : unique.untilMs(job.createdAtMs()));
-        SqlValues.setText(insert, first + 4, limit == null ? null : limit.key());
+        if (limit == null) {
+            insert.setNull(first + 4, Types.INTEGER);
+        } else {
+            insert.setLong(first + 4, job.limitId());
+            if (job.state() == JobSql.READY && limits.mayGiveWay(job.data().priority())) {
+                insert.setLong(2, LimitSql.GIVES_WAY);
+            }
+        }
         SqlValues.setText(insert, first + 5, limit == null ? null : limit.tenant());
     }
 

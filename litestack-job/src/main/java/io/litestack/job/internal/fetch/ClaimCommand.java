@@ -7,6 +7,7 @@ import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.lease.Lease;
 import io.litestack.job.internal.lease.WorkerRow;
 import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.limit.Limits;
 import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.JobSql;
 import java.sql.PreparedStatement;
@@ -30,6 +31,7 @@ final class ClaimCommand implements Command<List<Lease>> {
     /** SQLite merges at most 500 selections. */
     private static final int MOST_MERGED = 256;
 
+    private final QueueResources resources;
     private final String queue;
     private final long workerId;
     private final int limit;
@@ -41,6 +43,7 @@ final class ClaimCommand implements Command<List<Lease>> {
     private long newestForeign;
 
     ClaimCommand(QueueResources resources, String queue, long workerId, int limit) {
+        this.resources = resources;
         this.queue = queue;
         this.workerId = workerId;
         this.limit = limit;
@@ -85,26 +88,29 @@ final class ClaimCommand implements Command<List<Lease>> {
                 }
             }
         }
-        letOthersBeReady(statements, leases);
+        countLeased(statements, leases);
         isWorkerMissing = leases.isEmpty() && !WorkerRow.exists(statements, workerId);
         // RETURNING keeps no order
         leases.sort(Lease.START_ORDER);
         return leases;
     }
 
-    /** Where tenants take turns, the next ones may be ready now. Most jobs have no such limit. */
-    private void letOthersBeReady(Statements statements, List<Lease> leases) throws SQLException {
-        Set<String> limits = Set.of();
+    /** Where tenants take turns, the next ones may be ready now. Most jobs have no such limit, and no rate. */
+    private void countLeased(Statements statements, List<Lease> leases) throws SQLException {
+        Limits limits = resources.limits(statements);
+        Set<String> shared = Set.of();
         for (Lease lease : leases) {
             JobControls controls = lease.job().controls();
-            if (controls != null && controls.isFairShare() && controls.limitKey() != null) {
-                limits = limits.isEmpty() ? new HashSet<>() : limits;
-                limits.add(controls.limitKey());
+            if (controls != null && controls.limitKey() != null) {
+                limits.leased(controls);
+                if (controls.isFairShare()) {
+                    shared = shared.isEmpty() ? new HashSet<>() : shared;
+                    shared.add(controls.limitKey());
+                }
             }
         }
-        if (!limits.isEmpty()) {
-            new LimitGate(statements, nowMs).refill(limits);
-        }
+        new LimitGate(limits).refill(shared);
+        limits.write();
     }
 
     /** Those of the types of which jobs are ready; none twice, but filled up so that there are few different statements. */

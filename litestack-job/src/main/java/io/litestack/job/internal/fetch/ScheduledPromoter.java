@@ -5,10 +5,14 @@ import io.litestack.core.spi.Statements;
 import io.litestack.job.internal.base.DueTask;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.limit.LimitRecount;
+import io.litestack.job.internal.limit.Limits;
 import io.litestack.job.internal.sql.JobSql;
 import io.litestack.job.internal.sql.LimitSql;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,7 +20,7 @@ import java.util.List;
  * what signals may be called by any thread.
  */
 public final class ScheduledPromoter {
-    /** As many as {@link LimitSql#KEYS_DUE} looks at. */
+    /** As many as {@link LimitSql#DUE} looks at. */
     private static final int BATCH = 500;
 
     private final QueueResources resources;
@@ -68,26 +72,37 @@ public final class ScheduledPromoter {
 
     private int promoteDue(Statements statements) throws SQLException {
         long nowMs = resources.nowMs();
-        LimitGate gate = new LimitGate(statements, nowMs);
-        List<String> limits = gate.keys(LimitSql.KEYS_DUE, nowMs);
+        Limits limits = resources.limits(statements);
+        LimitRecount limited = LimitRecount.before(limits, limitedDue(statements, nowMs));
         PreparedStatement update = statements.prepare(JobSql.PROMOTE);
         update.setLong(1, nowMs);
         update.setInt(2, BATCH);
         int count = update.executeUpdate();
-        gate.refill(limits);
+        limited.afterAndRefill();
+        limits.write();
         if (count > 0) {
             statements.signal(JobSql.READY_TOPIC);
         }
         return count;
     }
 
+    private static List<Long> limitedDue(Statements statements, long nowMs) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        PreparedStatement select = statements.prepare(LimitSql.DUE);
+        select.setLong(1, nowMs);
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
+    }
+
     private int refillDue(Statements statements) throws SQLException {
-        return new LimitGate(statements, resources.nowMs()).refillDue();
+        return new LimitGate(resources.limits(statements)).refillDue();
     }
 
     private int pullWakesIn(Statements statements) throws SQLException {
-        PreparedStatement update = statements.prepare(LimitSql.PULL_IN_WAKES);
-        update.setLong(1, resources.nowMs());
-        return update.executeUpdate();
+        return new LimitGate(resources.limits(statements)).pullWakesIn();
     }
 }

@@ -118,7 +118,7 @@ public final class CompletionQueue {
     private final class Writer implements Batcher.Writer<Completion> {
         @Override
         public void run(Statements statements, List<Completion> items) throws SQLException {
-            CompletionWriter.run(statements, items, context.keepsDone(), resources.nowMs());
+            CompletionWriter.run(statements, items, context.keepsDone(), resources);
         }
 
         @Override

@@ -1,7 +1,10 @@
 package io.litestack.job.internal.lease;
 
 import io.litestack.core.spi.Statements;
+import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.limit.LimitGate;
+import io.litestack.job.internal.limit.LimitRecount;
+import io.litestack.job.internal.limit.Limits;
 import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.JobSql;
 import io.litestack.job.internal.sql.SqlValues;
@@ -16,14 +19,16 @@ import java.util.function.Predicate;
 /** Writes completions, each under the fence of its lease. */
 public final class CompletionWriter {
     private final Statements statements;
+    private final Limits limits;
     private final long nowMs;
 
     /** The limits that have room now. */
-    private final Set<String> limits = new LinkedHashSet<>();
+    private final Set<String> freed = new LinkedHashSet<>();
 
-    private CompletionWriter(Statements statements, long nowMs) {
+    private CompletionWriter(Statements statements, QueueResources resources) {
         this.statements = statements;
-        this.nowMs = nowMs;
+        this.limits = resources.limits(statements);
+        this.nowMs = resources.nowMs();
     }
 
     /**
@@ -31,15 +36,15 @@ public final class CompletionWriter {
      *
      * @param keepsDone whether done jobs stay in the table
      */
-    public static void run(Statements statements, List<Completion> all, boolean keepsDone, long nowMs)
+    public static void run(Statements statements, List<Completion> all, boolean keepsDone, QueueResources resources)
             throws SQLException {
-        CompletionWriter writer = new CompletionWriter(statements, nowMs);
+        CompletionWriter writer = new CompletionWriter(statements, resources);
         List<Completion> done = only(all, Completion::isDone);
         if (!done.isEmpty()) {
             writer.writeDone(done, keepsDone);
         }
         if (done.size() < all.size()) {
-            writer.writeOthers(only(all, it -> !it.isDone()));
+            writer.writeOthersAndCount(only(all, it -> !it.isDone()));
         }
         writer.heedControls(all);
     }
@@ -50,15 +55,28 @@ public final class CompletionWriter {
             JobControls controls = completion.lease().job().controls();
             if (controls != null && completion.isAccepted()) {
                 if (controls.limitKey() != null) {
-                    limits.add(controls.limitKey());
+                    freed.add(controls.limitKey());
                 }
                 if (controls.whenGivenUp() != null && completion.state() == JobSql.DEAD && !completion.isCancelled()) {
                     follow(completion.lease(), controls.whenGivenUp());
                 }
             }
         }
-        if (!limits.isEmpty()) {
-            new LimitGate(statements, nowMs).refill(limits);
+        if (!freed.isEmpty()) {
+            limits.load(freed);
+            countDone(all);
+            new LimitGate(limits).refill(freed);
+        }
+        limits.write();
+    }
+
+    /** The others were counted when they were written. */
+    private void countDone(List<Completion> all) throws SQLException {
+        for (Completion completion : all) {
+            JobControls controls = completion.lease().job().controls();
+            if (controls != null && controls.limitKey() != null && completion.isDone() && completion.isAccepted()) {
+                limits.ended(controls.limitKey());
+            }
         }
     }
 
@@ -144,6 +162,24 @@ public final class CompletionWriter {
         List<Completion> left = only(done, it -> !it.isAccepted());
         if (!left.isEmpty()) {
             writePlain(left, true);
+        }
+    }
+
+    /** They end in several states, and some in another one than they are meant to. */
+    private void writeOthersAndCount(List<Completion> others) throws SQLException {
+        List<Long> limited = new ArrayList<>();
+        for (Completion completion : others) {
+            JobControls controls = completion.lease().job().controls();
+            if (controls != null && controls.limitKey() != null) {
+                limited.add(completion.lease().id());
+            }
+        }
+        if (limited.isEmpty()) {
+            writeOthers(others);
+        } else {
+            LimitRecount recount = LimitRecount.before(limits, limited);
+            writeOthers(others);
+            recount.after();
         }
     }
 

@@ -76,7 +76,7 @@ public final class StrayLeaseSweep {
             }
             page = Lease.readAll(statements, workerId, page.get(page.size() - 1).id(), PAGE);
         }
-        CompletionWriter.run(statements, strays, context.keepsDone(), resources.nowMs());
+        CompletionWriter.run(statements, strays, context.keepsDone(), resources);
         return strays;
     }
 }

@@ -11,13 +11,28 @@ package io.litestack.job.internal.limit;
  * @param hasTurns whether tenants take turns
  */
 public record LimitRule(String key, int concurrency, int rate, long windowMs, String tenant, boolean hasTurns) {
-    /** What it says, in a form without blanks that {@link StoredLimit#parse} reads. */
+    /** The number that stands for the key in the table. */
+    public long id() {
+        return LimitState.idOf(key);
+    }
+
+    /** What it bounds, in the form that is stored in each job. */
     public String bounds() {
-        return concurrency + "," + rate + "," + windowMs + "," + StoredLimit.readyOf(this);
+        return LimitBounds.of(this).text();
     }
 
     /** Whether it bounds nothing, and is there for the turns only. */
     public boolean isFairShare() {
         return hasTurns && concurrency == 0 && rate == 0;
+    }
+
+    /** Whether its jobs are counted apart while they are ready, as {@link LimitState#isCounted} has it. */
+    boolean isCounted() {
+        return rate > 0 || isFairShare();
+    }
+
+    /** Whether its jobs do not simply go on in the order of priority and age when there is room. */
+    boolean isPaced() {
+        return rate > 0 || hasTurns || !tenant.isEmpty();
     }
 }

@@ -1,137 +1,97 @@
 package io.litestack.job.internal.limit;
 
-import io.litestack.core.spi.Statements;
-import io.litestack.job.internal.sql.LimitSql;
-import io.litestack.job.internal.sql.SqlValues;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import io.litestack.job.internal.sql.JobControls;
+import io.litestack.job.internal.sql.JobSql;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a limit stands: what the table says of it, and how many of its jobs are where. Used inside of one command. */
+/**
+ * The row of a limit: what it bounds, and how many of its jobs are where. Used by one thread at a time, inside of a command; whoever
+ * changes it says so to {@link Limits}, before.
+ */
 final class LimitState {
-    private static final int NOTHING_READY = Integer.MAX_VALUE;
-
+    final long id;
     final String key;
+    LimitBounds bounds = LimitBounds.NONE;
 
-    @Nullable
-    StoredLimit limit;
+    /** Some of its jobs had a rate or a tenant; it stays so, since they may still be there. */
+    boolean isPaced;
 
-    private int ready;
-    private int running;
+    /** Whose turn was the last. */
+    String lastTenant = "";
 
-    /** The last of the names of the tenants of whom jobs are blocked, null if none is. */
-    private @Nullable String lastBlocked;
+    /** When further jobs may start, 0 if none waits for that. */
+    long wakeAtMs;
 
-    /** The lowest priority of those that are ready and without a tenant. */
-    private int lowestReady;
+    /** The jobs that are ready or run, those that are ready and counted ({@link #isCounted}), and those that wait for it. */
+    int active;
 
-    private LimitState(ResultSet row) throws SQLException {
-        key = row.getString(1);
-        String lastTenant = row.getString(6);
-        if (lastTenant != null) {
-            limit = new StoredLimit(
-                    row.getInt(2), row.getInt(3), row.getLong(4), row.getInt(5), lastTenant, row.getLong(7));
-        }
-        ready = row.getInt(8);
-        running = row.getInt(9);
-        lastBlocked = row.getString(10);
-        int lowest = row.getInt(11);
-        lowestReady = row.wasNull() ? NOTHING_READY : lowest;
+    int ready;
+    int blocked;
+
+    /** The row is there. */
+    boolean isStored;
+
+    /** What has changed since it was read or written: the counts, or all of it. */
+    boolean isChanged;
+
+    boolean isRedefined;
+
+    LimitState(String key) {
+        this.id = idOf(key);
+        this.key = key;
     }
 
-    /** Those of some keys. */
-    static List<LimitState> of(Statements statements, Collection<String> keys) throws SQLException {
-        return read(statements, keys, LimitSql.STATE_OF_ONE, LimitSql.STATES_OF_ALL);
+    /** Sixty-four bits of a hash that nobody can make collide with another key's at will. */
+    static long idOf(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 
-    /** Those of some keys of which jobs are blocked. */
-    static List<LimitState> blocked(Statements statements, Collection<String> keys) throws SQLException {
-        List<LimitState> states = read(statements, keys, LimitSql.BLOCKED_ONE, LimitSql.BLOCKED_OF_ALL);
-        for (LimitState state : states) {
-            state.restore(statements);
-        }
-        return states;
+    /**
+     * Whether a job is counted apart while it is ready, since its start is noted or others come after it then. That depends on what
+     * the job itself said: so whoever leases it knows it too.
+     */
+    static boolean isCounted(@Nullable JobControls controls) {
+        return controls != null && (controls.isRateLimited() || controls.isFairShare());
     }
 
-    private static List<LimitState> read(Statements statements, Collection<String> keys, String one, String all)
-            throws SQLException {
-        List<LimitState> states = new ArrayList<>(keys.size());
-        if (keys.isEmpty()) {
-            return states;
-        }
-        boolean isOne = keys.size() == 1;
-        PreparedStatement select = statements.prepare(isOne ? one : all);
-        select.setString(1, isOne ? keys.iterator().next() : SqlValues.json(keys));
-        try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                states.add(new LimitState(rows));
+    /** Counts a job in (1) or out (-1). */
+    void count(int jobState, boolean isCounted, int sign) {
+        switch (jobState) {
+            case JobSql.READY -> {
+                active += sign;
+                ready += isCounted ? sign : 0;
+            }
+            case JobSql.RUNNING -> active += sign;
+            case JobSql.BLOCKED -> blocked += sign;
+            default -> {
+                // it takes no room
             }
         }
-        return states;
-    }
-
-    /** What the table says; a limit that is not there bounds nothing. */
-    StoredLimit limit() {
-        return limit == null ? StoredLimit.NONE : limit;
-    }
-
-    /** One of which jobs are blocked has its row again if that was pruned. */
-    private void restore(Statements statements) throws SQLException {
-        if (limit == null) {
-            limit = StoredLimit.restore(statements, key);
-        }
-    }
-
-    boolean isAnyBlocked() {
-        return lastBlocked != null;
-    }
-
-    /** Whether no job that is blocked has a tenant. */
-    boolean isWithoutTenants() {
-        return lastBlocked != null && lastBlocked.isEmpty();
     }
 
     /** How many more may be ready. */
     int room(StartPermits permits) throws SQLException {
-        StoredLimit bounds = limit();
         int room = Integer.MAX_VALUE;
         if (bounds.concurrency() > 0) {
-            room = bounds.concurrency() - ready - running;
+            room = bounds.concurrency() - active;
         }
         if (bounds.rate() > 0 && room > 0) {
-            int free = bounds.rate() - permits.inWindow(key, bounds.windowMs()).count();
+            int free = bounds.rate() - permits.inWindow(this).count();
             room = Math.min(room, free - ready);
         }
-        if (bounds.ready() > 0) {
-            room = bounds.ready() - ready;
+        if (bounds.mostReady() > 0) {
+            room = bounds.mostReady() - ready;
         }
         return room;
-    }
-
-    /** Whether one that is ready has a lower priority. */
-    boolean isAnyReadyBelow(int priority) {
-        return lowestReady < priority;
-    }
-
-    /** It turned out that none of those can give way. */
-    void noneGivesWay() {
-        lowestReady = NOTHING_READY;
-    }
-
-    void added(int priority, String tenant) {
-        ready++;
-        if (tenant.isEmpty()) {
-            lowestReady = Math.min(lowestReady, priority);
-        }
-    }
-
-    void blocked(String tenant) {
-        if (lastBlocked == null || tenant.compareTo(lastBlocked) > 0) {
-            lastBlocked = tenant;
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.litestack.job.internal.sql.LimitSql;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * The starts of the jobs of a rate, which are remembered in the table for as long as the window is. A permit is good for a
@@ -23,12 +24,14 @@ public final class StartPermits {
      */
     record Starts(int count, long oldestMs) {}
 
+    private final Limits limits;
     private final Statements statements;
     private final long nowMs;
 
-    public StartPermits(Statements statements, long nowMs) {
-        this.statements = statements;
-        this.nowMs = nowMs;
+    public StartPermits(Limits limits) {
+        this.limits = limits;
+        this.statements = limits.statements();
+        this.nowMs = limits.nowMs();
     }
 
     /** By how much the window that is looked at is longer. */
@@ -37,9 +40,10 @@ public final class StartPermits {
     }
 
     /** Those that count now. */
-    Starts inWindow(String key, long windowMs) throws SQLException {
+    Starts inWindow(LimitState limit) throws SQLException {
+        long windowMs = limit.bounds.windowMs();
         PreparedStatement select = statements.prepare(LimitSql.COUNT_STARTS);
-        select.setString(1, key);
+        select.setLong(1, limit.id);
         select.setLong(2, nowMs - windowMs - toleranceMs(windowMs));
         select.setLong(3, nowMs + windowMs);
         try (ResultSet row = select.executeQuery()) {
@@ -48,8 +52,9 @@ public final class StartPermits {
     }
 
     /** When the first of them counts no more, 0 if there is none. */
-    long nextFreeMs(String key, long windowMs) throws SQLException {
-        Starts starts = inWindow(key, windowMs);
+    long nextFreeMs(LimitState limit) throws SQLException {
+        Starts starts = inWindow(limit);
+        long windowMs = limit.bounds.windowMs();
         return starts.count == 0 ? 0 : starts.oldestMs + windowMs + toleranceMs(windowMs);
     }
 
@@ -59,28 +64,29 @@ public final class StartPermits {
      * @return for how many milliseconds that is good; 0 if it may not start
      */
     public long take(String key, long job, int attempt) throws SQLException {
-        StoredLimit limit = StoredLimit.find(statements, key);
-        if (limit == null || limit.rate() == 0) {
+        LimitState limit = limits.state(key);
+        if (limit.bounds.rate() == 0) {
             return Long.MAX_VALUE;
         }
-        long windowMs = limit.windowMs();
+        long windowMs = limit.bounds.windowMs();
         PreparedStatement delete = statements.prepare(LimitSql.FORGET_STARTS);
-        delete.setString(1, key);
+        delete.setLong(1, limit.id);
         delete.setLong(2, nowMs - windowMs - toleranceMs(windowMs));
         delete.setLong(3, nowMs + windowMs);
         delete.setLong(4, job);
         delete.setInt(5, attempt);
         delete.executeUpdate();
-        if (inWindow(key, windowMs).count >= limit.rate()) {
+        if (inWindow(limit).count >= limit.bounds.rate()) {
             return 0;
         }
         PreparedStatement insert = statements.prepare(LimitSql.ADD_START);
-        insert.setString(1, key);
+        insert.setLong(1, limit.id);
         insert.setLong(2, nowMs);
         insert.setLong(3, job);
         insert.setInt(4, attempt);
         insert.executeUpdate();
-        new LimitGate(statements, nowMs).refill(key);
+        new LimitGate(limits).refill(List.of(key));
+        limits.write();
         // the rest is for the way from the last look at the clock to the handler
         return Math.max(1, toleranceMs(windowMs) / 4);
     }

@@ -72,7 +72,7 @@ final class RecoveryCommand implements Command<List<RecoveryCommand.Recovered>> 
         for (Lease lease : Lease.readAll(statements, workerId, 0, BATCH)) {
             all.add(recovered(lease));
         }
-        CompletionWriter.run(statements, all.stream().map(Recovered::completion).toList(), true, resources.nowMs());
+        CompletionWriter.run(statements, all.stream().map(Recovered::completion).toList(), true, resources);
         if (all.size() < BATCH) {
             WorkerRow.delete(statements, workerId);
         }

@@ -40,11 +40,7 @@ final class FencedTransaction {
     private static boolean complete(Statements statements, WorkerContext context, Attempt attempt) throws SQLException {
         Lease lease = attempt.lease();
         Completion completion = Completion.done(lease).withResult(attempt.result());
-        CompletionWriter.run(
-                statements,
-                List.of(completion),
-                context.keepsDone(),
-                context.resources().nowMs());
+        CompletionWriter.run(statements, List.of(completion), context.keepsDone(), context.resources());
         return completion.isAccepted();
     }
 }

@@ -47,7 +47,7 @@ final class RateGuard {
             return resources
                     .commands()
                     .execute(
-                            statements -> new StartPermits(statements, resources.nowMs())
+                            statements -> new StartPermits(resources.limits(statements))
                                     .take(key, lease.id(), lease.attempt()),
                             Ack.COMMITTED);
         } catch (LitestackException e) {

@@ -52,11 +52,14 @@ public final class ControlSql {
     /** A job that waits. */
     public static final String RESCHEDULE = """
             UPDATE litejob_jobs SET run_at_ms = ?1,
-                state = CASE WHEN ?1 > ?2 THEN 0 WHEN state <> 0 THEN state WHEN limit_key IS NULL THEN 1 ELSE 6 END
+                state = CASE WHEN ?1 > ?2 THEN 0 WHEN state <> 0 THEN state WHEN limit_id IS NULL THEN 1 ELSE 6 END
             WHERE id = ?3 AND state IN (0, 1, 6)""";
 
-    public static final String SET_PRIORITY =
-            "UPDATE litejob_jobs SET priority = ?1 WHERE id = ?2 AND state <> 2 AND state <> 3";
+    /** A ready one of a limit may have to give way to others now. */
+    public static final String SET_PRIORITY = """
+            UPDATE litejob_jobs SET priority = ?1,
+                owner = CASE WHEN state = 1 AND limit_id IS NOT NULL THEN -1 ELSE owner END
+            WHERE id = ?2 AND state <> 2 AND state <> 3""";
 
     /** The number of the new queue and the type of the job must be there. */
     public static final String MOVE = """

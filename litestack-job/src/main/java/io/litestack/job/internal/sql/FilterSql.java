@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
  * once it is put together.
  */
 public final class FilterSql {
-    private static final String ONLY_LIMITED = " AND limit_key IS NOT NULL AND state IN (1, 2, 6)";
     private static final String ONLY_FINISHED = " AND finished_at_ms IS NOT NULL";
 
     private final StringBuilder conditions = new StringBuilder();
@@ -127,8 +126,6 @@ public final class FilterSql {
                 .append(states.size() == 1 ? "" : ")");
         if (areFinished(states)) {
             conditions.append(ONLY_FINISHED);
-        } else if (states.equals(Set.of(JobState.BLOCKED))) {
-            conditions.append(ONLY_LIMITED);
         }
     }
 

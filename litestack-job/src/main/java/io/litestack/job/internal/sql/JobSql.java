@@ -47,8 +47,7 @@ public final class JobSql {
     public static final String INSERT_RETURNING = INSERT + " RETURNING id";
 
     /** What most jobs have none of. */
-    private static final String RULE_COLUMNS =
-            "controls, unique_key, unique_states, unique_until_ms, limit_key, tenant";
+    private static final String RULE_COLUMNS = "controls, unique_key, unique_states, unique_until_ms, limit_id, tenant";
 
     /** The index of the first parameter of {@link #INSERT_WITH_RULES} that is one of the rules. */
     public static final int INSERT_RULES = INSERT_DATA + 8;
@@ -135,7 +134,7 @@ public final class JobSql {
     public static final String NEWEST = "SELECT max(id) FROM litejob_jobs";
 
     public static final String PROMOTE = """
-            UPDATE litejob_jobs SET state = CASE WHEN limit_key IS NULL THEN 1 ELSE 6 END
+            UPDATE litejob_jobs SET state = CASE WHEN limit_id IS NULL THEN 1 ELSE 6 END
             WHERE id IN (SELECT id FROM litejob_jobs WHERE state = 0 AND run_at_ms <= ? ORDER BY run_at_ms LIMIT ?)""";
 
     public static final String NEXT_DUE =
@@ -153,7 +152,7 @@ public final class JobSql {
 
     /** A job that was cancelled while it ran does not come back, whatever its handler or the end of its process says. */
     public static final String COMPLETE = """
-            UPDATE OR IGNORE litejob_jobs SET owner = NULL,
+            UPDATE OR IGNORE litejob_jobs SET owner = CASE WHEN ?1 = 1 AND limit_id IS NOT NULL THEN -1 END,
                 state = CASE WHEN ?1 IN (0, 1, 6) AND cancels.reason IS NOT NULL THEN 4 ELSE ?1 END,
                 refunds = refunds + ?2, run_at_ms = coalesce(?3, run_at_ms),
                 finished_at_ms = CASE WHEN cancels.reason IS NOT NULL THEN coalesce(?4, ?11) ELSE ?4 END,
@@ -344,13 +343,13 @@ public final class JobSql {
             FROM litejob_jobs GROUP BY queue, state ORDER BY queue, state""";
 
     public static final String RETRY = """
-            UPDATE OR IGNORE litejob_jobs SET state = CASE WHEN ?1 > ?2 THEN 0 WHEN limit_key IS NULL THEN 1 ELSE 6 END,
+            UPDATE OR IGNORE litejob_jobs SET state = CASE WHEN ?1 > ?2 THEN 0 WHEN limit_id IS NULL THEN 1 ELSE 6 END,
                 refunds = attempt, crashes = 0, alone = 0, run = run + 1, run_at_ms = ?1, finished_at_ms = NULL,
                 reason = NULL, progress = NULL, result = NULL
             WHERE id = ?3 AND state <> 2""";
 
     public static final String UNPARK = """
-            UPDATE OR IGNORE litejob_jobs SET state = CASE WHEN limit_key IS NULL THEN 1 ELSE 6 END, run_at_ms = ?,
+            UPDATE OR IGNORE litejob_jobs SET state = CASE WHEN limit_id IS NULL THEN 1 ELSE 6 END, run_at_ms = ?,
                 finished_at_ms = NULL, reason = NULL
             WHERE id = ? AND state = 5""";
 
@@ -380,9 +379,10 @@ public final class JobSql {
     /** A waiting job gets what another one of its key has. */
     public static final String REPLACE = """
             UPDATE litejob_jobs SET payload = ?1, priority = ?2, run_at_ms = ?3, tags = ?4, metadata = ?5,
-                controls = CASE WHEN limit_key IS ?8 THEN ?9 ELSE controls END,
-                state = CASE WHEN ?3 > ?6 THEN 0 WHEN state = 0 AND limit_key IS NOT NULL THEN 6
-                             WHEN state = 0 THEN 1 ELSE state END
+                controls = CASE WHEN limit_id IS ?8 THEN ?9 ELSE controls END,
+                state = CASE WHEN ?3 > ?6 THEN 0 WHEN state = 0 AND limit_id IS NOT NULL THEN 6
+                             WHEN state = 0 THEN 1 ELSE state END,
+                owner = CASE WHEN state = 1 AND limit_id IS NOT NULL THEN -1 ELSE owner END
             WHERE id = ?7 AND state IN (0, 1, 6)""";
 
     private JobSql() {}

@@ -112,24 +112,19 @@ class JobSqlTest {
                 .containsExactly("SEARCH litejob_jobs USING INDEX litejob_unique (unique_key=?)");
         assertThat(plan(JobSql.FIND_UNIQUE_ALL))
                 .anyMatch(it -> it.contains("SEARCH j USING INDEX litejob_unique (unique_key=?)"));
-        for (String sql :
-                List.of(LimitSql.STATE_OF_ONE, LimitSql.STATES_OF_ALL, LimitSql.BLOCKED_ONE, LimitSql.BLOCKED_OF_ALL)) {
-            assertThat(plan(sql))
-                    .filteredOn(it -> it.contains("COVERING INDEX litejob_limited (limit_key=? AND state=?"))
-                    .hasSizeGreaterThanOrEqualTo(4)
-                    .noneMatch(it -> it.contains("TEMP B-TREE"));
-        }
         assertThat(plan(LimitSql.IS_ANY_BLOCKED))
-                .anyMatch(it -> it.contains("litejob_limited (limit_key=? AND state=?)"));
+                .anyMatch(it -> it.contains("litejob_limited (limit_id=? AND state=?)"));
         assertThat(plan(LimitSql.NEXT_TENANT))
-                .anyMatch(it -> it.contains("litejob_limited (limit_key=? AND state=? AND tenant>?)"))
+                .anyMatch(it -> it.contains("litejob_limited (limit_id=? AND state=? AND tenant>?)"))
                 .noneMatch(it -> it.contains("TEMP B-TREE"));
-        for (String sql : List.of(LimitSql.ADMIT, LimitSql.DISPLACE)) {
+        for (String sql : List.of(LimitSql.ADMIT, LimitSql.ADMIT_RETURNING, LimitSql.DISPLACE)) {
             assertThat(plan(sql))
-                    .anyMatch(it -> it.contains("litejob_limited (limit_key=? AND state=? AND tenant=?"))
+                    .anyMatch(it -> it.contains("litejob_limited (limit_id=? AND state=? AND tenant=?"))
                     .noneMatch(it -> it.contains("TEMP B-TREE"));
         }
-        assertThat(plan(LimitSql.KEYS_DUE)).anyMatch(it -> it.contains("litejob_due (run_at_ms<?)"));
+        assertThat(plan(LimitSql.MARK_GIVING_WAY))
+                .anyMatch(it -> it.contains("litejob_ready (queue=? AND type=? AND priority>? AND priority<?)"));
+        assertThat(plan(LimitSql.DUE)).anyMatch(it -> it.contains("litejob_due (run_at_ms<?)"));
         assertThat(plan(ScheduleSql.DUE)).anyMatch(it -> it.contains("litejob_schedules_next"));
     }
 
