@@ -68,6 +68,9 @@ public final class LimitPruner {
         limits.setString(1, json);
         limits.setLong(2, nowMs);
         int deleted = limits.executeUpdate();
+        PreparedStatement counts = statements.prepare(LimitSql.PRUNE_COUNTS);
+        counts.setString(1, json);
+        counts.executeUpdate();
         resources.limits(statements).changedElsewhere();
         PreparedStatement starts = statements.prepare(LimitSql.PRUNE_STARTS);
         starts.setString(1, json);

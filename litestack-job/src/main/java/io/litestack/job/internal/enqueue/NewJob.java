@@ -18,6 +18,11 @@ public final class NewJob {
     private final JobRuleSet rules;
     private final long createdAtMs;
 
+    /** Worked out here, and not while the writer is held. */
+    private final int parts;
+
+    private final @Nullable String controlsText;
+
     /** Where a slot is reserved for it, or null. */
     private @Nullable LocalQueue reservation;
 
@@ -50,10 +55,22 @@ public final class NewJob {
         this.data = data;
         this.rules = rules;
         this.createdAtMs = createdAtMs;
+        this.parts = JobInsert.partsOf(data, rules);
+        this.controlsText = data.controls() == null ? null : data.controls().text();
     }
 
     JobData data() {
         return data;
+    }
+
+    /** What it has, as {@link JobInsert} needs it. */
+    int parts() {
+        return parts;
+    }
+
+    @Nullable
+    String controlsText() {
+        return controlsText;
     }
 
     JobRuleSet rules() {

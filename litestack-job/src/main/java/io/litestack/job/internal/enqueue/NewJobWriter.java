@@ -8,7 +8,6 @@ import io.litestack.job.internal.lease.WorkerRow;
 import io.litestack.job.internal.limit.LimitAdmission;
 import io.litestack.job.internal.limit.LimitRule;
 import io.litestack.job.internal.limit.Limits;
-import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.JobData;
 import io.litestack.job.internal.sql.JobKinds;
 import io.litestack.job.internal.sql.JobSql;
@@ -17,7 +16,6 @@ import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,7 +99,7 @@ public final class NewJobWriter {
             for (NewJob job : jobs) {
                 decide(job);
             }
-            insertAll(JobSql.INSERT, jobs);
+            insertAll(jobs);
         }
     }
 
@@ -170,31 +168,10 @@ public final class NewJobWriter {
         if (unwritten.isEmpty()) {
             return;
         }
-        insertAll(JobSql.INSERT_WITH_RULES, unwritten);
+        insertAll(unwritten);
         unwritten.forEach(duplicates::added);
         unwritten.clear();
         unwrittenKeys.clear();
-    }
-
-    private void bindRules(PreparedStatement insert, NewJob job) throws SQLException {
-        JobRuleSet rules = job.rules();
-        JobControls controls = job.data().controls();
-        UniqueRule unique = rules.unique();
-        LimitRule limit = rules.limit();
-        int first = JobSql.INSERT_RULES;
-        SqlValues.setText(insert, first, controls == null ? null : controls.text());
-        SqlValues.setText(insert, first + 1, unique == null ? null : unique.key());
-        SqlValues.setLong(insert, first + 2, unique == null ? 0 : unique.states());
-        SqlValues.setLong(insert, first + 3, unique == null ? 0 : unique.untilMs(job.createdAtMs()));
-        if (limit == null) {
-            insert.setNull(first + 4, Types.INTEGER);
-        } else {
-            insert.setLong(first + 4, job.limitId());
-            if (job.state() == JobSql.READY && limits.mayGiveWay(job.data().priority())) {
-                insert.setLong(2, LimitSql.GIVES_WAY);
-            }
-        }
-        SqlValues.setText(insert, first + 5, limit == null ? null : limit.tenant());
     }
 
     private void signal(long more) {
@@ -207,8 +184,9 @@ public final class NewJobWriter {
         } else {
             decide(job);
         }
-        PreparedStatement insert = statements.prepare(JobSql.INSERT_RETURNING);
-        bind(insert, job);
+        JobInsert statement = JobInsert.of(List.of(job));
+        PreparedStatement insert = statements.prepare(statement.returning());
+        bind(statement, insert, job);
         try (ResultSet row = insert.executeQuery()) {
             row.next();
             job.inserted(row.getLong(1));
@@ -216,15 +194,12 @@ public final class NewJobWriter {
         addTags(job);
     }
 
-    private void insertAll(String sql, List<NewJob> jobs) throws SQLException {
-        PreparedStatement insert = statements.prepare(sql);
-        boolean isWithRules = sql.equals(JobSql.INSERT_WITH_RULES);
+    private void insertAll(List<NewJob> jobs) throws SQLException {
+        JobInsert statement = JobInsert.of(jobs);
+        PreparedStatement insert = statements.prepare(statement.text());
         insert.clearBatch();
         for (NewJob job : jobs) {
-            bind(insert, job);
-            if (isWithRules) {
-                bindRules(insert, job);
-            }
+            bind(statement, insert, job);
             insert.addBatch();
         }
         insert.executeBatch();
@@ -328,16 +303,21 @@ public final class NewJobWriter {
         return known;
     }
 
-    private void bind(PreparedStatement insert, NewJob job) throws SQLException {
+    private void bind(JobInsert statement, PreparedStatement insert, NewJob job) throws SQLException {
         boolean isLeased = job.isHandedOver();
         insert.setInt(1, job.state());
-        SqlValues.setLong(insert, 2, isLeased ? job.workerId() : 0);
+        SqlValues.setLong(insert, 2, isLeased ? job.workerId() : givesWay(job) ? LimitSql.GIVES_WAY : 0);
         insert.setInt(3, isLeased ? 1 : 0);
         insert.setLong(4, job.createdAtMs());
         SqlValues.setLong(insert, 5, isLeased ? nowMs : 0);
         insert.setLong(6, incarnation);
         insert.setLong(7, job.kind());
-        JobData data = job.data();
-        data.bind(insert, JobSql.INSERT_DATA);
+        statement.bindData(insert, job);
+    }
+
+    private boolean givesWay(NewJob job) {
+        return job.rules().limit() != null
+                && job.state() == JobSql.READY
+                && limits.mayGiveWay(job.data().priority());
     }
 }

@@ -45,7 +45,7 @@ public final class LimitAdmission {
 
     private LimitState define(LimitRule rule) throws SQLException {
         LimitState state = limits.state(rule.key());
-        if (!state.bounds.isOf(rule) || !state.isStored && !state.isRedefined) {
+        if (!state.bounds.isOf(rule) || (!state.isStored && !state.isRedefined)) {
             limits.redefine(state);
             state.bounds = LimitBounds.of(rule);
         }

@@ -33,6 +33,11 @@ final class LimitState {
     int ready;
     int blocked;
 
+    /** What is written of the last two. */
+    int writtenReady;
+
+    int writtenBlocked;
+
     /** The row is there. */
     boolean isStored;
 
@@ -77,6 +82,15 @@ final class LimitState {
                 // it takes no room
             }
         }
+    }
+
+    /** The row says all this. */
+    void written() {
+        writtenReady = ready;
+        writtenBlocked = blocked;
+        isStored = true;
+        isChanged = false;
+        isRedefined = false;
     }
 
     /** How many more may be ready. */

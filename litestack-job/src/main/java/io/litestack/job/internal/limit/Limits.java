@@ -121,6 +121,8 @@ public final class Limits {
         state.active = row.getInt(9);
         state.ready = row.getInt(10);
         state.blocked = row.getInt(11);
+        state.writtenReady = state.ready;
+        state.writtenBlocked = state.blocked;
         state.isStored = true;
     }
 
@@ -239,47 +241,73 @@ public final class Limits {
         if (changed.isEmpty() && !arePrioritiesChanged) {
             return;
         }
-        PreparedStatement counts = statements.prepare(LimitSql.SET_COUNTS);
-        counts.clearBatch();
-        boolean isAnyCounted = false;
+        List<LimitState> counted = new ArrayList<>();
+        List<LimitState> activeOnly = new ArrayList<>(changed.size());
         for (LimitState state : changed) {
+            boolean isSame = state.ready == state.writtenReady && state.blocked == state.writtenBlocked;
             if (state.isRedefined || !state.isStored) {
                 put(state);
+            } else if (isSame) {
+                activeOnly.add(state);
             } else {
-                bindCounts(counts, state);
-                counts.setLong(4, state.id);
-                counts.addBatch();
-                isAnyCounted = true;
+                counted.add(state);
             }
-            state.isStored = true;
-            state.isChanged = false;
-            state.isRedefined = false;
+            state.written();
         }
-        if (isAnyCounted) {
-            counts.executeBatch();
-        }
+        writeActive(activeOnly);
+        writeCounts(counted);
         changed.clear();
         writeVersion();
+    }
+
+    private void writeActive(List<LimitState> states) throws SQLException {
+        if (states.isEmpty()) {
+            return;
+        }
+        PreparedStatement update = statements.prepare(LimitSql.SET_ACTIVE);
+        update.clearBatch();
+        for (LimitState state : states) {
+            update.setInt(1, state.active);
+            update.setLong(2, state.id);
+            update.addBatch();
+        }
+        update.executeBatch();
+    }
+
+    private void writeCounts(List<LimitState> states) throws SQLException {
+        if (states.isEmpty()) {
+            return;
+        }
+        PreparedStatement update = statements.prepare(LimitSql.SET_COUNTS);
+        update.clearBatch();
+        for (LimitState state : states) {
+            bindCounts(update, state);
+            update.addBatch();
+        }
+        update.executeBatch();
     }
 
     private static void bindCounts(PreparedStatement statement, LimitState state) throws SQLException {
         statement.setInt(1, state.active);
         statement.setInt(2, state.ready);
         statement.setInt(3, state.blocked);
+        statement.setLong(4, state.id);
     }
 
     private void put(LimitState state) throws SQLException {
+        PreparedStatement counts = statements.prepare(LimitSql.PUT_COUNTS);
+        bindCounts(counts, state);
+        counts.executeUpdate();
         PreparedStatement put = statements.prepare(LimitSql.PUT);
-        bindCounts(put, state);
-        put.setLong(4, state.id);
-        put.setString(5, state.key);
-        SqlValues.setLong(put, 6, state.bounds.concurrency());
-        SqlValues.setLong(put, 7, state.bounds.rate());
-        put.setLong(8, state.bounds.windowMs());
-        SqlValues.setLong(put, 9, state.bounds.mostReady());
-        put.setBoolean(10, state.isPaced);
-        put.setString(11, state.lastTenant);
-        SqlValues.setLong(put, 12, state.wakeAtMs);
+        put.setLong(1, state.id);
+        put.setString(2, state.key);
+        SqlValues.setLong(put, 3, state.bounds.concurrency());
+        SqlValues.setLong(put, 4, state.bounds.rate());
+        put.setLong(5, state.bounds.windowMs());
+        SqlValues.setLong(put, 6, state.bounds.mostReady());
+        put.setBoolean(7, state.isPaced);
+        put.setString(8, state.lastTenant);
+        SqlValues.setLong(put, 9, state.wakeAtMs);
         put.executeUpdate();
     }
 

@@ -30,11 +30,21 @@ public record JobData(
         @Nullable String tags,
         @Nullable String metadata,
         @Nullable JobControls controls) {
-    /** The columns, in the order in which {@link #bind} expects them. */
-    static final String COLUMNS = "type, queue, priority, max_attempts, run_at_ms, payload, tags, metadata";
+    /** What each job has, in the order in which {@link #bind} expects it. */
+    static final String NEEDED_COLUMNS = "type, queue, priority, run_at_ms, payload";
+
+    /** How many these are. */
+    private static final int NEEDED = 5;
+
+    /** What few jobs have, in the order in which {@link #bindExtras} expects it. */
+    static final String EXTRA_COLUMNS = "max_attempts, tags, metadata";
+
+    /** How many these are. */
+    private static final int EXTRAS = 3;
 
     /** The columns, in the order in which {@link #read} expects them. */
-    static final String COLUMNS_TO_READ = COLUMNS + ", controls";
+    static final String COLUMNS_TO_READ =
+            "type, queue, priority, max_attempts, run_at_ms, payload, tags, metadata, controls";
 
     /** The same without the payload, which only the process that runs the job needs. */
     static final String COLUMNS_WITHOUT_PAYLOAD =
@@ -70,15 +80,26 @@ public record JobData(
                 JobControls.read(row.getString(first + 8)));
     }
 
-    /** Binds {@link #COLUMNS}, of which the first has the given index. */
-    public void bind(PreparedStatement insert, int first) throws SQLException {
+    /** Whether it has something that few jobs have. */
+    public boolean hasExtras() {
+        return maxAttempts > 0 || tags != null || metadata != null;
+    }
+
+    /** Binds what each job has, of which the first has the given index; returns the next one. */
+    public int bind(PreparedStatement insert, int first) throws SQLException {
         insert.setString(first, type);
         insert.setString(first + 1, queue);
         insert.setInt(first + 2, priority);
-        SqlValues.setLong(insert, first + 3, maxAttempts);
-        insert.setLong(first + 4, runAtMs);
-        insert.setBytes(first + 5, payload);
-        SqlValues.setText(insert, first + 6, tags);
-        SqlValues.setText(insert, first + 7, metadata);
+        insert.setLong(first + 3, runAtMs);
+        insert.setBytes(first + 4, payload);
+        return first + NEEDED;
+    }
+
+    /** Binds what few jobs have, of which the first has the given index; returns the next one. */
+    public int bindExtras(PreparedStatement insert, int first) throws SQLException {
+        SqlValues.setLong(insert, first, maxAttempts);
+        SqlValues.setText(insert, first + 1, tags);
+        SqlValues.setText(insert, first + 2, metadata);
+        return first + EXTRAS;
     }
 }

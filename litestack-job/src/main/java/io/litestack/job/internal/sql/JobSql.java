@@ -37,25 +37,6 @@ public final class JobSql {
      */
     public static final long FOREIGN_TOPIC = 1L << 62;
 
-    /** The index of the first parameter of {@link #INSERT} that is of {@link JobData}. */
-    public static final int INSERT_DATA = 8;
-
-    public static final String INSERT =
-            "INSERT INTO litejob_jobs (state, owner, attempt, created_at_ms, started_at_ms, incarnation, kind, refunds, run, "
-                    + JobData.COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?)";
-
-    public static final String INSERT_RETURNING = INSERT + " RETURNING id";
-
-    /** What most jobs have none of. */
-    private static final String RULE_COLUMNS = "controls, unique_key, unique_states, unique_until_ms, limit_id, tenant";
-
-    /** The index of the first parameter of {@link #INSERT_WITH_RULES} that is one of the rules. */
-    public static final int INSERT_RULES = INSERT_DATA + 8;
-
-    /** The same for a job with rules. */
-    public static final String INSERT_WITH_RULES = INSERT.replace(") VALUES (?", ", " + RULE_COLUMNS + ") VALUES (?")
-            .replaceFirst("\\)$", ", ?, ?, ?, ?, ?, ?)");
-
     /**
      * The one place where it is decided whether a new job must wait behind others: the highest priority that is ready in a
      * queue (?1), among the types of a JSON array (?2). A queue in which nothing waits costs a single look at the index.
@@ -146,9 +127,9 @@ public final class JobSql {
     public static final String COMPLETE_DONE =
             "UPDATE litejob_jobs SET state = 3, owner = NULL, finished_at_ms = ?" + FENCED;
 
-    /** One that is to keep others of its key out for a while stays. */
+    /** One that is to keep others of its key out for a while stays: the rule has the end of that in front of the states. */
     public static final String COMPLETE_AND_DELETE =
-            "DELETE FROM litejob_jobs" + FENCED + " AND unique_until_ms IS NULL";
+            "DELETE FROM litejob_jobs" + FENCED + " AND coalesce(unique_rule, 0) < 256";
 
     /** A job that was cancelled while it ran does not come back, whatever its handler or the end of its process says. */
     public static final String COMPLETE = """
@@ -190,7 +171,7 @@ public final class JobSql {
     public static final String PRUNE = """
             DELETE FROM litejob_jobs
             WHERE id IN (SELECT value FROM json_each(?1)) AND state = ?2 AND finished_at_ms < ?3
-                AND (unique_until_ms IS NULL OR unique_until_ms < ?3)""";
+                AND (unique_rule IS NULL OR unique_rule >> 8 < ?3)""";
 
     /** Their tags. */
     public static final String PRUNE_TAGS = """
@@ -199,7 +180,7 @@ public final class JobSql {
                     CROSS JOIN litejob_jobs j ON j.id = chosen.value
                     CROSS JOIN json_each(j.tags) tagged
                 WHERE j.state = ?2 AND j.finished_at_ms < ?3 AND json_valid(j.tags)
-                    AND (j.unique_until_ms IS NULL OR j.unique_until_ms < ?3))""";
+                    AND (j.unique_rule IS NULL OR j.unique_rule >> 8 < ?3))""";
 
     public static final String ADD_TAGS =
             "INSERT OR IGNORE INTO litejob_tags (tag, job) SELECT value, ?1 FROM json_each(?2)";
@@ -323,7 +304,7 @@ public final class JobSql {
 
     /** The job that has a key now. */
     public static final String FIND_BY_KEY = "SELECT " + JOB_COLUMNS + " FROM litejob_jobs WHERE unique_key = ?"
-            + " AND unique_key IS NOT NULL AND (unique_states >> state) & 1 = 1";
+            + " AND unique_key IS NOT NULL AND (unique_rule >> state) & 1 = 1";
 
     /** All jobs, to which conditions are added. */
     public static final String ALL_JOBS = "SELECT " + JOB_COLUMNS + " FROM litejob_jobs WHERE true";
@@ -361,20 +342,20 @@ public final class JobSql {
     // Unique jobs: the index that enforces it is taken only if its condition is there.
 
     private static final String UNIQUE_IN_STATE =
-            "unique_key = ? AND unique_key IS NOT NULL AND (unique_states >> state) & 1 = 1";
+            "unique_key = ? AND unique_key IS NOT NULL AND (unique_rule >> state) & 1 = 1";
 
     /** The job that has a key. */
     public static final String FIND_UNIQUE =
-            "SELECT id, state, unique_until_ms FROM litejob_jobs WHERE " + UNIQUE_IN_STATE;
+            "SELECT id, state, unique_rule >> 8 FROM litejob_jobs WHERE " + UNIQUE_IN_STATE;
 
     /** The jobs that have the keys of a JSON array. */
     public static final String FIND_UNIQUE_ALL =
-            "SELECT j.id, state, unique_until_ms, unique_key FROM json_each(?) asked" + " CROSS JOIN litejob_jobs j ON "
-                    + UNIQUE_IN_STATE.replace("?", "asked.value");
+            "SELECT j.id, state, unique_rule >> 8, unique_key FROM json_each(?) asked"
+                    + " CROSS JOIN litejob_jobs j ON " + UNIQUE_IN_STATE.replace("?", "asked.value");
 
     /** The window of a job is over: others may have its key. */
     public static final String RELEASE_KEY =
-            "UPDATE litejob_jobs SET unique_key = NULL, unique_states = NULL, unique_until_ms = NULL WHERE id = ?";
+            "UPDATE litejob_jobs SET unique_key = NULL, unique_rule = NULL WHERE id = ?";
 
     /** A waiting job gets what another one of its key has. */
     public static final String REPLACE = """

@@ -16,17 +16,24 @@ public final class LimitSql {
     /** Those of a JSON array of ids. */
     public static final String FIND_ALL = """
             SELECT l.id, l.concurrency, l.rate, l.window_ms, l.most_ready, l.is_paced, l.last_tenant, l.wake_at_ms,
-                l.active, l.ready, l.blocked
-            FROM json_each(?) asked CROSS JOIN litejob_limits l ON l.id = asked.value""";
+                c.active, c.ready, c.blocked
+            FROM json_each(?) asked CROSS JOIN litejob_limits l ON l.id = asked.value
+                CROSS JOIN litejob_limit_counts c ON c.id = asked.value""";
 
     public static final String PUT = """
-            INSERT INTO litejob_limits (active, ready, blocked, id, key, concurrency, rate, window_ms, most_ready, is_paced,
-                last_tenant, wake_at_ms)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-            ON CONFLICT (id) DO UPDATE SET active = ?1, ready = ?2, blocked = ?3, concurrency = ?6, rate = ?7,
-                window_ms = ?8, most_ready = ?9, is_paced = ?10, last_tenant = ?11, wake_at_ms = ?12""";
+            INSERT INTO litejob_limits (id, key, concurrency, rate, window_ms, most_ready, is_paced, last_tenant, wake_at_ms)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT (id) DO UPDATE SET concurrency = ?3, rate = ?4, window_ms = ?5, most_ready = ?6, is_paced = ?7,
+                last_tenant = ?8, wake_at_ms = ?9""";
 
-    public static final String SET_COUNTS = "UPDATE litejob_limits SET active = ?, ready = ?, blocked = ? WHERE id = ?";
+    public static final String PUT_COUNTS =
+            "INSERT OR REPLACE INTO litejob_limit_counts (active, ready, blocked, id) VALUES (?, ?, ?, ?)";
+
+    public static final String SET_COUNTS =
+            "UPDATE litejob_limit_counts SET active = ?, ready = ?, blocked = ? WHERE id = ?";
+
+    /** The same where the others stay as they are, which is so for most jobs. */
+    public static final String SET_ACTIVE = "UPDATE litejob_limit_counts SET active = ? WHERE id = ?";
 
     public static final String IS_ANY_BLOCKED = "SELECT 1" + BLOCKED + " LIMIT 1";
 
@@ -85,7 +92,9 @@ public final class LimitSql {
 
     /** Of a limit that no job waits or runs for and no window is looked at for. */
     private static final String IS_UNUSED = """
-            wake_at_ms IS NULL AND active = 0 AND blocked = 0 AND NOT EXISTS (SELECT 1 FROM litejob_starts s
+            wake_at_ms IS NULL AND NOT EXISTS (
+                SELECT 1 FROM litejob_limit_counts c WHERE c.id = litejob_limits.id AND (c.active <> 0 OR c.blocked <> 0))
+            AND NOT EXISTS (SELECT 1 FROM litejob_starts s
                 WHERE s.limit_id = litejob_limits.id AND s.at_ms > ?2 - 2 * litejob_limits.window_ms)""";
 
     /** Unused limits after one, in the order of their ids. */
@@ -95,6 +104,11 @@ public final class LimitSql {
     /** Those of a JSON array, if they are still unused. */
     public static final String PRUNE =
             "DELETE FROM litejob_limits WHERE id IN (SELECT value FROM json_each(?1)) AND " + IS_UNUSED;
+
+    /** The counts of those of a JSON array of limits that are gone. */
+    public static final String PRUNE_COUNTS = """
+            DELETE FROM litejob_limit_counts WHERE id IN (SELECT value FROM json_each(?1))
+                AND NOT EXISTS (SELECT 1 FROM litejob_limits l WHERE l.id = litejob_limit_counts.id)""";
 
     /** Starts that were noted for those of a JSON array of limits that are gone. */
     public static final String PRUNE_STARTS = """

@@ -3,10 +3,9 @@
 -- what whoever runs it has to heed: its timeout, its expiry, its limit
 ALTER TABLE litejob_jobs ADD COLUMN controls TEXT;
 
--- in which states no other job may have the same key (a bit for each), and until when
+-- in which states no other job may have the same key (a bit for each of at most eight), and in front of these until when (or 0)
 ALTER TABLE litejob_jobs ADD COLUMN unique_key TEXT;
-ALTER TABLE litejob_jobs ADD COLUMN unique_states INTEGER;
-ALTER TABLE litejob_jobs ADD COLUMN unique_until_ms INTEGER;
+ALTER TABLE litejob_jobs ADD COLUMN unique_rule INTEGER;
 
 -- the limit that it counts for, and whose share of that it takes
 ALTER TABLE litejob_jobs ADD COLUMN limit_id INTEGER;
@@ -16,7 +15,7 @@ ALTER TABLE litejob_jobs ADD COLUMN tenant TEXT;
 ALTER TABLE litejob_jobs ADD COLUMN result BLOB;
 
 CREATE UNIQUE INDEX litejob_unique ON litejob_jobs (unique_key)
-    WHERE unique_key IS NOT NULL AND (unique_states >> state) & 1 = 1;
+    WHERE unique_key IS NOT NULL AND (unique_rule >> state) & 1 = 1;
 
 -- Jobs that wait for their limit are in the state 6. The first of a limit are moved to 1, as many as it allows. Of those that are
 -- ready only such are here (their owner is -1) that may have to give way to one of a higher priority. (This and the one above are
@@ -32,7 +31,7 @@ CREATE TABLE litejob_cancels (
     PRIMARY KEY (job, attempt)
 ) STRICT, WITHOUT ROWID;
 
--- One row for each limit that was ever used and has jobs. The counts are changed by whatever changes the states of these.
+-- One row for each limit that was ever used and has jobs.
 CREATE TABLE litejob_limits (
     -- a hash of its key
     id          INTEGER PRIMARY KEY,
@@ -49,13 +48,19 @@ CREATE TABLE litejob_limits (
     -- whose turn was the last
     last_tenant TEXT    NOT NULL,
     -- when the window lets further jobs start; null if none waits for that
-    wake_at_ms  INTEGER,
-    -- how many of its jobs are ready or run
-    active      INTEGER NOT NULL,
+    wake_at_ms  INTEGER
+) STRICT;
+
+-- The same limits: how many jobs of each are where. They are changed by whatever changes the states of these jobs, which is why
+-- they are in a table of their own, of which many rows are in a page.
+CREATE TABLE litejob_limit_counts (
+    id      INTEGER PRIMARY KEY,
+    -- how many are ready or run
+    active  INTEGER NOT NULL,
     -- how many of these are ready, as far as they have a rate or take turns only
-    ready       INTEGER NOT NULL,
-    -- how many wait for it
-    blocked     INTEGER NOT NULL
+    ready   INTEGER NOT NULL,
+    -- how many wait
+    blocked INTEGER NOT NULL
 ) STRICT;
 
 -- One row: a number that is another one after each change of the limits, and which priorities jobs with limits have had.

@@ -41,7 +41,7 @@ class LimitCountsTest {
                 (SELECT count(*) FROM litejob_jobs j WHERE j.limit_id = l.id AND state IN (1, 2)),
                 (SELECT count(*) FROM litejob_jobs j WHERE j.limit_id = l.id AND state = 1 AND controls GLOB '* * [rf]*'),
                 (SELECT count(*) FROM litejob_jobs j WHERE j.limit_id = l.id AND state = 6), concurrency
-            FROM litejob_limits l""";
+            FROM litejob_limits l JOIN litejob_limit_counts c ON c.id = l.id""";
 
     private static final String WITHOUT_ROW = """
             SELECT count(*) FROM litejob_jobs j
