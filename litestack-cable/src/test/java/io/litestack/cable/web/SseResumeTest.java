@@ -107,7 +107,7 @@ class SseResumeTest {
                 .isFalse();
         all.addAll(lost);
         assertThat(all).containsAll(published);
-        // how many were published says how quick this machine is; a cut comes after ten thousand bytes, which are some 25 messages
+        // not by how many were published, which is a matter of this machine: a cut comes after some 25 messages
         assertThat(got).hasSizeGreaterThan(CUTS * 5);
     }
 
