@@ -9,13 +9,15 @@ import io.litestack.job.spi.JobTesting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,10 @@ public final class Faults implements JobMiddleware, AutoCloseable {
     private final List<JobTesting> queues = new CopyOnWriteArrayList<>();
     private final Set<Path> files = new CopyOnWriteArraySet<>();
     private final List<Fault> running = new CopyOnWriteArrayList<>();
+
+    /** How many disks are full at once: the last that is closed makes room again. */
+    private final AtomicInteger full = new AtomicInteger();
+
     private final AtomicReference<@Nullable String> crashPoint = new AtomicReference<>();
 
     /** Covers nothing yet. */
@@ -80,7 +86,13 @@ public final class Faults implements JobMiddleware, AutoCloseable {
      * @return ends it when closed
      */
     public Fault diskFull() {
-        return begin(full(files));
+        full.incrementAndGet();
+        files.forEach(it -> CommitFaults.setFull(it, true));
+        return begin(() -> {
+            if (full.decrementAndGet() == 0) {
+                files.forEach(it -> CommitFaults.setFull(it, false));
+            }
+        });
     }
 
     /**
@@ -90,6 +102,7 @@ public final class Faults implements JobMiddleware, AutoCloseable {
      * @return ends it when closed, and returns then once the locks are free
      */
     public Fault busyFor(Duration time) {
+        Objects.requireNonNull(time, "time");
         if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException("time must be 0 to 1 day, but is " + time);
         }
@@ -105,12 +118,14 @@ public final class Faults implements JobMiddleware, AutoCloseable {
         return begin(() -> locks.forEach(Fault::close));
     }
 
-    private static Fault full(Collection<Path> files) {
-        files.forEach(it -> CommitFaults.setFull(it, true));
-        return () -> files.forEach(it -> CommitFaults.setFull(it, false));
-    }
-
-    private Fault begin(Fault fault) {
+    /** It ends once, however often it is closed, and by whom. */
+    private Fault begin(Runnable end) {
+        AtomicBoolean hasEnded = new AtomicBoolean();
+        Fault fault = () -> {
+            if (hasEnded.compareAndSet(false, true)) {
+                end.run();
+            }
+        };
         running.add(fault);
         return () -> {
             running.remove(fault);
@@ -130,7 +145,7 @@ public final class Faults implements JobMiddleware, AutoCloseable {
      * @throws IllegalStateException if no queue is covered
      */
     public Faults crashAfter(String point) {
-        if (!POINTS.contains(point)) {
+        if (!POINTS.contains(Objects.requireNonNull(point, "point"))) {
             throw new IllegalArgumentException(
                     "a job can crash after \"claim\" or \"handler\", but not after \"" + point + '"');
         }

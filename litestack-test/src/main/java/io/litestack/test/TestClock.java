@@ -1,5 +1,6 @@
 package io.litestack.test;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +22,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Thread-safe.
  */
 public final class TestClock implements InstantSource {
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Instant now;
 
@@ -33,9 +37,10 @@ public final class TestClock implements InstantSource {
      *
      * @param time the time
      * @return the clock
+     * @throws IllegalArgumentException if that is not in the years 1 to 9999
      */
     public static TestClock at(Instant time) {
-        return new TestClock(Objects.requireNonNull(time, "time"));
+        return new TestClock(checked(Objects.requireNonNull(time, "time")));
     }
 
     /**
@@ -58,10 +63,12 @@ public final class TestClock implements InstantSource {
      *
      * @param span by how much; a negative one sets it back, as the clock of a machine may be
      * @return this
+     * @throws IllegalArgumentException if it would not show a time in the years 1 to 9999 then; it stays where it is
      */
     public TestClock advance(Duration span) {
+        Objects.requireNonNull(span, "span");
         synchronized (this) {
-            now = now.plus(span);
+            now = plus(now, span);
         }
         listeners.forEach(Runnable::run);
         return this;
@@ -72,13 +79,32 @@ public final class TestClock implements InstantSource {
      *
      * @param time the time that it shows from now on
      * @return this
+     * @throws IllegalArgumentException if that is not in the years 1 to 9999
      */
     public TestClock set(Instant time) {
+        Objects.requireNonNull(time, "time");
         synchronized (this) {
-            now = Objects.requireNonNull(time, "time");
+            now = checked(time);
         }
         listeners.forEach(Runnable::run);
         return this;
+    }
+
+    private static Instant plus(Instant time, Duration span) {
+        try {
+            return checked(time.plus(span));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException("the clock shows " + time + " and cannot be moved by " + span, e);
+        }
+    }
+
+    /** Stores keep milliseconds, and add to them. */
+    private static Instant checked(Instant time) {
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw new IllegalArgumentException(
+                    "the clock can show " + EARLIEST + " to " + LATEST + ", but not " + time);
+        }
+        return time;
     }
 
     /** Has something run after each move. */

@@ -41,6 +41,19 @@ class FaultsTest {
     }
 
     @Test
+    void a_disk_is_full_until_the_last_fault_has_ended_and_each_ends_once(Database db, Faults faults) {
+        db.execute("create table note(text text)");
+        Fault first = faults.diskFull();
+        Fault second = faults.diskFull();
+        first.close();
+        first.close();
+        assertThatExceptionOfType(StorageFullException.class)
+                .isThrownBy(() -> db.execute("insert into note values ('a')"));
+        second.close();
+        db.execute("insert into note values ('b')");
+    }
+
+    @Test
     void a_busy_file_lets_readers_pass_and_writers_wait(Database db, Faults faults) {
         db.execute("create table note(text text)");
         try (Fault busy = faults.busyFor(Duration.ofHours(1))) {
