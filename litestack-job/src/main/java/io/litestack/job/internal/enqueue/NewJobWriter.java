@@ -113,7 +113,7 @@ public final class NewJobWriter {
             begin(job);
             if (!isDuplicate(job)) {
                 decideByLimit(job, admission);
-                unwritten.add(job);
+                addUnwritten(job);
             }
         }
         flush();
@@ -139,11 +139,7 @@ public final class NewJobWriter {
         if (unwrittenKeys.contains(unique.key()) || duplicates.mayReplace(unique)) {
             flush();
         }
-        boolean isDuplicate = duplicates.isDuplicate(job, unique, this::signal);
-        if (!isDuplicate) {
-            unwrittenKeys.add(unique.key());
-        }
-        return isDuplicate;
+        return duplicates.isDuplicate(job, unique, this::signal);
     }
 
     private void decideByLimit(NewJob job, LimitAdmission admission) throws SQLException {
@@ -160,6 +156,15 @@ public final class NewJobWriter {
         decideBegun(job);
         if (job.isHandedOver()) {
             admission.handedOver(limit);
+        }
+    }
+
+    /** Not before it was decided about, which may have the others written. */
+    private void addUnwritten(NewJob job) {
+        unwritten.add(job);
+        UniqueRule unique = job.rules().unique();
+        if (unique != null) {
+            unwrittenKeys.add(unique.key());
         }
     }
 

@@ -223,6 +223,16 @@ class LimitCountsTest {
         assertThat(jobs.admin().find(lowered).orElseThrow().state()).isEqualTo(JobState.BLOCKED);
     }
 
+    @Test
+    void two_of_a_key_in_a_batch_are_one_also_if_the_first_takes_the_place_of_another_job() {
+        JobQueue jobs = queues.get(0);
+        jobs.enqueue(NUMBER, 1, limited("key", 0));
+        EnqueueOptions urgent = limited("key", 1).withUnique(Unique.byPayload());
+        jobs.enqueueAll(NUMBER, List.of(7, 7), urgent);
+        assertThat(jobs.admin().count(JobFilter.inState(JobState.READY))).isEqualTo(1);
+        assertThat(jobs.admin().count(JobFilter.inState(JobState.BLOCKED))).isEqualTo(1);
+    }
+
     private static EnqueueOptions limited(String key, int priority) {
         return EnqueueOptions.standard().withLimit(Limit.concurrency(key, 1)).withPriority(priority);
     }
