@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,7 @@ class EvictionTest {
     @TempDir
     Path folder;
 
-    private final TestTime time = new TestTime();
+    private final TestTime time = new TestTime(20);
     private Cache cache;
 
     private void reopen(UnaryOperator<CacheConfig.Builder> settings) {
@@ -45,6 +46,14 @@ class EvictionTest {
             cache.close();
         }
         cache = Cache.open(settings.apply(configOn(folder, time)).build());
+    }
+
+    /** Waits for what comes with time: that passes quickly meanwhile. */
+    private void untilTimeHasPassed(String what, BooleanSupplier condition) {
+        Eventually.until(what, () -> {
+            time.pass(Duration.ofMillis(1));
+            return condition.getAsBoolean();
+        });
     }
 
     @BeforeEach
@@ -276,11 +285,11 @@ class EvictionTest {
         cache.flush();
         assertThat(cache.find("a", String.class)).contains("x");
         time.setWall(Duration.ofHours(-2));
-        Eventually.until("it is known", () -> cache.find("a", String.class).isEmpty());
+        untilTimeHasPassed("it is known", () -> cache.find("a", String.class).isEmpty());
         cache.put("a", "y", EntryOptions.expiringAfter(Duration.ofHours(1)));
         assertThat(cache.find("a", String.class)).contains("y");
         time.setWall(Duration.ofHours(2));
-        Eventually.until("it is known", () -> cache.find("a", String.class).isEmpty());
+        untilTimeHasPassed("it is known", () -> cache.find("a", String.class).isEmpty());
     }
 
     @Test
@@ -294,16 +303,16 @@ class EvictionTest {
         }
         cache.evictPrefix("key1");
         CacheProbe probe = CacheProbe.of(cache);
-        Eventually.until("the rows are gone", () -> probe.rows("litecache_entries") < 300);
-        Eventually.until("so are the generations", () -> probe.rows("litecache_generations") == 0);
-        Eventually.until("in memory too", () -> probe.generations() == 0);
+        untilTimeHasPassed("the rows are gone", () -> probe.rows("litecache_entries") < 300);
+        untilTimeHasPassed("so are the generations", () -> probe.rows("litecache_generations") == 0);
+        untilTimeHasPassed("in memory too", () -> probe.generations() == 0);
         for (int i = 0; i < 3_000; i++) {
             boolean isLeft = i % 10 == 9 && !("" + i).startsWith("1");
             assertThat(cache.contains("key" + i)).as("key" + i).isEqualTo(isLeft);
         }
         assertThat(cache.stats().removals().get(RemovalCause.INVALIDATED)).isPositive();
         cache.clearAll();
-        Eventually.until("all are gone", () -> probe.rows("litecache_entries") == 0);
+        untilTimeHasPassed("all are gone", () -> probe.rows("litecache_entries") == 0);
     }
 
     @Test

@@ -34,7 +34,8 @@ class ScriptTest {
     void changes_of_a_key_have_the_effect_of_their_order() {
         Random random = seed.random();
         Map<String, Long> model = new HashMap<>();
-        try (Cache cache = Cache.open(folder.resolve("cache.db"))) {
+        TestTime time = new TestTime(20);
+        try (Cache cache = Cache.open(SqliteCacheTest.configOn(folder, time).build())) {
             for (int script = 0; script < SCRIPTS; script++) {
                 run(cache, model, random, script);
             }
@@ -42,7 +43,7 @@ class ScriptTest {
             assertThat(cache.getAll(keys, Long.class)).isEqualTo(model);
         }
         try (Cache again = Cache.open(
-                CacheConfig.builder(folder.resolve("cache.db")).heapSizeBytes(0).build())) {
+                SqliteCacheTest.configOn(folder, time).heapSizeBytes(0).build())) {
             assertThat(again.count()).isEqualTo(model.size());
             assertThat(again.getAll(model.keySet(), Long.class)).isEqualTo(model);
         }

@@ -10,13 +10,24 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TestTime implements InstantSource, Ticker {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final long begun = System.nanoTime();
+    private final long begun;
+    private final int slowness;
     private final AtomicLong ahead = new AtomicLong();
     private final AtomicLong wallAhead = new AtomicLong();
 
+    public TestTime() {
+        this(1);
+    }
+
+    /** A time that passes so many times more slowly than the real one: a busy machine is not taken for a disk that stands still. */
+    public TestTime(int slowness) {
+        this.slowness = slowness;
+        this.begun = nanos();
+    }
+
     @Override
     public long nanos() {
-        return System.nanoTime() + ahead.get();
+        return System.nanoTime() / slowness + ahead.get();
     }
 
     @Override
