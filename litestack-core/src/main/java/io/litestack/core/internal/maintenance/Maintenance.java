@@ -201,7 +201,8 @@ public final class Maintenance implements LoopWorker.Step {
         if (throttle.isRefusing()) {
             return RETRY_INTERVAL_NANOS;
         }
-        if (throttle.isLimiting()) {
+        // nobody is to be slowed when nobody writes, however long the log is that is copied
+        if (throttle.isLimiting() && (isActive || left > 0)) {
             return THROTTLED_INTERVAL_NANOS;
         }
         wakeAtHeldNanos = held + MUCH_WRITING_NANOS;
