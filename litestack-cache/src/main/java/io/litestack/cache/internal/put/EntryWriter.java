@@ -29,8 +29,7 @@ public final class EntryWriter implements LoadedKeeper {
         }
         if (parts.admission().admits(entry)) {
             enqueue(entry);
-            // what has invalidated it meanwhile may be forgotten here, and not by others: then it is as if it were put
-            // now
+            // what has invalidated it meanwhile may be forgotten here, and not by others: it is put anew then
             while (parts.generations().isTooOldToWait(entry.born())) {
                 entry = entry(value, content, parts.generations().forgettableUpTo());
                 enqueue(entry);

@@ -6,8 +6,8 @@ import io.litestack.cache.internal.upkeep.Duty;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has written what could not be written before, or had to wait, and says as long as something waits for too long that old values would come back if the process
- * were killed now. Used by one thread.
+ * Has written what could not be written before, or had to wait, and says as long as something waits for too long that old values
+ * would come back if the process were killed now. Used by one thread.
  */
 public final class Retry implements Duty {
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
