@@ -28,6 +28,7 @@ public final class Attempt implements LocalAttempt {
     private final Thread runner = Thread.currentThread();
 
     private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean hasProgressed;
     private final AtomicReference<@Nullable JobProgress> progress = new AtomicReference<>();
 
     /** The thread that may be interrupted. Guarded by the lock. */
@@ -187,6 +188,11 @@ public final class Attempt implements LocalAttempt {
         return externalEffects;
     }
 
+    /** Whether there was ever any. */
+    public boolean hasProgressed() {
+        return hasProgressed;
+    }
+
     /** The latest progress, or null if there is none since the last call. */
     public @Nullable JobProgress takeProgress() {
         return progress.getAndSet(null);
@@ -250,6 +256,7 @@ public final class Attempt implements LocalAttempt {
     @SuppressWarnings("ConstantValue") // callers without null checks pass null
     public void progress(long done, long total, String message) {
         String text = message == null ? "" : message;
+        hasProgressed = true;
         if (progress.getAndSet(new JobProgress(done, total, text)) == null) {
             services.progressed(this);
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Writes how far jobs are: the latest progress of each, four times a second at most. Thread-safe, but for {@link #runDue},
@@ -35,6 +36,10 @@ public final class ProgressWriter {
     private final QueueResources resources;
     private final CoalescingWakeup wakeup;
     private final Set<Attempt> changed = ConcurrentHashMap.newKeySet();
+
+    /** Held from when attempts are taken out of the set until what they say is in the queue of commands. */
+    private final ReentrantLock taking = new ReentrantLock();
+
     private long writtenAt;
 
     public ProgressWriter(QueueResources resources, Runnable wake) {
@@ -48,10 +53,21 @@ public final class ProgressWriter {
         wakeup.added();
     }
 
-    /** Writes the last note of an attempt that ends, before its completion. */
+    /**
+     * Has the last note of an attempt that ends written before its completion, which is queued after this: here, or by the loop if
+     * that has it already.
+     */
     void flush(Attempt attempt) {
-        if (changed.remove(attempt)) {
-            write(List.of(attempt));
+        if (!attempt.hasProgressed()) {
+            return;
+        }
+        taking.lock();
+        try {
+            if (changed.remove(attempt)) {
+                write(List.of(attempt));
+            }
+        } finally {
+            taking.unlock();
         }
     }
 
@@ -70,9 +86,14 @@ public final class ProgressWriter {
         }
         writtenAt = resources.ticks();
         wakeup.begin();
-        List<Attempt> attempts = new ArrayList<>(changed);
-        attempts.forEach(changed::remove);
-        write(attempts);
+        taking.lock();
+        try {
+            List<Attempt> attempts = new ArrayList<>(changed);
+            attempts.forEach(changed::remove);
+            write(attempts);
+        } finally {
+            taking.unlock();
+        }
         return Long.MAX_VALUE;
     }
 
