@@ -26,6 +26,7 @@ final class LocalConsumer implements DurableConsumer {
     private final class Turn implements MessageHandler {
         final ConsumerClaim claim;
         final CountDownLatch ended = new CountDownLatch(1);
+        private final CountDownLatch subscribed = new CountDownLatch(1);
         private volatile @Nullable Subscription subscription;
         private volatile boolean isHandling;
         private int handledSince;
@@ -38,13 +39,48 @@ final class LocalConsumer implements DurableConsumer {
             return ended.getCount() == 0;
         }
 
+        /** Messages may come before this returns. */
+        void subscribe() {
+            try {
+                subscription = subscriber.subscribe(options, claim.position(), this);
+            } finally {
+                subscribed.countDown();
+            }
+            if (isOver()) {
+                closeSubscription();
+            }
+        }
+
+        void closeSubscription() {
+            Subscription mine = subscription;
+            if (mine != null) {
+                mine.close();
+            }
+        }
+
         @Override
         public void onMessage(Message message) {
             isHandling = true;
             try {
+                awaitSubscription();
                 handle(message);
             } finally {
                 isHandling = false;
+            }
+        }
+
+        /** Whoever subscribes may not have come to noting the subscription yet, which failures are reported of. */
+        private void awaitSubscription() {
+            boolean isInterrupted = false;
+            while (subscribed.getCount() > 0) {
+                try {
+                    subscribed.await();
+                } catch (InterruptedException e) {
+                    isInterrupted = true;
+                }
+            }
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
             }
         }
 
@@ -193,7 +229,7 @@ final class LocalConsumer implements DurableConsumer {
         Turn mine = new Turn(claim);
         turn = mine;
         latest = mine;
-        mine.subscription = subscriber.subscribe(options, claim.position(), mine);
+        mine.subscribe();
     }
 
     /** Stores how far it has come, if that is further than before. */
@@ -233,10 +269,7 @@ final class LocalConsumer implements DurableConsumer {
                 turn = null;
             }
         }
-        Subscription subscription = ended.subscription;
-        if (subscription != null) {
-            subscription.close();
-        }
+        ended.closeSubscription();
     }
 
     @Override
