@@ -26,21 +26,35 @@ public final class ThreadLoad {
         private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
         private @Nullable QueueSlots queue;
 
+        /** Whether a scan may have counted this thread since that was looked at last. */
+        private volatile boolean isCounted;
+
         /** The thread begins a lease of a queue. */
         public void begin(QueueSlots of, Lease begun) {
             queue = of;
             lease.lazySet(begun);
         }
 
-        public void end() {
-            lease.lazySet(null);
+        /** The thread is done with its lease; returns whether it may be counted as one in a long job. */
+        public boolean end() {
+            lease.set(null);
+            boolean wasCounted = isCounted;
+            if (wasCounted) {
+                isCounted = false;
+            }
+            return wasCounted;
         }
 
         /** The queue of the job that has occupied this thread for long, or null. */
         private @Nullable QueueSlots occupant(long now) {
             Lease current = lease.get();
             Attempt attempt = current == null ? null : current.running();
-            return attempt != null && now - attempt.startedAt() > SOON_NANOS ? queue : null;
+            if (attempt == null || now - attempt.startedAt() <= SOON_NANOS) {
+                return null;
+            }
+            isCounted = true;
+            // a thread that ends it just now either sees that it is counted, or is seen here
+            return lease.get() == current ? queue : null;
         }
     }
 
@@ -84,8 +98,8 @@ public final class ThreadLoad {
         }
     }
 
-    /** A long job has ended: its thread is free again. */
-    public void longJobEnded() {
+    /** A thread that may be counted as one in a long job is free again, however long that job took by its own measure. */
+    public void countedThreadEnded() {
         scan(resources.ticks());
     }
 

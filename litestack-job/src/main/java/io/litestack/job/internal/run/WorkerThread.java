@@ -88,9 +88,8 @@ final class WorkerThread implements Runnable {
             took = runner.run(lease);
         } finally {
             restoreThread();
-            use.end();
-            if (took > ThreadLoad.SOON_NANOS) {
-                source.load().longJobEnded();
+            if (use.end()) {
+                source.load().countedThreadEnded();
             }
             fetcher.ended(took);
         }
