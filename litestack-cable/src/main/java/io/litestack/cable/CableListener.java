@@ -2,8 +2,8 @@ package io.litestack.cable;
 
 /**
  * Hears of what happens to a cable in this process. All methods do nothing by default. They are called by many threads, some of
- * which publish or deliver messages, so they must be quick and wait for nothing; what they throw is logged and harms nobody. Messages that pass are counted in
- * {@link CableStats}, and not reported one by one.
+ * which publish or deliver messages, so they must be quick and wait for nothing; what they throw is logged and harms nobody.
+ * Messages that pass are counted in {@link CableStats}, and not reported one by one.
  */
 public interface CableListener {
     /** Hears nothing. */

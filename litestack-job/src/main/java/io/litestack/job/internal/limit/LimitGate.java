@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * A job with a limit that has to wait is <em>blocked</em>, and is in none of the indexes that workers claim from. So a claim
  * costs the same however many jobs are blocked, and a job is looked at twice in its life: when it comes, and when its turn
- * does. One that need not wait is in no index of limits at all. Whenever something changes for a key (a job ended, was released, given up, deleted, became due) the very transaction
- * that changes it fills the room that there is: it makes the first blocked jobs of the key ready, as many as may go on. So
- * there is no herd that wakes up, and nobody starves.
+ * does. One that need not wait is in no index of limits at all. Whenever something changes for a key (a job ended, was released,
+ * given up, deleted, became due) the very transaction that changes it fills the room that there is: it makes the first blocked
+ * jobs of the key ready, as many as may go on. So there is no herd that wakes up, and nobody starves.
  *
  * <h2>What takes room</h2>
  *
@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Order</h2>
  *
  * Without tenants the order is that of priority and age; a new job of a higher priority takes the place of a lower one that is
- * ready and not leased yet ({@link LimitAdmission}). With tenants it goes round by their names, one job of each, from the one on whose turn was the last.
+ * ready and not leased yet ({@link LimitAdmission}). With tenants it goes round by their names, one job of each, from the one on
+ * whose turn was the last.
  */
 public final class LimitGate {
     private final Limits limits;

@@ -21,23 +21,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>The counts</h2>
  *
- * How many jobs of a limit are ready, run or wait stands in its row. Whatever changes the state of a job with a limit changes these
- * numbers in the same transaction: so they cannot be wrong after a crash, and a row that is read says what counting the jobs would. Where many
- * jobs change in other ways than from ready to running to done, they are counted out before and in again after
+ * How many jobs of a limit are ready, run or wait stands in its row. Whatever changes the state of a job with a limit changes
+ * these numbers in the same transaction: so they cannot be wrong after a crash, and a row that is read says what counting the jobs
+ * would. Where many jobs change in other ways than from ready to running to done, they are counted out before and in again after
  * ({@link LimitRecount}).
  *
  * <h2>The cache</h2>
  *
- * A process keeps the rows that it has read or written ({@link LimitCache}). Each command that changes any writes a new random number beside
- * them, and each that needs any compares that number with the one that belongs to what is kept: it is another one if a
- * process has changed something, and also if a command of this process was rolled back. Then what is kept is thrown away.
+ * A process keeps the rows that it has read or written ({@link LimitCache}). Each command that changes any writes a new random
+ * number beside them, and each that needs any compares that number with the one that belongs to what is kept: it is another one
+ * if a process has changed something, and also if a command of this process was rolled back. Then what is kept is thrown away.
  *
  * <h2>Priorities</h2>
  *
- * A ready job may have to give way to one of a higher priority, and has to be found then. To have all of them in an index costs more than all else
- * about limits, and as a rule jobs of a limit have one priority. So only those are in it that are below the highest priority that a job with a limit has
- * ever had in this file. If a job with a higher one comes, those that are ready at that moment are put there; none of them is looked at
- * a second time for that.
+ * A ready job may have to give way to one of a higher priority, and has to be found then. To have all of them in an index costs
+ * more than all else about limits, and as a rule jobs of a limit have one priority. So only those are in it that are below the
+ * highest priority that a job with a limit has ever had in this file. If a job with a higher one comes, those that are ready at
+ * that moment are put there; none of them is looked at a second time for that.
  */
 public final class Limits {
     private final Statements statements;

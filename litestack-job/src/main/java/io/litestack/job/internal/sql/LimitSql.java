@@ -35,8 +35,6 @@ public final class LimitSql {
     /** The same where the others stay as they are, which is so for most jobs. */
     public static final String SET_ACTIVE = "UPDATE litejob_limit_counts SET active = ? WHERE id = ?";
 
-    public static final String IS_ANY_BLOCKED = "SELECT 1" + BLOCKED + " LIMIT 1";
-
     /** The next tenant, in the order of their names, of whom a job is blocked; from one on, or after it. */
     public static final String NEXT_TENANT = "SELECT tenant" + BLOCKED + " AND tenant > ?2 ORDER BY tenant LIMIT 1";
 

@@ -112,8 +112,9 @@ class JobSqlTest {
                 .containsExactly("SEARCH litejob_jobs USING INDEX litejob_unique (unique_key=?)");
         assertThat(plan(JobSql.FIND_UNIQUE_ALL))
                 .anyMatch(it -> it.contains("SEARCH j USING INDEX litejob_unique (unique_key=?)"));
-        assertThat(plan(LimitSql.IS_ANY_BLOCKED))
-                .anyMatch(it -> it.contains("litejob_limited (limit_id=? AND state=?)"));
+        assertThat(plan(LimitSql.FIRST_TENANT))
+                .anyMatch(it -> it.contains("litejob_limited (limit_id=? AND state=?)"))
+                .noneMatch(it -> it.contains("TEMP B-TREE"));
         assertThat(plan(LimitSql.NEXT_TENANT))
                 .anyMatch(it -> it.contains("litejob_limited (limit_id=? AND state=? AND tenant>?)"))
                 .noneMatch(it -> it.contains("TEMP B-TREE"));
