@@ -68,7 +68,7 @@ final class ElasticPool implements HandlerExecutor {
             thread.setName(name + '-' + number.incrementAndGet());
             return thread;
         });
-        pool.allowCoreThreadTimeOut(true);
+        // the first few stay: one that has nothing to do could end, if they might, at the moment a task is left to it
         // what comes after the close
         pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         this.monitor = loops.apply("cable-threads", this::look);
@@ -91,11 +91,9 @@ final class ElasticPool implements HandlerExecutor {
         }
     }
 
-    /** Who adds a task looks whether all are busy, and who becomes busy looks whether tasks wait: one of them sees it. */
+    /** Who adds a task looks whether many are busy, and who becomes busy looks whether tasks wait: one of them sees it. */
     private void watchIfNeeded() {
-        if (!isWatched
-                && busy.get() >= pool.getCorePoolSize()
-                && !pool.getQueue().isEmpty()) {
+        if (!isWatched && busy.get() >= few && !pool.getQueue().isEmpty()) {
             monitor.start();
             monitor.wake();
         }
@@ -118,6 +116,10 @@ final class ElasticPool implements HandlerExecutor {
     }
 
     private void grow(int waiting, long now) {
+        if (pool.prestartCoreThread()) {
+            // who added a task had read the size before it grew, so that no thread was started for it
+            return;
+        }
         int size = pool.getCorePoolSize();
         if (size < most) {
             pool.setCorePoolSize(Math.min(most, size * 2));

@@ -68,12 +68,44 @@ class ElasticPoolTest {
         Eventually.until("a later one too", () -> done.get() == 31);
     }
 
+    /** A task may be added at the moment the pool grows: it must not wait for a thread that nobody starts. */
+    @Test
+    void tasks_that_stall_begin_while_there_may_be_threads_for_them() {
+        for (int round = 0; round < 300; round++) {
+            ElasticPool small = pool(4);
+            AtomicInteger begun = new AtomicInteger();
+            Signal end = new Signal("the tasks of the round may end");
+            Runnable task = () -> {
+                begun.incrementAndGet();
+                end.awaitUninterruptibly();
+            };
+            for (int i = 0; i < 3; i++) {
+                small.execute(task);
+            }
+            // the third makes the pool grow some two milliseconds later
+            spin(2_000_000 - 1_000 * round);
+            small.execute(task);
+            String name = "all of round " + round + " have begun";
+            Eventually.until(name, () -> begun.get() == 4);
+            end.give();
+            small.close(Duration.ofSeconds(10));
+        }
+    }
+
+    private static void spin(long nanos) {
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void when_there_may_be_no_more_threads_somebody_is_told() {
         pool.close(Duration.ofSeconds(10));
         pool = pool(4);
         AtomicInteger done = new AtomicInteger();
         stall(4);
+        Eventually.until("all that stall have begun", () -> stalled.get() == 4);
         pool.execute(done::incrementAndGet);
         Eventually.until("it is told", () -> !starvations.isEmpty());
         assertThat(starvations).containsExactly(4);
