@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A background loop: it runs its step, waits for as long as the step said or until it is woken, and runs it again. A
@@ -48,6 +49,10 @@ public final class LoopWorker implements AutoCloseable {
     private final Step step;
     private final FailureListener failures;
     private final SupervisedThread thread;
+
+    /** Held by whoever runs the step. */
+    private final ReentrantLock running = new ReentrantLock();
+
     private volatile boolean woken;
     private volatile boolean stopping;
 
@@ -89,6 +94,32 @@ public final class LoopWorker implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #wake}, but the step is run once on the calling thread before this returns, if nobody runs it just now: that is quicker
+     * than to wake a thread. Whatever else there is to do, or to report if the step fails, is left to the loop's own thread. The loop
+     * must have been started.
+     */
+    public void runOrWake() {
+        if (!runOnce()) {
+            wake();
+        }
+    }
+
+    /** Runs the step; returns whether that was all. */
+    private boolean runOnce() {
+        if (woken || !running.tryLock()) {
+            return false;
+        }
+        try {
+            return !stopping && step.run() == Step.UNTIL_WOKEN;
+        } catch (Throwable e) {
+            // the loop's thread meets it as well, and reports it
+            return false;
+        } finally {
+            running.unlock();
+        }
+    }
+
     /** Stops the loop and waits at most ten seconds for a step that is under way. */
     @Override
     public void close() {
@@ -104,7 +135,34 @@ public final class LoopWorker implements AutoCloseable {
     public boolean close(Duration timeout) {
         stopping = true;
         thread.unpark();
-        return thread.isCurrent() || thread.join(timeout.toNanos());
+        if (thread.isCurrent() || running.isHeldByCurrentThread()) {
+            return true;
+        }
+        long deadline = System.nanoTime() + timeout.toNanos();
+        return thread.join(timeout.toNanos()) && awaitLast(deadline - System.nanoTime());
+    }
+
+    /** Waits for a step that runs on a thread of somebody else. */
+    private boolean awaitLast(long timeoutNanos) {
+        long deadline = System.nanoTime() + timeoutNanos;
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    boolean isOver = running.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    if (isOver) {
+                        running.unlock();
+                    }
+                    return isOver;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**
@@ -134,6 +192,7 @@ public final class LoopWorker implements AutoCloseable {
 
     private void loop() {
         while (awaitTurn()) {
+            running.lock();
             try {
                 delay = step.run();
                 pause = FIRST_PAUSE_NANOS;
@@ -141,6 +200,8 @@ public final class LoopWorker implements AutoCloseable {
                 delay = pause;
                 pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);
                 report(e, delay);
+            } finally {
+                running.unlock();
             }
         }
     }

@@ -120,6 +120,87 @@ class LoopWorkerTest {
     }
 
     @Test
+    void the_step_may_be_run_on_the_thread_of_who_wakes_it() {
+        AtomicReference<Thread> runner = new AtomicReference<>();
+        loop = loop(() -> {
+            runner.set(Thread.currentThread());
+            return FOR_EVER;
+        });
+        loop.start();
+        untilSteps(1);
+        untilAsleep();
+        loop.runOrWake();
+        assertThat(steps).hasValue(2);
+        assertThat(runner).hasValue(Thread.currentThread());
+        assertThat(thread.get().getState()).isEqualTo(Thread.State.WAITING);
+    }
+
+    @Test
+    void a_step_that_is_running_is_run_once_more_on_its_own_thread() {
+        Signal inStep = new Signal("in the step");
+        Signal goOn = new Signal("the step may go on");
+        loop = loop(() -> {
+            inStep.give();
+            goOn.await();
+            return FOR_EVER;
+        });
+        loop.start();
+        inStep.await();
+        loop.runOrWake();
+        assertThat(steps).hasValue(1);
+        goOn.give();
+        untilSteps(2);
+        untilAsleep();
+        assertThat(steps).hasValue(2);
+    }
+
+    @Test
+    void what_is_left_of_a_step_or_fails_is_for_the_thread_of_the_loop() {
+        loop = loop(() -> {
+            if (steps.get() == 3) {
+                throw new IllegalStateException("3");
+            }
+            return steps.get() == 2 ? 0 : FOR_EVER;
+        });
+        loop.start();
+        untilSteps(1);
+        untilAsleep();
+        loop.runOrWake();
+        // the second step said that there is more, and the third fails
+        untilSteps(4);
+        assertThat(failures).hasSize(1);
+        untilAsleep();
+        steps.set(2);
+        loop.runOrWake();
+        untilSteps(4);
+        assertThat(failures).hasSize(1);
+    }
+
+    @Test
+    void closing_waits_for_a_step_on_another_thread() {
+        Signal inStep = new Signal("in the step");
+        Signal goOn = new Signal("the step may go on");
+        loop = loop(() -> {
+            if (steps.get() == 2) {
+                inStep.give();
+                goOn.await();
+            }
+            return FOR_EVER;
+        });
+        loop.start();
+        untilSteps(1);
+        untilAsleep();
+        Background<Void> waker = Background.run("waker", loop::runOrWake);
+        inStep.await();
+        assertThat(loop.close(Duration.ofMillis(20))).isFalse();
+        goOn.give();
+        waker.result();
+        assertThat(loop.close(Duration.ofSeconds(10))).isTrue();
+        loop.runOrWake();
+        assertThat(steps).hasValue(2);
+    }
+
+    @Test
     void starting_twice_starts_one_thread() {
         loop.start();
         untilSteps(1);

@@ -154,6 +154,18 @@ public final class LogDispatcher implements AutoCloseable {
 
     // Reading what others have published.
 
+    /**
+     * Called by the thread that hears of it, for all stores of the process: so it reads what is new only if that calls no handler and
+     * waits for no disk.
+     */
+    private void othersPublished() {
+        if (isFull || hasDirectSubscribers) {
+            loop.wake();
+        } else {
+            loop.runOrWake();
+        }
+    }
+
     private long readNew() {
         if (!hasSubscribers) {
             return LoopWorker.Step.UNTIL_WOKEN;
@@ -167,7 +179,7 @@ public final class LogDispatcher implements AutoCloseable {
             showIds(piece.upTo());
         }
         take(piece);
-        return piece.messages().isEmpty() ? LoopWorker.Step.UNTIL_WOKEN : 0;
+        return LogReader.isCut(piece.messages()) ? 0 : LoopWorker.Step.UNTIL_WOKEN;
     }
 
     private void take(LogReader.Piece piece) {
@@ -256,7 +268,7 @@ public final class LogDispatcher implements AutoCloseable {
                 loop.start();
                 interest = StoreInternals.of(store)
                         .changeNotifier()
-                        .subscribeToOthers(CableSql.PUBLISHED_TOPIC, loop::wake);
+                        .subscribeToOthers(CableSql.PUBLISHED_TOPIC, this::othersPublished);
                 // what was committed after the cursor was set, and before anybody was there to be told
                 loop.wake();
             } else if (!hasSubscribers && interest != null) {

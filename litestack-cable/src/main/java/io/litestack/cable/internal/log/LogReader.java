@@ -4,6 +4,8 @@ import io.litestack.cable.internal.name.ChannelNames;
 import io.litestack.cable.internal.sql.CableSql;
 import io.litestack.core.Snapshot;
 import io.litestack.core.Store;
+import io.litestack.core.spi.OpenSnapshot;
+import io.litestack.core.spi.StoreInternals;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -78,14 +80,31 @@ public final class LogReader {
                 .orElse(0L);
     }
 
-    /** Reads what comes after an id, of all channels. The loss does not say of which channels it is. */
+    /** Reads what comes after an id, of all channels. The loss does not say of which channels it is. Does not wait long for a reader. */
     public Piece readAll(long after) {
-        return store.<Piece, RuntimeException>read(tx -> {
+        StoreInternals internals = StoreInternals.of(store);
+        try (OpenSnapshot reader = internals.openReader()) {
+            List<LogMessage> messages = messagesAfter(reader.snapshot(), after);
+            if (!messages.isEmpty() && isWithoutGap(messages, after)) {
+                return new Piece(messages, lastOf(messages), Loss.NONE);
+            }
+        }
+        try (OpenSnapshot reader = internals.openSnapshot()) {
+            Snapshot tx = reader.snapshot();
             long trimmed = LogState.read(tx).trimmed();
-            List<LogMessage> messages = messages(tx, CableSql.READ, after, Long.MAX_VALUE, MOST_MESSAGES);
+            List<LogMessage> messages = messagesAfter(tx, after);
             long upTo = messages.isEmpty() ? Math.max(after, trimmed) : lastOf(messages);
             return new Piece(messages, upTo, new Loss(trimmed > after, Set.of(), trimmed));
-        });
+        }
+    }
+
+    private static List<LogMessage> messagesAfter(Snapshot tx, long after) {
+        return messages(tx, CableSql.READ, after, Long.MAX_VALUE, MOST_MESSAGES);
+    }
+
+    /** Of which nothing can be deleted, as each id follows the one before. */
+    private static boolean isWithoutGap(List<LogMessage> messages, long after) {
+        return lastOf(messages) - after == messages.size();
     }
 
     /** Reads what comes after an id and up to another, of some channels. */
@@ -183,7 +202,8 @@ public final class LogReader {
         return messages.get(messages.size() - 1).id();
     }
 
-    private static boolean isCut(List<LogMessage> found) {
+    /** Whether there may be more than what was read. */
+    public static boolean isCut(List<LogMessage> found) {
         return found.size() >= MOST_MESSAGES
                 || found.stream().mapToLong(LogMessage::sizeBytes).sum() >= MOST_BYTES;
     }

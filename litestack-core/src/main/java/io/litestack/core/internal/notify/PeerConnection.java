@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to another process; used on the thread of the sockets only. */
+/** One connection to another process. Received is on the thread of the sockets only; what is known of the peer is {@link ChangeSender}'s. */
 final class PeerConnection {
     /** The first message in each direction: who I am, and which topics somebody listens to here. */
     static final byte HELLO = 'H';
@@ -53,7 +53,7 @@ final class PeerConnection {
     static void load() {}
 
     /** Sends a message. The connection carries so few that its buffer never fills; if it does the peer is given up. */
-    void send(byte type, long first, long second) throws IOException {
+    synchronized void send(byte type, long first, long second) throws IOException {
         out.clear();
         out.put(type).putLong(first).putLong(second).flip();
         channel.write(out);

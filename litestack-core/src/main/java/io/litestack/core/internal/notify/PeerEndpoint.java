@@ -17,14 +17,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +37,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>How they notify</h2>
  *
- * A commit only sets bits and, if the thread of the sockets sleeps, wakes it. That thread sends a notification to each peer that
- * listens to one of the topics. A peer answers when it has called its listeners, and gets no further notification before that;
- * what is committed meanwhile goes into the next one. Bursts go out once a millisecond at most: one message for each of 40,000
- * commits a second would cost more than the commits.
+ * Whoever has committed sends a notification to each peer that listens to one of the topics, unless the last one is not answered
+ * yet, or they become too many: {@link ChangeSender} says how. What is left goes out by the thread of the sockets, which also
+ * receives: it calls the listeners and answers.
  *
  * <h2>What it promises</h2>
  *
@@ -52,12 +48,6 @@ import org.jspecify.annotations.Nullable;
  * may have died between its commit and its message.
  */
 final class PeerEndpoint {
-    /** So many notifications may follow each other at once, … */
-    private static final int BURST = 8;
-
-    /** … and one more for each such span. */
-    private static final long NANOS_PER_NOTIFICATION = 1_000_000;
-
     /** How long callers are left waiting when there is no descriptor for them. */
     private static final long REST_NANOS = 100_000_000;
 
@@ -72,11 +62,9 @@ final class PeerEndpoint {
     private final Ticker ticker;
     private final InstantSource clock;
     private final long id = ThreadLocalRandom.current().nextLong();
-    private final AtomicLong pending = new AtomicLong();
-    private final Map<Long, PeerConnection> peers = new HashMap<>();
+    private final ChangeSender sender;
     private final List<PeerConnection> connections = new ArrayList<>();
-    private volatile boolean hasPeers;
-    private @Nullable PeerThread thread;
+    private volatile @Nullable PeerThread thread;
     private @Nullable ServerSocketChannel server;
     private volatile @Nullable Path socket;
     private volatile boolean hasFailed;
@@ -85,7 +73,6 @@ final class PeerEndpoint {
     private @Nullable SelectionKey resting;
 
     private long acceptAgainAt;
-    private long paidUntil;
     private long touchedAt;
 
     private PeerEndpoint(SocketFolder folder, ChangeListeners listeners, StoreConfig config) {
@@ -93,7 +80,7 @@ final class PeerEndpoint {
         this.listeners = listeners;
         this.ticker = config.ticker();
         this.clock = config.clock();
-        this.paidUntil = ticker.nanos() - BURST * NANOS_PER_NOTIFICATION;
+        this.sender = new ChangeSender(ticker, broken -> thread().run(() -> drop(broken)));
         this.touchedAt = ticker.nanos();
     }
 
@@ -121,13 +108,8 @@ final class PeerEndpoint {
 
     /** Notifies the other processes of a commit; called by whoever committed. */
     void signal(long topics) {
-        PeerThread running = thread;
-        if (!hasPeers || running == null) {
-            return;
-        }
-        long before = pending.getAndUpdate(it -> it | topics);
-        if (before == 0) {
-            running.wakeIfSelecting();
+        if (sender.signal(topics)) {
+            thread().wakeIfSelecting();
         }
     }
 
@@ -142,17 +124,13 @@ final class PeerEndpoint {
 
     /** Whether another process is connected. */
     boolean hasPeers() {
-        return hasPeers;
+        return sender.hasPeers();
     }
 
     /** In how many nanoseconds {@link #work} has something to do. */
     long nanosToWork() {
         long toAccept = resting == null ? Long.MAX_VALUE : Math.max(0, acceptAgainAt - ticker.nanos());
-        return Math.min(toAccept, nanosToSend());
-    }
-
-    private long nanosToSend() {
-        return pending.get() == 0 ? Long.MAX_VALUE : Math.max(0, NANOS_PER_NOTIFICATION - (ticker.nanos() - paidUntil));
+        return Math.min(toAccept, sender.nanosToSend());
     }
 
     /** The name of this process's socket; empty if it could not be bound. */
@@ -200,19 +178,10 @@ final class PeerEndpoint {
 
     // On the thread of the sockets.
 
-    /** Notifies the peers, if there is something new and it is not too early. */
+    /** Accepts and sends what is due. */
     void work() {
         acceptAgain();
-        if (nanosToSend() > 0) {
-            return;
-        }
-        long now = ticker.nanos();
-        paidUntil = Math.max(paidUntil + NANOS_PER_NOTIFICATION, now - BURST * NANOS_PER_NOTIFICATION);
-        long topics = pending.getAndSet(0);
-        for (PeerConnection peer : new ArrayList<>(peers.values())) {
-            peer.pending |= topics;
-            attempt(peer, PeerConnection::sendPending);
-        }
+        sender.sendDue();
     }
 
     private void acceptAgain() {
@@ -354,45 +323,31 @@ final class PeerEndpoint {
     private void handle(PeerConnection peer, byte type, long first, long second) throws IOException {
         switch (type) {
             case PeerConnection.HELLO -> greet(peer, first, second);
-            case PeerConnection.INTEREST -> peer.interest = first;
+            case PeerConnection.INTEREST -> sender.setInterest(peer, first);
             case PeerConnection.CHANGED -> {
                 listeners.changed(first);
                 peer.send(PeerConnection.ANSWER, 0, 0);
             }
-            case PeerConnection.ANSWER -> {
-                peer.isUnanswered = false;
-                if (peer.pending != 0) {
-                    pending.getAndUpdate(it -> it | peer.pending);
-                }
-            }
+            case PeerConnection.ANSWER -> sender.answered(peer);
             default -> throw new IOException("a peer speaks another language");
         }
     }
 
     private void greet(PeerConnection peer, long peerId, long interest) throws IOException {
-        peer.id = peerId;
-        peer.interest = interest;
-        peers.putIfAbsent(peerId, peer);
-        hasPeers = true;
         if (!peer.isMyCall) {
             peer.send(PeerConnection.HELLO, id, listeners.interest());
-        } else {
+        }
+        sender.add(peerId, interest, peer);
+        if (peer.isMyCall) {
             // nobody was notified of what was committed here between the other's hello and now
-            peer.pending = ChangeNotifier.ALL;
-            peer.sendPending();
+            sender.sendAll(peer);
         }
         listeners.changed(ChangeNotifier.ALL);
     }
 
     private void drop(PeerConnection peer) {
         connections.remove(peer);
-        if (peer.id != null && peers.remove(peer.id, peer)) {
-            connections.stream()
-                    .filter(it -> peer.id.equals(it.id))
-                    .findFirst()
-                    .ifPresent(it -> peers.put(Objects.requireNonNull(it.id), it));
-        }
-        hasPeers = !peers.isEmpty();
+        sender.remove(peer, connections);
         try {
             peer.channel.close();
         } catch (IOException e) {
