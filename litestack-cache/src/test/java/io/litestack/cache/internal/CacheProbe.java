@@ -1,6 +1,7 @@
 package io.litestack.cache.internal;
 
 import io.litestack.cache.Cache;
+import io.litestack.cache.internal.evict.Expiry;
 import io.litestack.core.Store;
 
 /** What tests do behind a cache's back. */
@@ -35,6 +36,14 @@ public final class CacheProbe {
     /** Does at once what is done every few seconds. */
     public void collectVisits() {
         parts.visits.run();
+    }
+
+    /** Removes at once what is over. */
+    public void removeExpired() {
+        Expiry expiry = new Expiry(parts.context, gone -> {});
+        while (expiry.run() == 0) {
+            // there is more
+        }
     }
 
     /** Does something while the instance is not notified of what others do. */

@@ -32,7 +32,7 @@ class CacheSqlTest {
             "GENERATIONS",
             "REMOVE_GENERATIONS",
             "LAST_PLACE",
-            "NEXT_END",
+            "NEXT_CHECK",
             "HEAD",
             "HEAD_ROW",
             "IS_DISPENSABLE",

@@ -13,7 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Removes rows whose time is over, some at a time, when the next one's is. Nobody is told: everybody sees when an entry expires. */
+/**
+ * Removes rows whose time is over, some at a time, when the next one's is. Nobody is told: everybody sees when an entry expires.
+ *
+ * <p>Each row says when to look at it, and an index has the rows by that. An entry that is put again, or prolonged, is over later than it
+ * was, as a rule; it is not moved in the index then, which would cost a page for each put, but at most once each time it is looked at
+ * and found not to be over yet.
+ */
 public final class Expiry implements Duty {
     private static final int BITE = 200;
     private static final long LONGEST_REST_MS = 60_000;
@@ -48,20 +54,20 @@ public final class Expiry implements Duty {
     @Override
     public long run() {
         long now = context.clock().millis();
-        long next = nextEnd();
+        long next = nextCheck();
         if (next > now) {
             return nanosUntil(next, now);
         }
-        List<Row> gone = context.internals().commands().execute(new Bite(now), Ack.COMMITTED);
-        listener.onExpiry(gone);
-        return gone.size() == BITE ? 0 : nanosUntil(nextEnd(), now);
+        Checked checked = context.internals().commands().execute(new Bite(now), Ack.COMMITTED);
+        listener.onExpiry(checked.gone);
+        return checked.isFull ? 0 : nanosUntil(nextCheck(), now);
     }
 
-    private long nextEnd() {
+    private long nextCheck() {
         return context.store()
-                .queryFirst(CacheSql.NEXT_END, row -> {
-                    long end = row.getLong(1);
-                    return row.wasNull() ? Long.MAX_VALUE : end;
+                .queryFirst(CacheSql.NEXT_CHECK, row -> {
+                    long check = row.getLong(1);
+                    return row.wasNull() ? Long.MAX_VALUE : check;
                 })
                 .orElse(Long.MAX_VALUE);
     }
@@ -71,7 +77,15 @@ public final class Expiry implements Duty {
         return TimeUnit.MILLISECONDS.toNanos(rest);
     }
 
-    private static final class Bite implements Command<List<Row>> {
+    /**
+     * What a bite has done.
+     *
+     * @param gone the rows that it has removed
+     * @param isFull whether there may be more to look at
+     */
+    private record Checked(List<Row> gone, boolean isFull) {}
+
+    private static final class Bite implements Command<Checked> {
         private final long now;
 
         Bite(long now) {
@@ -79,24 +93,30 @@ public final class Expiry implements Duty {
         }
 
         @Override
-        public List<Row> run(Statements statements) throws SQLException {
-            List<Row> rows = new ArrayList<>(BITE);
-            PreparedStatement select = statements.prepare(CacheSql.EXPIRED);
+        public Checked run(Statements statements) throws SQLException {
+            List<Row> over = new ArrayList<>(BITE);
+            List<Row> later = new ArrayList<>();
+            PreparedStatement select = statements.prepare(CacheSql.DUE_FOR_CHECK);
             select.setLong(1, now);
             select.setInt(2, BITE);
             try (ResultSet found = select.executeQuery()) {
                 while (found.next()) {
-                    rows.add(new Row(found.getLong(1), found.getLong(2), found.getBytes(3)));
+                    Row row = new Row(found.getLong(1), found.getLong(2), found.getBytes(3));
+                    (found.getBoolean(4) ? over : later).add(row);
                 }
             }
-            PreparedStatement remove = statements.prepare(CacheSql.REMOVE);
-            remove.clearBatch();
+            forAll(over, statements.prepare(CacheSql.REMOVE));
+            forAll(later, statements.prepare(CacheSql.CHECK_AT_END));
+            return new Checked(over, over.size() + later.size() == BITE);
+        }
+
+        private static void forAll(List<Row> rows, PreparedStatement statement) throws SQLException {
+            statement.clearBatch();
             for (Row row : rows) {
-                remove.setLong(1, row.hash);
-                remove.addBatch();
+                statement.setLong(1, row.hash);
+                statement.addBatch();
             }
-            remove.executeBatch();
-            return rows;
+            statement.executeBatch();
         }
     }
 }

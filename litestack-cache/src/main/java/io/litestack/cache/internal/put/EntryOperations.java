@@ -161,12 +161,12 @@ public final class EntryOperations {
             long stale = current.staleUntilMs() - current.expiresAtMs();
             Lifetime lifetime = Lifetime.ofTtl(
                     expiry.toMillis(), stale, current.idleMs(), context.clock().millis());
-            PreparedStatement prolong = batch.statements().prepare(CacheSql.PROLONG);
-            prolong.setLong(1, key.hash());
-            prolong.setLong(2, lifetime.expiresAtMs());
-            prolong.setLong(3, lifetime.ttlMs());
-            prolong.setLong(4, current.version());
-            prolong.executeUpdate();
+            PreparedStatement touch = batch.statements().prepare(CacheSql.TOUCH);
+            touch.setLong(1, key.hash());
+            touch.setLong(2, lifetime.expiresAtMs());
+            touch.setLong(3, lifetime.ttlMs());
+            touch.setLong(4, current.version());
+            touch.executeUpdate();
             batch.changed(key);
             Origin origin = new Origin(current.version(), current.born(), current.loadMicros());
             results.put(key, new Entry(key, current.content(), lifetime, origin, current.tags()).madeOf(current));

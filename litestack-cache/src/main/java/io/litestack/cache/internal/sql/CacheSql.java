@@ -19,13 +19,19 @@ public final class CacheSql {
         return "SELECT " + COLUMNS + " FROM litecache_entries WHERE hash IN (?" + ", ?".repeat(keys - 1) + ")";
     }
 
-    /** An entry that is there keeps its place. */
-    public static final String PUT =
-            "INSERT INTO litecache_entries (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                    + " ?, ?) ON CONFLICT (hash) DO UPDATE SET namespace = excluded.namespace, key = excluded.key, format ="
-                    + " excluded.format, flags = excluded.flags, version = excluded.version, born = excluded.born, expires_at_ms ="
-                    + " excluded.expires_at_ms, stale_until_ms = excluded.stale_until_ms, ttl_ms = excluded.ttl_ms, idle_ms ="
-                    + " excluded.idle_ms, load_us = excluded.load_us, tags = excluded.tags, value = excluded.value";
+    /**
+     * An entry that is there keeps its place. It also keeps the instant at which it is looked at whether it is over, so that only the
+     * page with the row is written; if it would be looked at too late that way nothing is done, and {@link #CHECK_EARLIER} is needed first.
+     */
+    public static final String PUT = "INSERT INTO litecache_entries (" + COLUMNS
+            + ", check_at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?10)"
+            + " ON CONFLICT (hash) DO UPDATE SET namespace = excluded.namespace, key = excluded.key, format ="
+            + " excluded.format, flags = excluded.flags, version = excluded.version, born = excluded.born, expires_at_ms ="
+            + " excluded.expires_at_ms, stale_until_ms = excluded.stale_until_ms, ttl_ms = excluded.ttl_ms, idle_ms ="
+            + " excluded.idle_ms, load_us = excluded.load_us, tags = excluded.tags, value = excluded.value"
+            + " WHERE check_at_ms <= excluded.stale_until_ms";
+
+    public static final String CHECK_EARLIER = "UPDATE litecache_entries SET check_at_ms = ?2 WHERE hash = ?1";
 
     public static final String REMOVE = "DELETE FROM litecache_entries WHERE hash = ?";
 
@@ -35,9 +41,16 @@ public final class CacheSql {
     public static final String SET_NUMBER = "UPDATE litecache_entries SET value = ?2, version = ?3 WHERE place = ?1"
             + " AND version = ?4 AND expires_at_ms = ?5";
 
-    public static final String PROLONG =
+    private static final String SET_EXPIRY =
             "UPDATE litecache_entries SET expires_at_ms = ?2, stale_until_ms = ?2 + stale_until_ms -"
-                    + " expires_at_ms, ttl_ms = ?3 WHERE hash = ?1 AND version = ?4";
+                    + " expires_at_ms, ttl_ms = ?3";
+
+    /** An entry expires at another instant, perhaps an earlier one. */
+    public static final String TOUCH = SET_EXPIRY
+            + ", check_at_ms = min(check_at_ms, ?2 + stale_until_ms - expires_at_ms) WHERE hash = ?1 AND version = ?4";
+
+    /** It expires later, if it was to expire before. */
+    public static final String PROLONG = SET_EXPIRY + " WHERE hash = ?1 AND version = ?4 AND expires_at_ms < ?2";
 
     public static final String LAST_PLACE = "SELECT max(place) FROM litecache_entries";
 
@@ -45,11 +58,15 @@ public final class CacheSql {
     public static final String SCAN = "SELECT place, hash, namespace, key, born, expires_at_ms, ttl_ms, tags FROM"
             + " litecache_entries WHERE place > ?1 AND place <= ?2 ORDER BY place LIMIT ?3";
 
-    public static final String EXPIRED =
-            "SELECT hash, namespace, key FROM litecache_entries INDEXED BY litecache_ends WHERE"
-                    + " stale_until_ms <= ?1 ORDER BY stale_until_ms LIMIT ?2";
+    /** Those that are to be looked at first, and whether they are over. */
+    public static final String DUE_FOR_CHECK =
+            "SELECT hash, namespace, key, stale_until_ms <= ?1 FROM litecache_entries INDEXED BY litecache_checks"
+                    + " WHERE check_at_ms <= ?1 ORDER BY check_at_ms LIMIT ?2";
 
-    public static final String NEXT_END = "SELECT min(stale_until_ms) FROM litecache_entries";
+    public static final String CHECK_AT_END =
+            "UPDATE litecache_entries SET check_at_ms = stale_until_ms WHERE hash = ?";
+
+    public static final String NEXT_CHECK = "SELECT min(check_at_ms) FROM litecache_entries";
 
     // The queue.
 

@@ -154,7 +154,9 @@ public final class WriteBatch {
         parts.space().makeRoom(statements, entry.storedBytes());
         PreparedStatement put = statements.prepare(CacheSql.PUT);
         Rows.bind(put, entry, nextPlace());
-        put.executeUpdate();
+        if (put.executeUpdate() == 0) {
+            putWithEarlierCheck(put, entry);
+        }
         bytes += entry.storedBytes();
         changed(entry.key());
     }
@@ -226,7 +228,23 @@ public final class WriteBatch {
             put.addBatch();
             changed(entry.key());
         }
-        put.executeBatch();
+        int[] written = put.executeBatch();
+        for (int i = 0; i < written.length; i++) {
+            if (written[i] == 0) {
+                Entry entry = entries.get(i);
+                Rows.bind(put, entry, nextPlace());
+                putWithEarlierCheck(put, entry);
+            }
+        }
+    }
+
+    /** Puts an entry, which is bound, in the place of one that was to be looked at only when this one is over already. */
+    private void putWithEarlierCheck(PreparedStatement put, Entry entry) throws SQLException {
+        PreparedStatement earlier = statements.prepare(CacheSql.CHECK_EARLIER);
+        earlier.setLong(1, entry.key().hash());
+        earlier.setLong(2, entry.staleUntilMs());
+        earlier.executeUpdate();
+        put.executeUpdate();
     }
 
     private void removeAll(List<Key> keys) throws SQLException {

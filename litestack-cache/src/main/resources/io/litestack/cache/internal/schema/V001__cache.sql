@@ -19,6 +19,8 @@ CREATE TABLE litecache_entries (
     expires_at_ms  INTEGER NOT NULL,
     -- until then the expired value is kept
     stale_until_ms INTEGER NOT NULL,
+    -- when the removal of what is over looks at it: not after stale_until_ms, and perhaps before, if that was moved on since
+    check_at_ms    INTEGER NOT NULL,
     -- how long it was to count; what has more than that left was written under a clock that was set back since
     ttl_ms         INTEGER NOT NULL,
     -- each read prolongs it to so long from then, or 0
@@ -32,7 +34,7 @@ CREATE TABLE litecache_entries (
 
 CREATE UNIQUE INDEX litecache_hashes ON litecache_entries (hash);
 
-CREATE INDEX litecache_ends ON litecache_entries (stale_until_ms);
+CREATE INDEX litecache_checks ON litecache_entries (check_at_ms);
 
 -- Which entries were read since the hand of the eviction passed them: a bit for each place.
 CREATE TABLE litecache_visited (
