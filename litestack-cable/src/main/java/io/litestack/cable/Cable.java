@@ -211,7 +211,8 @@ public interface Cable extends AutoCloseable {
     boolean resumeConsumer(String name);
 
     /**
-     * Forgets a consumer and its position, so that messages are no longer kept for it. Where it is active it ends.
+     * Forgets a consumer and its position, so that messages are no longer kept for it. Where it is active it ends; those of this
+     * name in this process are closed, those in others wait for one of that name to be made anew.
      *
      * @param name the consumer's name
      * @return whether there was such a consumer

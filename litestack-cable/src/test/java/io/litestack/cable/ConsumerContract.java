@@ -132,6 +132,45 @@ abstract class ConsumerContract extends CableContract {
     }
 
     @Test
+    void one_that_is_made_anew_has_nothing_of_the_one_before() {
+        Cable cable = open();
+        Inbox first = new Inbox();
+        DurableConsumer old = start(cable, MAIL, first);
+        publishNumbers(cable, "a", 1, 3);
+        first.awaitMessages(3);
+        Eventually.until(
+                "its position is stored", () -> cable.consumers().get(0).behind() == 0);
+        cable.deleteConsumer("mail");
+        Inbox second = new Inbox();
+        cable.consume(MAIL.withFromOldest(), second);
+        second.awaitMessages(3);
+        old.close();
+        cable.publish("a", "4");
+        second.awaitMessages(4);
+        assertThat(second.texts()).containsExactly("1", "2", "3", "4");
+        assertThat(first.texts()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void one_that_another_process_has_deleted_ends_though_nothing_is_published() {
+        Cable cable = open();
+        Cable other = open();
+        Inbox first = new Inbox();
+        DurableConsumer old = start(cable, MAIL, first);
+        publishNumbers(cable, "a", 1, 3);
+        first.awaitMessages(3);
+        Eventually.until(
+                "its position is stored", () -> cable.consumers().get(0).behind() == 0);
+        other.deleteConsumer("mail");
+        Eventually.until("it has ended", () -> !old.isActive());
+        Inbox second = new Inbox();
+        DurableConsumer anew = start(cable, MAIL.withFromOldest(), second);
+        second.awaitMessages(3);
+        assertThat(anew.isActive()).isTrue();
+        assertThat(first.texts()).containsExactly("1", "2", "3");
+    }
+
+    @Test
     void the_position_of_a_quiet_one_follows_the_log() {
         Cable cable = open();
         start(cable, MAIL, new Inbox());

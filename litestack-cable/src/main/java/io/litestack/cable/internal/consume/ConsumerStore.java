@@ -23,10 +23,10 @@ final class ConsumerStore {
         this.resources = resources;
     }
 
-    /** Makes the row of a consumer, if there is none. */
-    void create(ConsumerOptions options) {
+    /** Makes the row of a consumer; returns false if there is one. */
+    boolean create(ConsumerOptions options) {
         long nowMs = resources.nowMs();
-        resources.commands().execute(statements -> create(statements, options, nowMs), Ack.DURABLE);
+        return resources.commands().execute(statements -> create(statements, options, nowMs), Ack.DURABLE);
     }
 
     private static boolean create(Statements statements, ConsumerOptions options, long nowMs) throws SQLException {
@@ -60,6 +60,15 @@ final class ConsumerStore {
                     ? Optional.of(new ConsumerClaim(name, instance, row.getLong(2), row.getLong(1)))
                     : Optional.empty();
         }
+    }
+
+    /** Whether nobody has taken over, and the consumer was not deleted. */
+    boolean isOwn(ConsumerClaim claim) {
+        return resources
+                .store()
+                .queryFirst(
+                        CableSql.IS_OWN_CONSUMER, row -> row.getLong(1), claim.name(), claim.instance(), claim.fence())
+                .isPresent();
     }
 
     /** Stores a position; false if another has taken over. */

@@ -29,7 +29,10 @@ public final class Consumers implements Duty {
     }
 
     public DurableConsumer consume(ConsumerOptions options, MessageHandler handler) {
-        parts.store.create(options);
+        if (parts.store.create(options)) {
+            // what is called so here is of one that was deleted
+            close(options.name());
+        }
         LocalConsumer[] made = new LocalConsumer[1];
         made[0] = new LocalConsumer(parts, options, handler, () -> consumers.remove(made[0]));
         consumers.add(made[0]);
@@ -68,7 +71,13 @@ public final class Consumers implements Duty {
     }
 
     public boolean delete(String name) {
-        return parts.store.delete(name);
+        boolean wasThere = parts.store.delete(name);
+        close(name);
+        return wasThere;
+    }
+
+    private void close(String name) {
+        consumers.stream().filter(it -> it.name().equals(name)).forEach(LocalConsumer::close);
     }
 
     public void close() {

@@ -232,13 +232,15 @@ final class LocalConsumer implements DurableConsumer {
         mine.subscribe();
     }
 
-    /** Stores how far it has come, if that is further than before. */
+    /** Stores how far it has come, if that is further than before; ends its turn if it is over. */
     void storePosition() {
         Turn current = turn;
         if (current != null) {
             long position = positionOf(current);
             if (position > lastPosition) {
                 store(current, position);
+            } else if (!store.isOwn(current.claim)) {
+                end(current);
             }
         }
     }

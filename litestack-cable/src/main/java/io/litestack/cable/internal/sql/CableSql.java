@@ -114,14 +114,17 @@ public final class CableSql {
 
     // Consumers.
 
+    /** The fence begins anywhere, so that of a consumer that was deleted and made anew no earlier one holds. */
     public static final String ADD_CONSUMER = """
             INSERT INTO litecable_consumers (name, position, owner, fence, failure, updated_at_ms)
-            VALUES (?1, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'litecable_messages'), 0), NULL, 0, NULL, ?2)
+            VALUES (?1, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'litecable_messages'), 0), NULL,
+                random() & 4611686018427387903, NULL, ?2)
             ON CONFLICT (name) DO NOTHING""";
 
     public static final String ADD_CONSUMER_AT_OLDEST = """
             INSERT INTO litecable_consumers (name, position, owner, fence, failure, updated_at_ms)
-            VALUES (?1, (SELECT trimmed FROM litecable_log WHERE one = 1), NULL, 0, NULL, ?2)
+            VALUES (?1, (SELECT trimmed FROM litecable_log WHERE one = 1), NULL,
+                random() & 4611686018427387903, NULL, ?2)
             ON CONFLICT (name) DO NOTHING""";
 
     public static final String FREE_CONSUMER =
@@ -134,6 +137,8 @@ public final class CableSql {
             RETURNING position, fence""";
 
     private static final String IF_OWN = " WHERE name = ?1 AND owner = ?2 AND fence = ?3";
+
+    public static final String IS_OWN_CONSUMER = "SELECT 1 FROM litecable_consumers" + IF_OWN;
 
     public static final String ADVANCE_CONSUMER =
             "UPDATE litecable_consumers SET position = max(position, ?4), updated_at_ms = ?5" + IF_OWN;
