@@ -51,8 +51,11 @@ public final class SignedStreamNames {
         }
         String encoded = signed.substring(0, dashes);
         try {
-            byte[] signature = HexFormat.of().parseHex(signed.substring(dashes + 2));
-            if (!signatures.isSigned(ascii(encoded), signature)) {
+            String digest = signed.substring(dashes + 2);
+            byte[] signature = HexFormat.of().parseHex(digest);
+            // Rails writes it in lower case, and takes nothing else
+            if (!HexFormat.of().formatHex(signature).equals(digest)
+                    || !signatures.isSigned(ascii(encoded), signature)) {
                 throw new TokenException(
                         TokenException.Reason.FORGED, "the name was not signed with a secret of this application");
             }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -24,6 +25,7 @@ public final class StreamTokens {
     /** For how long a token counts if nothing else is said: 24 hours. */
     public static final Duration STANDARD_VALIDITY = Duration.ofHours(24);
 
+    private static final Duration LONGEST_VALIDITY = Duration.ofDays(36_500);
     private static final int LONGEST = 100_000;
 
     /** What is signed. The names of its components are part of the token. */
@@ -58,6 +60,7 @@ public final class StreamTokens {
      * @param channels what its bearer may subscribe to
      * @param audience whom it is for, such as the id of a session; empty for anybody
      * @return the token: letters, digits, {@code - _ .}
+     * @throws IllegalArgumentException if the token would have more than 100,000 characters because of the many channels
      */
     public String sign(Channels channels, String audience) {
         return sign(channels, audience, STANDARD_VALIDITY);
@@ -68,17 +71,28 @@ public final class StreamTokens {
      *
      * @param channels what its bearer may subscribe to
      * @param audience whom it is for, such as the id of a session; empty for anybody
-     * @param validity for how long it counts
+     * @param validity for how long it counts, at most 36,500 days; a token with less than nothing has expired already
      * @return the token: letters, digits, {@code - _ .}
+     * @throws IllegalArgumentException if the validity is outside its bounds, or the token would have more than 100,000 characters
+     *     because of the many channels; patterns are shorter
      */
     public String sign(Channels channels, String audience, Duration validity) {
+        Objects.requireNonNull(audience, "audience");
+        if (validity.compareTo(LONGEST_VALIDITY) > 0 || validity.compareTo(LONGEST_VALIDITY.negated()) < 0) {
+            throw new IllegalArgumentException("validity must be at most 36500 days, but is " + validity);
+        }
         Content content = new Content(
                 channels.names(),
                 channels.patterns(),
                 audience,
                 clock.instant().plus(validity).toEpochMilli());
         byte[] bytes = Codec.json().encode(content);
-        return encode(bytes) + '.' + encode(signatures.sign(bytes));
+        String token = encode(bytes) + '.' + encode(signatures.sign(bytes));
+        if (token.length() > LONGEST) {
+            throw new IllegalArgumentException("the token would have " + token.length() + " characters, more than the "
+                    + LONGEST + " that are accepted; sign fewer channels, or patterns");
+        }
+        return token;
     }
 
     private static String encode(byte[] bytes) {
@@ -110,14 +124,8 @@ public final class StreamTokens {
         if (dot < 0 || token.length() > LONGEST) {
             throw malformed();
         }
-        byte[] bytes;
-        byte[] signature;
-        try {
-            bytes = Base64.getUrlDecoder().decode(token.substring(0, dot));
-            signature = Base64.getUrlDecoder().decode(token.substring(dot + 1));
-        } catch (IllegalArgumentException e) {
-            throw malformed();
-        }
+        byte[] bytes = decode(token.substring(0, dot));
+        byte[] signature = decode(token.substring(dot + 1));
         if (!signatures.isSigned(bytes, signature)) {
             throw new TokenException(
                     TokenException.Reason.FORGED, "the token was not signed with a secret of this application");
@@ -127,6 +135,20 @@ public final class StreamTokens {
         } catch (CodecException e) {
             throw malformed();
         }
+    }
+
+    /** Of the texts that a decoder takes for the same bytes, only the one that was handed out counts. */
+    private static byte[] decode(String text) throws TokenException {
+        byte[] bytes;
+        try {
+            bytes = Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw malformed();
+        }
+        if (!encode(bytes).equals(text)) {
+            throw malformed();
+        }
+        return bytes;
     }
 
     private static TokenException malformed() {
