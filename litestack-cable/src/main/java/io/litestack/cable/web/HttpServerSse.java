@@ -37,6 +37,12 @@ public final class HttpServerSse implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("GET")) {
+            exchange.getResponseHeaders().set("Allow", "GET");
+            exchange.sendResponseHeaders(405, -1);
+            exchange.close();
+            return;
+        }
         SseTicket ticket;
         try {
             ticket = streams.admit(new SseRequest(

@@ -44,6 +44,13 @@ public final class SseServlet extends HttpServlet {
         this.audience = audience;
     }
 
+    /** A stream has no head without a body that never ends. */
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Allow", "GET");
+        response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         SseTicket ticket;

@@ -143,6 +143,20 @@ abstract class SseServerContract {
     }
 
     @Test
+    void a_stream_is_opened_by_get_only() throws Exception {
+        for (String method : List.of("HEAD", "POST")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                String request = method + " /stream?" + token("a")
+                        + " HTTP/1.1\r\nHost: app.example\r\nX-Session: session-1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                assertThat(answer).as(method).startsWith("HTTP/1.1 405 ");
+            }
+        }
+        assertThat(streams.connections()).isZero();
+    }
+
+    @Test
     void a_page_of_another_origin_is_refused_with_403() throws Exception {
         assertRefused(token("a"), "Origin: https://evil.example");
         assertRefused(token("a"), "Origin: null");

@@ -10,6 +10,7 @@ import io.litestack.cable.web.actioncable.ChannelSubscription.Start;
 import io.litestack.core.ClosedException;
 import io.litestack.core.spi.LogLimit;
 import io.litestack.core.spi.LoopWorker;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -157,6 +158,11 @@ public final class ActionCable implements AutoCloseable {
                     Channels.of(start.channel()),
                     start.from().map(direct::withFrom).orElse(beginning),
                     handler);
+        }
+
+        @Override
+        public Instant now() {
+            return clock.instant();
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.litestack.cable.Position;
 import io.litestack.cable.Subscription;
 import io.litestack.cable.web.actioncable.ChannelSubscription.Start;
 import io.litestack.cable.web.actioncable.Command.History;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ public final class ActionCableConnection {
         Subscription subscribe(Start start, MessageHandler handler);
 
         Frames frames();
+
+        /** By the clock of the store, as messages are stamped. */
+        Instant now();
 
         /** Runs something that may read the log. */
         void execute(Runnable task);
@@ -135,7 +139,7 @@ public final class ActionCableConnection {
         }
         try {
             run(command);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             services.report("the command " + command.name(), e);
         }
         if (queue.isOverrun()) {
@@ -173,6 +177,11 @@ public final class ActionCableConnection {
         }
         try {
             allowed.get().begin();
+        } catch (IllegalArgumentException e) {
+            // the channel has said a name that there cannot be, perhaps made of what the client has sent
+            services.report("a subscription", e);
+            unsubscribe(identifier);
+            reply(Frames.about(identifier, "reject_subscription"));
         } catch (RuntimeException e) {
             // the cable is closed, or cannot be read: the client comes back
             services.report("a subscription", e);
@@ -219,7 +228,7 @@ public final class ActionCableConnection {
             ChannelRequest request = new ChannelRequest(name, params, audience);
             return channel.subscribe(request)
                     .map(stream -> subscription(channel, request, command, start(stream, command)));
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             services.report("a subscription", e);
             return Optional.empty();
         }
@@ -242,8 +251,14 @@ public final class ActionCableConnection {
         History history = command.history().get();
         Position position = history.positions().get(stream);
         return position == null
-                ? new Start(stream, Optional.empty(), history.since())
+                ? new Start(stream, Optional.empty(), history.since().map(this::atMostNow))
                 : new Start(stream, Optional.of(position), Optional.empty());
+    }
+
+    /** The clock of a client may be ahead, and it says when it was connected last by that. */
+    private Instant atMostNow(Instant stated) {
+        Instant now = services.now();
+        return stated.isAfter(now) ? now : stated;
     }
 
     private void unsubscribe(String identifier) {

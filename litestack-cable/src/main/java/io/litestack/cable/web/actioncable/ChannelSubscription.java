@@ -54,7 +54,10 @@ final class ChannelSubscription {
     private final ChannelRequest request;
     private final String identifier;
     private final String quotedIdentifier;
-    private final Instant since;
+
+    /** What was published before is not sent, until all that was there has been looked at. */
+    private volatile Instant since;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     // Only with the lock held.
@@ -225,6 +228,8 @@ final class ChannelSubscription {
 
         @Override
         public void onLive(Position position) {
+            // the client's clock says what is history to it, and not whether it gets what comes now
+            since = Instant.MIN;
             String answer = historyAnswer();
             send(this, answer.isEmpty() ? "" : Frames.about(identifier, answer), position);
         }

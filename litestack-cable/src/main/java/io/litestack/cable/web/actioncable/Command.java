@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 record Command(String name, String identifier, String data, Optional<History> history) {
     /** Of no log: whoever says something that is no position has missed whatever there was. */
+    /** That of the year 9999. */
+    private static final long LATEST_SECOND = 253_402_300_799L;
+
     private static final Position UNKNOWN = new Position("unknown", 0);
 
     /**
@@ -62,7 +65,7 @@ record Command(String name, String identifier, String data, Optional<History> hi
             streams.forEach((stream, position) -> positions.put(String.valueOf(stream), position(position)));
         }
         Optional<Instant> since = fields.get("since") instanceof Number number
-                ? Optional.of(Instant.ofEpochSecond(number.longValue()))
+                ? Optional.of(Instant.ofEpochSecond(Math.max(0, Math.min(LATEST_SECOND, number.longValue()))))
                 : Optional.empty();
         return new History(since, positions);
     }

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -105,6 +106,10 @@ class ActionCableTest {
             for (String bad : List.of(
                     "{\"channel\":\"ChatChannel\",\"room\":\"secret\"}",
                     "{\"channel\":\"ChatChannel\"}",
+                    // the name of a channel of the cable is made of it
+                    "{\"channel\":\"ChatChannel\",\"room\":\"a\\u0007b\"}",
+                    "{\"channel\":\"ChatChannel\",\"room\":\"" + "x".repeat(256) + "\"}",
+                    "{\"channel\":\"ChatChannel\",\"room\":\"broken\"}",
                     "{\"channel\":\"Unknown\"}",
                     "no JSON",
                     "",
@@ -162,6 +167,24 @@ class ActionCableTest {
             client.command("subscribe", ROOM, ",\"history\":{\"since\":1,\"streams\":{}}");
             client.await("{\"identifier\":" + QUOTED + ",\"type\":\"confirm_history\"}");
             assertThat(client.got).contains(extended("before", epoch, 1), extended("3", epoch, 4));
+        }
+    }
+
+    /** Clients say at first what time it is by their own clock, and want what is published from then on. */
+    @Test
+    void a_client_whose_clock_is_ahead_misses_nothing() {
+        String epoch = server.cable.position().epoch();
+        server.cable.publish("chat.1", "before");
+        long inAnHour = Instant.now().plus(Duration.ofHours(1)).getEpochSecond();
+        for (String since : List.of(String.valueOf(inAnHour), "1e20")) {
+            try (WebSocketClient client = connect(ActionCable.EXTENDED_PROTOCOL)) {
+                client.command("subscribe", ROOM, ",\"history\":{\"since\":" + since + ",\"streams\":{}}");
+                client.await(CONFIRMED);
+                long id = server.cable.publish("chat.1", "now");
+                client.await(extended("now", epoch, id));
+                client.await("{\"identifier\":" + QUOTED + ",\"type\":\"confirm_history\"}");
+                assertThat(client.got).doesNotContain(extended("before", epoch, 1));
+            }
         }
     }
 

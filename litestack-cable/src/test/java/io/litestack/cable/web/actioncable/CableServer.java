@@ -65,6 +65,9 @@ final class CableServer {
     private final class Chat implements ActionChannel {
         @Override
         public Optional<String> subscribe(ChannelRequest request) {
+            if (request.param("room").equals(Optional.of("broken"))) {
+                throw new StackOverflowError("a channel that cannot say who may subscribe");
+            }
             return request.param("room").filter(it -> !it.equals("secret")).map(it -> "chat." + it);
         }
 
