@@ -1,5 +1,6 @@
 package io.litestack.cable;
 
+import io.litestack.cable.internal.name.ChannelNames;
 import java.time.Duration;
 
 /**
@@ -50,7 +51,7 @@ public record ConsumerOptions(
      * @throws IllegalArgumentException if something is outside its bounds
      */
     public ConsumerOptions {
-        Channels.of(name);
+        ChannelNames.check("consumer", name);
         check(retries >= 0 && retries <= 1_000_000, "retries", "0 to 1000000", retries);
         check(
                 retryDelay.compareTo(Duration.ofMillis(1)) >= 0 && retryDelay.compareTo(Duration.ofMinutes(1)) <= 0,

@@ -18,10 +18,21 @@ public final class ChannelNames {
      * @throws IllegalArgumentException if it is out of its bounds
      */
     public static String check(String name) {
+        return check("channel", name);
+    }
+
+    /**
+     * Refuses what is no name of something else, to which the same rules apply.
+     *
+     * @param what what is called so, such as {@code consumer}
+     * @return the name
+     * @throws IllegalArgumentException if it is out of its bounds
+     */
+    public static String check(String what, String name) {
         Optional<String> problem = problem(name, LONGEST);
         if (problem.isPresent() || name.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the name of a channel " + problem.orElse("must not be empty") + ": \"" + shown(name) + '"');
+                    "the name of a " + what + ' ' + problem.orElse("must not be empty") + ": \"" + shown(name) + '"');
         }
         return name;
     }

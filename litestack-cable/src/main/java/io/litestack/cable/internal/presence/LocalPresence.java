@@ -82,7 +82,7 @@ public final class LocalPresence implements Presence, Duty {
                     + checked.payload().length + " bytes, more than the " + MOST_INFO_BYTES
                     + " that it may; say where more is to be found");
         }
-        Joining joining = new Joining(checked.channel(), ChannelNames.check(member), checked.payload());
+        Joining joining = new Joining(checked.channel(), ChannelNames.check("member", member), checked.payload());
         long row = registry.hold(instance -> store.join(joining, instance));
         LocalSession session = new LocalSession(channel, joining, row, this::leave);
         sessions.add(session);
