@@ -12,8 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * A wall clock that stands still until the test moves it. It is given to stores as {@code StoreConfig.Builder.clock}, and then
  * moves whatever they take from it: the times at which jobs and schedules are due, waits before retries, expiries, windows of
- * rates and of unique jobs, retentions of jobs and messages. Spans that are measured, such as timeouts and waits for a lock, go on
- * in real time.
+ * rates and of unique jobs. Spans that are measured, such as timeouts and waits for a lock, go on in real time. Retentions of jobs
+ * and messages do not end by it: what deletes for good believes no clock that has jumped until an hour has passed in truth.
  *
  * <pre>{@code
  * clock.advance(Duration.ofHours(1));

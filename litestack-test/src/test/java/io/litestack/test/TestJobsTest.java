@@ -9,7 +9,9 @@ import io.litestack.Litestack;
 import io.litestack.job.EnqueueOptions;
 import io.litestack.job.HandlerOptions;
 import io.litestack.job.Job;
+import io.litestack.job.JobQueue;
 import io.litestack.job.JobState;
+import io.litestack.job.JobType;
 import io.litestack.job.Limit;
 import io.litestack.job.Outcome;
 import io.litestack.job.Schedule;
@@ -84,6 +86,40 @@ class TestJobsTest {
         stack.jobs().enqueue(WELCOME, new Welcome("bob"), later.withDelay(Duration.ofDays(1)));
         assertThat(jobs.drain(DrainOptions.standard().withScheduled()).count()).isEqualTo(2);
         assertThat(ran).containsExactly("ann", "bob", "cay");
+    }
+
+    @Test
+    void a_job_that_cannot_run_keeps_no_later_one_from_being_run_before_its_time(
+            Litestack stack, TestJobs jobs, TestClock clock) {
+        handle(stack);
+        JobQueue queue = stack.jobs();
+        queue.control().pause("paused");
+        EnqueueOptions later = EnqueueOptions.standard().withDelay(Duration.ofHours(1));
+        EnqueueOptions limited = later.withLimit(Limit.rate("mail", 1, Duration.ofMinutes(10)));
+        long unhandled = queue.enqueue(JobType.of("unhandled", Welcome.class), new Welcome("eve"), later);
+        long paused = queue.enqueue(WELCOME, new Welcome("fay"), later.withQueue("paused"));
+        queue.enqueueAll(WELCOME, List.of(new Welcome("ann"), new Welcome("bob")), limited);
+        queue.enqueue(WELCOME, new Welcome("cay"), later.withDelay(Duration.ofHours(2)));
+
+        jobs.drain(DrainOptions.standard().withScheduled());
+        assertThat(ran).containsExactly("ann", "cay");
+        for (long id : List.of(unhandled, paused)) {
+            Job job = queue.admin().find(id).orElseThrow();
+            assertThat(job.state()).isEqualTo(JobState.SCHEDULED);
+            assertThat(job.runAt()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
+        }
+    }
+
+    @Test
+    void the_window_of_a_rate_is_due_while_jobs_wait_for_it(Litestack stack, TestJobs jobs, TestClock clock) {
+        handle(stack);
+        EnqueueOptions rate = EnqueueOptions.standard().withLimit(Limit.rate("mail", 1, Duration.ofMinutes(10)));
+        stack.jobs().enqueueAll(WELCOME, List.of(new Welcome("ann"), new Welcome("bob")), rate);
+        jobs.drain();
+        clock.set(jobs.nextDue().orElseThrow());
+        jobs.drain();
+        assertThat(ran).containsExactly("ann", "bob");
+        assertThat(jobs.nextDue()).isEmpty();
     }
 
     @Test

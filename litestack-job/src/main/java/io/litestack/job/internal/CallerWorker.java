@@ -1,5 +1,6 @@
 package io.litestack.job.internal;
 
+import io.litestack.job.Job;
 import io.litestack.job.WorkerConfig;
 import io.litestack.job.internal.base.QueueResources;
 import io.litestack.job.internal.base.WorkerState.Phase;
@@ -60,7 +61,14 @@ final class CallerWorker implements ManualWorker {
     }
 
     @Override
+    public boolean takes(Job job) {
+        return resources.handlers().find(job.type()) != null
+                && !parts.context.controls().isPaused(job.queue());
+    }
+
+    @Override
     public void doDue() {
+        parts.controlReader.read();
         parts.recoverMissing();
         parts.promoter.promoteAll();
         parts.schedules.fireAll();
@@ -70,7 +78,7 @@ final class CallerWorker implements ManualWorker {
 
     @Override
     public Optional<Instant> nextDue() {
-        return List.of(JobSql.NEXT_DUE, ScheduleSql.NEXT, LimitSql.NEXT_WAKE).stream()
+        return List.of(JobSql.NEXT_DUE, ScheduleSql.NEXT, LimitSql.NEXT_WAKE_OF_WAITING).stream()
                 .flatMap(it -> resources.store().queryFirst(it, row -> row.getLong(1)).stream())
                 .min(Comparator.naturalOrder())
                 .map(Instant::ofEpochMilli);

@@ -1,5 +1,6 @@
 package io.litestack.job.spi;
 
+import io.litestack.job.Job;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,13 +16,21 @@ public interface ManualWorker extends AutoCloseable {
      */
     OptionalLong runNext(String queue);
 
+    /**
+     * Tells whether it would run a job once that is ready.
+     *
+     * @param job the job
+     * @return whether its type has a handler and its queue is not paused
+     */
+    boolean takes(Job job);
+
     /** Does what is due by the clock: scheduled jobs become ready, schedules fire, abandoned jobs are recovered. */
     void doDue();
 
     /**
      * Tells when the next scheduled job, schedule or window of a rate is due.
      *
-     * @return the time, which may be past; empty if there is none
+     * @return the time, which may be past; empty if there is none. A window counts if jobs wait for it.
      */
     Optional<Instant> nextDue();
 

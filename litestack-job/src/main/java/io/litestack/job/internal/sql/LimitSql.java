@@ -67,6 +67,11 @@ public final class LimitSql {
     public static final String NEXT_WAKE =
             "SELECT wake_at_ms FROM litejob_limits WHERE wake_at_ms IS NOT NULL ORDER BY wake_at_ms LIMIT 1";
 
+    /** The same of those of which jobs wait: a window may also end for nobody. */
+    public static final String NEXT_WAKE_OF_WAITING = """
+            SELECT l.wake_at_ms FROM litejob_limits l CROSS JOIN litejob_limit_counts c ON c.id = l.id
+            WHERE l.wake_at_ms IS NOT NULL AND c.blocked > 0 ORDER BY l.wake_at_ms LIMIT 1""";
+
     public static final String DUE_WAKES = """
             SELECT key FROM litejob_limits
             WHERE wake_at_ms IS NOT NULL AND wake_at_ms <= ? ORDER BY wake_at_ms LIMIT 100""";
