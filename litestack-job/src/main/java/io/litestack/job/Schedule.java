@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * leaves out what they skip, and happens twice where they show a time twice.
  *
  * @param cron the line; empty if there is an interval
- * @param interval the time from one firing to the next, at least a second and at most 36,500 days, whole milliseconds; empty if
+ * @param interval the time from one firing to the next, at least a second and at most 36,500 days, cut to milliseconds; empty if
  *     there is a cron line. The first firing comes one interval after the schedule was stored.
  * @param zone whose clocks a cron line is about. Default UTC.
  * @param misfire what becomes of times that have passed while no process was there. Default {@link MisfirePolicy#ONCE}.
@@ -70,6 +71,9 @@ public record Schedule(
         problems.between("misfireLimit", 1, 10_000, misfireLimit);
         problems.between("jitter", Duration.ZERO, Duration.ofDays(1), jitter);
         problems.throwIfAny();
+        // as they are stored: a schedule that is declared anew must be seen to be the same
+        interval = interval.map(it -> it.truncatedTo(ChronoUnit.MILLIS));
+        jitter = jitter.truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static void check(String line, ConfigProblems problems) {

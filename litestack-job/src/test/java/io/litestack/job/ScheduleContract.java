@@ -212,6 +212,17 @@ abstract class ScheduleContract extends JobContract {
     }
 
     @Test
+    void an_interval_that_is_no_whole_number_of_milliseconds_goes_on_over_restarts() {
+        Schedule seventh = Schedule.every(Duration.ofHours(1).dividedBy(7)).withJitter(Duration.ofNanos(1_000_001));
+        JobSchedules schedules = open().schedules();
+        assertThat(schedules.put("seventh", seventh, NOTE, REPORT)).isTrue();
+        Instant next = schedules.find("seventh").orElseThrow().nextAt().orElseThrow();
+        clock.step(Duration.ofMinutes(5));
+        assertThat(schedules.put("seventh", seventh, NOTE, REPORT)).isFalse();
+        assertThat(schedules.find("seventh").orElseThrow().nextAt()).contains(next);
+    }
+
+    @Test
     void the_next_times_are_told_on_request() {
         JobQueue jobs = open();
         jobs.schedules().put("report", Schedule.cron("0 6 * * *").withZone("Asia/Tokyo"), NOTE, REPORT);
