@@ -108,7 +108,7 @@ public interface JobContext {
      *
      * @param value written by the queue's codec; it replaces the one that was set before
      * @throws io.litestack.core.CodecException if it cannot be written
-     * @throws IllegalArgumentException if it is larger than a payload may be
+     * @throws IllegalArgumentException if it is null, or larger than a payload may be
      */
     void setResult(Object value);
 

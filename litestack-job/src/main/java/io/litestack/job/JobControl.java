@@ -122,6 +122,7 @@ public interface JobControl {
      * @param id its id
      * @param time by the wall clock; at once if it is past
      * @return whether it was changed; false if it is missing or does not wait
+     * @throws IllegalArgumentException if it is after the year 9999
      */
     boolean reschedule(long id, Instant time);
 
@@ -131,6 +132,7 @@ public interface JobControl {
      * @param filter which of the waiting jobs
      * @param time by the wall clock; at once if it is past
      * @return how many were changed
+     * @throws IllegalArgumentException if it is after the year 9999
      */
     long reschedule(JobFilter filter, Instant time);
 
@@ -190,7 +192,7 @@ public interface JobControl {
 
     /**
      * Runs jobs again as {@link JobAdmin#retry(JobFilter)}, one after the other at a rate, so that what they need is not
-     * overwhelmed: the first now, the others later, as scheduled ones.
+     * overwhelmed: the first now, the others later, as scheduled ones, and none later than in 36,500 days.
      *
      * @param filter which jobs
      * @param perSecond how many become due in a second, more than zero and at most 1,000,000

@@ -69,8 +69,11 @@ public record Unique(
      * @throws IllegalArgumentException if something is outside its bounds
      */
     public Unique {
-        key.ifPresent(it ->
-                check(!it.isEmpty() && it.getBytes(StandardCharsets.UTF_8).length <= 200, "key", "1 to 200 bytes", it));
+        key.ifPresent(it -> check(
+                !it.isEmpty() && it.getBytes(StandardCharsets.UTF_8).length <= 200,
+                "key",
+                "1 to 200 bytes",
+                JobType.shortened(it)));
         fields = List.copyOf(fields);
         check(fields.isEmpty() || key.isEmpty(), "fields", "empty if there is a key", fields);
         check(fields.size() <= 16, "fields", "at most 16", fields.size());
@@ -80,7 +83,10 @@ public record Unique(
         boolean hasFinished = all.stream().anyMatch(it -> !WAITING.contains(it) && it != RUNNING);
         check(!hasFinished || all.contains(RUNNING), "states", "with RUNNING if a finished one is among them", all);
         window.ifPresent(it -> check(
-                it.toMillis() >= 1 && it.compareTo(Duration.ofDays(36_500)) <= 0, "window", "1 ms to 36500 days", it));
+                it.compareTo(Duration.ofMillis(1)) >= 0 && it.compareTo(Duration.ofDays(36_500)) <= 0,
+                "window",
+                "1 ms to 36500 days",
+                it));
     }
 
     private static void check(boolean isGood, String field, String bound, Object value) {
@@ -133,7 +139,7 @@ public record Unique(
      * @throws IllegalArgumentException if a finished one is among them and RUNNING is not
      */
     public Unique withStates(JobState... values) {
-        return new Unique(key, fields, Set.of(values), window, onConflict);
+        return new Unique(key, fields, Set.copyOf(Arrays.asList(values)), window, onConflict);
     }
 
     /**

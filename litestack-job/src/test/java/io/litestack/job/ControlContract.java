@@ -303,5 +303,11 @@ abstract class ControlContract extends JobContract {
                         clock.instant().plusMillis(1_000),
                         clock.instant().plusMillis(1_500),
                         clock.instant().plusMillis(2_000));
+        jobs.admin().discard(JobFilter.all(), "broken again");
+        assertThat(jobs.control().retry(JobFilter.inState(JobState.DEAD), Double.MIN_VALUE))
+                .isEqualTo(5);
+        assertThat(jobs.admin().find(JobFilter.inState(JobState.SCHEDULED), 10))
+                .extracting(Job::runAt)
+                .containsOnly(clock.instant().plus(Duration.ofDays(36_500)));
     }
 }

@@ -274,6 +274,13 @@ abstract class EnqueueContract extends JobContract {
         Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
         assertThatThrownBy(() -> EnqueueOptions.standard().withDelay(forever))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Unique.byPayload().withWindow(forever))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("36500 days");
+        assertThatThrownBy(() -> jobs.control().reschedule(id, Instant.MAX))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("9999");
+        assertThat(jobs.control().reschedule(id, Instant.MIN)).isTrue();
         assertThatThrownBy(() -> RetryPolicy.standard().withDelay(forever, 1)).isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> Outcome.retryIn(forever)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> WorkerConfig.builder().keepDead(forever).build())

@@ -107,7 +107,9 @@ abstract class RuleContract extends JobContract {
         awaitState(jobs, net, JobState.SCHEDULED);
         clock.step(Duration.ofSeconds(1));
         awaitState(jobs, net, JobState.DEAD);
-        assertThat(jobs.admin().find(net).orElseThrow().attempts()).isEqualTo(2);
+        Job given = jobs.admin().find(net).orElseThrow();
+        assertThat(given.attempts()).isEqualTo(2);
+        assertThat(given.reason().orElseThrow()).startsWith("the last of 2 attempts failed");
         long other = jobs.enqueue(NOTE, new Note("other"));
         awaitState(jobs, other, JobState.SCHEDULED);
     }

@@ -9,6 +9,7 @@ import io.litestack.job.EnqueueOptions;
 import io.litestack.job.JobType;
 import io.litestack.job.MisfirePolicy;
 import io.litestack.job.Schedule;
+import io.litestack.job.internal.schedule.ScheduleNames;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -100,7 +101,7 @@ record ScheduleSettings(Schedule schedule, String type, String payload, EnqueueO
     /** Refuses what is no name of a schedule. */
     static String checkName(String name) {
         try {
-            return JobType.of(name, Object.class).name();
+            return ScheduleNames.check(name);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("jobs", List.of("schedules: " + e.getMessage()));
         }

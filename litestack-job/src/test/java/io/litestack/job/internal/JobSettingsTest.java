@@ -239,6 +239,16 @@ class JobSettingsTest {
     }
 
     @Test
+    void a_name_that_a_schedule_cannot_have_is_refused() {
+        Map<String, Object> schedule = Map.of("interval", "1s", "type", "report");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read(Map.of("schedules", Map.of("every night", schedule))))
+                .satisfies(e -> assertThat(e.problems())
+                        .anyMatch(it -> it.contains("the name of a schedule must be 1 to 128 letters")
+                                && it.contains("\"every night\"")));
+    }
+
+    @Test
     void a_malformed_schedule_is_refused_with_its_field() {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> read(Map.of(

@@ -31,6 +31,9 @@ import java.util.concurrent.TimeUnit;
 public final class SqliteJobControl implements JobControl {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** As long as a delay may be. */
+    private static final double LONGEST_DELAY_MS = Duration.ofDays(36_500).toMillis();
+
     private final QueueResources resources;
     private final JobPreparation preparation;
     private final JobChanges changes;
@@ -229,6 +232,8 @@ public final class SqliteJobControl implements JobControl {
     }
 
     private Change rescheduling(Instant time) {
+        // checks its bounds
+        EnqueueOptions.standard().withRunAt(time);
         long nowMs = resources.nowMs();
         return JobChanges.of(ControlSql.RESCHEDULE, Math.max(nowMs, Millis.of(time)), nowMs);
     }
@@ -294,7 +299,8 @@ public final class SqliteJobControl implements JobControl {
 
             @Override
             public void bind(PreparedStatement statement, long id, long number) throws SQLException {
-                statement.setLong(1, nowMs + (long) Math.min(1e15, number * 1_000 / perSecond));
+                long delayMs = (long) Math.min(LONGEST_DELAY_MS, number * 1_000 / perSecond);
+                statement.setLong(1, nowMs + delayMs);
                 statement.setLong(2, nowMs);
                 statement.setLong(3, id);
             }

@@ -9,7 +9,6 @@ import io.litestack.job.internal.base.JobJson;
 import io.litestack.job.internal.report.LocalAttempt;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -269,7 +268,7 @@ public final class Attempt implements LocalAttempt {
 
     @Override
     public void setResult(Object value) {
-        result = services.encodeResult(this, Objects.requireNonNull(value, "result"));
+        result = services.encodeResult(this, value);
     }
 
     /** What the handler has set, or null. */

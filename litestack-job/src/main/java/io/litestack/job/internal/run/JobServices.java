@@ -44,7 +44,12 @@ public final class JobServices implements AttemptServices {
     }
 
     @Override
+    @SuppressWarnings("ConstantValue") // callers without null checks pass null
     public byte[] encodeResult(Attempt attempt, Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "the result of " + attempt + " is null; set none if there is nothing to say");
+        }
         byte[] bytes = context.resources().codec().encode(value);
         int most = context.resources().config().maxPayloadBytes();
         if (bytes.length > most) {

@@ -202,7 +202,7 @@ public final class OutcomeRecorder {
             return;
         }
         if (lease.isLast(policy.maxAttempts())) {
-            String reason = "the last of " + attempt.maxAttempts() + " attempts failed: " + error.message();
+            String reason = "the last of " + lease.countedAttempt() + " attempts failed: " + error.message();
             dead(attempt, reason, JobJson.ofError(error));
             return;
         }

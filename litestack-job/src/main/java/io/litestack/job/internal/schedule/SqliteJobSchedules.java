@@ -39,8 +39,7 @@ public final class SqliteJobSchedules implements JobSchedules {
 
     @Override
     public <P> boolean put(String name, Schedule schedule, JobType<P> type, P payload, EnqueueOptions options) {
-        // the name of a schedule has the form of the name of a type
-        JobType.of(name, Object.class);
+        ScheduleNames.check(name);
         EnqueueOptions completed = type.complete(options);
         if (completed.runAt().isPresent() || completed.delay().isPresent()) {
             throw new IllegalArgumentException("the jobs of schedule " + name
