@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a data source tells of the database, of results and of parameters. */
 @Timeout(120)
@@ -420,6 +422,49 @@ abstract class DataSourceMetaDataContract {
             assertThatExceptionOfType(SQLException.class)
                     .isThrownBy(() -> parameters.getParameterType(3))
                     .withMessageContaining("parameter 3");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void columns_of_what_a_change_returns_are_described_as_those_of_a_query(boolean autoCommit) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("create table measured(id integer primary key, name varchar(20) not null,"
+                    + " price decimal(10,2), isGood boolean, at timestamp, number text)");
+            connection.setAutoCommit(autoCommit);
+            try (ResultSet rows = statement.executeQuery("insert into measured(name, isGood, number) values"
+                    + " ('a', 1, '9007199254740993') returning *, upper(name) as big")) {
+                ResultSetMetaData columns = rows.getMetaData();
+                assertThat(columns.getTableName(2)).isEqualTo("measured");
+                assertThat(List.of(
+                                columns.getColumnType(1),
+                                columns.getColumnType(2),
+                                columns.getColumnType(3),
+                                columns.getColumnType(4),
+                                columns.getColumnType(5)))
+                        .containsExactly(Types.INTEGER, Types.VARCHAR, Types.DECIMAL, Types.BOOLEAN, Types.TIMESTAMP);
+                assertThat(columns.getColumnTypeName(3)).isEqualTo("DECIMAL");
+                assertThat(columns.getScale(3)).isEqualTo(2);
+                assertThat(columns.isNullable(2)).isEqualTo(ResultSetMetaData.columnNoNulls);
+                assertThat(columns.isAutoIncrement(1)).isTrue();
+                // of an expression, what it has returned
+                assertThat(columns.getColumnLabel(7)).isEqualTo("big");
+                assertThat(columns.getColumnType(7)).isEqualTo(Types.VARCHAR);
+                assertThat(columns.getTableName(7)).isEmpty();
+                // and their values are converted likewise
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getLong("number")).isEqualTo(9_007_199_254_740_993L);
+                assertThat(rows.getLong("name")).isZero();
+            }
+            connection.setAutoCommit(true);
+            statement.executeUpdate("create temp table picked(id integer)");
+            try (ResultSet rows = statement.executeQuery("select price, '12 pieces' as pieces from measured")) {
+                assertThat(rows.getMetaData().getColumnType(1)).isEqualTo(Types.DECIMAL);
+                assertThat(rows.getMetaData().getTableName(1)).isEqualTo("measured");
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt("pieces")).isEqualTo(12);
+                assertThat(rows.getDouble("pieces")).isEqualTo(12);
+            }
         }
     }
 }

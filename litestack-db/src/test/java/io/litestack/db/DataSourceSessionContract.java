@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -259,6 +260,55 @@ public abstract class DataSourceSessionContract {
     }
 
     // Two connections of one thread.
+
+    @Test
+    void what_is_only_called_temp_is_not_temporary() throws SQLException {
+        try (Connection connection = source.getConnection();
+                Connection other = source.getConnection()) {
+            run(
+                    connection,
+                    "create table temp(temp real)",
+                    "create view temps as select temp from temp",
+                    "create view temp_view as select temp.temp from main.temp",
+                    "create trigger temp_trigger after insert on temp begin select 1; end",
+                    "insert into temp values (21.5)");
+            try (Statement statement = other.createStatement();
+                    ResultSet rows = statement.executeQuery("select temp from temps")) {
+                assertThat(rows.next()).isTrue();
+            }
+            assertThatExceptionOfType(SQLFeatureNotSupportedException.class)
+                    .isThrownBy(() -> run(connection, "create view if not exists \"Temp\".v as select 1"))
+                    .withMessageContaining("temporary view or trigger");
+        }
+    }
+
+    @Test
+    void the_network_timeout_limits_each_statement() throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setNetworkTimeout(Runnable::run, 100);
+            assertThatExceptionOfType(SQLTimeoutException.class)
+                    .isThrownBy(() -> statement.executeQuery(
+                            "with recursive n(i) as (values (1) union all select i + 1 from n) select max(i) from n"))
+                    .withMessageContaining("100 ms");
+            connection.setNetworkTimeout(Runnable::run, 0);
+            statement.executeQuery("select 1").close();
+        }
+    }
+
+    @Test
+    void a_read_only_connection_neither_sets_what_is_in_the_file_nor_vacuums() throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            connection.setReadOnly(true);
+            for (String sql : List.of("pragma user_version = 5", "vacuum")) {
+                assertThatExceptionOfType(SQLFeatureNotSupportedException.class)
+                        .isThrownBy(() -> run(connection, sql))
+                        .withMessageContaining("setReadOnly(false)")
+                        .extracting(SQLException::getSQLState)
+                        .isEqualTo("25006");
+            }
+        }
+    }
 
     @Test
     void a_second_writing_connection_of_the_thread_is_refused_at_once_with_advice() throws SQLException {

@@ -353,7 +353,9 @@ class DataSourceValuesTest {
         assertThat(keyOf("insert into word values ('a')")).isNull();
         assertThat(keyOf("insert into \"word\" values ('b')")).isNull();
         assertThat(keyOf("insert into note(id) values (1) on conflict(id) do update set at = 'now'"))
-                .isNull();
+                .isEqualTo(1);
+        assertThat(keyOf("insert into note(text) values ('new') on conflict(text) do update set at = 'now'"))
+                .isEqualTo(2);
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("drop table word");
             statement.executeUpdate("create table word(word text)");

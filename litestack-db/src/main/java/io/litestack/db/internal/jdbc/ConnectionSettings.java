@@ -18,12 +18,13 @@ import java.sql.Struct;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a connection, most of which a store has only one value for, and the large objects that it makes. */
 abstract class ConnectionSettings implements Connection {
     private final Properties clientInfo = new Properties();
-    private int networkTimeout;
+    private volatile int networkTimeout;
     private @Nullable SQLWarning warning;
 
     abstract void refuseIfClosed() throws SQLException;
@@ -75,6 +76,12 @@ abstract class ConnectionSettings implements Connection {
         return networkTimeout;
     }
 
+    /** How long a call may last; it is a limit of statements, since there is no network. */
+    final long networkTimeoutNanos() {
+        int limit = networkTimeout;
+        return limit == 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(limit);
+    }
+
     @Override
     public final void setCatalog(@Nullable String catalog) throws SQLException {
         refuseIfClosed();
@@ -112,8 +119,11 @@ abstract class ConnectionSettings implements Connection {
     }
 
     @Override
-    public final void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
-        if (value == null) {
+    public final void setClientInfo(@Nullable String name, @Nullable String value) throws SQLClientInfoException {
+        refuseClientInfoIfClosed();
+        if (name == null) {
+            throw clientInfoFailure(Failure.BAD_ARGUMENT.of("the name of a client info is null"));
+        } else if (value == null) {
             clientInfo.remove(name);
         } else {
             clientInfo.setProperty(name, value);
@@ -122,6 +132,7 @@ abstract class ConnectionSettings implements Connection {
 
     @Override
     public final void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
+        refuseClientInfoIfClosed();
         clientInfo.clear();
         if (properties != null) {
             clientInfo.putAll(properties);
@@ -129,15 +140,28 @@ abstract class ConnectionSettings implements Connection {
     }
 
     @Override
-    public final @Nullable String getClientInfo(String name) throws SQLException {
+    public final @Nullable String getClientInfo(@Nullable String name) throws SQLException {
         refuseIfClosed();
-        return clientInfo.getProperty(name);
+        return name == null ? null : clientInfo.getProperty(name);
     }
 
     @Override
     public final Properties getClientInfo() throws SQLException {
         refuseIfClosed();
         return (Properties) clientInfo.clone();
+    }
+
+    private void refuseClientInfoIfClosed() throws SQLClientInfoException {
+        try {
+            refuseIfClosed();
+        } catch (SQLException e) {
+            throw clientInfoFailure(e);
+        }
+    }
+
+    /** Of the only class that JDBC allows there. */
+    private static SQLClientInfoException clientInfoFailure(SQLException cause) {
+        return new SQLClientInfoException(cause.getMessage(), cause.getSQLState(), Map.of(), cause);
     }
 
     final void warn(String message) {

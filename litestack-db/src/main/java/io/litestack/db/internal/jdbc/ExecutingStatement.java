@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc;
 
+import io.litestack.core.spi.sql.SqlCreate;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.result.MemoryRows;
@@ -150,7 +151,10 @@ abstract class ExecutingStatement extends StatementResults {
         boolean isOpen = false;
         try {
             if (running.run(values)) {
-                show(lease.isOwn() ? allOf(running) : new DriverRows(running, connection.metaData(), text.text()));
+                show(
+                        lease.isOwn()
+                                ? connection.metaData().described(allOf(running), text.text())
+                                : new DriverRows(running, connection.metaData(), text.text()));
                 isOpen = true;
             }
         } finally {
@@ -175,7 +179,7 @@ abstract class ExecutingStatement extends StatementResults {
         keysAre(keyRequest() == null ? null : change.keys());
         MemoryRows returned = change.returned();
         if (returned != null) {
-            show(returned.again());
+            show(connection.metaData().described(returned, text.text()));
             return true;
         }
         countIs(changed);
@@ -185,8 +189,9 @@ abstract class ExecutingStatement extends StatementResults {
     /** What is known of tables may be wrong after it. */
     final void aboutToChangeSchema(ParsedSql text) throws SQLException {
         connection.keys().forgetTables();
-        if (text.isTemporary()) {
-            if (text.isViewOrTrigger()) {
+        SqlCreate creation = text.creation().orElse(null);
+        if (creation != null && creation.isTemporary()) {
+            if (creation.kind().equals("VIEW") || creation.kind().equals("TRIGGER")) {
                 throw Failure.UNSUPPORTED.of("a temporary view or trigger is not supported: SQLite keeps it with the"
                         + " writer, which all connections share. Make a temporary table: " + text.text());
             }

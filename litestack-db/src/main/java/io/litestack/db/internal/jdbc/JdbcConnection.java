@@ -4,8 +4,8 @@ import io.litestack.core.Transaction;
 import io.litestack.core.spi.sql.SqlPragma;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.error.Wrappers;
 import io.litestack.db.internal.jdbc.meta.JdbcMetaData;
-import io.litestack.db.internal.jdbc.result.Wrappers;
 import io.litestack.db.internal.jdbc.session.JdbcSavepoint;
 import io.litestack.db.internal.jdbc.session.ParsedSql;
 import io.litestack.db.internal.jdbc.session.Session;
@@ -64,6 +64,10 @@ final class JdbcConnection extends ConnectionSettings {
     Pragmas.Outcome pragma(ParsedSql text) throws SQLException {
         session.refuseIfClosed();
         Pragmas.Outcome outcome = Pragmas.outcome(pragmaOf(text), session, source.store());
+        if (outcome.isWrite() && session.readOnly()) {
+            throw Failure.READ_ONLY.of(
+                    "the connection is read-only, and this writes; call setReadOnly(false) first: " + text.text());
+        }
         if (outcome.warning() != null) {
             warn(outcome.warning());
         }
@@ -79,6 +83,8 @@ final class JdbcConnection extends ConnectionSettings {
         session.refuseIfClosed();
         if (text.words().contains("INTO")) {
             source.store().copyTo(Path.of(text.lastName()));
+        } else if (session.readOnly()) {
+            throw Failure.READ_ONLY.of("the connection is read-only, and VACUUM writes; call setReadOnly(false) first");
         } else if (session.isInTransaction()) {
             throw Failure.TRANSACTION_STATE.of("cannot VACUUM from within a transaction");
         } else {

@@ -74,7 +74,7 @@ final class JdbcKeys {
         List<String> names = names(request, table);
         if (names.size() > 1 || (names.size() == 1 && !(table.hasIds() && table.isId(names.get(0))))) {
             return returning(text, sql, names);
-        } else if (!table.hasIds() || (names.isEmpty() && insert.mayUpdate())) {
+        } else if (!table.hasIds()) {
             return new Plan(sql, null);
         }
         return text.outline().isOneRow() && !insert.mayUpdate()

@@ -60,19 +60,31 @@ final class MetaDataAccess implements MetaAccess {
 
     /** The columns of a statement's result: of one that is open, or of one that is not. */
     ResultColumns columns(String sql, @Nullable ResultSetMetaData live) {
-        return new ResultColumns(
-                new ResultColumns.Source() {
-                    @Override
-                    public <T> T describe(ResultColumns.Question<T> question) throws SQLException {
-                        return compiled(sql, false, execution -> question.ask(execution.columns()));
-                    }
+        return new ResultColumns(new Compiled(sql), live);
+    }
 
-                    @Override
-                    public MetaAccess schema() {
-                        return MetaDataAccess.this;
-                    }
-                },
-                live);
+    /** Rows that a statement has returned, from the start; it describes their columns when that is asked for. */
+    MemoryRows described(MemoryRows rows, String sql) {
+        return rows.described(sample -> new ResultColumns(new Compiled(sql), sample));
+    }
+
+    /** A statement as it is compiled to describe its columns. */
+    private final class Compiled implements ResultColumns.Source {
+        private final String sql;
+
+        Compiled(String sql) {
+            this.sql = sql;
+        }
+
+        @Override
+        public <T> T describe(ResultColumns.Question<T> question) throws SQLException {
+            return compiled(sql, false, execution -> question.ask(execution.columns()));
+        }
+
+        @Override
+        public MetaAccess schema() {
+            return MetaDataAccess.this;
+        }
     }
 
     /** Fails if a text is no SQL. */

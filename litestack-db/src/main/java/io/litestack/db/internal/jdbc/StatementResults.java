@@ -37,6 +37,12 @@ abstract class StatementResults extends StatementSettings implements JdbcResultS
         this.keyRequest = keyRequest;
     }
 
+    /** The connection may have a limit for all of its statements. */
+    @Override
+    final long limitNanos() {
+        return Math.min(super.limitNanos(), connection.networkTimeoutNanos());
+    }
+
     /** The keys that the next executions are to give; null for none. */
     final void wantKeys(@Nullable KeyRequest request) {
         keyRequest = request;

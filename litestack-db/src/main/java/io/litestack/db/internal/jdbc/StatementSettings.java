@@ -2,7 +2,7 @@ package io.litestack.db.internal.jdbc;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
-import io.litestack.db.internal.jdbc.result.Wrappers;
+import io.litestack.db.internal.jdbc.error.Wrappers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -94,7 +94,7 @@ abstract class StatementSettings implements Statement {
     }
 
     /** How long one call to SQLite may last, in nanoseconds. */
-    final long limitNanos() {
+    long limitNanos() {
         return queryTimeout == 0 ? Long.MAX_VALUE : queryTimeout * 1_000_000_000L;
     }
 

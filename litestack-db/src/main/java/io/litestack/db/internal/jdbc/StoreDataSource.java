@@ -3,6 +3,7 @@ package io.litestack.db.internal.jdbc;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.db.DateStorage;
 import io.litestack.db.TransactionBegin;
+import io.litestack.db.internal.jdbc.error.Wrappers;
 import io.litestack.db.internal.jdbc.session.ParsedSql;
 import io.litestack.db.internal.jdbc.session.SharedWriter;
 import io.litestack.db.internal.jdbc.value.ValueCodec;
@@ -106,15 +107,12 @@ public final class StoreDataSource implements DataSource {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        throw new SQLException("not a wrapper for " + type.getName());
+        return Wrappers.unwrap(this, type);
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
+    public boolean isWrapperFor(@Nullable Class<?> type) {
+        return type != null && type.isInstance(this);
     }
 
     @Override

@@ -141,7 +141,7 @@ public interface Conversion {
             add(it -> then(whole(it), n -> BigDecimal.valueOf(n).shortValueExact()), short.class, Short.class);
             add(it -> then(whole(it), n -> BigDecimal.valueOf(n).byteValueExact()), byte.class, Byte.class);
             add(Conversion::real, double.class, Double.class);
-            add(it -> then(real(it), Double::floatValue), float.class, Float.class);
+            add(it -> then(real(it), Table::toFloat), float.class, Float.class);
             add(Conversion::truth, boolean.class, Boolean.class);
             add(Conversion::decimal, BigDecimal.class);
             add(it -> then(decimal(it), BigDecimal::toBigIntegerExact), BigInteger.class);
@@ -157,6 +157,14 @@ public interface Conversion {
             add(it -> it instanceof String text ? SqlTime.dateTime(text) : null, LocalDateTime.class);
             add(it -> it instanceof String text ? LocalDate.parse(text) : null, LocalDate.class);
             add(it -> it instanceof String text ? SqlTime.time(text) : null, LocalTime.class);
+        }
+
+        private static float toFloat(double value) {
+            float narrow = (float) value;
+            if (Float.isInfinite(narrow) && !Double.isInfinite(value)) {
+                throw new ArithmeticException(value + " is out of the range of a float");
+            }
+            return narrow;
         }
 
         private static <A, B> @Nullable B then(@Nullable A value, Function<A, B> narrower) {

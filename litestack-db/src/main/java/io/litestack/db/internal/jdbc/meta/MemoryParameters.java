@@ -1,6 +1,7 @@
 package io.litestack.db.internal.jdbc.meta;
 
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.error.Wrappers;
 import java.sql.ParameterMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -89,10 +90,7 @@ public final class MemoryParameters implements ParameterMetaData {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        throw JdbcErrors.invalid("not a wrapper for " + type.getName());
+        return Wrappers.unwrap(this, type);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.litestack.db.internal.jdbc.meta;
 
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.error.Wrappers;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -38,6 +39,7 @@ public final class ResultColumns implements ResultSetMetaData {
 
     private final Source source;
     private final Map<String, Map<String, Known>> tables = new HashMap<>();
+    private final @Nullable MemoryColumns sample;
     private @Nullable ResultSetMetaData live;
     private String @Nullable [] labels;
 
@@ -45,6 +47,14 @@ public final class ResultColumns implements ResultSetMetaData {
     public ResultColumns(Source source, @Nullable ResultSetMetaData live) {
         this.source = source;
         this.live = live;
+        this.sample = null;
+    }
+
+    /** The columns of a result that is in memory, of which one row shows the types of expressions. */
+    public ResultColumns(Source source, MemoryColumns sample) {
+        this.source = source;
+        this.sample = sample;
+        this.labels = sample.labels().toArray(String[]::new);
     }
 
     /** The result ends: the driver is not asked any more. */
@@ -126,21 +136,24 @@ public final class ResultColumns implements ResultSetMetaData {
     @Override
     public int getColumnType(int column) throws SQLException {
         int at = checked(column);
-        return isExpression(at)
-                ? ask(driver -> driver.getColumnType(at))
-                : declared(at).code();
+        if (!isExpression(at)) {
+            return declared(at).code();
+        }
+        return sample == null ? ask(driver -> driver.getColumnType(at)) : sample.getColumnType(at);
     }
 
     @Override
     public String getColumnTypeName(int column) throws SQLException {
-        return declared(column).name();
+        return sample != null && isExpression(column)
+                ? sample.getColumnTypeName(column)
+                : declared(column).name();
     }
 
     /** The class of the current value; without one, that of most values of such a column. */
     @Override
     public String getColumnClassName(int column) throws SQLException {
         int at = checked(column);
-        String actual = ask(driver -> driver.getColumnClassName(at));
+        String actual = sample == null ? ask(driver -> driver.getColumnClassName(at)) : sample.getColumnClassName(at);
         return actual.equals(Object.class.getName()) ? DeclaredType.className(getColumnType(at)) : actual;
     }
 
@@ -269,10 +282,7 @@ public final class ResultColumns implements ResultSetMetaData {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        throw JdbcErrors.invalid("not a wrapper for " + type.getName());
+        return Wrappers.unwrap(this, type);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
@@ -93,7 +92,7 @@ public abstract class ColumnsByIndex extends ColumnsByLabel {
 
     @Override
     public final float getFloat(int column) throws SQLException {
-        return (float) rows.getDouble(column);
+        return Narrowing.toFloat(rows.getDouble(column), column);
     }
 
     @Override
@@ -120,7 +119,7 @@ public abstract class ColumnsByIndex extends ColumnsByLabel {
     @Deprecated
     public final @Nullable BigDecimal getBigDecimal(int column, int scale) throws SQLException {
         BigDecimal value = getBigDecimal(column);
-        return value == null ? null : value.setScale(scale, RoundingMode.HALF_UP);
+        return value == null ? null : Narrowing.scaled(value, scale, column);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.litestack.db.internal.jdbc.result;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
+import io.litestack.db.internal.jdbc.error.Wrappers;
 import io.litestack.db.internal.jdbc.meta.ResultColumns;
 import io.litestack.db.internal.jdbc.value.ValueReader;
 import java.sql.ResultSet;
@@ -202,12 +203,14 @@ public final class JdbcResultSet extends ColumnsByIndex {
     }
 
     @Override
-    public int getFetchDirection() {
+    public int getFetchDirection() throws SQLException {
+        refuseIfClosed();
         return FETCH_FORWARD;
     }
 
     @Override
     public void setFetchSize(int value) throws SQLException {
+        refuseIfClosed();
         if (value < 0) {
             throw Failure.BAD_ARGUMENT.of("a fetch size must not be negative, but is " + value);
         }
@@ -215,22 +218,26 @@ public final class JdbcResultSet extends ColumnsByIndex {
     }
 
     @Override
-    public int getFetchSize() {
+    public int getFetchSize() throws SQLException {
+        refuseIfClosed();
         return fetchSize;
     }
 
     @Override
-    public int getType() {
+    public int getType() throws SQLException {
+        refuseIfClosed();
         return TYPE_FORWARD_ONLY;
     }
 
     @Override
-    public int getConcurrency() {
+    public int getConcurrency() throws SQLException {
+        refuseIfClosed();
         return CONCUR_READ_ONLY;
     }
 
     @Override
-    public int getHoldability() {
+    public int getHoldability() throws SQLException {
+        refuseIfClosed();
         return CLOSE_CURSORS_AT_COMMIT;
     }
 
@@ -240,13 +247,14 @@ public final class JdbcResultSet extends ColumnsByIndex {
     }
 
     @Override
-    public @Nullable SQLWarning getWarnings() {
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        refuseIfClosed();
         return null;
     }
 
     @Override
-    public void clearWarnings() {
-        // there are none
+    public void clearWarnings() throws SQLException {
+        refuseIfClosed();
     }
 
     @Override

@@ -3,15 +3,32 @@ package io.litestack.db.internal.jdbc.result;
 import io.litestack.db.internal.jdbc.error.Failure;
 import io.litestack.db.internal.jdbc.error.JdbcErrors;
 import io.litestack.db.internal.jdbc.meta.MemoryColumns;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that are held in memory, such as generated keys: they need no transaction and no reader. */
 public final class MemoryRows implements RowSource {
+    /** How columns are described by the statement whose rows these are. */
+    @FunctionalInterface
+    public interface Description {
+        /** Describes them; {@code sample} shows the types of one row. */
+        ResultSetMetaData of(MemoryColumns sample) throws SQLException;
+    }
+
+    private static final Pattern NUMBER =
+            Pattern.compile("\\s*([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?).*", Pattern.DOTALL);
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("\\s*([+-]?\\d+).*", Pattern.DOTALL);
+    private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+
     private final MemoryColumns columns;
+    private final Description description;
     private final List<String> labels;
     private final List<@Nullable Object[]> rows;
     private int at = -1;
@@ -22,6 +39,11 @@ public final class MemoryRows implements RowSource {
     }
 
     public MemoryRows(MemoryColumns columns, List<@Nullable Object[]> rows) {
+        this(columns, rows, sample -> sample);
+    }
+
+    private MemoryRows(MemoryColumns columns, List<@Nullable Object[]> rows, Description description) {
+        this.description = description;
         this.columns = columns;
         this.labels = columns.labels();
         this.rows = rows;
@@ -30,6 +52,11 @@ public final class MemoryRows implements RowSource {
     /** The same rows from the start, for another reader. */
     public MemoryRows again() {
         return new MemoryRows(columns, rows);
+    }
+
+    /** The same rows from the start, whose columns are described in a certain way. */
+    public MemoryRows described(Description by) {
+        return new MemoryRows(columns, rows, by);
     }
 
     /** All of them. */
@@ -65,8 +92,8 @@ public final class MemoryRows implements RowSource {
     }
 
     @Override
-    public ResultSetMetaData metaData(boolean isLive) {
-        return columns;
+    public ResultSetMetaData metaData(boolean isLive) throws SQLException {
+        return description.of(columns);
     }
 
     @Override
@@ -101,7 +128,7 @@ public final class MemoryRows implements RowSource {
     @Override
     public long getLong(int column) throws SQLException {
         Object value = getObject(column);
-        return value instanceof Number number ? number.longValue() : (long) numberOf(value);
+        return value instanceof Number number ? number.longValue() : wholeNumberOf(value);
     }
 
     @Override
@@ -110,13 +137,23 @@ public final class MemoryRows implements RowSource {
         return value instanceof Number number ? number.doubleValue() : numberOf(value);
     }
 
-    /** What SQLite takes a text for that is no number: zero. */
+    /** As SQLite does it: what a text begins with, or zero. */
+    private static long wholeNumberOf(@Nullable Object value) {
+        String digits = beginning(WHOLE_NUMBER, value);
+        return digits == null ? 0 : new BigInteger(digits).max(LEAST).min(MOST).longValueExact();
+    }
+
     private static double numberOf(@Nullable Object value) {
-        try {
-            return value instanceof String text ? Double.parseDouble(text.strip()) : 0;
-        } catch (NumberFormatException e) {
-            return 0;
+        String digits = beginning(NUMBER, value);
+        return digits == null ? 0 : Double.parseDouble(digits);
+    }
+
+    private static @Nullable String beginning(Pattern pattern, @Nullable Object value) {
+        if (value instanceof String text) {
+            Matcher matcher = pattern.matcher(text);
+            return matcher.matches() ? matcher.group(1) : null;
         }
+        return null;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.sql.NClob;
 import java.sql.Ref;
 import java.sql.RowId;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -84,6 +85,16 @@ public abstract class NoUpdates extends NoUpdatesByIndex {
 
     @Override
     public final void updateTimestamp(String label, Timestamp value) throws SQLException {
+        throw readOnly();
+    }
+
+    @Override
+    public final void updateObject(String label, Object value, SQLType type) throws SQLException {
+        throw readOnly();
+    }
+
+    @Override
+    public final void updateObject(String label, Object value, SQLType type, int scaleOrLength) throws SQLException {
         throw readOnly();
     }
 

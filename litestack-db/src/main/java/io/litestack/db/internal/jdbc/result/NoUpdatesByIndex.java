@@ -13,6 +13,7 @@ import java.sql.Ref;
 import java.sql.ResultSet;
 import java.sql.RowId;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -90,6 +91,16 @@ public abstract class NoUpdatesByIndex implements ResultSet {
 
     @Override
     public final void updateTimestamp(int column, Timestamp value) throws SQLException {
+        throw readOnly();
+    }
+
+    @Override
+    public final void updateObject(int column, Object value, SQLType type) throws SQLException {
+        throw readOnly();
+    }
+
+    @Override
+    public final void updateObject(int column, Object value, SQLType type, int scaleOrLength) throws SQLException {
         throw readOnly();
     }
 

@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc.session;
 
+import io.litestack.core.spi.sql.SqlCreate;
 import io.litestack.core.spi.sql.SqlInsert;
 import io.litestack.core.spi.sql.SqlOutline;
 import io.litestack.core.spi.sql.SqlScript;
@@ -139,14 +140,9 @@ public record ParsedSql(String text, Kind kind, List<String> words, SqlOutline o
         };
     }
 
-    /** Whether it makes a temporary table, or something else that SQLite keeps with a connection. */
-    public boolean isTemporary() {
-        return word(words, 0).equals("CREATE") && (word(words, 1).startsWith("TEMP") || words.contains("TEMP"));
-    }
-
-    /** Whether that is a view or a trigger. */
-    public boolean isViewOrTrigger() {
-        return words.contains("VIEW") || words.contains("TRIGGER");
+    /** What it makes, if it is a CREATE. */
+    public Optional<SqlCreate> creation() {
+        return SqlCreate.of(text);
     }
 
     /** Whether it may insert rows, so that the id of the row inserted last is another one after it. */

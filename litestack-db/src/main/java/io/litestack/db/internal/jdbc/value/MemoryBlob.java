@@ -54,10 +54,11 @@ public final class MemoryBlob implements Blob {
     }
 
     @Override
-    public long position(byte[] pattern, long start) throws SQLException {
+    public long position(byte @Nullable [] pattern, long start) throws SQLException {
         byte[] all = bytes();
-        for (int i = Positions.offset(start, 0, all.length); i <= all.length - pattern.length; i++) {
-            if (Arrays.equals(all, i, i + pattern.length, pattern, 0, pattern.length)) {
+        byte[] wanted = Positions.given(pattern, "the pattern");
+        for (int i = Positions.offset(start, 0, all.length); i <= all.length - wanted.length; i++) {
+            if (Arrays.equals(all, i, i + wanted.length, wanted, 0, wanted.length)) {
                 return i + 1L;
             }
         }
@@ -65,25 +66,28 @@ public final class MemoryBlob implements Blob {
     }
 
     @Override
-    public long position(Blob pattern, long start) throws SQLException {
-        return position(pattern.getBytes(1, (int) pattern.length()), start);
+    public long position(@Nullable Blob pattern, long start) throws SQLException {
+        Blob wanted = Positions.given(pattern, "the pattern");
+        return position(wanted.getBytes(1, (int) wanted.length()), start);
     }
 
     @Override
-    public int setBytes(long position, byte[] values) throws SQLException {
-        return setBytes(position, values, 0, values.length);
+    public int setBytes(long position, byte @Nullable [] values) throws SQLException {
+        byte[] given = Positions.given(values, "the array");
+        return setBytes(position, given, 0, given.length);
     }
 
     @Override
-    public int setBytes(long position, byte[] values, int offset, int length) throws SQLException {
+    public int setBytes(long position, byte @Nullable [] values, int offset, int length) throws SQLException {
         byte[] all = bytes();
+        byte[] given = Positions.given(values, "the array");
         int from = Positions.offset(position, length, all.length);
-        if (offset < 0 || length > values.length - offset) {
+        if (offset < 0 || length > given.length - offset) {
             throw Failure.BAD_ARGUMENT.of(
-                    "there are no " + length + " bytes at offset " + offset + " of " + values.length);
+                    "there are no " + length + " bytes at offset " + offset + " of " + given.length);
         }
         byte[] changed = Arrays.copyOf(all, Math.max(all.length, Math.addExact(from, length)));
-        System.arraycopy(values, offset, changed, from, length);
+        System.arraycopy(given, offset, changed, from, length);
         bytes = changed;
         return length;
     }

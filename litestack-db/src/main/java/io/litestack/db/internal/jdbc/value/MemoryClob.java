@@ -65,32 +65,35 @@ public final class MemoryClob implements NClob {
     }
 
     @Override
-    public long position(String pattern, long start) throws SQLException {
+    public long position(@Nullable String pattern, long start) throws SQLException {
         String all = text();
-        int index = all.indexOf(pattern, Positions.offset(start, 0, all.length()));
+        int index = all.indexOf(Positions.given(pattern, "the pattern"), Positions.offset(start, 0, all.length()));
         return index < 0 ? -1 : index + 1L;
     }
 
     @Override
-    public long position(Clob pattern, long start) throws SQLException {
-        return position(pattern.getSubString(1, (int) pattern.length()), start);
+    public long position(@Nullable Clob pattern, long start) throws SQLException {
+        Clob wanted = Positions.given(pattern, "the pattern");
+        return position(wanted.getSubString(1, (int) wanted.length()), start);
     }
 
     @Override
-    public int setString(long position, String value) throws SQLException {
-        return setString(position, value, 0, value.length());
+    public int setString(long position, @Nullable String value) throws SQLException {
+        String given = Positions.given(value, "the text");
+        return setString(position, given, 0, given.length());
     }
 
     @Override
-    public int setString(long position, String value, int offset, int length) throws SQLException {
+    public int setString(long position, @Nullable String value, int offset, int length) throws SQLException {
         String all = text();
+        String given = Positions.given(value, "the text");
         int from = Positions.offset(position, length, all.length());
-        if (offset < 0 || length > value.length() - offset) {
+        if (offset < 0 || length > given.length() - offset) {
             throw Failure.BAD_ARGUMENT.of(
-                    "there are no " + length + " characters at offset " + offset + " of " + value.length());
+                    "there are no " + length + " characters at offset " + offset + " of " + given.length());
         }
         int end = (int) Math.min(all.length(), from + (long) length);
-        text = all.substring(0, from) + value.substring(offset, offset + length) + all.substring(end);
+        text = all.substring(0, from) + given.substring(offset, offset + length) + all.substring(end);
         return length;
     }
 

@@ -1,6 +1,8 @@
 package io.litestack.db.internal.jdbc.value;
 
 import io.litestack.db.internal.jdbc.error.Failure;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,26 @@ public final class Narrowing {
         if (stored instanceof Double real && (real >= LONG_END || real < -LONG_END)) {
             throw Failure.OUT_OF_RANGE.of(
                     "column " + column + ": " + real + " does not fit into a long; read it as a double");
+        }
+    }
+
+    /** A real number as a {@code float}: with fewer digits, but not as infinite. */
+    public static float toFloat(double value, int column) throws SQLException {
+        float narrow = (float) value;
+        if (Float.isInfinite(narrow) && !Double.isInfinite(value)) {
+            throw Failure.OUT_OF_RANGE.of(
+                    "column " + column + ": " + value + " does not fit into a float; read it as a double");
+        }
+        return narrow;
+    }
+
+    /** A decimal with so many digits behind the point. */
+    public static BigDecimal scaled(BigDecimal value, int scale, int column) throws SQLException {
+        try {
+            return value.setScale(scale, RoundingMode.HALF_UP);
+        } catch (ArithmeticException e) {
+            throw Failure.OUT_OF_RANGE.of(
+                    "column " + column + ": " + value + " cannot have " + scale + " digits behind the point", e);
         }
     }
 

@@ -2,10 +2,19 @@ package io.litestack.db.internal.jdbc.value;
 
 import io.litestack.db.internal.jdbc.error.Failure;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Positions in large objects, which JDBC counts from 1. */
 final class Positions {
     private Positions() {}
+
+    /** Refuses an argument that is null. */
+    static <T> T given(@Nullable T argument, String what) throws SQLException {
+        if (argument == null) {
+            throw Failure.BAD_ARGUMENT.of(what + " is null");
+        }
+        return argument;
+    }
 
     /** The offset of a position, which may be the one after the end. */
     static int offset(long position, long length, int size) throws SQLException {

@@ -38,6 +38,7 @@ final class TimeReader {
     private static final long LAST_SECOND = 253_402_300_799L;
 
     private static final double NANOS = 1e9;
+    private static final double LONG_END = 0x1p63;
 
     private final DateStorage storage;
 
@@ -120,6 +121,9 @@ final class TimeReader {
             return Instant.ofEpochSecond((long) seconds, Math.round((real - seconds) * NANOS));
         } else if (Double.isInfinite(real)) {
             throw new DateTimeException("infinite");
+        }
+        if (Math.abs(real) >= LONG_END) {
+            throw new ArithmeticException(real + " milliseconds are no time");
         }
         return Instant.ofEpochMilli(Math.round(real));
     }

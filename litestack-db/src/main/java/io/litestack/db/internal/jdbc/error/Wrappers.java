@@ -1,6 +1,5 @@
-package io.litestack.db.internal.jdbc.result;
+package io.litestack.db.internal.jdbc.error;
 
-import io.litestack.db.internal.jdbc.error.Failure;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
