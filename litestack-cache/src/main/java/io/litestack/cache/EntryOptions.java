@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
  * @param expireAfterWrite how long the entry counts from its write on. Not together with the other two. 1 ms to 36,500 days;
  *     default empty, which means {@link CacheConfig#defaultExpiry}.
  * @param expireAfterAccess how long the entry counts from its last read on. Not together with the other two. A read prolongs it only
- *     if that makes a difference of more than a second and more than an eighth of it. 1 ms to 36,500 days; default empty, which
- *     means that reads prolong nothing.
+ *     if that makes a difference of more than an eighth of it. That is written down some times a second, so where it is less than a
+ *     second it holds in the memory of the process that reads. 1 ms to 36,500 days; default empty, which means that reads prolong
+ *     nothing.
  * @param expireAt from when on the entry does not count any more, by the wall clock; at once if that is past. Not together with
  *     the other two. At most the year 2200; default empty.
  * @param staleFor how long the value is kept beyond its end, for those who rather have an old one: {@link Lookup.Stale}. 0 to
@@ -88,6 +90,13 @@ public record EntryOptions(
                 "the name of a table",
                 "1 to " + LONGEST_TAG + " characters long",
                 it.length()));
+    }
+
+    private static List<String> listed(String what, String[] texts) {
+        for (String text : texts) {
+            Objects.requireNonNull(text, what);
+        }
+        return List.of(texts);
     }
 
     static void checkExpiry(String field, Duration value) {
@@ -185,7 +194,7 @@ public record EntryOptions(
      */
     public EntryOptions withTags(String... words) {
         return new EntryOptions(
-                expireAfterWrite, expireAfterAccess, expireAt, staleFor, List.of(words), tables, isDurable);
+                expireAfterWrite, expireAfterAccess, expireAt, staleFor, listed("a tag", words), tables, isDurable);
     }
 
     /**
@@ -204,7 +213,13 @@ public record EntryOptions(
      */
     public EntryOptions dependsOn(String... names) {
         return new EntryOptions(
-                expireAfterWrite, expireAfterAccess, expireAt, staleFor, tags, List.of(names), isDurable);
+                expireAfterWrite,
+                expireAfterAccess,
+                expireAt,
+                staleFor,
+                tags,
+                listed("the name of a table", names),
+                isDurable);
     }
 
     /**

@@ -92,14 +92,19 @@ public interface TypedCache<V> {
     Map<String, V> getAll(Collection<String> keys);
 
     /**
-     * Returns the values of several keys, loading together those that are missing. Other than with {@link #get} another thread
-     * may load the same key at the same time.
+     * Returns the values of several keys, loading together those that are missing. Other than with {@link #get} another thread,
+     * or process, may load the same key at the same time, whatever {@link LoadOptions#isAcrossProcesses} says.
+     *
+     * <p>If the loader fails that is not thrown if there is a value for each missing key that is not older than {@link
+     * LoadOptions#staleIfError} says: then these are returned. What is loaded in the background is loaded one key at a time. With
+     * {@link LoadOptions#nullExpiry} a key that the loader leaves out is not asked for again until that is over.
      *
      * @param keys the keys
      * @param options how they are loaded and kept
-     * @param loader makes the missing values
+     * @param loader makes the missing values; not null
      * @return the values of those keys that have one; a map of the caller's own, in the order of the keys
      * @throws LoadException if the loader throws a checked exception
+     * @throws NullPointerException if the loader returns null instead of a map
      */
     Map<String, V> getAll(Collection<String> keys, LoadOptions options, BulkLoader<? extends V> loader);
 

@@ -164,6 +164,9 @@ abstract class CoordinationContract extends CacheContract {
         String tooLong = "x".repeat(1_025);
         assertThatThrownBy(() -> cache.lock("")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> cache.lock(tooLong)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> cache.lock("l").withTimeLimit(Duration.ofSeconds(Long.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 ms to 365 days");
         assertThatThrownBy(() -> cache.lock("l").withTimeLimit(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 ms");

@@ -8,6 +8,7 @@ import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Foreigner;
 import io.litestack.core.testkit.LeakCheck;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,5 +162,19 @@ class DependentEntryTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("only if the cache is in the file of that table");
         }
+    }
+
+    @Test
+    void what_can_have_no_triggers_is_refused_with_the_reason() {
+        store.execute("create view totals as select sum(total) from orders");
+        store.execute("create virtual table texts using fts5(body)");
+        for (String name : List.of("totals", "texts", "nothing", "sqlite_schema")) {
+            LoadOptions options = LoadOptions.standard().dependsOn(name);
+            assertThatThrownBy(() -> cache.get("a", String.class, options, () -> "x"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("there is no table \"" + name + '"');
+        }
+        assertThatThrownBy(() -> cache.put("a", "x", EntryOptions.standard().dependsOn("texts")))
+                .hasMessageContaining("but a virtual, on which SQLite allows no trigger");
     }
 }

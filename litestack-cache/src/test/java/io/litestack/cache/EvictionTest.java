@@ -280,6 +280,32 @@ class EvictionTest {
     }
 
     @Test
+    void reads_prolong_also_what_counts_for_less_than_a_second() {
+        cache.put("read", "x", EntryOptions.standard().withExpireAfterAccess(Duration.ofMillis(800)));
+        for (int i = 0; i < 10; i++) {
+            time.pass(Duration.ofMillis(300));
+            assertThat(cache.find("read", String.class)).contains("x");
+        }
+        time.pass(Duration.ofMillis(801));
+        assertThat(cache.find("read", String.class)).isEmpty();
+    }
+
+    @Test
+    void what_expires_soon_leaves_the_file_soon_also_if_nothing_else_has_an_end() {
+        cache.put("stays", "x");
+        cache.put("first", "x", EntryOptions.expiringAfter(Duration.ofSeconds(1)));
+        cache.flush();
+        time.pass(Duration.ofMinutes(2));
+        Eventually.until("one is gone", () -> cache.stats().removals().get(RemovalCause.EXPIRED) == 1);
+        // the next end that is known is a month away
+        cache.put("goes", "x", EntryOptions.expiringAfter(Duration.ofSeconds(2)));
+        cache.flush();
+        time.pass(Duration.ofSeconds(3));
+        Eventually.until("both are gone", () -> cache.stats().removals().get(RemovalCause.EXPIRED) == 2);
+        assertThat(cache.count()).isEqualTo(1);
+    }
+
+    @Test
     void a_wall_clock_that_is_set_back_lets_nothing_live_longer() {
         cache.put("a", "x", EntryOptions.expiringAfter(Duration.ofHours(1)));
         cache.flush();

@@ -180,6 +180,32 @@ abstract class LoadingContract extends CacheContract {
         assertThat(asked).hasSize(1);
     }
 
+    @Test
+    void keys_that_have_no_value_are_not_loaded_again_for_a_while_if_that_is_wanted() {
+        TypedCache<String> texts = cache.typed(String.class);
+        LoadOptions options = LoadOptions.standard().withNullExpiry(Duration.ofMinutes(1));
+        List<Set<String>> asked = new ArrayList<>();
+        BulkLoader<String> loader = keys -> {
+            asked.add(keys);
+            return Map.of("a", "A");
+        };
+        for (int i = 0; i < 3; i++) {
+            assertThat(texts.getAll(List.of("a", "b", "a"), options, loader)).containsExactly(Map.entry("a", "A"));
+        }
+        assertThat(asked).containsExactly(Set.of("a", "b"));
+        time.pass(Duration.ofMinutes(2));
+        assertThat(texts.getAll(List.of("a", "b"), options, loader)).hasSize(1);
+        assertThat(asked).containsExactly(Set.of("a", "b"), Set.of("b"));
+    }
+
+    @Test
+    void a_loader_of_several_keys_must_return_a_map() {
+        assertThatThrownBy(
+                        () -> cache.typed(String.class).getAll(List.of("a", "b"), LoadOptions.standard(), keys -> null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("the loader of \"[a, b]\" returned null");
+    }
+
     /** Runs a load that is held after it has read, changes something meanwhile, and lets it end. */
     private String loadAround(LoadOptions options, Runnable change) {
         Signal begun = new Signal("the loader has read");

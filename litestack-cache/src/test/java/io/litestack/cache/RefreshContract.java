@@ -7,7 +7,11 @@ import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Signal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Old values that serve, and values that are loaded anew in the background. */
@@ -129,5 +133,48 @@ abstract class RefreshContract extends CacheContract {
             assertThat(cache.find("a", String.class)).contains("new");
         }
         assertThat(reopen().find("a", String.class)).contains("new");
+    }
+
+    @Test
+    void old_values_of_several_keys_serve_while_others_are_loaded_or_the_loader_fails() {
+        TypedCache<String> several = cache.typed(String.class);
+        LoadOptions options = LoadOptions.expiringAfter(Duration.ofMinutes(1))
+                .withStaleWhileRevalidate(Duration.ofMinutes(2))
+                .withStaleIfError(Duration.ofMinutes(10));
+        List<String> keys = List.of("a", "b");
+        BulkLoader<String> failing = missing -> {
+            throw new IOException("down");
+        };
+        several.getAll(keys, options, missing -> Map.of("a", "a1", "b", "b1"));
+        time.pass(Duration.ofMinutes(2));
+        assertThat(several.getAll(keys, options, missing -> all(missing, "2"))).containsValues("a1", "b1");
+        Eventually.until(
+                "they are loaded anew", () -> several.getAll(keys).values().containsAll(List.of("a2", "b2")));
+        time.pass(Duration.ofMinutes(4));
+        assertThat(several.getAll(keys, options, failing)).containsValues("a2", "b2");
+        // one of them has no old value
+        assertThatThrownBy(() -> several.getAll(List.of("a", "c"), options, failing))
+                .isInstanceOf(LoadException.class)
+                .hasMessageContaining("[a, c]");
+        assertThat(several.getAll(keys, options, missing -> all(missing, "3"))).containsValues("a3", "b3");
+        time.pass(Duration.ofMinutes(20));
+        assertThatThrownBy(() -> several.getAll(keys, options, failing)).isInstanceOf(LoadException.class);
+    }
+
+    private static Map<String, String> all(Set<String> keys, String suffix) {
+        return keys.stream().collect(Collectors.toMap(key -> key, key -> key + suffix));
+    }
+
+    @Test
+    void several_values_are_loaded_anew_before_their_end() {
+        TypedCache<String> several = cache.typed(String.class);
+        LoadOptions options = LoadOptions.expiringAfter(Duration.ofMinutes(10)).withRefreshAhead(0.5);
+        several.getAll(List.of("a", "b"), options, missing -> all(missing, "1"));
+        time.pass(Duration.ofMinutes(6));
+        assertThat(several.getAll(List.of("a", "b"), options, missing -> all(missing, "2")))
+                .containsValues("a1", "b1");
+        Eventually.until(
+                "they are loaded anew",
+                () -> several.getAll(List.of("a", "b")).values().containsAll(List.of("a2", "b2")));
     }
 }

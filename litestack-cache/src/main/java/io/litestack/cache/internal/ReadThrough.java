@@ -1,5 +1,6 @@
 package io.litestack.cache.internal;
 
+import io.litestack.cache.BulkLoader;
 import io.litestack.cache.LoadOptions;
 import io.litestack.cache.Loader;
 import io.litestack.cache.internal.entry.Entry;
@@ -7,10 +8,15 @@ import io.litestack.cache.internal.entry.Key;
 import io.litestack.cache.internal.entry.ValueFormat;
 import io.litestack.cache.internal.load.LoadRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads of one type that load what is missing, or old. Thread-safe. */
+/** Reads of one type that load what is missing, or old; of one key, or of several together. Thread-safe. */
 final class ReadThrough<V> {
     private final ValueFormat<V> format;
     private final ValueReader<V> values;
@@ -30,12 +36,11 @@ final class ReadThrough<V> {
     /** Returns the value of a key, or what the loader returns. */
     @Nullable
     V get(CacheParts parts, Key key, LoadOptions options, Loader<? extends @Nullable V> loader) {
-        boolean isStaleWanted = isPositive(options.staleWhileRevalidate()) || isPositive(options.staleIfError());
+        boolean isStaleWanted = isStaleWanted(options);
         Entry entry = isStaleWanted ? parts.reader.findKept(key) : parts.reader.find(key);
         if (entry != null) {
             V value = values.read(parts, entry);
-            boolean isThere = value != null
-                    || (ValueFormat.isNull(entry) && options.nullExpiry().isPresent());
+            boolean isThere = isThere(entry, value, options);
             if (isThere && !isStaleWanted && !isRefreshed(options)) {
                 return value;
             }
@@ -49,6 +54,16 @@ final class ReadThrough<V> {
         return parts.loading.load(request(parts, key, options, loader));
     }
 
+    /** Whether a value is one, or a null that somebody who wants nulls to be kept has loaded. */
+    private static boolean isThere(Entry entry, @Nullable Object value, LoadOptions options) {
+        return value != null
+                || (ValueFormat.isNull(entry) && options.nullExpiry().isPresent());
+    }
+
+    private static boolean isStaleWanted(LoadOptions options) {
+        return isPositive(options.staleWhileRevalidate()) || isPositive(options.staleIfError());
+    }
+
     private static boolean isRefreshed(LoadOptions options) {
         return options.refreshAhead() > 0 || options.earlyRefresh() > 0;
     }
@@ -57,7 +72,8 @@ final class ReadThrough<V> {
         return !span.isZero();
     }
 
-    LoadRequest<V> request(CacheParts parts, Key key, LoadOptions options, Loader<? extends @Nullable V> loader) {
+    private LoadRequest<V> request(
+            CacheParts parts, Key key, LoadOptions options, Loader<? extends @Nullable V> loader) {
         Objects.requireNonNull(loader, "loader");
         parts.tables.watch(options.entry().tables());
         long[] tags = parts.entries.tags(key.namespace(), options.entry());
@@ -86,5 +102,99 @@ final class ReadThrough<V> {
             parts.context.listener().onRefreshFailure(request.key().text(), e);
             return value;
         }
+    }
+
+    // Several keys.
+
+    /** Returns the values of keys, and what the loader returns of those that have none; null for those that have a null. */
+    Map<String, @Nullable V> getAll(
+            CacheParts parts, List<Key> keys, LoadOptions options, BulkLoader<? extends V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        boolean isStaleWanted = isStaleWanted(options);
+        List<@Nullable Entry> entries = isStaleWanted ? parts.reader.findAllKept(keys) : parts.reader.findAll(keys);
+        Several several = new Several(parts, options, loader);
+        for (int i = 0; i < keys.size(); i++) {
+            several.add(keys.get(i), entries.get(i));
+        }
+        several.load();
+        return several.all;
+    }
+
+    /** What is known of several keys. */
+    private final class Several {
+        private final CacheParts parts;
+        private final LoadOptions options;
+        private final BulkLoader<? extends V> loader;
+        private final Map<String, @Nullable V> all = new HashMap<>();
+        private final List<Key> missing = new ArrayList<>();
+
+        /** Of those that are missing, what is still good enough if the loader fails. */
+        private final Map<String, @Nullable V> old = new HashMap<>();
+
+        Several(CacheParts parts, LoadOptions options, BulkLoader<? extends V> loader) {
+            this.parts = parts;
+            this.options = options;
+            this.loader = loader;
+        }
+
+        void add(Key key, @Nullable Entry entry) {
+            V value = entry == null ? null : values.read(parts, entry);
+            if (entry == null || !isThere(entry, value, options)) {
+                missing.add(key);
+            } else if (entry.isCurrent(parts.context.clock().nanos())) {
+                all.put(key.text(), isRefreshed(options) ? refreshed(parts, alone(key), entry, value) : value);
+            } else {
+                addStale(key, entry, value);
+            }
+        }
+
+        private void addStale(Key key, Entry entry, @Nullable V value) {
+            long past = parts.context.clock().millis() - entry.expiresAtMs();
+            if (past < options.staleWhileRevalidate().toMillis()) {
+                parts.refresher.refresh(alone(key), entry.version());
+                all.put(key.text(), value);
+                return;
+            }
+            missing.add(key);
+            if (past < options.staleIfError().toMillis()) {
+                old.put(key.text(), value);
+            }
+        }
+
+        /** In the background each is loaded by itself: it may be on its way already. */
+        @SuppressWarnings("NullAway") // it does not see that a loader may return null
+        private LoadRequest<V> alone(Key key) {
+            return request(
+                    parts, key, options, () -> loader.load(Set.of(key.text())).get(key.text()));
+        }
+
+        void load() {
+            if (missing.isEmpty()) {
+                return;
+            }
+            try {
+                all.putAll(loaded());
+            } catch (RuntimeException e) {
+                if (old.size() < missing.size()) {
+                    throw e;
+                }
+                old.keySet().forEach(key -> parts.context.listener().onRefreshFailure(key, e));
+                all.putAll(old);
+            }
+        }
+
+        private Map<String, ? extends V> loaded() {
+            parts.tables.watch(options.entry().tables());
+            long[] tags = parts.entries.tags(missing.get(0).namespace(), options.entry());
+            List<LoadRequest<V>> requests = missing.stream()
+                    .map(key -> new LoadRequest<V>(key, tags, format, options, ReadThrough.this::unused))
+                    .toList();
+            return parts.loading.loadAll(requests, loader);
+        }
+    }
+
+    /** Those that are loaded together have one loader. */
+    private V unused() {
+        throw new IllegalStateException();
     }
 }

@@ -11,18 +11,16 @@ import io.litestack.cache.TypedCache;
 import io.litestack.cache.internal.entry.Entry;
 import io.litestack.cache.internal.entry.Key;
 import io.litestack.cache.internal.entry.ValueFormat;
-import io.litestack.cache.internal.load.LoadRequest;
 import io.litestack.cache.internal.put.NewValue;
 import io.litestack.core.CodecException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -120,19 +118,12 @@ final class TypedView<V> implements TypedCache<V> {
     @Override
     public Map<String, V> getAll(Collection<String> keys, LoadOptions options, BulkLoader<? extends V> loader) {
         CacheParts parts = namespace.parts();
-        Map<String, V> found = getAll(keys);
-        Set<String> missing = new LinkedHashSet<>(keys);
-        missing.removeAll(found.keySet());
-        if (missing.isEmpty()) {
-            return found;
-        }
-        List<LoadRequest<V>> requests = new ArrayList<>();
-        missing.forEach(
-                key -> requests.add(readThrough.request(parts, namespace.key(parts, key), options, this::unused)));
-        Map<String, ? extends V> loaded = parts.loading.loadAll(requests, loader);
-        Map<String, V> all = new LinkedHashMap<>();
-        for (String key : keys) {
-            V value = found.containsKey(key) ? found.get(key) : loaded.get(key);
+        Map<String, Key> known = new LinkedHashMap<>(keys.size() * 2);
+        keys.forEach(key -> known.put(key, namespace.key(parts, key)));
+        Map<String, @Nullable V> values = readThrough.getAll(parts, List.copyOf(known.values()), options, loader);
+        Map<String, V> all = new LinkedHashMap<>(keys.size() * 2);
+        for (String key : known.keySet()) {
+            V value = values.get(key);
             if (value != null) {
                 all.put(key, value);
             }
@@ -140,15 +131,11 @@ final class TypedView<V> implements TypedCache<V> {
         return all;
     }
 
-    /** Those that are loaded together have one loader. */
-    private V unused() {
-        throw new IllegalStateException();
-    }
-
     // Writing.
 
     @Override
     public void put(String key, V value, EntryOptions options) {
+        Objects.requireNonNull(options, "options");
         CacheParts parts = namespace.parts();
         Key known = namespace.key(parts, key);
         if (options.isDurable() || parts.context.isStrict()) {
@@ -187,7 +174,7 @@ final class TypedView<V> implements TypedCache<V> {
 
     @Override
     public boolean compareAndSet(String key, EntryVersion expected, V value, EntryOptions options) {
-        long token = expected.token();
+        long token = Objects.requireNonNull(expected, "expected").token();
         return putIf(key, value, options, current -> current != null && current.version() == token);
     }
 

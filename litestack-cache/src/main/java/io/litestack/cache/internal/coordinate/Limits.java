@@ -4,12 +4,13 @@ import java.time.Duration;
 
 /** How long a lease may last. */
 final class Limits {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private Limits() {}
 
     static Duration check(Duration limit) {
-        if (limit.toMillis() < 1 || limit.compareTo(LONGEST) > 0) {
+        if (limit.compareTo(SHORTEST) < 0 || limit.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "the time limit of a lease must be 1 ms to " + LONGEST.toDays() + " days, but is " + limit);
         }

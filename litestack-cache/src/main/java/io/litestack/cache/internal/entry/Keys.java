@@ -3,6 +3,7 @@ package io.litestack.cache.internal.entry;
 import io.litestack.core.spi.sql.SqlText;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class Keys {
      * @throws IllegalArgumentException if it is empty, too long or no storable text
      */
     public Key of(long namespace, String text) {
+        Objects.requireNonNull(text, "key");
         int spread = (text.hashCode() ^ (int) namespace) * 0x9E37_79B9;
         int index = spread >>> (Integer.SIZE - TABLE_BITS);
         Key kept = table[index];

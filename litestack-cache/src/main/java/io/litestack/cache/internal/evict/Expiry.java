@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Expiry implements Duty {
     private static final int BITE = 200;
-    private static final long LONGEST_REST_MS = 60_000;
+    /** What is put from now on may end sooner than all that is there. */
+    private static final long LONGEST_REST_MS = 1_000;
 
     /** Rows that expire one after the other go together. */
     private static final long SHORTEST_REST_MS = 100;

@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
  * have expired looks into the file. Thread-safe.
  */
 public final class Prolongations implements Duty {
-    private static final long LEAST_GAIN_MS = 1_000;
     private static final int LEAST_PART = 8;
     private static final int MOST_WAITING = 10_000;
     private static final int MOST_AT_ONCE = 500;
@@ -36,7 +35,7 @@ public final class Prolongations implements Duty {
     /** An entry was read. */
     public void read(Entry entry, long nowNanos) {
         long end = nowNanos / 1_000_000 + entry.idleMs();
-        if (end - entry.expiresAtMs() > Math.max(LEAST_GAIN_MS, entry.idleMs() / LEAST_PART)) {
+        if (end - entry.expiresAtMs() > entry.idleMs() / LEAST_PART) {
             entry.prolongedTo(end);
             if (waiting.size() < MOST_WAITING) {
                 waiting.put(entry.key(), entry);

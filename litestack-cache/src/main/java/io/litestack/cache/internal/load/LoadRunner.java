@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs loaders, which is user code, without any lock of ours, and keeps what they return. Thread-safe. */
 final class LoadRunner {
+    private static final int LONGEST_SHOWN = 200;
+
     private final LoadParts parts;
     private final CacheContext context;
 
@@ -48,7 +50,7 @@ final class LoadRunner {
     /** Runs the loader of a flight, and keeps what it returns if that may count. */
     <V> @Nullable V runAndKeep(Flight flight, LoadRequest<V> request) {
         long began = context.clock().ticks();
-        V value = run(request.key().toString(), request.loader());
+        V value = run(request.key(), request.loader());
         if (value != null || request.options().nullExpiry().isPresent()) {
             keep(flight, request, microsSince(began), value);
         }
@@ -63,8 +65,14 @@ final class LoadRunner {
         return TimeUnit.NANOSECONDS.toMicros(context.clock().ticks() - ticks);
     }
 
-    /** Runs a loader. */
-    <V extends @Nullable Object> V run(String key, Loader<? extends V> loader) {
+    /** What is loaded, for messages. */
+    static String shown(Object key) {
+        String text = "\"" + key + '"';
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + '…';
+    }
+
+    /** Runs a loader of a key, or of several. */
+    <V extends @Nullable Object> V run(Object key, Loader<? extends V> loader) {
         long began = context.clock().ticks();
         boolean isDone = false;
         context.counters().loads.increment();
@@ -78,7 +86,7 @@ final class LoadRunner {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            throw new LoadException("the loader of \"" + key + "\" failed: " + e, e);
+            throw new LoadException("the loader of " + shown(key) + " failed: " + e, e);
         } finally {
             context.counters().loadNanos.add(context.clock().ticks() - began);
             if (!isDone) {

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -144,9 +145,12 @@ public final class Loading {
     public <V> Map<String, ? extends V> loadAll(List<LoadRequest<V>> requests, BulkLoader<? extends V> loader) {
         Set<String> keys = new LinkedHashSet<>();
         requests.forEach(it -> keys.add(it.key().text()));
-        Loader<Map<String, ? extends V>> all = () -> loader.load(Collections.unmodifiableSet(keys));
+        Loader<Map<String, ? extends V>> all = () -> Objects.requireNonNull(
+                loader.load(Collections.unmodifiableSet(keys)),
+                () -> "the loader of " + LoadRunner.shown(keys)
+                        + " returned null; what it has no value for it leaves out of its map");
         if (StoreInternals.isThreadInside()) {
-            return runner.run(keys.toString(), all);
+            return runner.run(keys, all);
         }
         List<Flight> mine = new ArrayList<>(requests.size());
         requests.forEach(it -> mine.add(runner.flight(it)));
@@ -154,11 +158,11 @@ public final class Loading {
         try {
             mine.forEach(runner::begun);
             long began = context.clock().ticks();
-            Map<String, ? extends V> values = runner.run(keys.toString(), all);
+            Map<String, ? extends V> values = runner.run(keys, all);
             long micros = runner.microsSince(began) / requests.size();
             for (int i = 0; i < requests.size(); i++) {
                 V value = values.get(requests.get(i).key().text());
-                if (value != null) {
+                if (value != null || requests.get(i).options().nullExpiry().isPresent()) {
                     runner.keep(mine.get(i), requests.get(i), micros, value);
                 }
             }

@@ -167,6 +167,15 @@ public final class EntryReader {
 
     /** Does what {@link #find} does for many keys; what only the file has is read by few statements. In the order of the keys. */
     public List<@Nullable Entry> findAll(List<Key> keys) {
+        return findAll(keys, false);
+    }
+
+    /** As {@link #findAll(List)}, but also finds entries that have expired and are kept for a while. */
+    public List<@Nullable Entry> findAllKept(List<Key> keys) {
+        return findAll(keys, true);
+    }
+
+    private List<@Nullable Entry> findAll(List<Key> keys, boolean areExpiredWanted) {
         long ticks = clock.ticks();
         long now = clock.nanosAt(ticks);
         boolean isFresh = log.isFresh(ticks);
@@ -178,12 +187,16 @@ public final class EntryReader {
             found.add(entry == null ? null : hit(entry, now));
         }
         if (missing > 0) {
-            findElsewhere(keys, found, now);
+            findElsewhere(keys, found, new AsOf(now, areExpiredWanted ? EXPIRED_TOO : now));
         }
         return found;
     }
 
-    private void findElsewhere(List<Key> keys, List<@Nullable Entry> found, long now) {
+    /** The time, and the time as of which an entry must be current. */
+    private record AsOf(long now, long currentAsOf) {}
+
+    private void findElsewhere(List<Key> keys, List<@Nullable Entry> found, AsOf asOf) {
+        long now = asOf.now;
         boolean isInside = isInside();
         boolean isReadable = isInside || isVerified();
         Map<Integer, Asked> asked = new LinkedHashMap<>();
@@ -206,15 +219,15 @@ public final class EntryReader {
         Map<Key, Entry> rows = unknown.isEmpty() ? Map.of() : readAll(unknown);
         asked.forEach((i, each) -> {
             if (each.isPending()) {
-                found.set(i, pendingHit(each, now, now));
+                found.set(i, pendingHit(each, now, asOf.currentAsOf));
                 return;
             }
             Entry entry = rows.get(each.key);
-            boolean isFound = entry != null && entry.key().isSameAs(each.key) && isWanted(entry, now, now);
+            boolean isFound = entry != null && entry.key().isSameAs(each.key) && isWanted(entry, now, asOf.currentAsOf);
             if (entry != null && isFound) {
                 found.set(i, diskHit(each, entry, now, isInside));
             } else if (entry != null && generations.isOfUnknownAge(entry)) {
-                found.set(i, findElsewhere(each.key, now, now));
+                found.set(i, findElsewhere(each.key, now, asOf.currentAsOf));
             } else {
                 found.set(i, miss(each.key));
             }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +29,12 @@ public final class WatchedTables implements Duty {
     private static final long NEVER = -1;
 
     private static final String FIND =
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE";
+            "SELECT name, type FROM pragma_table_list(?1) WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+
+    /** Kinds of tables that can have triggers. */
+    private static final Set<String> TABLES = Set.of("table", "shadow");
+
+    private static final String[] NOTHING = {};
 
     private static final String COUNT =
             "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE"
@@ -84,10 +90,7 @@ public final class WatchedTables implements Duty {
     }
 
     private void watch(String table, long version) {
-        String name = context.store()
-                .queryFirst(FIND, row -> row.getString(1), table)
-                .orElseThrow(() -> new IllegalArgumentException("there is no table \"" + table + "\" in "
-                        + context.store().config().path()));
+        String name = nameOf(table);
         if (hasTriggers(name)) {
             // a version that is not committed may come again with other contents
             if (!context.internals().isThreadInsideThis()) {
@@ -96,6 +99,22 @@ public final class WatchedTables implements Duty {
         } else {
             context.store().useWrite(transaction -> install(transaction, name));
         }
+    }
+
+    /** As it is in the file; other than its letters' case it may differ from how it is asked for. */
+    private String nameOf(String table) {
+        String[] found = context.store()
+                .queryFirst(FIND, row -> new String[] {row.getString(1), row.getString(2)}, table)
+                .orElse(NOTHING);
+        if (found.length == 0 || !TABLES.contains(found[1])) {
+            throw new IllegalArgumentException("there is no table \"" + table + "\" in "
+                    + context.store().config().path()
+                    + (found.length == 0
+                            ? ""
+                            : ", but a " + found[1]
+                                    + ", on which SQLite allows no trigger; depend on the tables that it is made of"));
+        }
+        return found[0];
     }
 
     private boolean hasTriggers(String table) {
