@@ -46,6 +46,7 @@ record LimitScenario(int most) implements Scenario {
         Runs runs = new Runs();
         try (KeyedJobs jobs = KeyedJobs.start(trial.folder(), rules, CUSTOMERS, runs)) {
             JobLoad load = new JobLoad(trial, jobs, runs, 0);
+            load.warmUp(EnqueueWay.BULK, JobLoad.IN_FLIGHT);
             load.warmUp(EnqueueWay.ASYNC, JobLoad.IN_FLIGHT);
             trial.record(BULK.name(), load.perSecond(EnqueueWay.BULK, 1, JobLoad.IN_FLIGHT));
             trial.record(ASYNC.name(), load.perSecond(EnqueueWay.ASYNC, 1, JobLoad.IN_FLIGHT));
