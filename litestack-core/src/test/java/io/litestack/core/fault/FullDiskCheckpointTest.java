@@ -94,8 +94,8 @@ class FullDiskCheckpointTest {
     private void writesWorkWithinASecond(Store store) {
         long start = System.nanoTime();
         while (!isWritten(store)) {
-            // two more for a machine that is busy
-            assertThat(System.nanoTime() - start).isLessThan(3 * SECOND);
+            // and some more for a machine that is busy
+            assertThat(System.nanoTime() - start).isLessThan(10 * SECOND);
         }
     }
 

@@ -220,8 +220,8 @@ class IoErrorTest {
             }
             long start = System.nanoTime();
             while (catchThrowable(() -> Pairs.write(store, 3, 10)) != null) {
-                // a second, and two more for a machine that is busy
-                assertThat(System.nanoTime() - start).isLessThan(3_000_000_000L);
+                // a second, and some more for a machine that is busy
+                assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
             }
         }
     }
