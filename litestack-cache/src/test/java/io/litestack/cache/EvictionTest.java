@@ -280,6 +280,20 @@ class EvictionTest {
     }
 
     @Test
+    void a_counter_that_is_counted_on_stays_when_the_cache_is_full() {
+        Random random = new Random(7);
+        for (int i = 0; i < 6_000; i++) {
+            if (i % 50 == 0) {
+                cache.increment("counter");
+            }
+            cache.put("key" + i, value(random, 3_000));
+        }
+        cache.flush();
+        assertThat(cache.stats().removals().get(RemovalCause.EVICTED)).isPositive();
+        assertThat(cache.increment("counter")).isEqualTo(121);
+    }
+
+    @Test
     void reads_prolong_also_what_counts_for_less_than_a_second() {
         cache.put("read", "x", EntryOptions.standard().withExpireAfterAccess(Duration.ofMillis(800)));
         for (int i = 0; i < 10; i++) {

@@ -251,6 +251,7 @@ public abstract class DataSourceSessionContract {
         try (Connection connection = source.getConnection()) {
             for (String sql : List.of(
                     "create temp view v as select 1",
+                    "create virtual table temp.texts using fts5(body)",
                     "create temporary trigger t after insert on note begin select 1; end")) {
                 assertThatExceptionOfType(SQLException.class)
                         .isThrownBy(() -> run(connection, sql))

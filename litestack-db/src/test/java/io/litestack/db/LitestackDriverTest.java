@@ -194,6 +194,12 @@ class LitestackDriverTest {
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> connect("jdbc:litestack:"))
                 .withMessageContaining("path is missing");
+        for (String path : List.of("~/app.db", "file:/var/lib/app.db")) {
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> connect("jdbc:litestack:" + path))
+                    .withMessageContaining("~ is not expanded")
+                    .withMessageContaining(path);
+        }
         Path file = Files.writeString(folder.resolve("text.db"), "this is no database, but a text that is long enough");
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> connect("jdbc:litestack:" + file))

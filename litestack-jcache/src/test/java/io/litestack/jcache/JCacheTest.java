@@ -14,12 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.Factory;
 import javax.cache.configuration.FactoryBuilder;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
 import javax.cache.integration.CacheLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +80,17 @@ class JCacheTest {
         assertThat(folder).isEmptyDirectory();
         manager().createCache("users", users());
         assertThat(Files.exists(folder.resolve("jcache.db"))).isTrue();
+    }
+
+    @Test
+    void a_duration_that_is_longer_than_anything_is_for_ever() {
+        Cache<String, User> cache = manager()
+                .createCache(
+                        "users",
+                        users().setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(
+                                new Duration(TimeUnit.DAYS, Long.MAX_VALUE / 2))));
+        cache.put("ann", new User("ann", 7));
+        assertThat(cache.get("ann")).isEqualTo(new User("ann", 7));
     }
 
     @Test

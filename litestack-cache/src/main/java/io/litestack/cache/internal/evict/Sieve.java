@@ -43,6 +43,13 @@ public final class Sieve {
         this.listener = listener;
     }
 
+    /** An entry is in use, as if it had been read. */
+    void used(long place) {
+        if (place != 0) {
+            visited.visit(place);
+        }
+    }
+
     /** A place in the queue. */
     private record Place(long number, long hash) {}
 

@@ -53,6 +53,11 @@ public final class SizeLimit implements SpaceKeeper {
         unasked = free / 8;
     }
 
+    @Override
+    public void used(long place) {
+        sieve.used(place);
+    }
+
     private double free(Statements statements, double needed) throws SQLException {
         return maxBytes - used(statements) - needed;
     }

@@ -239,6 +239,7 @@ public final class EntryOperations {
             return null;
         }
         batch.changed(key);
+        batch.used(current);
         Origin origin = new Origin(version, current.born(), 0);
         results.put(
                 key, new Entry(key, Content.ofNumber(sum), current.lifetime(), origin, current.tags()).madeOf(current));

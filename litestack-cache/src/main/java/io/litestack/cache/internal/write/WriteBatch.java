@@ -161,6 +161,11 @@ public final class WriteBatch {
         changed(entry.key());
     }
 
+    /** Says that an entry is in use, though it is only written. */
+    public void used(Entry entry) {
+        parts.space().used(entry.place());
+    }
+
     public void remove(Key key) throws SQLException {
         PreparedStatement remove = statements.prepare(CacheSql.REMOVE);
         remove.setLong(1, key.hash());

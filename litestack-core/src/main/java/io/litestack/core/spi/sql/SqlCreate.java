@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * What the text of a CREATE says of what it makes.
  *
- * @param kind {@code TABLE}, {@code VIEW}, {@code INDEX} or {@code TRIGGER}
+ * @param kind {@code TABLE}, {@code VIRTUAL TABLE}, {@code VIEW}, {@code INDEX} or {@code TRIGGER}
  * @param isTemporary whether SQLite keeps it with the connection: it is called temporary, or its name is in the schema {@code temp}
  */
 public record SqlCreate(String kind, boolean isTemporary) {
@@ -31,13 +31,15 @@ public record SqlCreate(String kind, boolean isTemporary) {
             return Optional.empty();
         }
         boolean isTemporary = false;
+        String before = "";
         word = next(tokens);
         while (BEFORE_KIND.contains(word)) {
             isTemporary |= TEMPORARY.contains(word);
+            before = word.equals("VIRTUAL") ? "VIRTUAL " : before;
             word = next(tokens);
         }
         return KINDS.contains(word)
-                ? Optional.of(new SqlCreate(word, isTemporary || isInTemporarySchema(tokens)))
+                ? Optional.of(new SqlCreate(before + word, isTemporary || isInTemporarySchema(tokens)))
                 : Optional.empty();
     }
 

@@ -17,7 +17,7 @@ class SqlCreateTest {
                 "create table temp.t(a)|TABLE",
                 "create table if not exists \"TEMP\" . t(a)|TABLE",
                 "create view [temp].v as select 1|VIEW",
-                "create virtual table temp.t using fts5(a)|TABLE",
+                "create virtual table temp.t using fts5(a)|VIRTUAL TABLE",
                 "create unique index temp.ix on t(a)|INDEX"
             })
     void what_is_temporary_is_known(String sql, String kind) {

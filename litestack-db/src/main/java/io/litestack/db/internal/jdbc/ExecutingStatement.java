@@ -11,6 +11,7 @@ import io.litestack.db.internal.jdbc.session.SessionFunctions;
 import io.litestack.db.internal.jdbc.session.TextControl;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ExecutingStatement extends StatementResults {
     static final @Nullable Object[] NO_VALUES = {};
+
+    /** What can be temporary: it goes under another name while the connection does not use it. */
+    private static final Set<String> KEPT_APART = Set.of("TABLE", "INDEX");
 
     /** How many rows the last statement has changed, whatever it has returned. */
     private long changed;
@@ -191,9 +195,11 @@ abstract class ExecutingStatement extends StatementResults {
         connection.keys().forgetTables();
         SqlCreate creation = text.creation().orElse(null);
         if (creation != null && creation.isTemporary()) {
-            if (creation.kind().equals("VIEW") || creation.kind().equals("TRIGGER")) {
-                throw Failure.UNSUPPORTED.of("a temporary view or trigger is not supported: SQLite keeps it with the"
-                        + " writer, which all connections share. Make a temporary table: " + text.text());
+            if (!KEPT_APART.contains(creation.kind())) {
+                throw Failure.UNSUPPORTED.of(
+                        "a temporary view or trigger, or a virtual table, is not supported: SQLite keeps it"
+                                + " with the writer, which all connections share. Make a temporary table: "
+                                + text.text());
             }
             session.usesTemporaryTables();
         }

@@ -114,6 +114,12 @@ record ConnectionUrl(Place place, Map<String, String> settings, boolean isReadOn
                 return new Place(Optional.empty(), text.substring(name.length()));
             }
         }
+        if (text.startsWith("~") || text.startsWith("file:")) {
+            problems.add(
+                    "the path must be that of the file as it is: ~ is not expanded, and file: is part of no path; \""
+                            + text + "\" would be a file in the working directory (if that is meant, begin with ./)");
+            return new Place(Optional.empty(), "");
+        }
         try {
             if (!text.isBlank()) {
                 Path file = Path.of(text).toAbsolutePath().normalize();

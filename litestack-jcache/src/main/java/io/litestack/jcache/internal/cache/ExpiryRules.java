@@ -68,10 +68,9 @@ final class ExpiryRules {
         } else if (answer.isZero()) {
             return Duration.ZERO;
         }
-        Duration exact =
-                Duration.of(answer.getDurationAmount(), answer.getTimeUnit().toChronoUnit());
-        long millis = exact.compareTo(ETERNAL) > 0 ? ETERNAL.toMillis() : Math.max(1, exact.toMillis());
-        return Duration.ofMillis(millis);
+        // as long as a long can say if it is longer
+        long millis = answer.getTimeUnit().toMillis(answer.getDurationAmount());
+        return Duration.ofMillis(Math.max(1, Math.min(ETERNAL.toMillis(), millis)));
     }
 
     static EntryOptions options(Duration duration) {
