@@ -140,6 +140,18 @@ public abstract class DataSourcePragmaContract extends NotesContract {
             Path copy = folder.resolve("copy.db");
             run(connection, "vacuum into '" + copy + "'");
             assertThat(copy).exists();
+            try (PreparedStatement vacuum = connection.prepareStatement("vacuum main into ?")) {
+                vacuum.setString(1, folder.resolve("other copy.db").toString());
+                vacuum.execute();
+                assertThat(folder.resolve("other copy.db")).exists();
+                vacuum.setString(1, null);
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(vacuum::execute)
+                        .withMessageContaining("VACUUM INTO");
+            }
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> run(connection, "vacuum into '" + folder + "' || '/third.db'"))
+                    .withMessageContaining("takes no expression");
             connection.setAutoCommit(false);
             run(connection, "insert into note(text) values ('b')");
             assertThatExceptionOfType(SQLException.class)

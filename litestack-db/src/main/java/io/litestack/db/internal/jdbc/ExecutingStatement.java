@@ -47,7 +47,7 @@ abstract class ExecutingStatement extends StatementResults {
                 case CHANGE, OTHER -> change(text, values);
                 case PRAGMA -> pragma(text);
                 case PRAGMAS -> pragmas(text);
-                case VACUUM -> vacuum(text);
+                case VACUUM -> vacuum(text, values);
                 case EMPTY -> nothing();
                 default -> control(text);
             };
@@ -105,8 +105,8 @@ abstract class ExecutingStatement extends StatementResults {
         return nothing();
     }
 
-    private boolean vacuum(ParsedSql text) throws SQLException {
-        connection.vacuum(text);
+    private boolean vacuum(ParsedSql text, @Nullable Object[] values) throws SQLException {
+        connection.vacuum(text, values);
         return nothing();
     }
 

@@ -79,10 +79,10 @@ final class JdbcConnection extends ConnectionSettings {
     }
 
     /** VACUUM, or VACUUM INTO a new file. */
-    void vacuum(ParsedSql text) throws SQLException {
+    void vacuum(ParsedSql text, @Nullable Object[] values) throws SQLException {
         session.refuseIfClosed();
         if (text.words().contains("INTO")) {
-            source.store().copyTo(Path.of(text.lastName()));
+            source.store().copyTo(copyOf(text, values));
         } else if (session.readOnly()) {
             throw Failure.READ_ONLY.of("the connection is read-only, and VACUUM writes; call setReadOnly(false) first");
         } else if (session.isInTransaction()) {
@@ -90,6 +90,19 @@ final class JdbcConnection extends ConnectionSettings {
         } else {
             source.store().vacuum();
         }
+    }
+
+    /** Where VACUUM INTO copies to: a text, or what is set for a placeholder. */
+    private static Path copyOf(ParsedSql text, @Nullable Object[] values) throws SQLException {
+        boolean isName = text.words().indexOf("INTO") == text.words().size() - 2;
+        boolean isSet = isName && text.outline().parameterCount() == 1;
+        Object name = isSet && values.length == 1 ? values[0] : isSet ? null : text.lastName();
+        if (isName && name instanceof String path) {
+            return Path.of(path);
+        }
+        throw Failure.UNSUPPORTED.of(
+                "VACUUM INTO takes no expression here, and no null; write the path as a text, or set a text for a"
+                        + " placeholder: " + text.text());
     }
 
     @Override
