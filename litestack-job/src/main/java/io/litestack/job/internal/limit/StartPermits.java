@@ -69,12 +69,16 @@ public final class StartPermits {
             return Long.MAX_VALUE;
         }
         long windowMs = limit.bounds.windowMs();
+        PreparedStatement pullIn = statements.prepare(LimitSql.PULL_IN_STARTS);
+        pullIn.setLong(1, limit.id);
+        pullIn.setLong(2, nowMs);
+        pullIn.setLong(3, nowMs + windowMs);
+        pullIn.executeUpdate();
         PreparedStatement delete = statements.prepare(LimitSql.FORGET_STARTS);
         delete.setLong(1, limit.id);
         delete.setLong(2, nowMs - windowMs - toleranceMs(windowMs));
-        delete.setLong(3, nowMs + windowMs);
-        delete.setLong(4, job);
-        delete.setInt(5, attempt);
+        delete.setLong(3, job);
+        delete.setInt(4, attempt);
         delete.executeUpdate();
         if (inWindow(limit).count >= limit.bounds.rate()) {
             return 0;

@@ -88,10 +88,13 @@ public final class LimitSql {
     public static final String ADD_START =
             "INSERT OR IGNORE INTO litejob_starts (limit_id, at_ms, job, attempt) VALUES (?, ?, ?, ?)";
 
-    /** Those that are over, those that a clock which was set back has left in the future, and that of one attempt. */
-    public static final String FORGET_STARTS = """
-            DELETE FROM litejob_starts
-            WHERE limit_id = ?1 AND (at_ms <= ?2 OR at_ms > ?3 OR job = ?4 AND attempt = ?5)""";
+    /** Those that a clock which was set back has left in the future have been just now: they may have. */
+    public static final String PULL_IN_STARTS =
+            "UPDATE OR IGNORE litejob_starts SET at_ms = ?2 WHERE limit_id = ?1 AND at_ms > ?3";
+
+    /** Those that are over, and that of one attempt. */
+    public static final String FORGET_STARTS =
+            "DELETE FROM litejob_starts WHERE limit_id = ?1 AND (at_ms <= ?2 OR job = ?3 AND attempt = ?4)";
 
     /** Of a limit that no job waits or runs for and no window is looked at for. */
     private static final String IS_UNUSED = """
