@@ -3,6 +3,7 @@ package io.litestack.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,20 @@ abstract class CoherenceContract extends CacheContract {
         settle();
         assertThat(other.find("a", String.class)).contains("2");
         assertThat(other.stats().others().heapDrops()).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_put_after_another_one_has_invalidated_stays() {
+        closeTheEyesOf(other, () -> {
+            for (Runnable change :
+                    List.<Runnable>of(() -> cache.evictTag("t"), () -> cache.evictPrefix("a:"), cache::clear)) {
+                change.run();
+                settle();
+                other.put("a:1", "new", EntryOptions.standard().withTags("t"));
+                other.flush();
+                assertThat(other.find("a:1", String.class)).contains("new");
+            }
+        });
     }
 
     /** Does something while an instance does not look at the log. */

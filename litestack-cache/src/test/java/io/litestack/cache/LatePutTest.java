@@ -10,6 +10,7 @@ import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;
 import io.litestack.core.testkit.Signal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LatePutTest {
     /** So many looks there are before a value waits to be written; later ones are made with locks held. */
-    private static final int LOOKS = 3;
+    private static final int LOOKS = 4;
 
     @RegisterExtension
     final LeakCheck leaks = new LeakCheck();
@@ -54,6 +55,7 @@ class LatePutTest {
                         .applicationId(CacheConfig.APPLICATION_ID)
                         .ticker(this::ticks)
                         .build())
+                .maxStaleness(Duration.ofMinutes(1))
                 .build());
     }
 
@@ -69,6 +71,8 @@ class LatePutTest {
     void what_is_stored_is_younger_than_all_that_is_forgotten() {
         try (Cache cache = open()) {
             CacheProbe probe = CacheProbe.of(cache);
+            assertThat(cache.contains("so that no put has to read the log, which has looks of its own"))
+                    .isFalse();
             List<Background<Void>> threads = new ArrayList<>();
             for (int look = 1; look <= LOOKS; look++) {
                 String key = "key" + look;

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.interceptor.SimpleKey;
 import org.springframework.cache.support.AbstractValueAdaptingCache;
@@ -79,6 +81,26 @@ final class LitestackCache extends AbstractValueAdaptingCache {
         } catch (RuntimeException e) {
             throw new ValueRetrievalException(key, loader, e);
         }
+    }
+
+    @Override
+    public @Nullable CompletableFuture<?> retrieve(Object key) {
+        ValueWrapper found = get(key);
+        return found == null ? null : CompletableFuture.completedFuture(found);
+    }
+
+    /** Each who misses loads: a value that is not there yet is no reason to keep a thread waiting. */
+    @Override
+    @SuppressWarnings("unchecked") // the caller says what it has put
+    public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> loader) {
+        ValueWrapper found = get(key);
+        if (found != null) {
+            return CompletableFuture.completedFuture((T) found.get());
+        }
+        return loader.get().thenApply(value -> {
+            put(key, value);
+            return value;
+        });
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.litestack.spring.LitestackCacheManager;
 import io.litestack.spring.SpringBootTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,21 @@ class SpringCacheTourTest extends SpringBootTest {
         @Cacheable("others")
         public List<Price> all() {
             return List.of(ask("all"));
+        }
+
+        @Cacheable("others")
+        public CompletableFuture<@Nullable Price> later(String product) {
+            return CompletableFuture.completedFuture(product.isEmpty() ? null : ask(product));
+        }
+
+        @Cacheable(cacheNames = "others", sync = true)
+        public CompletableFuture<@Nullable Price> laterAlone(String product) {
+            return later(product);
+        }
+
+        @Cacheable(cacheNames = "others", sync = true)
+        public CompletableFuture<Price> failingLater(int id) {
+            return CompletableFuture.failedFuture(new IllegalArgumentException("no " + id));
         }
 
         @Cacheable(cacheNames = "others", sync = true)
@@ -147,6 +163,22 @@ class SpringCacheTourTest extends SpringBootTest {
             assertThat(CALLS).hasValue(3);
             assertThat(others.all()).isEqualTo(others.all()).containsExactly(new Price("all", 4));
             assertThatThrownBy(() -> others.failing(1)).isInstanceOf(IllegalArgumentException.class);
+        });
+    }
+
+    @Test
+    void what_comes_later() {
+        caching().run(context -> {
+            Others others = context.getBean(Others.class);
+            assertThat(others.later("pen").join()).isEqualTo(new Price("pen", 1));
+            assertThat(others.later("pen").join()).isEqualTo(new Price("pen", 1));
+            assertThat(others.laterAlone("pen").join()).isEqualTo(new Price("pen", 1));
+            assertThat(others.laterAlone("ink").join()).isEqualTo(new Price("ink", 2));
+            assertThat(others.laterAlone("ink").join()).isEqualTo(new Price("ink", 2));
+            assertThat(others.laterAlone("").join()).isNull();
+            assertThat(others.later("").join()).isNull();
+            assertThat(CALLS).hasValue(2);
+            assertThatThrownBy(() -> others.failingLater(1).join()).hasCauseInstanceOf(IllegalArgumentException.class);
         });
     }
 

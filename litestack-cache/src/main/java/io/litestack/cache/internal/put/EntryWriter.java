@@ -22,7 +22,7 @@ public final class EntryWriter implements LoadedKeeper {
     /** Puts a value; whether it is to be waited for is for the caller to see. */
     public <V> void put(NewValue<V> value) {
         Content content = value.encoded();
-        Entry entry = entry(value, content, parts.log().position());
+        Entry entry = entry(value, content, place());
         parts.context().counters().puts.increment();
         if (parts.removals().needsKeys() && parts.pending().isInMemory(value.key())) {
             parts.removals().removed(value.key(), RemovalCause.REPLACED);
@@ -38,6 +38,18 @@ public final class EntryWriter implements LoadedKeeper {
             parts.degradation().degrade(entry, parts.admission().reason());
         }
         parts.writeBehind().submit();
+    }
+
+    /**
+     * Where in the log a value is put. It would be taken for older than what others have invalidated before, were the log not read for longer
+     * than that may be.
+     */
+    private long place() {
+        boolean isFresh = parts.log().isFresh(parts.context().clock().ticks());
+        if (!isFresh && !parts.context().internals().isThreadInsideThis()) {
+            parts.log().verify();
+        }
+        return parts.log().position();
     }
 
     private void enqueue(Entry entry) {

@@ -33,6 +33,10 @@ public final class JdbcErrors {
     private static final Pattern CONSTRAINT =
             Pattern.compile("(\\[SQLITE_CONSTRAINT\\w*\\]) [^(]*\\((.*)\\)\\s*$", Pattern.DOTALL);
 
+    private static final String READ_ONLY =
+            "; the connection is read-only: call setReadOnly(false), or leave readOnly out of the"
+                    + " transaction or the URL. If it is not, check the permissions of the file, and of its folder";
+
     private JdbcErrors() {}
 
     /**
@@ -121,7 +125,8 @@ public final class JdbcErrors {
         if (code == 0) {
             return ofDriver(e, message);
         }
-        return ofSqlite(code, message, known(code, message, e));
+        String text = SqliteCode.primary(code) == SqliteCode.READONLY ? message + READ_ONLY : message;
+        return ofSqlite(code, text, known(code, text, e));
     }
 
     /** What Litestack calls an error of SQLite. */
