@@ -18,10 +18,10 @@ import java.util.Optional;
  * @param history what it says to have got already; empty if it wants nothing of what was
  */
 record Command(String name, String identifier, String data, Optional<History> history) {
-    /** Of no log: whoever says something that is no position has missed whatever there was. */
     /** That of the year 9999. */
     private static final long LATEST_SECOND = 253_402_300_799L;
 
+    /** Of no log: whoever says something that is no position has missed whatever there was. */
     private static final Position UNKNOWN = new Position("unknown", 0);
 
     /**

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Expiry implements Duty {
     private static final int BITE = 200;
+
     /** What is put from now on may end sooner than all that is there. */
     private static final long LONGEST_REST_MS = 1_000;
 
