@@ -47,6 +47,10 @@ final class StorePath {
         if (name.indexOf('#') >= 0 || name.indexOf('%') >= 0) {
             problems.add("path must not have '#' or '%' in the file's name: rename \"" + name + '"');
         }
+        if (name.equals(".litestack")) {
+            problems.add(
+                    "path must not be .litestack, which is the folder beside the file in which processes hear each other");
+        }
         for (String suffix : new String[] {"-wal", "-shm", "-journal"}) {
             if (name.endsWith(suffix)) {
                 problems.add("path must not end in " + suffix + ", which SQLite keeps for its own files");

@@ -52,12 +52,20 @@ final class StorePlanner {
                 : SystemPath.absolute(folder.resolve(placement.path()));
         Object key = placement.mode() == StoreMode.OFF ? provider : List.of(placement.mode(), file);
         if (placement.mode() == StoreMode.FILE) {
+            refuseFolder(provider.name(), section, file);
             warnOfOther(provider.name(), section, file, SystemPath.absolute(workingFolder.resolve(placement.path())));
         }
         StoreAssignment assignment =
                 assignments.computeIfAbsent(key, it -> new StoreAssignment(file, placement.mode()));
         assignment.add(new StoreAssignment.Member(provider, section), problems);
         return assignment;
+    }
+
+    private void refuseFolder(String component, ConfigSection section, Path file) {
+        if (file.getFileName() != null && global.dataFolder().startsWith(file)) {
+            problems.add(section.origin("path").orElse("program") + ": " + component + ".path must name a file, but \""
+                    + section.text("path").orElse("") + "\" is the data folder, or a folder that has it in it");
+        }
     }
 
     /** Elsewhere, as in Ruby's frameworks, a relative path is in the working folder. Values of variables are not shown. */
