@@ -90,8 +90,23 @@ public final class Flights {
         flights.remove(flight.key(), flight);
     }
 
-    /** Whether waiting for a flight would never end, since its thread waits for this one, perhaps by way of others. */
-    boolean wouldDeadlock(Flight flight) {
+    /**
+     * Notes that this thread waits for a flight, until {@link #waitsNoMore}. First the note, then the look: of threads that come to wait
+     * for each other at the same time, the last one to note it finds out.
+     *
+     * @return false if the wait would never end, since the thread of the flight waits for this one, perhaps by way of others; then
+     *     nothing is noted
+     */
+    boolean waits(Flight flight) {
+        waiting.put(Thread.currentThread(), flight);
+        if (isCircle(flight)) {
+            waitsNoMore();
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isCircle(Flight flight) {
         Thread mine = Thread.currentThread();
         Flight next = flight;
         for (int i = 0; next != null && i < 1_000; i++) {
@@ -101,10 +116,6 @@ public final class Flights {
             next = waiting.get(next.thread());
         }
         return false;
-    }
-
-    void waits(Flight flight) {
-        waiting.put(Thread.currentThread(), flight);
     }
 
     void waitsNoMore() {

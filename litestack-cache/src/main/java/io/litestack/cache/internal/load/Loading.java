@@ -59,10 +59,10 @@ public final class Loading {
                 flights.detach(other.key());
             } else if (!other.key().isSameAs(request.key()) || other.format() != request.format()) {
                 return loadAlone(mine, request);
-            } else if (flights.wouldDeadlock(other)) {
-                return loadInCircle(mine, other, request);
-            } else {
+            } else if (flights.waits(other)) {
                 return await(other, request);
+            } else {
+                return loadInCircle(mine, other, request);
             }
         }
     }
@@ -118,7 +118,6 @@ public final class Loading {
 
     @SuppressWarnings("unchecked") // a flight of the same format
     private <V> @Nullable V await(Flight flight, LoadRequest<V> request) {
-        flights.waits(flight);
         try {
             return (V) flight.value().get();
         } catch (InterruptedException e) {

@@ -43,10 +43,14 @@ final class Arrivals {
         }
     }
 
-    /** Waits until the last message has come to all. */
+    /** Waits until the last message has come to all, for as long as messages do. */
     void awaitEnd() throws InterruptedException {
-        if (!end.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the last message has not come to all; " + complete() + " have");
+        long before = -1;
+        while (!end.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (complete() == before) {
+                throw new IllegalStateException("the last message has not come to all; " + before + " have");
+            }
+            before = complete();
         }
     }
 
