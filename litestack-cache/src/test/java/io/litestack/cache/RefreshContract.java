@@ -3,10 +3,12 @@ package io.litestack.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.Signal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +53,30 @@ abstract class RefreshContract extends CacheContract {
                 "it is too old to serve",
                 () -> cache.get("a", String.class, options, this::load).equals("x3"));
         assertThat(loads).hasValue(3);
+    }
+
+    @Test
+    void those_who_have_read_the_old_value_cause_no_second_load() {
+        LoadOptions options =
+                LoadOptions.expiringAfter(Duration.ofHours(1)).withStaleWhileRevalidate(Duration.ofHours(5));
+        for (int round = 0; round < 50; round++) {
+            String key = "k" + round;
+            AtomicInteger anew = new AtomicInteger();
+            cache.get(key, String.class, options, () -> "old");
+            time.pass(Duration.ofHours(2));
+            List<Background<Void>> readers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                readers.add(Background.run("reader-" + i, () -> {
+                    String value = "old";
+                    while (value.equals("old")) {
+                        value = cache.get(key, String.class, options, () -> "new" + anew.incrementAndGet());
+                    }
+                }));
+            }
+            readers.forEach(Background::result);
+            cache.flush();
+            assertThat(cache.find(key, String.class)).as("round %d", round).contains("new1");
+        }
     }
 
     @Test

@@ -77,7 +77,8 @@ public final class Refresher implements AutoCloseable {
     private <V> void run(LoadRequest<V> request, long version) {
         Key key = request.key();
         try {
-            Entry now = parts.reader().findInMemory(key);
+            // who has asked may have read what was replaced since
+            Entry now = parts.reader().findUncounted(key);
             Flight mine = runner.flight(request);
             if ((now == null || now.version() == version) && parts.flights().begin(mine) == null) {
                 load(mine, request);
