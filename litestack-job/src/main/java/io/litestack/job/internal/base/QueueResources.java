@@ -1,10 +1,12 @@
 package io.litestack.job.internal.base;
 
 import io.litestack.core.Codec;
+import io.litestack.core.RowMapper;
 import io.litestack.core.Store;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.Commands.Ack;
+import io.litestack.core.spi.OpenSnapshot;
 import io.litestack.core.spi.Statements;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.job.JobConfig;
@@ -20,6 +22,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +77,20 @@ public final class QueueResources {
 
     public StoreInternals internals() {
         return internals;
+    }
+
+    /** As {@link Store#query}, for the background: who keeps all readers for long does not hold it up, one more is opened. */
+    public <T> List<T> look(String sql, RowMapper<T> mapper, Object... parameters) {
+        try (OpenSnapshot reader = internals.openReader()) {
+            return reader.snapshot().query(sql, mapper, parameters);
+        }
+    }
+
+    /** The first row of {@link #look}. */
+    public <T> Optional<T> lookFirst(String sql, RowMapper<T> mapper, Object... parameters) {
+        try (OpenSnapshot reader = internals.openReader()) {
+            return reader.snapshot().queryFirst(sql, mapper, parameters);
+        }
     }
 
     public Commands commands() {

@@ -94,8 +94,7 @@ public final class ReadyJobPoller {
     /** A look costs less than a claim in vain, which keeps the other processes from writing. */
     private boolean isAnyReady(Fetcher fetcher) {
         return resources
-                .store()
-                .queryFirst(
+                .lookFirst(
                         JobSql.IS_ANY_READY,
                         row -> row.getInt(1),
                         fetcher.queue().config().name(),
