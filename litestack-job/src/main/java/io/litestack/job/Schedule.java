@@ -5,6 +5,7 @@ import io.litestack.core.spi.config.ConfigProblems;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -44,6 +45,9 @@ public record Schedule(
         MisfirePolicy misfire,
         int misfireLimit,
         Duration jitter) {
+    /** A day after the beginning of all calendars. */
+    private static final Instant FIRST = LocalDateTime.MIN.plusDays(1).toInstant(ZoneOffset.UTC);
+
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int MOST_KNOWN = 10_000;
 
@@ -186,9 +190,15 @@ public record Schedule(
      * @return the first time after that; empty if there is none before the end of all calendars
      */
     public Optional<Instant> next(Instant after) {
-        return interval.isPresent()
-                ? Optional.of(after.plus(interval.get()))
-                : cron.flatMap(it -> expression(it).next(after, zone));
+        // no zone's clock is further from UTC than 18 hours
+        Instant from = after.isBefore(FIRST) ? FIRST : after;
+        try {
+            return interval.isPresent()
+                    ? Optional.of(from.plus(interval.get()))
+                    : cron.flatMap(it -> expression(it).next(from, zone));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import io.litestack.core.ConfigException;
 import io.litestack.core.testkit.Seed;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -229,5 +230,15 @@ class CronExpressionTest {
                         .mapToObj(i -> Integer.toString(least + random.nextInt(most - least + 1)))
                         .collect(Collectors.joining(","));
         };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "Asia/Tokyo", "America/New_York"})
+    void calendars_have_an_end_and_a_beginning(String zone) {
+        Schedule daily = Schedule.cron("@daily").withZone(zone);
+        assertThat(daily.next(Instant.MAX)).isEmpty();
+        assertThat(daily.next(Instant.MIN)).isPresent();
+        assertThat(Schedule.every(Duration.ofDays(1)).next(Instant.MAX)).isEmpty();
+        assertThat(Schedule.every(Duration.ofDays(1)).next(Instant.MIN)).isPresent();
     }
 }

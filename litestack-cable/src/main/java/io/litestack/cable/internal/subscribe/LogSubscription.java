@@ -168,13 +168,17 @@ final class LogSubscription implements Subscription {
 
     /** On the dispatching thread, where nothing may be read. */
     private void runDirect() {
-        Mailbox.Next next;
-        do {
-            deliverAll(Long.MAX_VALUE);
-            next = mailbox.next();
-        } while (next == Mailbox.Next.TAKE);
-        if (next != Mailbox.Next.NOTHING) {
-            schedule();
+        try {
+            Mailbox.Next next;
+            do {
+                deliverAll(Long.MAX_VALUE);
+                next = mailbox.next();
+            } while (next == Mailbox.Next.TAKE);
+            if (next != Mailbox.Next.NOTHING) {
+                schedule();
+            }
+        } catch (Throwable e) {
+            tryAgain(e);
         }
     }
 
@@ -182,10 +186,14 @@ final class LogSubscription implements Subscription {
         try {
             runUntilEndOfTurn();
         } catch (Throwable e) {
-            // such as no memory for the next piece: it is tried again, or nobody would ever
-            parts.resources().listener().onInternalFailure("delivering to " + this, e);
-            pause();
+            tryAgain(e);
         }
+    }
+
+    /** There was no memory for the next piece, or something like that; else nobody ever would. */
+    private void tryAgain(Throwable cause) {
+        parts.resources().listener().onInternalFailure("delivering to " + this, cause);
+        pause();
     }
 
     private void runUntilEndOfTurn() {
