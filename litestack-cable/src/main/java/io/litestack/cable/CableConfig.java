@@ -97,6 +97,11 @@ public record CableConfig(
         ChannelNames.problemOfPrefix(channelPrefix).ifPresent(it -> problems.add("channelPrefix " + it));
         problems.betweenSizes("maxMessageBytes", 1, 64 << 20, maxMessageBytes);
         retention.check(problems);
+        if (maxMessageBytes > retention.bytes()) {
+            problems.add("maxMessageBytes must be at most maxLogBytes (" + SizeText.print(retention.bytes())
+                    + "), but is " + SizeText.print(maxMessageBytes)
+                    + ": such a message would be deleted before anybody has read it");
+        }
         problems.between("handlerThreads", 1, 4096, handlerThreads);
         timeouts.check(problems);
         problems.throwIfAny();
