@@ -3,6 +3,8 @@ package io.litestack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(120)
 class WalkTest {
+    private static final int MORE_WALKS = 3;
+
     @TempDir
     Path folder;
 
@@ -24,6 +28,11 @@ class WalkTest {
         if (Boolean.getBoolean("litestack.walk")) {
             System.out.println(what + ": " + walk);
         }
-        assertThat(walk.files()).hasSizeBetween(10, most);
+        Set<String> files = new LinkedHashSet<>(walk.files());
+        for (int i = 0; i < MORE_WALKS && files.size() > most; i++) {
+            // what some thread did beside it just then is on one of them only
+            files.retainAll(Walk.of(WalkedProgram.class, what, folder).files());
+        }
+        assertThat(files).hasSizeBetween(10, most);
     }
 }

@@ -34,7 +34,7 @@ final class WalkedProgram {
         StoreConfig config =
                 StoreConfig.builder(folder.resolve("row.db")).sync(Sync.FULL).build();
         try (Store store = Store.open(config)) {
-            store.execute("create table note(text text not null)");
+            store.execute("create table if not exists note(text text not null)");
             store.execute("insert into note values (?)", "first");
             begin();
             store.execute("insert into note values (?)", "second");
