@@ -10,6 +10,7 @@ import io.litestack.core.StoreStats;
 import io.litestack.core.Transaction;
 import io.litestack.core.Work;
 import io.litestack.core.WriteOptions;
+import io.litestack.core.internal.read.ReadExecutor;
 import io.litestack.core.spi.ChangeNotifier;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.LoopWorker;
@@ -31,6 +32,7 @@ final class StoreHandle implements Store, StoreInternals {
     private final StoreConfig config;
     private final Runnable onClose;
     private final boolean isOwn;
+    private final ReadExecutor reads;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** The handle of the store itself, which closes nothing. */
@@ -39,6 +41,7 @@ final class StoreHandle implements Store, StoreInternals {
         this.config = config;
         this.onClose = () -> {};
         this.isOwn = true;
+        this.reads = engine.reads().openingMore();
     }
 
     StoreHandle(StoreEngine engine, StoreConfig config, Runnable onClose) {
@@ -46,22 +49,23 @@ final class StoreHandle implements Store, StoreInternals {
         this.config = config;
         this.onClose = onClose;
         this.isOwn = false;
+        this.reads = engine.reads();
     }
 
     @Override
     public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
-        return engine().reads().query(sql, mapper, parameters);
+        return reads().query(sql, mapper, parameters);
     }
 
     @Override
     public <T> Optional<T> queryFirst(
             String sql, RowMapper<? extends @Nullable T> mapper, @Nullable Object... parameters) {
-        return engine().reads().queryFirst(sql, mapper, parameters);
+        return reads().queryFirst(sql, mapper, parameters);
     }
 
     @Override
     public <T extends @Nullable Object, X extends Exception> T read(Work<? super Snapshot, T, X> work) throws X {
-        return engine().reads().read(work);
+        return reads().read(work);
     }
 
     @Override
@@ -77,7 +81,7 @@ final class StoreHandle implements Store, StoreInternals {
 
     @Override
     public List<String> integrityCheck() {
-        return engine().reads().integrityCheck();
+        return reads().integrityCheck();
     }
 
     @Override
@@ -226,6 +230,11 @@ final class StoreHandle implements Store, StoreInternals {
     @Override
     public String toString() {
         return "Store[" + config.path() + "]";
+    }
+
+    private ReadExecutor reads() {
+        engine();
+        return reads;
     }
 
     private StoreEngine engine() {

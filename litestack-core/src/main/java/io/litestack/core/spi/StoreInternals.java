@@ -47,7 +47,8 @@ public interface StoreInternals {
     }
 
     /**
-     * Returns a handle on the store for what belongs to the open file.
+     * Returns a handle on the store for what belongs to the open file. Who keeps all readers for long does not hold up its reads:
+     * another one is opened, as for {@link #openReader}.
      *
      * @return the same handle for all who have this file open; it is valid as long as any of them is, and closing it does
      *     nothing

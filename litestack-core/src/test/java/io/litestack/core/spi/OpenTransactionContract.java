@@ -125,6 +125,22 @@ public abstract class OpenTransactionContract extends StoreContract {
     }
 
     @Test
+    void the_modules_read_while_the_application_keeps_all_readers() {
+        store.execute("insert into note(text) values ('a')");
+        List<OpenSnapshot> kept = new ArrayList<>();
+        for (int i = 0; i < store.config().readers(); i++) {
+            kept.add(internals().openSnapshot());
+        }
+        Store own = internals().store();
+        assertThat(own.queryFirst("select count(*) from note", row -> row.getInt(1)))
+                .contains(1);
+        assertThat(own.<Integer, RuntimeException>read(
+                        tx -> tx.query("select 1 from note", row -> 1).size()))
+                .isEqualTo(1);
+        kept.forEach(OpenSnapshot::close);
+    }
+
+    @Test
     void a_reader_sees_each_commit_and_a_snapshot_sees_none() {
         OpenSnapshot reader = internals().openReader();
         OpenSnapshot snapshot = internals().openSnapshot();

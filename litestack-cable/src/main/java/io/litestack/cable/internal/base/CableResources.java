@@ -38,6 +38,11 @@ public final class CableResources {
         return store;
     }
 
+    /** The store for what runs in the background: the application may keep all readers meanwhile. */
+    public Store ownStore() {
+        return internals.store();
+    }
+
     public StoreInternals internals() {
         return internals;
     }

@@ -40,7 +40,7 @@ final class ConsumerStore {
     /** Whether a consumer might be taken over. */
     boolean isFree(String name) {
         return resources
-                .store()
+                .ownStore()
                 .queryFirst(CableSql.FREE_CONSUMER, row -> row.getLong(1), name)
                 .isPresent();
     }
@@ -65,7 +65,7 @@ final class ConsumerStore {
     /** Whether nobody has taken over, and the consumer was not deleted. */
     boolean isOwn(ConsumerClaim claim) {
         return resources
-                .store()
+                .ownStore()
                 .queryFirst(
                         CableSql.IS_OWN_CONSUMER, row -> row.getLong(1), claim.name(), claim.instance(), claim.fence())
                 .isPresent();

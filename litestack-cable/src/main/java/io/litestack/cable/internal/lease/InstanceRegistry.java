@@ -207,7 +207,7 @@ public final class InstanceRegistry implements AutoCloseable {
 
     private void freeDead() {
         ProcessLiveness liveness = resources.internals().processLiveness();
-        for (InstanceRow other : resources.store().query(CableSql.OTHER_INSTANCES, InstanceRow::read, id)) {
+        for (InstanceRow other : resources.ownStore().query(CableSql.OTHER_INSTANCES, InstanceRow::read, id)) {
             if (other.processId() != null && liveness.isDead(other.processId())) {
                 free(other, false);
             }

@@ -68,7 +68,7 @@ final class MemberStore {
 
     /** The rows of sessions that have ended. */
     List<Long> ended() {
-        return resources.store().query(CableSql.ENDED_MEMBERS, row -> row.getLong(1));
+        return resources.ownStore().query(CableSql.ENDED_MEMBERS, row -> row.getLong(1));
     }
 
     /** Deletes rows of sessions that have ended, and publishes who has left with them. */

@@ -49,7 +49,7 @@ public final class Trimmer implements AutoCloseable {
         this.resources = resources;
         this.retention = resources.config().retention();
         this.clock = new JumpResistantClock(resources::nowMs, resources::ticks);
-        this.counter = new LogCounter(resources.store());
+        this.counter = new LogCounter(resources.ownStore());
         this.forgotAt = resources.ticks() - FORGET_INTERVAL_NANOS;
         this.loop = resources.internals().loop("cable-trimmer", this::run);
     }
@@ -101,7 +101,7 @@ public final class Trimmer implements AutoCloseable {
         long now = clock.millis();
         long end = counter.end(now - retention.age().toMillis(), retention.bytes());
         long unread = resources
-                .store()
+                .ownStore()
                 .queryFirst(CableSql.FIRST_UNREAD, row -> row.getLong(1))
                 .orElse(Long.MAX_VALUE);
         if (end <= unread) {
@@ -142,7 +142,7 @@ public final class Trimmer implements AutoCloseable {
         }
         long endedBefore = clock.millis() - retention.consumerAge().toMillis();
         List<Trimmed> old = resources
-                .store()
+                .ownStore()
                 .query(
                         CableSql.TRIMMED_BEFORE,
                         row -> new Trimmed(row.getString(1), row.getLong(2)),

@@ -29,12 +29,27 @@ public final class ReadExecutor {
     private final ReaderPool readers;
     private final ThreadStates threads;
     private final Runnable watch;
+    private final boolean opensMore;
 
     public ReadExecutor(StoreContext store, ReaderPool readers, ThreadStates threads, Runnable watch) {
         this.store = store;
         this.readers = readers;
         this.threads = threads;
         this.watch = watch;
+        this.opensMore = false;
+    }
+
+    private ReadExecutor(ReadExecutor other, boolean opensMore) {
+        this.store = other.store;
+        this.readers = other.readers;
+        this.threads = other.threads;
+        this.watch = other.watch;
+        this.opensMore = opensMore;
+    }
+
+    /** The same, for the modules: if the application keeps all readers for long, another one is opened for a read. */
+    public ReadExecutor openingMore() {
+        return new ReadExecutor(this, true);
     }
 
     public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... parameters) {
@@ -82,7 +97,7 @@ public final class ReadExecutor {
         if (state.read != null) {
             return work.run(state.read);
         }
-        try (Borrowed reader = new Borrowed(false)) {
+        try (Borrowed reader = new Borrowed(opensMore)) {
             state.read = reader.transaction;
             return work.run(reader.transaction);
         } finally {

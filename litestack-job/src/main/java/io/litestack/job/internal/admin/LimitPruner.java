@@ -47,7 +47,8 @@ public final class LimitPruner {
             return left;
         }
         nextAt = resources.ticks() + INTERVAL_NANOS;
-        List<Long> unused = resources.look(LimitSql.UNUSED, row -> row.getLong(1), after, resources.nowMs(), BATCH);
+        List<Long> unused =
+                resources.ownStore().query(LimitSql.UNUSED, row -> row.getLong(1), after, resources.nowMs(), BATCH);
         if (unused.isEmpty()) {
             after = Long.MIN_VALUE;
             return INTERVAL_NANOS;

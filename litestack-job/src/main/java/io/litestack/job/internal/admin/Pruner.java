@@ -106,18 +106,22 @@ public final class Pruner {
     }
 
     private Optional<Part> next(Part part) {
-        return resources.lookFirst(JobSql.nextKind(part.state), row -> new Part(part.state, row.getLong(1)), part.kind);
+        return resources
+                .ownStore()
+                .queryFirst(JobSql.nextKind(part.state), row -> new Part(part.state, row.getLong(1)), part.kind);
     }
 
     /** Deletes what is to be deleted in the stretch that begins at a position; false if there is nothing. */
     private boolean prune(Position position) {
         Part part = position.part;
-        List<Finished> stretch = resources.look(
-                JobSql.finished(part.state),
-                row -> new Finished(row.getLong(1), row.getLong(2)),
-                part.kind,
-                position.afterId,
-                STRETCH);
+        List<Finished> stretch = resources
+                .ownStore()
+                .query(
+                        JobSql.finished(part.state),
+                        row -> new Finished(row.getLong(1), row.getLong(2)),
+                        part.kind,
+                        position.afterId,
+                        STRETCH);
         long endedBefore = clock.millis() - Millis.of(keep(part.state));
         List<Long> over = stretch.stream()
                 .filter(it -> it.finishedAtMs < endedBefore)

@@ -87,7 +87,10 @@ public final class DueTask {
         // before the look: what comes during it is perhaps not seen by it
         isStale = false;
         try {
-            nextDueMs = resources.lookFirst(work.nextSql, row -> row.getLong(1)).orElse(NONE);
+            nextDueMs = resources
+                    .ownStore()
+                    .queryFirst(work.nextSql, row -> row.getLong(1))
+                    .orElse(NONE);
         } catch (RuntimeException | Error e) {
             isStale = true;
             throw e;

@@ -1,12 +1,10 @@
 package io.litestack.job.internal.base;
 
 import io.litestack.core.Codec;
-import io.litestack.core.RowMapper;
 import io.litestack.core.Store;
 import io.litestack.core.spi.Command;
 import io.litestack.core.spi.Commands;
 import io.litestack.core.spi.Commands.Ack;
-import io.litestack.core.spi.OpenSnapshot;
 import io.litestack.core.spi.Statements;
 import io.litestack.core.spi.StoreInternals;
 import io.litestack.job.JobConfig;
@@ -22,8 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -79,18 +75,9 @@ public final class QueueResources {
         return internals;
     }
 
-    /** As {@link Store#query}, for the background: who keeps all readers for long does not hold it up, one more is opened. */
-    public <T> List<T> look(String sql, RowMapper<T> mapper, Object... parameters) {
-        try (OpenSnapshot reader = internals.openReader()) {
-            return reader.snapshot().query(sql, mapper, parameters);
-        }
-    }
-
-    /** The first row of {@link #look}. */
-    public <T> Optional<T> lookFirst(String sql, RowMapper<T> mapper, Object... parameters) {
-        try (OpenSnapshot reader = internals.openReader()) {
-            return reader.snapshot().queryFirst(sql, mapper, parameters);
-        }
+    /** The store for what runs in the background: the application may keep all readers meanwhile. */
+    public Store ownStore() {
+        return internals.store();
     }
 
     public Commands commands() {

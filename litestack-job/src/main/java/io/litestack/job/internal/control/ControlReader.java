@@ -76,7 +76,7 @@ public final class ControlReader {
 
     private void readQueues() {
         Map<String, Control> controls = new HashMap<>();
-        resources.look(ControlSql.QUEUES, row -> {
+        resources.ownStore().query(ControlSql.QUEUES, row -> {
             boolean isPaused = row.getObject("paused_at_ms") != null;
             return controls.put(row.getString("name"), new Control(isPaused, row.getInt("concurrency")));
         });
@@ -91,8 +91,12 @@ public final class ControlReader {
         if (leases.size() == 0) {
             return;
         }
-        List<Cancelled> cancelled = resources.look(
-                ControlSql.CANCELLED, row -> new Cancelled(row.getLong(1), row.getInt(2), row.getString(3)), workerId);
+        List<Cancelled> cancelled = resources
+                .ownStore()
+                .query(
+                        ControlSql.CANCELLED,
+                        row -> new Cancelled(row.getLong(1), row.getInt(2), row.getString(3)),
+                        workerId);
         for (Cancelled each : cancelled) {
             Lease lease = leases.find(each.id);
             if (lease != null && lease.attempt() == each.attempt) {

@@ -94,7 +94,8 @@ public final class ReadyJobPoller {
     /** A look costs less than a claim in vain, which keeps the other processes from writing. */
     private boolean isAnyReady(Fetcher fetcher) {
         return resources
-                .lookFirst(
+                .ownStore()
+                .queryFirst(
                         JobSql.IS_ANY_READY,
                         row -> row.getInt(1),
                         fetcher.queue().config().name(),

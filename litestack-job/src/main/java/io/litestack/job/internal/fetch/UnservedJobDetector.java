@@ -93,7 +93,7 @@ public final class UnservedJobDetector {
     }
 
     private void addQueuesWithoutWorker(Set<Waiting> waiting) {
-        Set<String> served = new HashSet<>(resources.look(JobSql.SERVED_QUEUES, row -> row.getString(1)));
+        Set<String> served = new HashSet<>(resources.ownStore().query(JobSql.SERVED_QUEUES, row -> row.getString(1)));
         Optional<String> queue = next(JobSql.NEXT_READY_QUEUE, "");
         while (queue.isPresent() && waiting.size() < MOST_REPORTED) {
             if (!served.contains(queue.get())) {
@@ -104,7 +104,7 @@ public final class UnservedJobDetector {
     }
 
     private Optional<String> next(String sql, Object... parameters) {
-        return resources.lookFirst(sql, row -> row.getString(1), parameters);
+        return resources.ownStore().queryFirst(sql, row -> row.getString(1), parameters);
     }
 
     private void report(Waiting waiting) {
@@ -118,7 +118,8 @@ public final class UnservedJobDetector {
         String from = waiting.type.orElse("");
         String to = waiting.type.orElse("\uffff");
         return resources
-                .lookFirst(JobSql.COUNT_READY, row -> row.getLong(1), waiting.queue, from, to)
+                .ownStore()
+                .queryFirst(JobSql.COUNT_READY, row -> row.getLong(1), waiting.queue, from, to)
                 .orElse(0L);
     }
 }

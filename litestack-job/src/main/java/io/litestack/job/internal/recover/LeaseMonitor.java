@@ -122,13 +122,13 @@ public final class LeaseMonitor {
 
     /** Leases that name a worker that has no row. May be called by any thread. */
     public void recoverFromMissing() {
-        List<Long> missing = resources.look(JobSql.ORPHANS, row -> row.getLong(1));
+        List<Long> missing = resources.ownStore().query(JobSql.ORPHANS, row -> row.getLong(1));
         missing.forEach(recovery::recoverMissing);
-        Set<String> needed = new HashSet<>(resources.look(JobSql.JOURNAL_FILES, row -> row.getString(1)));
+        Set<String> needed = new HashSet<>(resources.ownStore().query(JobSql.JOURNAL_FILES, row -> row.getString(1)));
         AttemptJournalFile.sweep(resources.store().config().path(), needed);
     }
 
     private List<WorkerRow> others() {
-        return resources.look(JobSql.OTHER_WORKERS, WorkerRow::read, state.workerId());
+        return resources.ownStore().query(JobSql.OTHER_WORKERS, WorkerRow::read, state.workerId());
     }
 }
