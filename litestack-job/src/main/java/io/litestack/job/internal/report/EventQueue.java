@@ -38,10 +38,9 @@ public final class EventQueue implements AutoCloseable {
             return;
         }
         waiting.add(event);
-        if (size.get() == 1) {
-            loop.start();
-            loop.wake();
-        }
+        // whoever adds one: of two that come at once each may find that it is not the only one
+        loop.start();
+        loop.wake();
     }
 
     private long deliver() {
