@@ -70,6 +70,25 @@ abstract class ReplayContract extends CableContract {
         assertThat(pattern.ids()).isEqualTo(idsOf(all, Channels.matching("c.*")));
     }
 
+    /** Commits are routed one after the other, so the newest ones may not have been when somebody subscribes. */
+    @Test
+    void what_was_published_before_it_subscribed_comes_before_it_is_live() {
+        Cable cable = open();
+        Inbox.Gate gate = new Inbox.Gate();
+        Inbox direct = new Inbox().on(gate);
+        cable.subscribe(Channels.of("a"), SubscribeOptions.standard().withDirect(), direct);
+        direct.awaitLive();
+        cable.publish("a", "1");
+        gate.begun.await();
+        cable.publish("a", "2");
+        Inbox late = subscribe(cable, Channels.of("a"), OLDEST).awaitLive();
+        gate.open.give();
+        cable.publish("a", "3");
+        late.awaitMessages(3);
+        assertThat(late.events).containsExactly("1", "2", "live", "3");
+        assertThat(direct.awaitMessages(3).texts()).containsExactly("1", "2", "3");
+    }
+
     private static List<Long> idsOf(Inbox all, Channels channels) {
         return all.messages.stream()
                 .filter(it -> channels.contains(it.channel()))

@@ -96,6 +96,19 @@ class SharedFileTest {
     }
 
     @Test
+    void who_subscribes_in_a_transaction_that_is_rolled_back_gets_what_is_published_afterwards() {
+        Inbox inbox = new Inbox();
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> store.useWrite(tx -> {
+                    cable.publish(tx, "a", "never");
+                    cable.subscribe("a", inbox);
+                    throw new IllegalStateException("no");
+                }));
+        cable.publish("a", "1");
+        assertThat(inbox.awaitMessages(1).texts()).containsExactly("1");
+    }
+
+    @Test
     void messages_come_in_the_order_of_the_commits() throws Exception {
         Inbox inbox = subscribe();
         List<Background<Void>> threads = new ArrayList<>();

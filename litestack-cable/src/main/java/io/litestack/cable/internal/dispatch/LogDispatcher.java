@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Routing puts references into mailboxes, with the lock held; handlers run outside it. Subscribing registers with the lock held
  * as well: it gets everything after the cursor of that moment by its mailbox, and reads everything before from the log. A
  * subscriber that reads the log goes live with the lock held when it has reached the cursor ({@link #next}), so nothing comes
- * between what it has read and what is routed to it.
+ * between what it has read and what is routed to it. The cursor may be behind what is committed; what was so before somebody
+ * subscribed it reads from the log in any case, and passes over when it is routed.
  *
  * <h2>A process that was stopped</h2>
  *
@@ -172,14 +173,19 @@ public final class LogDispatcher implements AutoCloseable {
         }
         LogReader.Piece piece = log.reader().readAll(cursor);
         if (!piece.messages().isEmpty()) {
-            if (isFull) {
-                // whoever has committed them may not have flushed them yet
-                store.sync();
-            }
-            showIds(piece.upTo());
+            makeDurable(piece.upTo());
         }
         take(piece);
         return LogReader.isCut(piece.messages()) ? 0 : LoopWorker.Step.UNTIL_WOKEN;
+    }
+
+    /** Messages up to an id, which are committed, may be shown when this returns, though they have not been routed. */
+    public void makeDurable(long upTo) {
+        if (isFull) {
+            // whoever has committed them may not have flushed them yet
+            store.sync();
+        }
+        showIds(upTo);
     }
 
     private void take(LogReader.Piece piece) {
@@ -211,9 +217,11 @@ public final class LogDispatcher implements AutoCloseable {
      * @param registration adds it to its router; run with the lock held
      */
     public void add(long head, boolean isDirect, Runnable registration) {
+        boolean isFirst;
         lock.lock();
         try {
-            if (subscribers == 0) {
+            isFirst = subscribers == 0;
+            if (isFirst) {
                 cursor = Math.max(cursor, head);
                 ring.clear(cursor);
             }
@@ -223,6 +231,10 @@ public final class LogDispatcher implements AutoCloseable {
             lock.unlock();
         }
         adjustInterest();
+        if (isFirst) {
+            // what was committed after the head was read, and before anybody was there to be told
+            loop.wake();
+        }
     }
 
     /**
@@ -269,8 +281,6 @@ public final class LogDispatcher implements AutoCloseable {
                 interest = StoreInternals.of(store)
                         .changeNotifier()
                         .subscribeToOthers(CableSql.PUBLISHED_TOPIC, this::othersPublished);
-                // what was committed after the cursor was set, and before anybody was there to be told
-                loop.wake();
             } else if (!hasSubscribers && interest != null) {
                 interest.close();
                 interest = null;

@@ -68,6 +68,13 @@ public final class LogReader {
         return store.queryFirst(CableSql.HEAD, row -> row.getLong(1)).orElse(0L);
     }
 
+    /** The same, inside a transaction of the file too, as others see it. */
+    public long committedHead() {
+        try (OpenSnapshot reader = StoreInternals.of(store).openReader()) {
+            return head(reader.snapshot());
+        }
+    }
+
     /** The same within a transaction of the file. */
     public static long head(Snapshot snapshot) {
         return snapshot.queryFirst(CableSql.HEAD, row -> row.getLong(1)).orElse(0L);

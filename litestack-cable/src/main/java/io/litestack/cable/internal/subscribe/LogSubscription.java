@@ -41,6 +41,9 @@ final class LogSubscription implements Subscription {
     private final Mailbox mailbox;
     private final AtomicBoolean isRemoved = new AtomicBoolean();
 
+    /** What was committed when it subscribed, which need not have been routed by then. */
+    private final long head;
+
     /** All up to here has been delivered, or is not wanted. Written by the run. */
     private final AtomicLong position;
 
@@ -66,6 +69,7 @@ final class LogSubscription implements Subscription {
         this.options = options;
         this.handler = handler;
         this.mailbox = new Mailbox(options.overflow(), options.mailbox());
+        this.head = start.head();
         this.position = new AtomicLong(start.position());
         this.firstGap = start.gap();
     }
@@ -267,6 +271,17 @@ final class LogSubscription implements Subscription {
             firstGap = null;
             reportGap(gap);
         }
+        if (dispatcher.cursor() < head && position.get() < head) {
+            // who has published something and then subscribes finds it there before it is live, whoever routes it when
+            dispatcher.makeDurable(head);
+            deliverPiece(parts.resources().log().reader().read(filter, position.get(), head));
+        } else {
+            readToCursor();
+        }
+        pauseNanos = FIRST_PAUSE_NANOS;
+    }
+
+    private void readToCursor() {
         @Nullable LogMessage[] piece = new LogMessage[PIECE_FROM_MEMORY];
         long[] liveAt = new long[1];
         switch (dispatcher.next(position.get(), piece, () -> liveAt[0] = goLive())) {
@@ -278,7 +293,6 @@ final class LogSubscription implements Subscription {
                 reportLive(liveAt[0]);
             }
         }
-        pauseNanos = FIRST_PAUSE_NANOS;
     }
 
     private void advance(long id) {

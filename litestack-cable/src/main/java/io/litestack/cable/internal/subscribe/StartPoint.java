@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Where a subscription begins.
  *
  * @param position everything after this id is delivered
+ * @param head the id of the last message that was committed when it subscribed: it is live once it has got all up to there
  * @param gap what is missing before that; null if nothing is, or if the log has to be looked at first
  */
-record StartPoint(long position, @Nullable GapEvent gap) {
+record StartPoint(long position, long head, @Nullable GapEvent gap) {
     /**
      * Decides.
      *
@@ -21,16 +22,18 @@ record StartPoint(long position, @Nullable GapEvent gap) {
      */
     static StartPoint of(CableResources resources, SubscribeOptions options, long head) {
         if (options.fromOldest()) {
-            return new StartPoint(resources.log().reader().trimmed(), null);
+            return new StartPoint(resources.log().reader().trimmed(), head, null);
         } else if (options.from().isEmpty()) {
-            return new StartPoint(head, null);
+            return new StartPoint(head, head, null);
         }
         Position from = options.from().get();
         boolean isOtherEpoch = !from.epoch().equals(resources.log().epoch());
-        if (!isOtherEpoch && from.id() <= head) {
-            return new StartPoint(from.id(), null);
+        // a position that was taken in the same transaction may be one that is not committed yet
+        if (!isOtherEpoch
+                && (from.id() <= head || from.id() <= resources.log().reader().head())) {
+            return new StartPoint(from.id(), head, null);
         }
         GapEvent.Reason reason = isOtherEpoch ? GapEvent.Reason.OTHER_EPOCH : GapEvent.Reason.AHEAD;
-        return new StartPoint(head, new GapEvent(reason, from, resources.position(head), Set.of()));
+        return new StartPoint(head, head, new GapEvent(reason, from, resources.position(head), Set.of()));
     }
 }

@@ -11,6 +11,7 @@ import io.litestack.cable.internal.dispatch.LogDispatcher;
 import io.litestack.cable.internal.dispatch.Router;
 import io.litestack.cable.internal.log.ChannelFilter;
 import io.litestack.cable.internal.log.LogMessage;
+import io.litestack.cable.internal.log.LogReader;
 import io.litestack.cable.internal.name.ChannelNames;
 import io.litestack.cable.internal.run.HandlerExecutor;
 import io.litestack.cable.internal.run.HandlerThreads;
@@ -60,7 +61,9 @@ public final class Subscribers implements Router {
     }
 
     private Subscription subscribe(ChannelFilter filter, SubscribeOptions options, MessageHandler handler) {
-        long head = resources.log().reader().head();
+        LogReader reader = resources.log().reader();
+        // what a transaction has published may be rolled back, and its ids given to other messages
+        long head = resources.commands().isInTransaction() ? reader.committedHead() : reader.head();
         StartPoint start = StartPoint.of(resources, options, head);
         LogSubscription subscription = new LogSubscription(parts, filter, options, handler, start);
         dispatcher.add(head, options.direct(), () -> {
