@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A client that reads slowly holds up nobody and takes no memory: what it does not take at once waits, up to a limit. Then the
  * subscription is closed; once everything that waited is written, another one is opened from the position that was written last,
- * and reads the rest from the log. A client that takes nothing at all between two heartbeats although something waits for it is
- * taken for gone.
+ * and reads the rest from the log. A client that takes nothing at all from one heartbeat to the next but one, although something waits
+ * for it, is taken for gone.
  */
 public final class SseConnection implements AutoCloseable {
     /** Subscribes for a client. */

@@ -8,7 +8,7 @@ import java.util.Set;
  * changed copy. What is outside its bounds is refused with an {@link IllegalArgumentException}.
  *
  * @param heartbeat how often a line goes to a client that gets nothing else, so that it keeps its position and its connection,
- *     and one that is gone is found out; one that takes nothing for so long, although something waits for it, is given up. 1 second to 10 minutes, default 15 seconds.
+ *     and one that is gone is found out; one that takes nothing for twice so long, although something waits for it, is given up. 1 second to 10 minutes, default 15 seconds.
  * @param retry how long a client waits until it comes back. 100 milliseconds to 10 minutes, default 2 seconds.
  * @param bufferBytes how much may wait in memory for a client that reads slowly; the rest is read from the log once it has taken
  *     that. 1 KiB to 64 MiB, default 256 KiB.

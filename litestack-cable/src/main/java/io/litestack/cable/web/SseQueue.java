@@ -29,6 +29,7 @@ final class SseQueue {
     private boolean isClosed;
     private long writtenBytes;
     private long writtenBefore = -1;
+    private int stuckLooks;
 
     SseQueue(SseSink sink, int mostBytes, Executor executor) {
         this.sink = sink;
@@ -92,13 +93,17 @@ final class SseQueue {
         }
     }
 
-    /** Whether something waits and nothing at all was taken since the last time that this was asked. */
+    /**
+     * Whether something waits and nothing at all was taken since the last time but one that this was asked. In between there is a whole
+     * interval in which the client could take something: before the last time this process may have been stopped itself.
+     */
     boolean isStuck() {
         lock.lock();
         try {
-            boolean isStuck = !waiting.isEmpty() && writtenBytes == writtenBefore;
+            boolean isNothingTaken = !waiting.isEmpty() && writtenBytes == writtenBefore;
+            stuckLooks = isNothingTaken ? stuckLooks + 1 : 0;
             writtenBefore = waiting.isEmpty() ? -1 : writtenBytes;
-            return isStuck;
+            return stuckLooks >= 2;
         } finally {
             lock.unlock();
         }

@@ -152,10 +152,12 @@ class SseQueueTest {
         add("a");
         assertThat(queue.isFull()).isTrue();
         assertThat(queue.isStuck()).isFalse();
+        assertThat(queue.isStuck()).isFalse();
         assertThat(queue.isStuck()).isTrue();
         sink.room = 2;
         queue.onWritable();
         assertThat(queue.isFull()).isFalse();
+        assertThat(queue.isStuck()).isFalse();
         assertThat(queue.isStuck()).isFalse();
         assertThat(queue.isStuck()).isTrue();
     }

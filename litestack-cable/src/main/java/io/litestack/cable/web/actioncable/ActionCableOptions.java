@@ -8,7 +8,7 @@ import java.util.Set;
  * copy. What is outside its bounds is refused with an {@link IllegalArgumentException}.
  *
  * @param ping how often a client gets a ping; one of Rails connects anew after twice three seconds without any. A client that
- *     takes nothing for so long, although something waits for it, is given up. 100 milliseconds to 1 minute, default 3 seconds.
+ *     takes nothing for twice so long, although something waits for it, is given up. 100 milliseconds to 1 minute, default 3 seconds.
  * @param maxConnections how many clients there may be; further ones are refused. 1 to 1,000,000, default 20,000.
  * @param maxSubscriptions how many subscriptions a client may have; further ones are rejected. 1 to 10,000, default 200.
  * @param maxMessageBytes how large a message of a client may be; who sends a larger one is disconnected. 1 KiB to 64 MiB, default

@@ -36,6 +36,7 @@ final class SocketQueue {
     private boolean isClosed;
     private long sentCount;
     private long sentBefore = -1;
+    private int stuckLooks;
 
     /** How it ends, once the message that is under way is sent; null if it does not, or has. */
     private @Nullable Farewell farewell;
@@ -108,13 +109,16 @@ final class SocketQueue {
         }
     }
 
-    /** Whether something waits and nothing at all was taken since the last time that this was asked. */
+    /**
+     * Whether something waits and nothing at all was taken since the last time but one that this was asked. In between there is a whole
+     * interval in which the client could take something: before the last time this process may have been stopped itself.
+     */
     boolean isStuck() {
         lock.lock();
         try {
-            boolean isStuck = isSending && sentCount == sentBefore;
+            stuckLooks = isSending && sentCount == sentBefore ? stuckLooks + 1 : 0;
             sentBefore = isSending ? sentCount : -1;
-            return isStuck;
+            return stuckLooks >= 2;
         } finally {
             lock.unlock();
         }
