@@ -7,6 +7,7 @@ import io.litestack.cable.Subscription;
 import io.litestack.cable.web.actioncable.ChannelSubscription.Start;
 import io.litestack.cable.web.actioncable.Command.History;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -255,9 +256,12 @@ public final class ActionCableConnection {
                 : new Start(stream, Optional.of(position), Optional.empty());
     }
 
-    /** The clock of a client may be ahead, and it says when it was connected last by that. */
+    /**
+     * The clock of a client may be ahead, and it says when it was connected last by that. Messages have whole milliseconds: one that
+     * is published right now would be older than a part of one.
+     */
     private Instant atMostNow(Instant stated) {
-        Instant now = services.now();
+        Instant now = services.now().truncatedTo(ChronoUnit.MILLIS);
         return stated.isAfter(now) ? now : stated;
     }
 
