@@ -20,6 +20,10 @@ final class ElasticPool implements HandlerExecutor {
     private static final long CALM_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long CALM_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long STARVED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** So much of the time since the last look counts at most: who was stopped with all others knows nothing of them. */
+    private static final long MOST_COUNTED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private static final long REPORT_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Hears that no task has ended for a while, and that there may be no more threads. */
@@ -42,7 +46,9 @@ final class ElasticPool implements HandlerExecutor {
     // The monitor's alone.
     private long endedBefore;
     private boolean isStalled;
-    private long stalledSince;
+    private long stalledNanos;
+    private long lookedAt;
+    private long calmSince;
     private long reportedAt;
     private boolean wasReported;
 
@@ -108,10 +114,12 @@ final class ElasticPool implements HandlerExecutor {
         boolean hasStalled = waiting > 0 && endedNow == endedBefore;
         endedBefore = endedNow;
         if (hasStalled) {
-            stalledSince = isStalled ? stalledSince : now;
+            stalledNanos = isStalled ? stalledNanos + Math.min(MOST_COUNTED_NANOS, now - lookedAt) : 0;
+            calmSince = now;
             grow(waiting, now);
         }
         isStalled = hasStalled;
+        lookedAt = now;
         return waiting > 0 ? LOOK_NANOS : rest(now);
     }
 
@@ -123,16 +131,16 @@ final class ElasticPool implements HandlerExecutor {
         int size = pool.getCorePoolSize();
         if (size < most) {
             pool.setCorePoolSize(Math.min(most, size * 2));
-        } else if (now - stalledSince > STARVED_NANOS && (!wasReported || now - reportedAt > REPORT_INTERVAL_NANOS)) {
+        } else if (stalledNanos > STARVED_NANOS && (!wasReported || now - reportedAt > REPORT_INTERVAL_NANOS)) {
             wasReported = true;
             reportedAt = now;
-            starvation.onStarvation(most, waiting, now - stalledSince);
+            starvation.onStarvation(most, waiting, stalledNanos);
         }
     }
 
     private long rest(long now) {
         boolean isLarge = pool.getCorePoolSize() > few;
-        if (isLarge && now - stalledSince > CALM_AFTER_NANOS) {
+        if (isLarge && now - calmSince > CALM_AFTER_NANOS) {
             pool.setCorePoolSize(few);
             isLarge = false;
         }

@@ -24,6 +24,8 @@ class ElasticPoolTest {
         return thread;
     };
 
+    private static final Duration PATIENCE = Duration.ofSeconds(Eventually.PATIENCE_SECONDS);
+
     private final List<Integer> starvations = new CopyOnWriteArrayList<>();
     private final Signal open = new Signal("the stalled tasks may go on");
     private final AtomicInteger stalled = new AtomicInteger();
@@ -41,7 +43,7 @@ class ElasticPoolTest {
     @AfterEach
     void close() {
         open.give();
-        pool.close(Duration.ofSeconds(10));
+        pool.close(PATIENCE);
     }
 
     private void stall(int tasks) {
@@ -88,7 +90,7 @@ class ElasticPoolTest {
             String name = "all of round " + round + " have begun";
             Eventually.until(name, () -> begun.get() == 4);
             end.give();
-            small.close(Duration.ofSeconds(10));
+            small.close(PATIENCE);
         }
     }
 
@@ -101,7 +103,7 @@ class ElasticPoolTest {
 
     @Test
     void when_there_may_be_no_more_threads_somebody_is_told() {
-        pool.close(Duration.ofSeconds(10));
+        pool.close(PATIENCE);
         pool = pool(4);
         AtomicInteger done = new AtomicInteger();
         stall(4);
@@ -138,7 +140,7 @@ class ElasticPoolTest {
             tasks.add(done::incrementAndGet);
         }
         tasks.forEach(pool::execute);
-        assertThat(pool.close(Duration.ofSeconds(10))).isTrue();
+        assertThat(pool.close(PATIENCE)).isTrue();
         assertThat(done).hasValue(100);
         pool.execute(done::incrementAndGet);
         assertThat(done).hasValue(100);
