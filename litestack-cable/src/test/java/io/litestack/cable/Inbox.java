@@ -5,9 +5,10 @@ import io.litestack.core.testkit.Signal;
 import java.util.List;
 import java.util.Vector;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A handler that remembers what it was given, in order. */
+/** A handler that remembers what it was given, in order. Whoever waits for something sees all of what belongs to it. */
 final class Inbox implements MessageHandler {
     /** Synchronized, and copied at once. */
     final List<Message> messages = new Vector<>();
@@ -28,25 +29,27 @@ final class Inbox implements MessageHandler {
 
     @Override
     public void onMessage(Message message) {
-        messages.add(message);
-        events.add(message.text());
+        synchronized (this) {
+            messages.add(message);
+            events.add(message.text());
+        }
         reaction.accept(message);
     }
 
     @Override
-    public void onGap(GapEvent gap) {
+    public synchronized void onGap(GapEvent gap) {
         gaps.add(gap);
         events.add("gap " + gap.reason());
     }
 
     @Override
-    public void onLive(Position position) {
+    public synchronized void onLive(Position position) {
         live.add(position);
         events.add("live");
     }
 
     @Override
-    public void onClose(CloseReason reason) {
+    public synchronized void onClose(CloseReason reason) {
         closed.add(reason);
         events.add("closed " + reason);
     }
@@ -60,17 +63,23 @@ final class Inbox implements MessageHandler {
     }
 
     Inbox awaitLive() {
-        Eventually.until("the subscription is live, after " + events, () -> !live.isEmpty());
-        return this;
+        return await("the subscription is live, after " + events, () -> !live.isEmpty());
     }
 
     Inbox awaitMessages(int count) {
-        Eventually.until("there are " + count + " messages", () -> messages.size() >= count);
-        return this;
+        return await("there are " + count + " messages", () -> messages.size() >= count);
     }
 
     Inbox awaitEvent(String event) {
-        Eventually.until("\"" + event + "\" has come", () -> events.contains(event));
+        return await("\"" + event + "\" has come", () -> events.contains(event));
+    }
+
+    private Inbox await(String what, BooleanSupplier condition) {
+        Eventually.until(what, () -> {
+            synchronized (this) {
+                return condition.getAsBoolean();
+            }
+        });
         return this;
     }
 

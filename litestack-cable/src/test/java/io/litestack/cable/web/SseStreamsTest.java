@@ -181,9 +181,12 @@ class SseStreamsTest {
 
     @Test
     void a_client_that_reads_slowly_gets_everything_once_it_does() throws Exception {
-        Client client = new Client(30);
+        Client client = new Client(100);
         SseConnection connection = streams.admit(request(token("a"), Map.of())).open(client);
         Client quick = connect(token("a"), Map.of());
+        // else one may be live after a message, and the other before it
+        client.await("event: live");
+        quick.await("event: live");
         for (int i = 0; i < 100; i++) {
             cable.publish("a", "message " + i + ".");
         }
