@@ -47,7 +47,14 @@ public final class LoopDisk implements AutoCloseable {
 
     /** Waits until nobody has a file open there, and makes it as good as new for whoever opens one next. */
     public void mend() {
-        Eventually.until("nobody has a file open", () -> Shell.succeeds("umount", folder.toString()));
+        Eventually.until("nobody has a file open", () -> {
+            boolean isUnmounted = Shell.succeeds("umount", folder.toString());
+            if (!isUnmounted) {
+                // what is mapped into memory is open until that is collected
+                System.gc();
+            }
+            return isUnmounted;
+        });
         Shell.succeeds("e2fsck", "-p", image.toString());
         mount();
     }
