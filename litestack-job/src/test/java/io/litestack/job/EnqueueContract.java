@@ -146,6 +146,7 @@ abstract class EnqueueContract extends JobContract {
 
     @Test
     void higher_priorities_start_first_and_equal_ones_in_the_order_of_their_enqueueing() {
+        ticker.stop();
         JobQueue jobs = open();
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         int[] priorities = {0, 5, -3, 5, 0};
@@ -161,6 +162,7 @@ abstract class EnqueueContract extends JobContract {
 
     @Test
     void a_new_job_does_not_overtake_one_that_waits() {
+        ticker.stop();
         JobQueue jobs = open();
         Gate gate = new Gate();
         List<String> order = Collections.synchronizedList(new ArrayList<>());

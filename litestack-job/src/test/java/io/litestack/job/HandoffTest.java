@@ -32,13 +32,15 @@ class HandoffTest {
 
     private final JobContract.Gate gate = new JobContract.Gate();
     private final AtomicInteger runs = new AtomicInteger();
+    private final SteppedTicker ticker = new SteppedTicker();
     private JobQueue jobs;
 
     @BeforeEach
     void open() {
-        jobs = JobQueue.open(
-                JobConfig.builder(StoreConfig.builder(folder.resolve("jobs.db")).build())
-                        .build());
+        jobs = JobQueue.open(JobConfig.builder(StoreConfig.builder(folder.resolve("jobs.db"))
+                        .ticker(ticker)
+                        .build())
+                .build());
         jobs.handle(QUICK, (n, context) -> runs.incrementAndGet());
         jobs.handle(HOLD, gate);
     }
@@ -90,9 +92,10 @@ class HandoffTest {
         JobType<Integer> noted = JobType.of("noted", Integer.class);
         Queue<Integer> order = new ConcurrentLinkedQueue<>();
         jobs.handle(noted, (n, context) -> order.add(n));
+        ticker.stop();
         JobContract.start(jobs, it -> it.workers(1));
-        jobs.enqueueAll(QUICK, Collections.nCopies(2_000, 1), EnqueueOptions.standard());
-        Eventually.until("the worker has proved quick", () -> runs.get() == 2_000);
+        jobs.enqueueAll(QUICK, Collections.nCopies(100, 1), EnqueueOptions.standard());
+        Eventually.until("the worker has proved quick", () -> runs.get() == 100);
         jobs.enqueue(HOLD, new JobContract.Note(""));
         gate.begun.await();
         jobs.enqueueAll(noted, List.of(1, 2, 3), EnqueueOptions.standard());

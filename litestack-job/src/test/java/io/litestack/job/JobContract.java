@@ -28,9 +28,10 @@ abstract class JobContract {
 
     final RecordingListener events = new RecordingListener();
     final ManualClock clock = new ManualClock();
+    final SteppedTicker ticker = new SteppedTicker();
     private final List<JobQueue> opened = new ArrayList<>();
 
-    /** Starts the configuration of a queue in the folder, with the test's clock. */
+    /** Starts the configuration of a queue in the folder, with the test's clocks. */
     abstract JobConfig.Builder config();
 
     final JobQueue open() {

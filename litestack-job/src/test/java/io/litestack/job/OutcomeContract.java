@@ -132,6 +132,7 @@ abstract class OutcomeContract extends JobContract {
 
     @Test
     void many_types_are_claimed_in_the_order_of_their_priorities() {
+        ticker.stop();
         JobQueue jobs = open();
         List<String> order = new CopyOnWriteArrayList<>();
         for (int i = 0; i < 40; i++) {

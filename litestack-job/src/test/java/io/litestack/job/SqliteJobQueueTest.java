@@ -12,6 +12,7 @@ class SqliteJobQueueTest {
         return JobConfig.builder(StoreConfig.builder(test.folder.resolve("jobs.db"))
                 .sync(sync)
                 .clock(test.clock)
+                .ticker(test.ticker)
                 .build());
     }
 
