@@ -96,6 +96,17 @@ class BusyReadersTest {
         return holders;
     }
 
+    /** The other process writes as well, for longer than one waits here if the machine is slow. */
+    private void enqueue(JobType<Integer> type, EnqueueOptions options) {
+        Eventually.until("the writer is free", () -> {
+            try {
+                return jobs.enqueue(type, 1, options) > 0;
+            } catch (StoreBusyException e) {
+                return false;
+            }
+        });
+    }
+
     /** On the writer, since there is no reader. */
     private long beatOfNewest() {
         return store.write(
@@ -133,8 +144,8 @@ class BusyReadersTest {
                 1_000)) {
             other.await("ready");
             List<Background<Void>> holders = holdReaders();
-            jobs.enqueue(LATER, 1, EnqueueOptions.standard().withDelay(Duration.ofMillis(300)));
-            jobs.enqueue(TIMED, 1);
+            enqueue(LATER, EnqueueOptions.standard().withDelay(Duration.ofMillis(300)));
+            enqueue(TIMED, EnqueueOptions.standard());
             interrupted.await();
             due.await();
             awaitBeats();

@@ -19,6 +19,7 @@ import io.litestack.job.JobState;
 import io.litestack.job.JobType;
 import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +47,10 @@ class UnknownOutcomeTest {
                 StoreConfig.builder(folder.resolve("jobs.db")).sync(Sync.FULL).build();
         JobQueue jobs = JobQueue.open(JobConfig.builder(store).build());
         jobs.handle(COUNT, (n, context) -> runs.incrementAndGet());
-        jobs.workers(WorkerConfig.builder().workers(1).build()).start();
+        // no heartbeat is to meet the fault instead
+        WorkerConfig workers =
+                WorkerConfig.builder().workers(1).lease(Duration.ofDays(1)).build();
+        jobs.workers(workers).start();
         return jobs;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.litestack.core.Store;
 import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.LoopWorker;
+import io.litestack.core.testkit.Eventually;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobListener;
 import io.litestack.job.JobQueue;
@@ -34,9 +35,8 @@ class PeriodicTasksTest {
 
     @BeforeEach
     void open() {
-        StoreConfig config = StoreConfig.builder(folder.resolve("jobs.db"))
-                .ticker(() -> System.nanoTime() + now.get())
-                .build();
+        StoreConfig config =
+                StoreConfig.builder(folder.resolve("jobs.db")).ticker(now::get).build();
         store = Store.open(config);
         JobQueue.open(JobConfig.builder(config).build()).close();
         JobListener listener = new JobListener() {
@@ -76,7 +76,7 @@ class PeriodicTasksTest {
                 .add("second", succeeding("second", Duration.ofHours(1).toNanos()));
         assertThat(tasks.run()).isEqualTo(Duration.ofMillis(50).toNanos());
         assertThat(events).containsExactly("first", "second");
-        assertThat(failures.poll(10, TimeUnit.SECONDS)).isEqualTo("first");
+        assertThat(failures.poll(Eventually.PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("first");
         events.clear();
         tasks.run();
         assertThat(events).containsExactly("second");
