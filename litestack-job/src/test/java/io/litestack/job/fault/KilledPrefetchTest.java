@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.litestack.core.Store;
 import io.litestack.core.StoreBusyException;
+import io.litestack.core.StoreConfig;
 import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.ChildJvm;
 import io.litestack.core.testkit.Eventually;
@@ -184,12 +185,18 @@ class KilledPrefetchTest {
     static final class Working {
         private static final CountDownLatch GO = new CountDownLatch(1);
         private static final AtomicInteger RUNS = new AtomicInteger();
+        private static final long START = System.nanoTime();
+
+        /** Its clock stands still: what it has prefetched would be released within moments. */
+        private static volatile boolean isClockStopped = true;
 
         private Working() {}
 
         public static void main(String[] arguments) throws IOException {
-            JobQueue jobs =
-                    JobQueue.open(JobConfig.builder(Path.of(arguments[0])).build());
+            StoreConfig store = JobConfig.builder(Path.of(arguments[0])).build().store().toBuilder()
+                    .ticker(() -> isClockStopped ? START : System.nanoTime())
+                    .build();
+            JobQueue jobs = JobQueue.open(JobConfig.builder(store).build());
             HandlerOptions once = HandlerOptions.standard().withRetryPolicy(RetryPolicy.never());
             JobWorkers workers = jobs.workers(WorkerConfig.builder()
                             .workers(1)
@@ -213,6 +220,7 @@ class KilledPrefetchTest {
         }
 
         private static void goOn(JobQueue jobs) {
+            isClockStopped = false;
             GO.countDown();
             Eventually.until("nothing is held", () -> jobs.stats().held() == 0);
             say("ran " + RUNS.get());

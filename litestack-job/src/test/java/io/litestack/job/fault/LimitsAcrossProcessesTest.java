@@ -143,7 +143,8 @@ class LimitsAcrossProcessesTest {
         for (int i = 10; i < starts.size(); i++) {
             assertThat(Duration.ofNanos(starts.get(i) - starts.get(i - 10)))
                     .as("from start %s to the tenth after it: %s", i - 10, starts)
-                    .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+                    // a busy machine may hold the earlier one up on its way from the permit to the handler
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(900));
         }
         assertThat(starts).hasSizeGreaterThanOrEqualTo(34);
     }
