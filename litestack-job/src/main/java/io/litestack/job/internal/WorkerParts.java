@@ -146,7 +146,7 @@ final class WorkerParts {
 
     private void addTasks() {
         WorkerLoops loops = context.loops();
-        StrayLeaseSweep strays = new StrayLeaseSweep(context, leases, releaser);
+        StrayLeaseSweep strays = new StrayLeaseSweep(context, leases, releaser, this::signalReady);
         LimitPruner limitPruner = new LimitPruner(resources, loops::wakePollers);
         Pruner pruner = new Pruner(resources, context.config(), loops::wakePollers);
         loops.heartbeat().add("keeping the leases of running jobs alive", heartbeat::runDue);

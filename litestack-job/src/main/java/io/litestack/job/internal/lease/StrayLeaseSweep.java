@@ -22,14 +22,21 @@ public final class StrayLeaseSweep {
     private final QueueResources resources;
     private final LeaseRegistry leases;
     private final LeaseReleaser releaser;
+    private final Runnable onReady;
     private volatile boolean isUnderWay;
     private volatile long triedAt;
 
-    public StrayLeaseSweep(WorkerContext context, LeaseRegistry leases, LeaseReleaser releaser) {
+    /**
+     * Has swept nothing yet.
+     *
+     * @param onReady called when jobs are taken again, of which some may have become ready meanwhile
+     */
+    public StrayLeaseSweep(WorkerContext context, LeaseRegistry leases, LeaseReleaser releaser, Runnable onReady) {
         this.context = context;
         this.resources = context.resources();
         this.leases = leases;
         this.releaser = releaser;
+        this.onReady = onReady;
         this.triedAt = resources.ticks() - RETRY_NANOS;
     }
 
@@ -55,6 +62,7 @@ public final class StrayLeaseSweep {
                 leases.outcomesKnown();
                 strays.forEach(
                         it -> releaser.report(it.lease(), "it was leased by a command whose outcome was unknown"));
+                onReady.run();
             } else if (failure != null) {
                 triedAt = resources.ticks();
                 resources.listener().onInternalFailure("looking for leases of unknown outcome", failure);
