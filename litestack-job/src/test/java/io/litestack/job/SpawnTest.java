@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs that have a thread each: on Java 21 and later hundreds of virtual ones on a few carriers. */
-@Timeout(120)
+@Timeout(300)
 class SpawnTest {
     private static final JobType<Integer> ADD = JobType.of("add", Integer.class);
     private static final int JOBS = 500;

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * }</pre>
  */
 @Requires({Facility.LINUX, Facility.STRACE})
-@Timeout(120)
+@Timeout(300)
 class KilledRelaysTest {
     private static final JobType<String> NOTE = JobType.of("note", String.class);
     private static final int STATUS_OF_KILL_9 = 128 + 9;
