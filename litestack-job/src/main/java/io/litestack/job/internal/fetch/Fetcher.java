@@ -48,7 +48,7 @@ public final class Fetcher {
         this.resources = context.resources();
         this.leases = parts.leases();
         this.flushBarrier = flushBarrier;
-        this.queue = new LocalQueue(parts, config, lease -> spawner.spawn(this, lease));
+        this.queue = new LocalQueue(parts, config, lease -> spawner.spawn(this, lease), this::fetch);
         this.slots = queue.slots();
         if (!config.spawn()) {
             parts.load().add(slots);

@@ -31,10 +31,17 @@ public final class LocalQueue {
 
     private final QueueSlots slots;
     private final Consumer<Lease> spawner;
+    private final Runnable whenSlotUnused;
     private final PrefetchBuffer buffer = new PrefetchBuffer();
     private final AtomicInteger running = new AtomicInteger();
 
-    LocalQueue(QueueParts parts, QueueConfig config, Consumer<Lease> spawner) {
+    /**
+     * Starts without leases.
+     *
+     * @param spawner runs a lease on a thread of its own, if that is the way of the queue
+     * @param whenSlotUnused called when a slot is free again that was reserved for a job that does not come
+     */
+    LocalQueue(QueueParts parts, QueueConfig config, Consumer<Lease> spawner, Runnable whenSlotUnused) {
         this.parts = parts;
         this.state = parts.context().state();
         this.leases = parts.leases();
@@ -46,6 +53,7 @@ public final class LocalQueue {
         this.slots = new QueueSlots(
                 parts.load(), config, concurrency, parts.context().config().prefetch());
         this.spawner = spawner;
+        this.whenSlotUnused = whenSlotUnused;
     }
 
     public QueueConfig config() {
@@ -103,10 +111,11 @@ public final class LocalQueue {
         leases.commandEnded();
     }
 
-    /** The job is not stored, or not leased. */
+    /** The job is not stored, or not leased. Others may have become ready while it had the last slot. */
     public void notStored() {
         slots.free(1);
         leases.commandEnded();
+        whenSlotUnused.run();
     }
 
     /** The job is stored and not leased, since the row of these workers is gone. */
