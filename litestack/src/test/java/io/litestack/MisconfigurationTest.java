@@ -148,6 +148,14 @@ class MisconfigurationTest {
                 "jobs: {max_payload: 5GB}                     | jobs.max_payload is refused: it must be at most 64MB",
                 "db: {page_cache: 1KB}                        | db.page_cache must be between 256KB and 1TB, but is 1KB",
                 "{page_cache: 1MB, db: {page_cache: 1MB}}     | that leaves less than 256KB for",
+                "db: {readers: 99999999999}                   | db.readers is out of range: \"99999999999\" is more than any",
+                "db: {wait_timeout: 9999999999999999999d}     | db.wait_timeout is out of range: \"9999999999999999999d\" is",
+                "db: {page_cache: 9000000TB}                  | db.page_cache is out of range: \"9000000TB\" is more",
+                "jobs: {retry_delay_multiplier: 1e999999999}  | jobs.retry_delay_multiplier is out of range",
+                "cable: {retention: 2h, consumer_retention: 1h}     | cable.retention must be at most consumer_retention (1h)",
+                "cable: {max_log: 2GB}                        | cable.max_log must be at most max_consumer_log (1GB), but is",
+                "data: 'a?b'                                  | data must not contain '?' or control characters: rename",
+                "jobs: {schedules: {a: {interval: 5m}}}       | type must be given: the name of the type of the jobs",
             })
     void what_was_meant_is_said(String text, String expected) throws IOException {
         assertThat(problemsOf(text))

@@ -44,6 +44,15 @@ public abstract class HooksContract extends StoreContract {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // that is the mistake
+    void a_hook_that_is_null_is_refused_where_it_is_given() {
+        store.useWrite(tx -> {
+            assertThatExceptionOfType(NullPointerException.class).isThrownBy(() -> tx.afterCommit(null));
+            assertThatExceptionOfType(NullPointerException.class).isThrownBy(() -> tx.afterRollback(null));
+        });
+    }
+
+    @Test
     void while_a_hook_runs_the_writer_is_free_for_others() {
         store.useWrite(tx -> {
             addNote(tx, "a");

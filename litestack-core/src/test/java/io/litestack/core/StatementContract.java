@@ -62,6 +62,8 @@ public abstract class StatementContract extends StoreContract {
         UUID id = UUID.randomUUID();
         assertThat(bind(id)).isEqualTo(new Bound("text", id.toString()));
         assertThat(bind(new BigDecimal("12.50"))).isEqualTo(new Bound("text", "12.50"));
+        assertThat(bind(new BigDecimal("1e3"))).isEqualTo(new Bound("text", "1000"));
+        assertThat(bind(new BigDecimal("1e999999999"))).isEqualTo(new Bound("text", "1E+999999999"));
         assertThat(bind(BigInteger.TWO.pow(100))).isEqualTo(new Bound("text", "1267650600228229401496703205376"));
         assertThat(bind(Instant.parse("2026-03-01T12:00:00Z"))).isEqualTo(new Bound("text", "2026-03-01 12:00:00"));
         assertThat(bind(Instant.parse("2026-03-01T12:00:00.500000001Z")))

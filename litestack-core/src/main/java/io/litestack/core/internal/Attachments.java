@@ -39,7 +39,7 @@ final class Attachments {
                 steps.run(closeable::close);
             }
         }
-        steps.throwFirst();
+        steps.throwFirst("closing what stands on the store");
     }
 
     private synchronized List<Object> taken() {

@@ -65,7 +65,7 @@ final class StoreCloser {
                 .stop(deadline.leftNanos())
                 .forEach(it -> store.listener().onCloseTimeout(store.path(), "a read of \"" + it + '"')));
         steps.run(() -> closeFile(isMaintenanceOver[0], Math.max(CLOSE_FILE_NANOS, deadline.leftNanos())));
-        steps.throwFirst();
+        steps.throwFirst("closing " + store.path());
     }
 
     private void report(boolean hasEnded, String what) {
@@ -154,7 +154,7 @@ final class StoreCloser {
             for (Runnable action = atFileClosed.poll(); action != null; action = atFileClosed.poll()) {
                 steps.run(action::run);
             }
-            steps.throwFirst();
+            steps.throwFirst("closing " + store.path());
             return true;
         } finally {
             fileClosed.complete(null);
@@ -180,7 +180,7 @@ final class StoreCloser {
         if (last[0] != null) {
             steps.run(last[0]::close);
         }
-        steps.throwFirst();
+        steps.throwFirst("closing " + store.path());
     }
 
     /** On a database that is gone SQLite empties no log of its own accord. */

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,46 @@ class UnusableFileTest {
         Path file = Files.createFile(folder.resolve("data")).resolve("app.db");
 
         assertRefused(file, "is not a folder", "move it away");
+    }
+
+    @Test
+    void what_is_in_the_way_of_its_folder() throws IOException {
+        Path text = Files.createFile(folder.resolve("text"));
+        Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), Path.of("nowhere"));
+        Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+
+        assertRefused(text.resolve("sub/app.db"), text + " is not a folder", "move it away");
+        assertRefused(dangling.resolve("app.db"), dangling + " is a symbolic link to a folder", "remove the link");
+        assertRefused(dangling.resolve("sub/app.db"), dangling + " is a symbolic link to a folder", "remove the link");
+        assertRefused(circle, "leads back to itself", "remove it");
+    }
+
+    @Test
+    @Requires(Facility.LINUX)
+    void what_is_no_file() throws IOException {
+        Path pipe = folder.resolve("app.db");
+        Shell.run("mkfifo", pipe);
+
+        assertRefused(pipe, "it is a device, a pipe or a socket", "give the path of a file");
+        assertRefused(Path.of("/dev/null"), "it is a device, a pipe or a socket", "give the path of a file");
+        try (Stream<Path> all = Files.list(folder)) {
+            assertThat(all).containsExactly(pipe);
+        }
+    }
+
+    @Test
+    void what_is_no_file_where_one_of_its_own_should_be() throws IOException {
+        for (String suffix : List.of("-wal", "-shm", "-journal")) {
+            Path file = folder.resolve("folder.db");
+            Path taken = Files.createDirectory(folder.resolve("folder.db" + suffix));
+            assertRefused(file, taken + ", where SQLite keeps a file of its own, is a folder", "move that away");
+            Files.delete(taken);
+
+            Files.createSymbolicLink(taken, Path.of("nowhere"));
+            assertRefused(file, taken + ", where SQLite keeps a file of its own, is a symbolic link", "move that away");
+            Files.delete(taken);
+            assertThat(file).doesNotExist();
+        }
     }
 
     @Test
@@ -237,12 +278,21 @@ class UnusableFileTest {
         Shell.run("chmod", "0500", inReadableFolder.getParent());
         Path missing = folder.resolve("c/missing.db");
 
-        List<String> answers = opensWithoutPrivileges(readable, locked, inReadableFolder, missing);
+        Path log = Files.createFile(Shell.log(storeIn(folder.resolve("d"))));
+        Shell.run("chmod", "0000", log);
+        storeIn(folder.resolve("e"));
+        Path memory = Files.write(folder.resolve("e/app.db-shm"), new byte[32_768]);
+        Shell.run("chmod", "0400", memory);
+
+        List<String> answers = opensWithoutPrivileges(
+                readable, locked, inReadableFolder, missing, folder.resolve("d/app.db"), folder.resolve("e/app.db"));
 
         assertThat(answers.get(0)).contains(readable.toString(), user(), "may not write it", "grant write permission");
         assertThat(answers.get(1)).contains(locked.toString(), user(), "may not read it", "grant read and write");
         assertThat(answers.get(2)).contains(inReadableFolder.toString(), user(), "may not write its folder", "-wal");
         assertThat(answers.get(3)).contains(missing.toString(), user(), "may not write its folder", "grant write");
+        assertThat(answers.get(4)).contains(user(), "may not read and write " + log, "grant read and write permission");
+        assertThat(answers.get(5)).contains(user(), "may not read and write " + memory, "which belongs to");
         Shell.run("chmod", "0700", inReadableFolder.getParent());
     }
 

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each name that a file uses a column name that SQLite accepts: distinct also where only the case differs, not empty,
- * without control characters, and apart from {@link #LINE}. A name that must change gets a number: {@code city},
+ * without control characters, and apart from {@link #LINE} and {@code rowid}. A name that must change gets a number: {@code city},
  * {@code city_2}, {@code column_3}.
  */
 final class ColumnNames {
     /** The key of a row: the line that it begins on. */
     static final String LINE = "_line";
+
+    /** What SQLite calls the key of every table. A column of that name would hide it, and cannot be added later. */
+    private static final List<String> ROWID = List.of("rowid", "oid", "_rowid_");
 
     /** SQLite allows 2,000 columns, and one holds the line. */
     static final int MOST = 1_999;
@@ -28,6 +31,7 @@ final class ColumnNames {
     /** Begins with the names that are in use already. */
     ColumnNames(Collection<String> inUse) {
         taken.add(LINE);
+        taken.addAll(ROWID);
         taken.addAll(inUse);
         count = inUse.size();
     }

@@ -52,8 +52,10 @@ record Source(String name, String stem, Opening opening) {
         return new Source(path.toString(), stemOf(fileName.toString()), () -> Files.newInputStream(path));
     }
 
+    /** Without what the name of a store may not have. */
     private static String stemOf(String fileName) {
         int dot = fileName.indexOf('.', 1);
-        return dot < 0 ? fileName : fileName.substring(0, dot);
+        String stem = dot < 0 ? fileName : fileName.substring(0, dot);
+        return stem.replaceAll("[?#%\\p{Cntrl}]", "_");
     }
 }

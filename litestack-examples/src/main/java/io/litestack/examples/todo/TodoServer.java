@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.litestack.Litestack;
 import io.litestack.core.LitestackException;
@@ -116,7 +117,22 @@ public final class TodoServer implements AutoCloseable {
     }
 
     private Handler doing(BiConsumer<TodoActions, Context> action) {
-        return ctx -> action.accept(actions.join(), ctx);
+        return ctx -> {
+            readForm(ctx);
+            action.accept(actions.join(), ctx);
+        };
+    }
+
+    /** A body that ends early, is no form or of no known encoding is the sender's mistake, and nothing to log. */
+    private static void readForm(Context ctx) throws HttpResponseException {
+        try {
+            ctx.formParamMap();
+        } catch (HttpResponseException e) {
+            throw e; // too large
+        } catch (Exception e) {
+            throw new RefusedException(
+                    400, "Not a form", "What was sent cannot be read as a form. Nothing was changed.");
+        }
     }
 
     /** Nothing but what comes from here is run or shown, and nobody frames it. */

@@ -105,6 +105,21 @@ class ImporterTest {
     }
 
     @Test
+    void a_key_that_sqlite_has_for_itself_gets_a_number() throws Exception {
+        Path file = Rows.text(folder.resolve("rows.jsonl"), "{\"a\":1}\n{\"oid\":2,\"ROWID\":3,\"_rowid_\":4}\n");
+        ImporterRun run = ImporterRun.of(store, file);
+        assertThat(run.err()).isEmpty();
+        assertThat(ImporterRun.query(store, "select a, oid_2, ROWID_2, _rowid__2 from imported order by _line"))
+                .containsExactly("1|||", "|2|3|4");
+    }
+
+    @Test
+    void a_name_that_no_store_can_have_is_changed() throws Exception {
+        Path file = Rows.csv(folder.resolve("100%?#.csv"), 1);
+        assertThat(Source.file(file).stem()).isEqualTo("100___");
+    }
+
+    @Test
     void a_file_with_a_header_only_gives_an_empty_table() throws Exception {
         ImporterRun run = ImporterRun.of(store, Rows.text(folder.resolve("header.csv"), "a,b"));
         assertThat(run.exitCode()).as(run.err()).isZero();

@@ -65,6 +65,13 @@ final class TodoClient {
                 .POST(HttpRequest.BodyPublishers.ofString(String.join("&", pairs))));
     }
 
+    /** Sends what may be no form. */
+    HttpResponse<String> post(String path, String type, String body) {
+        return send(HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     HttpResponse<String> add(String title) {
         return post("/todos", Map.of("title", title));
     }

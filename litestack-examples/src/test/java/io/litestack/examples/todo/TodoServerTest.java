@@ -136,6 +136,19 @@ class TodoServerTest {
     }
 
     @Test
+    void what_is_no_form_is_the_senders_mistake() {
+        for (String type : List.of(
+                "multipart/form-data",
+                "multipart/form-data; boundary=x",
+                "application/x-www-form-urlencoded; charset=x")) {
+            HttpResponse<String> answer = ann.post("/todos", type, "--x\r\nContent-");
+            assertThat(answer.statusCode()).as(type).isEqualTo(400);
+            assertThat(answer.body()).contains("Nothing was changed");
+        }
+        assertThat(stored()).isZero();
+    }
+
+    @Test
     void markup_is_shown_as_text_everywhere() {
         ann.add("<script>alert(1)</script>\"'><b>");
         for (String path : List.of("/", "/active", "/?edit=" + ann.ids().get(0))) {

@@ -125,7 +125,11 @@ record ScheduleSettings(Schedule schedule, String type, String payload, EnqueueO
             ConfigProblems problems = new ConfigProblems("schedule");
             Optional<Schedule> schedule =
                     problems.attempt(() -> new Schedule(cron, interval, zone, misfire, misfireLimit, jitter));
-            checking(problems, "type", () -> JobType.of(type, Object.class));
+            if (type.isEmpty()) {
+                problems.add("type must be given: the name of the type of the jobs, such as report");
+            } else {
+                checking(problems, "type", () -> JobType.of(type, Object.class));
+            }
             checking(problems, "queue", () -> EnqueueOptions.onQueue(queue));
             checking(problems, "priority", () -> EnqueueOptions.standard().withPriority(priority));
             maxAttempts.ifPresent(it -> checking(

@@ -25,6 +25,7 @@ import java.util.Optional;
  */
 public final class Planner {
     private static final ClassLoader LOADER = Planner.class.getClassLoader();
+    private static final String DATA = "data";
     private static final String PAGE_CACHE = "page_cache";
     private static final String CLOSE_TIMEOUT = CloseBudget.KEY;
     private static final String DATA_VARIABLE = "LITESTACK_DATA_PATH";
@@ -72,8 +73,8 @@ public final class Planner {
 
     /** What is wrong with the settings for all components must not hide what is wrong with those of single ones. */
     private Optional<Plan> besides(String environment, ConfigSection settings) {
-        for (List<String> wrong :
-                List.of(List.of(PAGE_CACHE), List.of(CLOSE_TIMEOUT), List.of(PAGE_CACHE, CLOSE_TIMEOUT))) {
+        for (List<String> wrong : List.of(
+                List.of(PAGE_CACHE), List.of(CLOSE_TIMEOUT), List.of(DATA), List.of(PAGE_CACHE, CLOSE_TIMEOUT, DATA))) {
             GlobalSettings.Builder builder = builder(environment);
             if (wrong.contains(PAGE_CACHE)) {
                 builder.pageCacheBytes(GlobalSettings.MOST_PAGE_CACHE);
@@ -151,7 +152,7 @@ public final class Planner {
 
     /** The data folder, or what stands in the file for it where that has a variable. */
     private String shownDataFolder(GlobalSettings global, ConfigSection settings) {
-        return settings.text("data")
+        return settings.text(DATA)
                 .filter(it -> it.contains("${") && dataFolder().isEmpty())
                 .orElse(global.dataFolder().toString());
     }
@@ -173,8 +174,8 @@ public final class Planner {
             return GlobalSettings.BINDING.describe(settings, global, usual);
         }
         String origin = request.dataFolder().isPresent() ? "program" : DATA_VARIABLE;
-        return GlobalSettings.BINDING.describe(settings.without("data"), global, usual).stream()
-                .map(it -> it.key().equals("data")
+        return GlobalSettings.BINDING.describe(settings.without(DATA), global, usual).stream()
+                .map(it -> it.key().equals(DATA)
                         ? new ConfigEntry(it.key(), it.value(), origin, it.sample(), it.documentation())
                         : it)
                 .toList();

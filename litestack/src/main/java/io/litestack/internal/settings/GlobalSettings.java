@@ -1,5 +1,7 @@
 package io.litestack.internal.settings;
 
+import io.litestack.core.ConfigException;
+import io.litestack.core.StoreConfig;
 import io.litestack.core.spi.SystemPath;
 import io.litestack.core.spi.config.ConfigBinding;
 import io.litestack.core.spi.config.ConfigProblems;
@@ -58,9 +60,19 @@ public record GlobalSettings(
 
     public GlobalSettings {
         ConfigProblems problems = new ConfigProblems("Litestack");
+        refuseUnusable(dataFolder, problems);
         problems.betweenSizes("pageCacheBytes", LEAST_PAGE_CACHE, MOST_PAGE_CACHE, pageCacheBytes);
         problems.between("closeTimeout", Duration.ofMillis(100), MOST_CLOSE_TIMEOUT, closeTimeout);
         problems.throwIfAny();
+    }
+
+    /** What no file in it could be called is said once, by the name of the key. */
+    private static void refuseUnusable(Path dataFolder, ConfigProblems problems) {
+        try {
+            StoreConfig.builder(dataFolder.resolve("db")).build();
+        } catch (ConfigException e) {
+            e.problems().forEach(it -> problems.add(it.replaceFirst("^path", "data")));
+        }
     }
 
     public static final class Builder {

@@ -29,8 +29,12 @@ public final class CloseSequence {
         return first == null;
     }
 
-    /** Throws what the first failing step threw, the others' failures with it. */
-    public void throwFirst() {
+    /**
+     * Throws what the first failing step threw, the others' failures with it.
+     *
+     * @param what what the steps are for, for the message of a checked exception
+     */
+    public void throwFirst(String what) {
         if (first instanceof RuntimeException e) {
             throw e;
         }
@@ -38,7 +42,7 @@ public final class CloseSequence {
             throw e;
         }
         if (first != null) {
-            throw new StoreException("failed: " + Throwables.textOf(first), first);
+            throw new StoreException(what + " failed: " + Throwables.textOf(first), first);
         }
     }
 }

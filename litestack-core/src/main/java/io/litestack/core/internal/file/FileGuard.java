@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -77,9 +78,8 @@ public final class FileGuard {
             refuseLongNames(file);
             createFolder(file);
             refuseNetwork(file, FileSystemKind.of(Files.exists(file) ? file : folderOf(file)));
-            if (Files.isDirectory(file)) {
-                throw refused(file, "it is a folder", "give the path of a file");
-            }
+            refuseOtherKinds(file);
+            CompanionFiles.refuseUnusable(file);
             refuseOrphanLog(file);
             create(file);
             checkAccess(file);
@@ -102,6 +102,9 @@ public final class FileGuard {
         if (message.contains("File name too long")) {
             return "give a shorter path: the system takes 4,096 bytes, and 255 for each name in it";
         }
+        if (message.contains("Too many levels of symbolic links")) {
+            return "it is a symbolic link that leads back to itself: remove it, or give another path";
+        }
         return message.contains("No space left on device")
                 ? "free space on the disk"
                 : "create the folder, or give another path";
@@ -113,6 +116,16 @@ public final class FileGuard {
             return home.iterator() == null;
         } catch (IOException e) {
             return String.valueOf(e.getMessage()).contains(NO_DESCRIPTORS);
+        }
+    }
+
+    private static void refuseOtherKinds(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw refused(file, "it is a folder", "give the path of a file");
+        }
+        if (Files.exists(file)
+                && Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
+            throw refused(file, "it is a device, a pipe or a socket", "give the path of a file");
         }
     }
 
@@ -151,10 +164,26 @@ public final class FileGuard {
         if (Files.isDirectory(folder)) {
             return;
         }
-        if (Files.exists(folder)) {
-            throw refused(file, folder + " is not a folder", "move it away, or give another path");
-        }
+        refuseObstacle(file, folder);
         createPrivateFolder(folder);
+    }
+
+    /** What is in the place of a folder, or of one that it is in, so that it cannot be made. */
+    private static void refuseObstacle(Path file, Path folder) {
+        Path first = folder;
+        while (first != null && !Files.exists(first, LinkOption.NOFOLLOW_LINKS)) {
+            first = first.getParent();
+        }
+        if (first == null || Files.isDirectory(first)) {
+            return;
+        }
+        if (!Files.exists(first)) {
+            throw refused(
+                    file,
+                    first + " is a symbolic link to a folder that does not exist",
+                    "create that folder, or remove the link");
+        }
+        throw refused(file, first + " is not a folder", "move it away, or give another path");
     }
 
     /** Makes a folder, and those that it is in, for their owner only. */
@@ -261,7 +290,7 @@ public final class FileGuard {
         }
     }
 
-    private static StoreException refused(Path file, String reason, String remedy) {
+    static StoreException refused(Path file, String reason, String remedy) {
         return new StoreException("cannot open " + file + ": " + reason + "; " + remedy, null);
     }
 
@@ -270,7 +299,7 @@ public final class FileGuard {
         return folder == null ? file : folder;
     }
 
-    private static String user() {
+    static String user() {
         return System.getProperty("user.name");
     }
 

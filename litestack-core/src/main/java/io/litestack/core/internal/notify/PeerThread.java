@@ -138,7 +138,7 @@ final class PeerThread {
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     steps.run(task::run);
                 }
-                steps.throwFirst();
+                steps.throwFirst("hearing other processes");
             }
         } catch (ClosedSelectorException e) {
             // the last endpoint has left

@@ -95,10 +95,21 @@ final class NativeLibrary {
             SQLiteJDBCLoader.initialize();
             clean(folder, config.clock().instant());
             return true;
+        } catch (IllegalCallerException e) {
+            throw forbidden(config, e);
         } catch (Exception | LinkageError e) {
             reasons.put(folder.toString(), folder + (isFull(folder) ? " is full" : " does not do: " + e));
             return false;
         }
+    }
+
+    /** Whatever the folder, since JDK 24 if native access is denied to all to whom it is not allowed. */
+    static StoreException forbidden(StoreConfig config, IllegalCallerException cause) {
+        Module driver = SQLiteJDBCLoader.class.getModule();
+        return new StoreException(
+                "cannot open " + config.path() + ": this JVM does not let SQLite's driver load native code; start it with"
+                        + " --enable-native-access=" + (driver.isNamed() ? driver.getName() : "ALL-UNNAMED"),
+                cause);
     }
 
     /** Why nothing can be unpacked and loaded there; null if nothing speaks against it. */

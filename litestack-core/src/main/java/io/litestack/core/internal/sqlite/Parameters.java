@@ -104,7 +104,7 @@ final class Parameters {
         } else if (value instanceof UUID || value instanceof BigInteger) {
             return value.toString();
         } else if (value instanceof BigDecimal number) {
-            return number.toPlainString();
+            return SqlText.of(number);
         }
         return value == null ? null : SqlTime.text(value).<Object>map(it -> it).orElse(value);
     }

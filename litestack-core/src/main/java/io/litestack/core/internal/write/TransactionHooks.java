@@ -2,6 +2,7 @@ package io.litestack.core.internal.write;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,7 @@ final class TransactionHooks {
 
     private static List<Runnable> added(@Nullable List<Runnable> hooks, Runnable hook) {
         List<Runnable> list = hooks == null ? new ArrayList<>(4) : hooks;
-        list.add(hook);
+        list.add(Objects.requireNonNull(hook));
         return list;
     }
 

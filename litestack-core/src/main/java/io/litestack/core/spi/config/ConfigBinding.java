@@ -90,7 +90,7 @@ public final class ConfigBinding<B, C> {
         try {
             return Optional.of(build.apply(builder));
         } catch (ConfigException e) {
-            e.problems().forEach(problem -> FieldProblem.add(problem, section, problems));
+            e.problems().forEach(problem -> FieldProblem.add(problem, section, names(), problems));
             return Optional.empty();
         }
     }

@@ -24,14 +24,12 @@ public final class ConfigTypes {
             new ScalarType<>("text", text -> text, text -> "(hidden)", true, List.of());
 
     /** A whole number in {@code int}'s range. */
-    public static final ConfigType<Integer> WHOLE_NUMBER = of(
-            "a whole number such as 5, without a leading zero",
-            text -> Integer.parseInt(wholeNumber(text)),
-            String::valueOf);
+    public static final ConfigType<Integer> WHOLE_NUMBER =
+            of("a whole number such as 5, without a leading zero", ConfigTypes::wholeNumber, String::valueOf);
 
     /** A number, with or without a fraction. */
     public static final ConfigType<Double> NUMBER =
-            of("a number such as 5 or 2.5", text -> Double.parseDouble(number(text)), ConfigTypes::printNumber);
+            of("a number such as 5 or 2.5", ConfigTypes::number, ConfigTypes::printNumber);
 
     /** Yes or no, written {@code true} or {@code false}. */
     public static final ConfigType<Boolean> TRUE_OR_FALSE = new ScalarType<>(
@@ -56,13 +54,19 @@ public final class ConfigTypes {
     /** Anything: a value, a list or a group, which is JSON in Java. */
     public static final ConfigType<String> JSON = new JsonType();
 
+    /** Of {@code -2147483648}. */
+    private static final int LONGEST_INT = 11;
+
+    private static final int LONGEST_NUMBER = 100;
+
     private ConfigTypes() {}
 
     /**
      * Makes a type of one value.
      *
      * @param expects what is wanted, as in "must be ..."
-     * @param parse reads it; throws {@link IllegalArgumentException} if it is not what is wanted
+     * @param parse reads it; throws {@link IllegalArgumentException} if it is not what is wanted, and {@link
+     *     ArithmeticException} if it is, but out of the range of {@code T}
      * @param print writes it so that {@code parse} reads it back
      * @param <T> what it is in Java
      * @return the type
@@ -152,18 +156,24 @@ public final class ConfigTypes {
         return new GroupType<>(binding, builder);
     }
 
-    private static String wholeNumber(String text) {
+    private static int wholeNumber(String text) {
         if (!text.matches("0|-?[1-9][0-9]*")) {
             throw new IllegalArgumentException(text);
         }
-        return text;
+        if (text.length() > LONGEST_INT) {
+            throw new ArithmeticException(text);
+        }
+        return Math.toIntExact(Long.parseLong(text));
     }
 
-    private static String number(String text) {
-        if (!text.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?") || text.length() > 100) {
+    private static double number(String text) {
+        if (!text.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?")) {
             throw new IllegalArgumentException(text);
         }
-        return text;
+        if (text.length() > LONGEST_NUMBER || Double.isInfinite(Double.parseDouble(text))) {
+            throw new ArithmeticException(text);
+        }
+        return Double.parseDouble(text);
     }
 
     private static String printNumber(Double number) {

@@ -1,6 +1,7 @@
 package io.litestack.core.spi.config;
 
 import io.litestack.core.spi.config.tree.ConfigNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,8 +17,13 @@ final class FieldProblem {
 
     private FieldProblem() {}
 
-    /** Adds a problem whose first word may be the name of a record's component. */
-    static void add(String problem, ConfigSection section, ConfigProblems problems) {
+    /**
+     * Adds a problem whose first word may be the name of a record's component.
+     *
+     * @param keys the section's keys: where the problem names other components of the record, those are in their place
+     */
+    static void add(String said, ConfigSection section, List<String> keys, ConfigProblems problems) {
+        String problem = inKeys(said, keys);
         Matcher form = FORM.matcher(problem);
         String key = form.matches() ? keyOf(form.group(1)) : "";
         @Nullable ConfigNode node = nodeOf(key, section);
@@ -46,6 +52,22 @@ final class FieldProblem {
     /** A property's name may end in the unit that the file writes with the value. */
     private static String withoutUnit(String key) {
         return key.endsWith("_bytes") ? key.substring(0, key.length() - "_bytes".length()) : key;
+    }
+
+    /** Names of one word are not replaced: they may be words, and are their keys in any case. */
+    private static String inKeys(String problem, List<String> keys) {
+        int first = problem.indexOf(' ');
+        String rest = problem.substring(Math.max(0, first));
+        for (String key : keys) {
+            if (key.indexOf('_') >= 0) {
+                rest = rest.replaceAll("\\b" + componentOf(key) + "(Bytes)?\\b", key);
+            }
+        }
+        return problem.substring(0, Math.max(0, first)) + rest;
+    }
+
+    private static String componentOf(String key) {
+        return Pattern.compile("_(.)").matcher(key).replaceAll(it -> it.group(1).toUpperCase(Locale.ROOT));
     }
 
     private static String keyOf(String field) {

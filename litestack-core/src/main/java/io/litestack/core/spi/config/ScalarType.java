@@ -45,6 +45,10 @@ final class ScalarType<T> extends ConfigType<T> {
         }
         try {
             return parse.apply(scalar.text());
+        } catch (ArithmeticException e) {
+            String found = isSecret ? "it" : scalar.quoted();
+            problems.add(scalar.place(), path + " is out of range: " + found + " is more than any key may be");
+            return null;
         } catch (IllegalArgumentException e) {
             String found = isSecret ? "something else" : scalar.quoted();
             problems.add(scalar.place(), path + " must be " + expects + ", but is " + found + suggestion(scalar));

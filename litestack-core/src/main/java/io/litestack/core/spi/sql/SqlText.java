@@ -1,5 +1,6 @@
 package io.litestack.core.spi.sql;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /**
@@ -7,6 +8,9 @@ import java.util.Locale;
  * puts a question mark in its place, which in a statement would even be a parameter.
  */
 public final class SqlText {
+    /** How many digits a decimal number may have to be written out: the few letters of 1e999999999 ask for a gigabyte. */
+    public static final int MOST_DIGITS = 1_000;
+
     private SqlText() {}
 
     /**
@@ -55,6 +59,26 @@ public final class SqlText {
                     + " is NaN, for which SQLite would store null; give null, or store it as a text");
         }
         return value;
+    }
+
+    /**
+     * Writes a decimal number as the text that is stored for it.
+     *
+     * @param value the number
+     * @return its digits without an exponent, such as 0.10; with one if they were more than {@link #MOST_DIGITS}
+     */
+    public static String of(BigDecimal value) {
+        return isLong(value) ? value.toString() : value.toPlainString();
+    }
+
+    /**
+     * Tells whether a decimal number written out would have more than {@link #MOST_DIGITS} digits.
+     *
+     * @param value the number
+     * @return whether it would
+     */
+    public static boolean isLong(BigDecimal value) {
+        return value.precision() + Math.abs((long) value.scale()) > MOST_DIGITS;
     }
 
     /**

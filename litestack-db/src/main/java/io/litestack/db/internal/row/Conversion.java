@@ -1,5 +1,6 @@
 package io.litestack.db.internal.row;
 
+import io.litestack.core.spi.sql.SqlText;
 import io.litestack.core.spi.sql.SqlTime;
 import io.litestack.db.MappingException;
 import java.math.BigDecimal;
@@ -144,7 +145,7 @@ public interface Conversion {
             add(it -> then(real(it), Table::toFloat), float.class, Float.class);
             add(Conversion::truth, boolean.class, Boolean.class);
             add(Conversion::decimal, BigDecimal.class);
-            add(it -> then(decimal(it), BigDecimal::toBigIntegerExact), BigInteger.class);
+            add(it -> then(decimal(it), Table::toBigInteger), BigInteger.class);
         }
 
         private static void others() {
@@ -157,6 +158,14 @@ public interface Conversion {
             add(it -> it instanceof String text ? SqlTime.dateTime(text) : null, LocalDateTime.class);
             add(it -> it instanceof String text ? LocalDate.parse(text) : null, LocalDate.class);
             add(it -> it instanceof String text ? SqlTime.time(text) : null, LocalTime.class);
+        }
+
+        private static BigInteger toBigInteger(BigDecimal value) {
+            if (Math.abs((long) value.scale()) > SqlText.MOST_DIGITS) { // a few letters would become as many digits
+                throw new ArithmeticException("the exponent " + -(long) value.scale()
+                        + " is out of the range of a whole number, " + SqlText.MOST_DIGITS);
+            }
+            return value.toBigIntegerExact();
         }
 
         private static float toFloat(double value) {

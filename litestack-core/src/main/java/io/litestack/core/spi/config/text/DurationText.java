@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Spans of time as people write them: {@code 250ms}, {@code 30s}, {@code 5m}, {@code 12h}, {@code 7d}. */
 public final class DurationText {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,18}) ?([a-z]+)");
+    private static final Pattern FORM = Pattern.compile("(\\d+) ?([a-z]+)");
     private static final Map<String, ChronoUnit> UNITS = new LinkedHashMap<>();
 
     static {
@@ -31,6 +31,7 @@ public final class DurationText {
      * @param text such as {@code 250ms}
      * @return the span
      * @throws IllegalArgumentException if it is none
+     * @throws ArithmeticException if it is one that cannot be told as a number
      */
     public static Duration parse(String text) {
         Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
@@ -38,11 +39,7 @@ public final class DurationText {
         if (unit == null) {
             throw new IllegalArgumentException(text);
         }
-        try {
-            return Duration.of(Long.parseLong(form.group(1)), unit);
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(text, e);
-        }
+        return Duration.of(NumberText.count(form.group(1)), unit);
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Sizes as people write them: {@code 512KB}, {@code 128MB}, {@code 2GB}; 1 KB is 1,024 bytes, with or without an "i". */
 public final class SizeText {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,18}) ?([KMGT]?)(I?B)");
+    private static final Pattern FORM = Pattern.compile("(\\d+) ?([KMGT]?)(I?B)");
     private static final String UNITS = "KMGT";
 
     private SizeText() {}
@@ -17,6 +17,7 @@ public final class SizeText {
      * @param text such as {@code 64KB}
      * @return the number of bytes
      * @throws IllegalArgumentException if it is none
+     * @throws ArithmeticException if it is one that cannot be told as a number
      */
     public static long parse(String text) {
         Matcher form = FORM.matcher(text.toUpperCase(Locale.ROOT));
@@ -24,11 +25,7 @@ public final class SizeText {
             throw new IllegalArgumentException(text);
         }
         int power = form.group(2).isEmpty() ? 0 : UNITS.indexOf(form.group(2)) + 1;
-        try {
-            return Math.multiplyExact(Long.parseLong(form.group(1)), 1L << (10 * power));
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(text, e);
-        }
+        return Math.multiplyExact(NumberText.count(form.group(1)), 1L << (10 * power));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.litestack.db.internal.jdbc.value;
 
+import io.litestack.core.spi.sql.SqlText;
 import io.litestack.db.internal.jdbc.error.Failure;
 import java.io.InputStream;
 import java.io.Reader;
@@ -65,8 +66,15 @@ public final class TypedValues {
         }
         Object stored = stored(value, type, index);
         return stored != null && (type == Types.DECIMAL || type == Types.NUMERIC)
-                ? writer.stored(decimal(stored, type, index).setScale(scaleOrLength, RoundingMode.HALF_UP), index)
+                ? writer.stored(rounded(decimal(stored, type, index), type, scaleOrLength, index), index)
                 : stored;
+    }
+
+    private static BigDecimal rounded(BigDecimal value, int type, int scale, int index) throws SQLException {
+        if (SqlText.isLong(value) || scale > SqlText.MOST_DIGITS) { // it would become as many digits
+            throw wrong(Failure.OUT_OF_RANGE, value, type, index);
+        }
+        return value.setScale(scale, RoundingMode.HALF_UP);
     }
 
     private static void refuseForeign(int type, int index) throws SQLException {
@@ -108,7 +116,7 @@ public final class TypedValues {
     /** A number as text; times and blobs are what they are. */
     private static Object text(Object value) {
         if (value instanceof BigDecimal decimal) {
-            return ValueWriter.decimal(decimal);
+            return SqlText.of(decimal);
         }
         return value instanceof Boolean || value instanceof Number ? value.toString() : value;
     }

@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class ValueWriter {
     private static final String PLACEHOLDER = "the value of placeholder";
 
-    /** A longer number is written with an exponent: a few bytes of input must not become gigabytes. */
-    private static final int MOST_DIGITS = 1_000;
-
     /** Their toString() is a text that their parsers read. */
     private static final Set<Class<?>> WRITTEN_AS_TEXT = Set.of(
             UUID.class,
@@ -123,19 +120,13 @@ public final class ValueWriter {
         } else if (number instanceof Short || number instanceof Byte) {
             return number.intValue();
         } else if (number instanceof BigDecimal decimal) {
-            return decimal(decimal);
+            return SqlText.of(decimal);
         } else if (number instanceof BigInteger integer) {
             return integer.bitLength() < Long.SIZE ? (Object) integer.longValue() : integer.toString();
         } else if (number instanceof AtomicInteger || number instanceof AtomicLong) {
             return number.longValue();
         }
         throw unknown(number, index);
-    }
-
-    static String decimal(BigDecimal decimal) {
-        return decimal.precision() + Math.abs((long) decimal.scale()) <= MOST_DIGITS
-                ? decimal.toPlainString()
-                : decimal.toString();
     }
 
     private @Nullable Object rare(Object value, int index) throws SQLException {

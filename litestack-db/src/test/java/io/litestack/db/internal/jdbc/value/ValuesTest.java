@@ -151,6 +151,16 @@ class ValuesTest {
     }
 
     @Test
+    void a_few_letters_do_not_become_gigabytes() {
+        for (String huge : List.of("1e999999999", "1e-999999999")) {
+            assertThatExceptionOfType(SQLDataException.class)
+                    .isThrownBy(() -> TYPED.stored(new BigDecimal(huge), Types.DECIMAL, 2, 3))
+                    .withMessageContaining("placeholder 3");
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> read(huge, BigInteger.class));
+        }
+    }
+
+    @Test
     void a_type_that_a_value_cannot_have_is_refused() {
         for (Object value : List.of("five", "", 5.5, new BigDecimal("5.5"), BigInteger.TWO.pow(64))) {
             assertThatExceptionOfType(SQLDataException.class)
