@@ -117,14 +117,13 @@ final class StoreCloser {
     private void closeFile(boolean isMaintenanceOver, long timeoutNanos) throws Exception {
         FutureTask<Boolean> closing = new FutureTask<>(() -> closeFileNow(isMaintenanceOver));
         Thread thread = closingThread(closing);
-        if (thread == null) {
-            closing.run();
-        } else if (!LoopWorker.join(thread, timeoutNanos)) {
+        if (thread != null && !LoopWorker.join(thread, timeoutNanos)) {
             report(
                     false,
                     "the last checkpoint, or a statement that cannot be interrupted; the file is closed as soon as that ends");
             return;
         }
+        closing.run(); // does nothing unless there was no thread, or one that did not run what it was made for
         try {
             closing.get();
         } catch (ExecutionException e) {

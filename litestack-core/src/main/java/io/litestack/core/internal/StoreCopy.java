@@ -7,14 +7,30 @@ import io.litestack.core.internal.sqlite.ConnectionFactory;
 import io.litestack.core.internal.sqlite.SqliteErrors;
 import io.litestack.core.spi.SystemPath;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Copies an open store into a new file. What it writes has another name until it is complete. */
+/**
+ * Copies an open store into a new file. What it writes has another name until it is complete, and one of its own: two that are
+ * made at the same time under the same name, by whatever process, must not write into each other.
+ */
 final class StoreCopy {
+    private static final String PART = ".part";
+    private static final String JOURNAL = "-journal";
+
+    /** Of a copy that has not been written to for so long nobody is left who makes it. */
+    private static final Duration LEFT_BEHIND = Duration.ofDays(1);
+
     private final ConnectionFactory connections;
     private final Path file;
 
@@ -25,11 +41,13 @@ final class StoreCopy {
 
     void writeTo(Path given) {
         Path target = SystemPath.absolute(given);
-        Path part = target.resolveSibling(target.getFileName() + ".part");
+        String random =
+                Integer.toString(ThreadLocalRandom.current().nextInt(0, Integer.MAX_VALUE), Character.MAX_RADIX);
+        Path part = target.resolveSibling(target.getFileName() + "." + random + PART);
         refuseExisting(target);
         try {
             FileGuard.refuseOrphanLog(target);
-            Files.deleteIfExists(part);
+            deleteLeftBehind(target);
             Files.createFile(part, FileGuard.ownerOnly(part));
             copy(part);
             refuseExisting(target);
@@ -41,14 +59,39 @@ final class StoreCopy {
                     e);
         } finally {
             deleteQuietly(part);
+            deleteQuietly(part.resolveSibling(part.getFileName() + JOURNAL));
         }
+    }
+
+    /** What processes that died have left of copies to that name. */
+    private static void deleteLeftBehind(Path target) throws IOException {
+        Instant before = Instant.now().minus(LEFT_BEHIND);
+        String start = target.getFileName() + ".";
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folderOf(target), it -> isPart(it, start))) {
+            for (Path part : parts) {
+                if (Files.getLastModifiedTime(part).toInstant().isBefore(before)) {
+                    deleteQuietly(part);
+                }
+            }
+        } catch (DirectoryIteratorException | NoSuchFileException e) {
+            // another copy has deleted it, or there is no folder, which the copying says
+        }
+    }
+
+    private static Path folderOf(Path target) {
+        return Objects.requireNonNull(target.getParent());
+    }
+
+    private static boolean isPart(Path file, String start) {
+        String name = String.valueOf(file.getFileName());
+        return name.startsWith(start) && (name.endsWith(PART) || name.endsWith(PART + JOURNAL));
     }
 
     private static void deleteQuietly(Path part) {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            // it is named as what it is, and the next copy begins with deleting it
+            // it is named as what it is, and a later copy deletes it
         }
     }
 

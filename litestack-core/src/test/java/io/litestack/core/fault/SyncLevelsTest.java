@@ -19,6 +19,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -126,6 +127,32 @@ class SyncLevelsTest {
         assertThat(note).exists();
         open(Sync.FULL).close();
         assertThat(note).doesNotExist();
+    }
+
+    @Test
+    @Timeout(60)
+    void the_word_of_a_process_that_died_as_it_deleted_the_comparison_keeps_nobody_from_opening() throws IOException {
+        Path note = Files.createDirectory(folder.resolve(".litestack")).resolve("app.db.open");
+        Files.writeString(note, "gone");
+        try (Store store = open(Sync.FULL)) {
+            store.execute("create table t(x)");
+            assertThat(note).content().startsWith("open");
+        }
+        assertThat(note).doesNotExist();
+    }
+
+    @Test
+    @Timeout(60)
+    void a_database_whose_folder_was_moved_while_it_was_open_is_opened_in_its_new_place() throws IOException {
+        Path old = Files.createDirectory(folder.resolve("old"));
+        Store store = Store.open(old.resolve("app.db"));
+        store.execute("create table t(x)");
+        Path moved = Files.move(old, folder.resolve("moved"));
+        store.close();
+        try (ChildJvm child = ChildJvm.start(folder, Other.class, moved.resolve("app.db"), Sync.FULL)) {
+            child.await("ready");
+            child.ask("open", "opened");
+        }
     }
 
     @Test

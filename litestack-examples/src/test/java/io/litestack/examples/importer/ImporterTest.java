@@ -110,7 +110,7 @@ class ImporterTest {
         ImporterRun run = ImporterRun.of(store, file);
         assertThat(run.err()).isEmpty();
         assertThat(ImporterRun.query(store, "select a, oid_2, ROWID_2, _rowid__2 from imported order by _line"))
-                .containsExactly("1|||", "|2|3|4");
+                .containsExactly("1|null|null|null", "null|2|3|4");
     }
 
     @Test

@@ -47,7 +47,7 @@ final class CompanionFiles {
             throw FileGuard.refused(
                     file,
                     "user " + FileGuard.user() + " may not read and write " + companion
-                            + ", which belongs to the database and to " + Files.getOwner(companion),
+                            + ", which belongs to the database and to " + Files.getAttribute(companion, "owner:owner"),
                     "grant read and write permission on it, and run all processes that open the database as one user");
         }
     }

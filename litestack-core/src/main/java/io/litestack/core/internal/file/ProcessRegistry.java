@@ -12,7 +12,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * one more byte, so that of two that come at the same time one sees the other. The bytes lie behind the contents:
  *
  * <pre>
- *   0     {@code open}, or {@code gone} once it has been deleted: who opened it meanwhile opens the next one
+ *   0     {@code open}, or {@code gone} once it has been deleted: who opened it meanwhile opens the next one. If it is
+ *         there all the same, the process died before it was deleted, or the folder was moved: then it is used again
  *   8     1 if the database was last written at OFF, and may not be on the disk
  *   64    who came last at OFF, at NORMAL, at FULL: 64 bytes each
  *   256   which log belongs to the database, see {@link WalRecord}
@@ -54,6 +57,7 @@ public final class ProcessRegistry implements DatabaseChanges, AutoCloseable {
 
     private final StoreConfig config;
     private final Path path;
+    private final Object key;
     private final RandomAccessFile file;
     private @Nullable FileLock own;
     private boolean isUnflushed;
@@ -63,9 +67,10 @@ public final class ProcessRegistry implements DatabaseChanges, AutoCloseable {
     /** What this process has written last: the same need not be written again. */
     private @Nullable WalRecord recorded;
 
-    private ProcessRegistry(StoreConfig config, Path path, RandomAccessFile file) {
+    private ProcessRegistry(StoreConfig config, Path path, Object key, RandomAccessFile file) {
         this.config = config;
         this.path = path;
+        this.key = key;
         this.file = file;
     }
 
@@ -90,13 +95,14 @@ public final class ProcessRegistry implements DatabaseChanges, AutoCloseable {
 
     private static @Nullable ProcessRegistry tryJoin(StoreConfig config) throws IOException {
         Path path = pathFor(config.path());
-        createFile(path);
         while (true) {
-            ProcessRegistry registry = new ProcessRegistry(config, path, new RandomAccessFile(path.toFile(), "rw"));
+            createFile(path);
+            Object key = keyOf(path);
+            ProcessRegistry registry =
+                    new ProcessRegistry(config, path, key, new RandomAccessFile(path.toFile(), "rw"));
             if (registry.enterUnlessGone()) {
                 return registry;
             }
-            createFile(path);
         }
     }
 
@@ -106,7 +112,7 @@ public final class ProcessRegistry implements DatabaseChanges, AutoCloseable {
         @Nullable FileLock gate = null;
         try {
             gate = lockGate();
-            if (!text(0, GONE.length()).equals(GONE)) {
+            if (!text(0, GONE.length()).equals(GONE) || isAtItsPath()) {
                 enter();
                 isIn = true;
             }
@@ -135,6 +141,21 @@ public final class ProcessRegistry implements DatabaseChanges, AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             // as a rule
         }
+    }
+
+    /** What distinguishes a file from all others that exist, whatever they are called; nothing equals that of a missing one. */
+    private static Object keyOf(Path path) throws IOException {
+        try {
+            Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            return key == null ? path : key;
+        } catch (NoSuchFileException e) {
+            return new Object();
+        }
+    }
+
+    /** Whether the open file is the one that others will find: it may have been deleted, or its folder moved. */
+    private boolean isAtItsPath() throws IOException {
+        return key.equals(keyOf(path));
     }
 
     /** Whether what processes at OFF have written to the database may not be on the disk. */
@@ -313,7 +334,7 @@ public final class ProcessRegistry implements DatabaseChanges, AutoCloseable {
 
     private void deleteIfLast() throws IOException {
         Path log = config.path().resolveSibling(config.path().getFileName() + "-wal");
-        if (Files.exists(log)) {
+        if (Files.exists(log) || !isAtItsPath()) {
             return;
         }
         write(RECORD_AT, padded("", RECORD_BYTES));

@@ -65,17 +65,26 @@ final class Optimizer {
         }
         try {
             last = now;
-            if (connection.single("PRAGMA freelist_count") > 0) {
-                vacuum();
+            runRound(connection, now);
+        } catch (SQLException e) {
+            if (SqliteErrors.primary(e) != SqliteErrors.INTERRUPT) {
+                throw e;
             }
-            if (now - lastOptimize >= OPTIMIZE_INTERVAL_NANOS) {
-                lastOptimize = now;
-                findDue(MaintenanceWrites.LOCK_WAIT_NANOS);
-            }
-            analyzeDue(MaintenanceWrites.LOCK_WAIT_NANOS);
+            // it took too long, as it may on a machine that has much else to do, and is left for later
         } finally {
             lock.unlock();
         }
+    }
+
+    private void runRound(CachedConnection connection, long now) throws SQLException {
+        if (connection.single("PRAGMA freelist_count") > 0) {
+            vacuum();
+        }
+        if (now - lastOptimize >= OPTIMIZE_INTERVAL_NANOS) {
+            lastOptimize = now;
+            findDue(MaintenanceWrites.LOCK_WAIT_NANOS);
+        }
+        analyzeDue(MaintenanceWrites.LOCK_WAIT_NANOS);
     }
 
     /** What a store that is open for a short time only would not come to; gives way to whoever writes. Never throws. */

@@ -107,7 +107,8 @@ final class NativeLibrary {
     static StoreException forbidden(StoreConfig config, IllegalCallerException cause) {
         Module driver = SQLiteJDBCLoader.class.getModule();
         return new StoreException(
-                "cannot open " + config.path() + ": this JVM does not let SQLite's driver load native code; start it with"
+                "cannot open " + config.path()
+                        + ": this JVM does not let SQLite's driver load native code; start it with"
                         + " --enable-native-access=" + (driver.isNamed() ? driver.getName() : "ALL-UNNAMED"),
                 cause);
     }
