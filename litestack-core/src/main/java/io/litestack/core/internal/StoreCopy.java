@@ -1,6 +1,7 @@
 package io.litestack.core.internal;
 
 import io.litestack.core.StoreException;
+import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.file.FileGuard;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.ConnectionFactory;
@@ -17,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -33,10 +35,12 @@ final class StoreCopy {
 
     private final ConnectionFactory connections;
     private final Path file;
+    private final InstantSource clock;
 
-    StoreCopy(ConnectionFactory connections, Path file) {
+    StoreCopy(ConnectionFactory connections, StoreContext store) {
         this.connections = connections;
-        this.file = file;
+        this.file = store.path();
+        this.clock = store.config().clock();
     }
 
     void writeTo(Path given) {
@@ -64,8 +68,8 @@ final class StoreCopy {
     }
 
     /** What processes that died have left of copies to that name. */
-    private static void deleteLeftBehind(Path target) throws IOException {
-        Instant before = Instant.now().minus(LEFT_BEHIND);
+    private void deleteLeftBehind(Path target) throws IOException {
+        Instant before = clock.instant().minus(LEFT_BEHIND);
         String start = target.getFileName() + ".";
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(folderOf(target), it -> isPart(it, start))) {
             for (Path part : parts) {

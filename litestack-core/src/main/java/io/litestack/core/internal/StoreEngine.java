@@ -231,6 +231,6 @@ public final class StoreEngine implements StoreInternals {
     @Override
     public void copyTo(Path target) {
         parts.store.refuseIfClosed();
-        new StoreCopy(parts.connections, parts.store.path()).writeTo(target);
+        new StoreCopy(parts.connections, parts.store).writeTo(target);
     }
 }

@@ -1,6 +1,9 @@
 package io.litestack.core.internal.file;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,22 +18,29 @@ final class CompanionFiles {
 
     private CompanionFiles() {}
 
-    /** Refuses what SQLite could not use; what another process deletes meanwhile is in nobody's way. */
+    /** Refuses what SQLite could not use; other processes make and delete these files meanwhile. */
     static void refuseUnusable(Path file) throws IOException {
         for (String suffix : SUFFIXES) {
             Path companion = file.resolveSibling(file.getFileName() + suffix);
-            if (Files.exists(companion, LinkOption.NOFOLLOW_LINKS)) {
+            try {
                 refuseOtherKinds(file, companion);
-                refuseDenied(file, companion);
+                companion.getFileSystem().provider().checkAccess(companion, AccessMode.READ, AccessMode.WRITE);
+            } catch (AccessDeniedException e) {
+                throw FileGuard.refused(
+                        file,
+                        "user " + FileGuard.user() + " may not read and write " + companion
+                                + ", which belongs to the database and to " + ownerOf(companion),
+                        "grant read and write permission on it, and run all processes that open the database as one user");
+            } catch (FileSystemException e) {
+                // as a rule there is none; a file system for reading only is refused by the database
             }
         }
     }
 
     private static void refuseOtherKinds(Path file, Path companion) throws IOException {
-        boolean isFile = Files.isRegularFile(companion, LinkOption.NOFOLLOW_LINKS);
-        if (!isFile && Files.exists(companion, LinkOption.NOFOLLOW_LINKS)) {
-            BasicFileAttributes found =
-                    Files.readAttributes(companion, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        BasicFileAttributes found =
+                Files.readAttributes(companion, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!found.isRegularFile()) {
             String kind = found.isDirectory()
                     ? "a folder"
                     : found.isSymbolicLink() ? "a symbolic link" : "a device, a pipe or a socket";
@@ -41,14 +51,7 @@ final class CompanionFiles {
         }
     }
 
-    private static void refuseDenied(Path file, Path companion) throws IOException {
-        boolean isUsable = Files.isReadable(companion) && Files.isWritable(companion);
-        if (!isUsable && Files.exists(companion, LinkOption.NOFOLLOW_LINKS)) {
-            throw FileGuard.refused(
-                    file,
-                    "user " + FileGuard.user() + " may not read and write " + companion
-                            + ", which belongs to the database and to " + Files.getAttribute(companion, "owner:owner"),
-                    "grant read and write permission on it, and run all processes that open the database as one user");
-        }
+    private static Object ownerOf(Path companion) throws IOException {
+        return Files.getAttribute(companion, "owner:owner");
     }
 }

@@ -123,9 +123,12 @@ public final class FileGuard {
         if (Files.isDirectory(file)) {
             throw refused(file, "it is a folder", "give the path of a file");
         }
-        if (Files.exists(file)
-                && Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
-            throw refused(file, "it is a device, a pipe or a socket", "give the path of a file");
+        try {
+            if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
+                throw refused(file, "it is a device, a pipe or a socket", "give the path of a file");
+            }
+        } catch (NoSuchFileException e) {
+            // it will be made
         }
     }
 
