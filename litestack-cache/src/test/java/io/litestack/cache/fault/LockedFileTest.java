@@ -24,6 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A stranger locks the file for longer than anybody waits. */
 @Timeout(120)
 class LockedFileTest {
+    /** While another process keeps the lock. */
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     @RegisterExtension
     final LeakCheck leaks = new LeakCheck();
 
@@ -33,22 +38,24 @@ class LockedFileTest {
     private Cache cache;
     private ForeignProcess stranger;
 
-    private Cache open(long maxPendingBytes) {
+    private Cache open(Duration waitTimeout) {
         return Cache.open(CacheConfig.builder(StoreConfig.builder(folder.resolve("cache.db"))
                         .sync(Sync.OFF)
-                        .waitTimeout(Duration.ofMillis(300))
+                        .waitTimeout(waitTimeout)
                         .build())
-                .maxPendingBytes(maxPendingBytes)
+                .maxPendingBytes(1 << 20)
                 .build());
     }
 
     @BeforeEach
     void lock() {
-        cache = open(1 << 20);
-        for (int i = 0; i < 500; i++) {
-            cache.put("key" + i, "old");
+        try (Cache filled = open(LONG)) {
+            for (int i = 0; i < 500; i++) {
+                filled.put("key" + i, "old");
+            }
+            filled.flush();
         }
-        cache.flush();
+        cache = open(SHORT);
         stranger = ForeignProcess.open(folder, folder.resolve("cache.db"));
         stranger.run("begin immediate");
     }
@@ -77,7 +84,7 @@ class LockedFileTest {
         stranger.run("rollback");
         Eventually.until("all is written", () -> cache.stats().pending().entries() == 0);
         cache.close();
-        cache = open(1 << 20);
+        cache = open(LONG);
         for (int i = 0; i < 300; i++) {
             assertThat(cache.find("key" + i, String.class)).as("key" + i).isNotEqualTo(Optional.of("old"));
         }
@@ -122,6 +129,8 @@ class LockedFileTest {
         assertThatThrownBy(() -> cache.evictTag("t")).isInstanceOf(StoreBusyException.class);
         assertThat(cache.find("key1", String.class)).contains("old");
         stranger.run("rollback");
+        cache.close();
+        cache = open(LONG);
         assertThat(cache.remove("key1")).isTrue();
         assertThat(cache.increment("n")).isEqualTo(1);
     }
@@ -131,7 +140,7 @@ class LockedFileTest {
         cache.put("key1", "new");
         cache.close();
         stranger.run("rollback");
-        cache = open(1 << 20);
+        cache = open(LONG);
         assertThat(cache.find("key1", String.class)).isNotEqualTo(Optional.of("old"));
     }
 }
