@@ -56,7 +56,7 @@ class CloseTest {
     private Litestack open() {
         return work.builder()
                 .eachStore(it -> it.closeTimeout(MOMENT))
-                .closeTimeout(Duration.ofMillis(1_500))
+                .closeTimeout(Duration.ofSeconds(3))
                 .open();
     }
 
