@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits: how many run at a time, how many start in a window, and who comes next. */
 abstract class LimitContract extends JobContract {
@@ -282,6 +285,27 @@ abstract class LimitContract extends JobContract {
         assertThat(begun.stream().filter(it -> it.startsWith("a")).toList())
                 .as("each tenant's own in order")
                 .isSortedAccordingTo(Comparator.comparingInt(it -> Integer.parseInt(it.substring(1))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void tenants_take_turns_also_while_there_is_a_backlog_of_slow_jobs(int concurrency) {
+        JobQueue jobs = open();
+        List<String> begun = new CopyOnWriteArrayList<>();
+        Function<String, Limit> limit = tenant -> concurrency == 0
+                ? Limit.fairShare("orders", tenant)
+                : Limit.concurrency("orders", concurrency).withTenant(tenant);
+        for (int i = 0; i < 150; i++) {
+            jobs.enqueue(ORDER, new Order("ann", "a" + i), limited(limit.apply("ann")));
+        }
+        for (int i = 0; i < 10; i++) {
+            jobs.enqueue(ORDER, new Order("bob", "b" + i), limited(limit.apply("bob")));
+        }
+        jobs.handle(ORDER, (order, context) -> begun.add(order.name()));
+        start(jobs, it -> it.workers(1).prefetch(0));
+        Eventually.until("all have run", () -> begun.size() == 160);
+        // some were ready before the others came; then each of these waits for as many as are ready at a time, at most
+        assertThat(begun.indexOf("b9")).as("%s", begun).isLessThan(70);
     }
 
     @Test

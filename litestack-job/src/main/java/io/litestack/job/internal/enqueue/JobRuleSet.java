@@ -32,7 +32,7 @@ record JobRuleSet(
                 timeoutMs,
                 expiresAtMs,
                 limit != null && limit.rate() > 0,
-                limit != null && limit.isFairShare(),
+                limit != null && limit.isTurn(),
                 whenGivenUp,
                 limit == null ? null : limit.key(),
                 limit == null ? "" : limit.bounds());

@@ -103,7 +103,7 @@ final class ClaimCommand implements Command<List<Lease>> {
             JobControls controls = lease.job().controls();
             if (controls != null && controls.limitKey() != null) {
                 limits.leased(controls);
-                if (controls.isFairShare()) {
+                if (controls.isTurn()) {
                     shared = shared.isEmpty() ? new HashSet<>() : shared;
                     shared.add(controls.limitKey());
                 }

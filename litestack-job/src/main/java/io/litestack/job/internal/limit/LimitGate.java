@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Without tenants the order is that of priority and age; a new job of a higher priority takes the place of a lower one that is
  * ready and not leased yet ({@link LimitAdmission}). With tenants it goes round by their names, one job of each, from the one on
- * whose turn was the last.
+ * whose turn was the last. Those that are ready are leased in the order of their age, so the next ones are
+ * let go on when all of them are leased: else the old jobs of a tenant with many would always come first.
  */
 public final class LimitGate {
     private final Limits limits;
@@ -109,6 +110,9 @@ public final class LimitGate {
             }
             // jobs without a tenant are one tenant; if there is no other there are no turns
             boolean isAlone = tenant.isEmpty() && last.isEmpty() && moved == 0;
+            if (!isAlone && moved == 0 && haveOthersTheirTurn(state)) {
+                break;
+            }
             int count = admit(state, tenant, isAlone ? room : 1);
             if (count == 0) {
                 break;
@@ -121,6 +125,11 @@ public final class LimitGate {
             state.lastTenant = last;
         }
         return moved;
+    }
+
+    /** Those that are ready are leased in the order of their age: an older job of a tenant with many would overtake them. */
+    private static boolean haveOthersTheirTurn(LimitState state) {
+        return state.ready > 0 && state.bounds.rate() == 0;
     }
 
     private int admit(LimitState state, String tenant, int most) throws SQLException {

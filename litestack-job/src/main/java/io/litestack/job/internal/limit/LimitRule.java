@@ -26,9 +26,14 @@ public record LimitRule(String key, int concurrency, int rate, long windowMs, St
         return hasTurns && concurrency == 0 && rate == 0;
     }
 
+    /** Whether a job is its tenant's turn, and the next ones come when it is leased. With a rate they come when it has started. */
+    public boolean isTurn() {
+        return hasTurns && rate == 0;
+    }
+
     /** Whether its jobs are counted apart while they are ready, as {@link LimitState#isCounted} has it. */
     boolean isCounted() {
-        return rate > 0 || isFairShare();
+        return rate > 0 || isTurn();
     }
 
     /** Whether its jobs do not simply go on in the order of priority and age when there is room. */

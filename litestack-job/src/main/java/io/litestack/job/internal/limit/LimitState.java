@@ -66,7 +66,7 @@ final class LimitState {
      * the job itself said: so whoever leases it knows it too.
      */
     static boolean isCounted(@Nullable JobControls controls) {
-        return controls != null && (controls.isRateLimited() || controls.isFairShare());
+        return controls != null && (controls.isRateLimited() || controls.isTurn());
     }
 
     /** Counts a job in (1) or out (-1). */

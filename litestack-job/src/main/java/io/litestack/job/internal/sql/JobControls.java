@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutMs how long an attempt may last, 0 if the handler's options say it
  * @param expiresAtMs when it is not to be started for the first time any more, 0 for never
  * @param isRateLimited whether its start has to be noted
- * @param isFairShare whether others of its limit may be ready once it is leased
+ * @param isTurn whether it is its tenant's turn, after which the next ones may be ready, once it is leased
  * @param whenGivenUp the type of the job that follows it if it is given up, or null
  * @param limitKey the limit that it counts for, or null
  * @param bounds what that limit says, so that its row can be made again; empty for nothing
@@ -18,7 +18,7 @@ public record JobControls(
         long timeoutMs,
         long expiresAtMs,
         boolean isRateLimited,
-        boolean isFairShare,
+        boolean isTurn,
         @Nullable String whenGivenUp,
         @Nullable String limitKey,
         String bounds) {
@@ -48,7 +48,7 @@ public record JobControls(
 
     /** What is written into the column; names of types and bounds have no blanks, and the key is at the end. */
     public String text() {
-        String start = timeoutMs + " " + expiresAtMs + " " + (isRateLimited ? RATE : isFairShare ? FAIR : NONE) + bounds
+        String start = timeoutMs + " " + expiresAtMs + " " + (isRateLimited ? RATE : isTurn ? FAIR : NONE) + bounds
                 + " " + (whenGivenUp == null ? NONE : whenGivenUp);
         return limitKey == null ? start : start + " " + limitKey;
     }
