@@ -110,7 +110,8 @@ public final class LimitGate {
             }
             // jobs without a tenant are one tenant; if there is no other there are no turns
             boolean isAlone = tenant.isEmpty() && last.isEmpty() && moved == 0;
-            if (!isAlone && moved == 0 && haveOthersTheirTurn(state)) {
+            if (!isAlone && moved == 0 && state.ready > 0) {
+                // they are leased in the order of their age: an older job of a tenant with many would overtake them
                 break;
             }
             int count = admit(state, tenant, isAlone ? room : 1);
@@ -125,11 +126,6 @@ public final class LimitGate {
             state.lastTenant = last;
         }
         return moved;
-    }
-
-    /** Those that are ready are leased in the order of their age: an older job of a tenant with many would overtake them. */
-    private static boolean haveOthersTheirTurn(LimitState state) {
-        return state.ready > 0 && state.bounds.rate() == 0;
     }
 
     private int admit(LimitState state, String tenant, int most) throws SQLException {
