@@ -50,11 +50,11 @@ class CablePartTest {
                 .isThrownBy(() -> builder(work).open())
                 .withMessageContaining("litestack.yml:2: cable.retention must be between 1s and 365d, but is 1ms")
                 .withMessageContaining(
-                        "litestack.yml:3: cable.max_log must be at most maxConsumerLogBytes (1GB), but is 2GB");
+                        "litestack.yml:3: cable.max_log must be at most max_consumer_log (1GB), but is 2GB");
         work.write("litestack.yml", "cable: {max_log: 1MB, max_message: 2MB}\n");
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> builder(work).open())
-                .withMessageContaining("cable.max_message must be at most maxLogBytes (1MB), but is 2MB");
+                .withMessageContaining("cable.max_message must be at most max_log (1MB), but is 2MB");
     }
 
     @Test
