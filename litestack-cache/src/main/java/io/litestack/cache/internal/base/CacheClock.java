@@ -14,6 +14,11 @@ public final class CacheClock {
     /** What the two may differ by: a clock that is slewed is followed in steps of that. */
     private static final long TOLERANCE_NANOS = 1_000 * NANOS_PER_MILLI;
 
+    /** The two are compared by readings that are not further apart. */
+    private static final long CLOSE_NANOS = 50 * NANOS_PER_MILLI;
+
+    private static final int MOST_READINGS = 10;
+
     private final InstantSource wall;
     private final Ticker ticker;
     private volatile long offset;
@@ -21,7 +26,20 @@ public final class CacheClock {
     public CacheClock(InstantSource wall, Ticker ticker) {
         this.wall = wall;
         this.ticker = ticker;
-        this.offset = wallNanos() - ticker.nanos();
+        this.offset = difference();
+    }
+
+    /** What the wall clock is ahead: a thread that stands still between the readings must not be taken for a clock that was set. */
+    private long difference() {
+        long before = ticker.nanos();
+        for (int i = 1; ; i++) {
+            long wallNanos = wallNanos();
+            long after = ticker.nanos();
+            if (after - before <= CLOSE_NANOS || i == MOST_READINGS) {
+                return wallNanos - after;
+            }
+            before = after;
+        }
     }
 
     private long wallNanos() {
@@ -53,7 +71,7 @@ public final class CacheClock {
      * @return by how many milliseconds it was, or 0
      */
     public synchronized long follow() {
-        long step = wallNanos() - nanos();
+        long step = difference() - offset;
         if (Math.abs(step) <= TOLERANCE_NANOS) {
             return 0;
         }

@@ -10,7 +10,11 @@ import java.util.concurrent.locks.LockSupport;
  * Whether a put may wait to be written. Only so many bytes may, and none may wait for long, since what waits is lost with the process. A
  * put for which there is no room waits for it as long as writing gets on: so whoever puts more than can be written is slowed down to the
  * speed of the file. If nothing is written for a while, the file is locked or the disk stands still, and nobody waits any more.
- * Thread-safe.
+ *
+ * <p>Time also passes while the whole process stands still, and the first thread that goes on then is not that which writes. So it does not
+ * count before somebody has looked some times in vain; that is known to all who come before something is written again.
+ *
+ * <p>Thread-safe.
  */
 public final class PutAdmission {
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
@@ -19,10 +23,16 @@ public final class PutAdmission {
     /** What has waited for longer may come back old after a crash, and says that the file is locked or the disk stands still. */
     static final long TOO_OLD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /** So often somebody looks in vain, some hundredths of a second, before it is known that nothing is written. */
+    private static final int LOOKS_IN_VAIN = 100;
+
     private final CacheContext context;
     private final PendingWrites pending;
     private final Commands commands;
     private final long maxBytes;
+
+    /** When changes were written last before it was known that nothing is written any more, in ticks; else a time that never is. */
+    private volatile long stuckSince = Long.MAX_VALUE;
 
     public PutAdmission(CacheContext context, PendingWrites pending) {
         this.context = context;
@@ -33,14 +43,24 @@ public final class PutAdmission {
 
     /** Tells whether a value may be queued; waits for room if there is none. */
     public boolean admits(Entry entry) {
+        int inVain = 0;
         // whoever holds the writer cannot wait for what only the writer makes
         while (!hasRoom(entry) && commands.mayWait()) {
-            if (isStuck() || Thread.currentThread().isInterrupted()) {
+            inVain = isStuck() ? inVain + 1 : 0;
+            if ((inVain > 0 && isKnownStuck(inVain)) || Thread.currentThread().isInterrupted()) {
                 return false;
             }
             LockSupport.parkNanos(this, LOOK_NANOS);
         }
         return true;
+    }
+
+    private boolean isKnownStuck(int inVain) {
+        long writtenAt = pending.writtenAt();
+        if (inVain > LOOKS_IN_VAIN) {
+            stuckSince = writtenAt;
+        }
+        return stuckSince == writtenAt;
     }
 
     /** A value that is larger than all the room is admitted alone. One that replaces another one that waits makes nothing wait longer. */
