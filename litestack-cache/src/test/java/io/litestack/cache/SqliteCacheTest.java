@@ -21,9 +21,11 @@ class SqliteCacheTest {
                 store(folder, time).applicationId(CacheConfig.APPLICATION_ID).build());
     }
 
+    /** Nobody waits in vain; a machine that stands still now and then is no reason to give up. */
     private static StoreConfig.Builder store(Path folder, TestTime time) {
         return StoreConfig.builder(folder.resolve("cache.db"))
                 .sync(Sync.OFF)
+                .waitTimeout(Duration.ofMinutes(1))
                 .clock(time)
                 .ticker(time);
     }
