@@ -26,6 +26,8 @@ class IdleMaintenanceTest {
         Path file = folder.resolve("app.db");
         try (Store store = Store.open(file)) {
             store.execute("create table blob(content blob)");
+            // it writes statistics once, which a reader that has begun by then would keep from being copied
+            Eventually.until("all is looked at", () -> maintenance().getState() == Thread.State.WAITING);
             store.execute("insert into blob values (zeroblob(" + LONG_LOG + "))");
             store.useRead(snapshot -> {
                 assertThat(snapshot.queryFirst("select count(*) from blob", row -> row.getLong(1)))
