@@ -33,6 +33,13 @@ public interface Command<R extends @Nullable Object> {
     }
 
     /**
+     * Hears that its batch is committed, which at {@code FULL} does not say that it is flushed. Called by whoever made the commit,
+     * before anybody who waits for a command of the batch goes on: must be quick and must not block. What it throws is reported, and
+     * changes nothing. A command that was run in an open transaction hears nothing: whoever runs it there knows when that is committed.
+     */
+    default void batchCommitted() {}
+
+    /**
      * Returns what is to happen once the transaction that it ran in is committed (and flushed, where the store's level asks
      * for that), on a thread of the store, in the order of all commits; it is dropped if the transaction is rolled back or its
      * outcome is unknown. Asked for after each {@link #run}.

@@ -7,6 +7,7 @@ import io.litestack.core.spi.Commands.Ack;
 import io.litestack.core.testkit.Background;
 import io.litestack.core.testkit.Eventually;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -55,6 +56,27 @@ public abstract class CommandEventContract extends CommandContract {
         }
     }
 
+    /** Inserts a note, and notes whether its batch is committed. */
+    private static final class Told implements Command<Long> {
+        private final Command<Long> insert;
+        private volatile int told;
+
+        Told(Command<Long> insert) {
+            this.insert = insert;
+        }
+
+        @Override
+        public Long run(Statements statements) throws SQLException {
+            return insert.run(statements);
+        }
+
+        @Override
+        public void batchCommitted() {
+            told++;
+            throw new IllegalStateException("as it was told");
+        }
+    }
+
     private void awaitEvents(int count) {
         Eventually.until(count + " events have run", () -> ids.size() >= count);
     }
@@ -79,6 +101,34 @@ public abstract class CommandEventContract extends CommandContract {
         running.forEach(Background::result);
         awaitEvents(THREADS * EACH);
         assertThat(ids).hasSize(THREADS * EACH).isSorted();
+    }
+
+    @Test
+    void each_command_is_told_of_the_commit_before_anybody_goes_on_and_what_it_throws_harms_nobody() {
+        List<Told> batch =
+                IntStream.range(0, 4).mapToObj(i -> new Told(add("text " + i))).toList();
+        List<CompletableFuture<Long>> futures = queueBehindAWrite(batch);
+        Told last = new Told(add("last"));
+        commands().execute(last, Ack.DURABLE);
+        // those before it were committed before, or with it
+        assertThat(batch).allMatch(it -> it.told == 1);
+        assertThat(last.told).isEqualTo(1);
+        futures.forEach(CompletableFuture::join);
+        assertThat(store.query("select count(*) from note", row -> row.getLong(1)))
+                .containsExactly(5L);
+    }
+
+    @Test
+    void a_command_that_failed_is_told_nothing() {
+        Told fails = new Told(statements -> {
+            throw new SQLException("no");
+        });
+        Told other = new Told(add("text"));
+        List<CompletableFuture<Long>> futures = queueBehindAWrite(List.of(other, fails));
+        futures.get(0).join();
+        assertThat(futures.get(1)).failsWithin(Duration.ofMinutes(1));
+        assertThat(other.told).isEqualTo(1);
+        assertThat(fails.told).isZero();
     }
 
     @Test

@@ -105,6 +105,15 @@ final class KeyCommand<R extends @Nullable Object> implements Command<Boolean> {
         return mine != null && mine.isLedBy(this) ? mine.bytes() : 0;
     }
 
+    /** Whoever has led knows for all of its group, before any of them goes on. */
+    @Override
+    public void batchCommitted() {
+        Group mine = group.get();
+        if (mine != null && mine.isLedBy(this)) {
+            mine.committed(parts);
+        }
+    }
+
     // Groups.
 
     /** Lets somebody else make the change; false if somebody does already, or it was given up. */
@@ -139,7 +148,7 @@ final class KeyCommand<R extends @Nullable Object> implements Command<Boolean> {
 
     // The end.
 
-    R committed() {
+    R finished() {
         end(group().number(), results);
         return result();
     }

@@ -50,7 +50,7 @@ public final class KeyWriter {
             awaitedAt = parts.context().clock().ticks();
             execute(command);
             isKnown = true;
-            return command.committed();
+            return command.finished();
         } catch (OutcomeUnknownException e) {
             isKnown = true;
             command.unknown();
@@ -79,11 +79,7 @@ public final class KeyWriter {
                 throw e;
             }
             Group group = command.group();
-            if (group.isLedBy(command)) {
-                group.committed(parts);
-                return;
-            }
-            if (group.isCommitted()) {
+            if (group.isLedBy(command) || group.isCommitted()) {
                 return;
             }
             // whoever led has failed, for whatever reason
@@ -126,7 +122,7 @@ public final class KeyWriter {
         command.begin();
         transaction.afterCommit(() -> {
             command.group().committed(parts);
-            var unused = command.committed();
+            var unused = command.finished();
         });
         transaction.afterRollback(() -> {
             Group group = command.giveUp();

@@ -53,6 +53,7 @@ final class BatchExecutor {
     private final WriterAccess access;
     private final WriteConnection writer;
     private final PostCommit postCommit;
+    private final GroupCommit group;
     private final long waitNanos;
     private final IntConsumer released;
     private final LongAdder committed = new LongAdder();
@@ -61,11 +62,13 @@ final class BatchExecutor {
     private final StoreException broken;
 
     /** Makes an executor; {@code released} hears how many commands with a future have been completed. */
-    BatchExecutor(StoreContext store, WriterAccess access, PostCommit postCommit, IntConsumer released) {
+    BatchExecutor(
+            StoreContext store, WriterAccess access, PostCommit postCommit, GroupCommit group, IntConsumer released) {
         this.store = store;
         this.access = access;
         this.writer = access.connection();
         this.postCommit = postCommit;
+        this.group = group;
         this.waitNanos = store.config().waitTimeout().toNanos();
         this.released = released;
         this.broken = new StoreException(
@@ -138,6 +141,7 @@ final class BatchExecutor {
         Completions completions;
         try {
             take(queue, batch);
+            group.batched(countWaitedFor(batch));
             access.admission().refuseIfFilesLost();
             completions = new Completions(batch);
         } catch (Throwable e) {
@@ -174,6 +178,14 @@ final class BatchExecutor {
         }
     }
 
+    private static int countWaitedFor(List<QueuedCommand<?>> batch) {
+        int count = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            count += batch.get(i).future == null ? 1 : 0;
+        }
+        return count;
+    }
+
     private void commit(List<QueuedCommand<?>> batch, Completions completions) {
         long signals = writer.current().takeSignals();
         long number;
@@ -191,11 +203,22 @@ final class BatchExecutor {
         }
         // the commit is made: from here on nothing allocates before everybody is sure to hear of it
         committed.add(batch.size());
+        tellCommands(batch);
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).committed(number);
         }
         completions.add(number);
         follow(batch, number, signals);
+    }
+
+    private void tellCommands(List<QueuedCommand<?>> batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            try {
+                batch.get(i).command.batchCommitted();
+            } catch (Throwable e) {
+                postCommit.report(e);
+            }
+        }
     }
 
     /** What follows a commit; nothing of it may look like a failure of the commit. */

@@ -5,6 +5,7 @@ import io.litestack.core.LitestackException;
 import io.litestack.core.StoreBusyException;
 import io.litestack.core.StoreException;
 import io.litestack.core.StoreInterruptedException;
+import io.litestack.core.Ticker;
 import io.litestack.core.internal.commit.PostCommit;
 import io.litestack.core.internal.context.StackReserve;
 import io.litestack.core.internal.context.StoreContext;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Commands wait in one queue, in the order of their submission. Whoever has the writer's lock may lead: it takes as many commands
  * from the head as a batch may hold, runs them in one transaction, commits, and completes each with its outcome. A thread that waits for
- * its own command leads if it gets the writer's lock before somebody else has done its work; commands that nobody waits for are led
- * by the writer thread, which sleeps while there are none.
+ * its own command leads if it gets the writer's lock before somebody else has done its work, once those are there whose commands go along
+ * ({@link GroupCommit}); commands that nobody waits for are led by the writer thread, which sleeps while there are none.
  *
  * <h2>Bounds</h2>
  *
@@ -58,6 +59,7 @@ public final class CommandQueue implements Commands {
     private final PostCommit postCommit;
     private final ThreadStates threads;
     private final BatchExecutor executor;
+    private final GroupCommit group;
     private final ConcurrentLinkedQueue<QueuedCommand<?>> queue = new ConcurrentLinkedQueue<>();
     private final Room room;
     private final int capacity;
@@ -74,7 +76,8 @@ public final class CommandQueue implements Commands {
         this.capacity = store.config().commandQueueCapacity();
         this.waitNanos = store.config().waitTimeout().toNanos();
         this.room = new Room(capacity);
-        this.executor = new BatchExecutor(store, writer, postCommit, room::release);
+        this.group = new GroupCommit(writer.lock(), Ticker.system());
+        this.executor = new BatchExecutor(store, writer, postCommit, group, room::release);
         this.leader = new SupervisedThread(
                 store.threadName("writer"), store.config().threads(), this::lead, store.listener()::onLoopFailure);
     }
@@ -84,7 +87,7 @@ public final class CommandQueue implements Commands {
         refuseIfClosed();
         StackReserve.require();
         CompletableFuture<R> future = new CompletableFuture<>();
-        QueuedCommand<R> queued = new QueuedCommand<>(command, ack, store.ticks(), future);
+        QueuedCommand<R> queued = new QueuedCommand<>(command, ack, store.ticks(), future, group);
         awaitRoom();
         try {
             queue.add(queued);
@@ -108,8 +111,10 @@ public final class CommandQueue implements Commands {
         }
         refuseIfClosed();
         StackReserve.require();
-        QueuedCommand<R> queued = new QueuedCommand<>(command, ack, store.ticks(), null);
+        QueuedCommand<R> queued = new QueuedCommand<>(command, ack, store.ticks(), null, group);
         queue.add(queued);
+        group.joined();
+        group.await(queued);
         while (!queued.isDone()) {
             leadOrWait(queued);
         }
@@ -192,6 +197,7 @@ public final class CommandQueue implements Commands {
     private void leadOrWait(QueuedCommand<?> command) {
         BooleanSupplier isDone = command::isDone;
         try {
+            command.sleeps();
             if (acquire(command, isDone, waitedBy(command))) {
                 leadHolding(command, command, postCommit::assist);
             }

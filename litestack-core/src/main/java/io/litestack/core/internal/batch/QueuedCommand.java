@@ -34,6 +34,7 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
     final Ack ack;
     final long submittedAt;
     final @Nullable CompletableFuture<R> future;
+    private final GroupCommit group;
     private final Thread caller = Thread.currentThread();
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
 
@@ -45,11 +46,16 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
     private @Nullable LitestackException failure;
     private long commit;
 
-    QueuedCommand(Command<R> command, Ack ack, long submittedAt, @Nullable CompletableFuture<R> future) {
+    /** Whether its caller sleeps until it is done, or is about to. */
+    private volatile boolean isAsleep;
+
+    QueuedCommand(
+            Command<R> command, Ack ack, long submittedAt, @Nullable CompletableFuture<R> future, GroupCommit group) {
         this.command = command;
         this.ack = ack;
         this.submittedAt = submittedAt;
         this.future = future;
+        this.group = group;
     }
 
     /** The thread that submitted it, and leads in its name. */
@@ -60,12 +66,20 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
 
     /** Takes it into a batch; false if it was withdrawn. */
     boolean take() {
-        return state.compareAndSet(State.QUEUED, State.TAKEN);
+        return leaveQueue(State.TAKEN);
     }
 
     /** Takes it back for its caller; false if it is in a batch already. Nothing of it is stored then. */
     boolean withdraw() {
-        return state.compareAndSet(State.QUEUED, State.WITHDRAWN);
+        return leaveQueue(State.WITHDRAWN);
+    }
+
+    private boolean leaveQueue(State next) {
+        boolean hasLeft = state.compareAndSet(State.QUEUED, next);
+        if (hasLeft && future == null) {
+            group.left();
+        }
+        return hasLeft;
     }
 
     /** Whether its caller will flush, or wait for who does. */
@@ -119,8 +133,13 @@ final class QueuedCommand<R extends @Nullable Object> implements WriterLock.Perm
         wakeCaller();
     }
 
+    /** From now on its caller has to be woken. */
+    void sleeps() {
+        isAsleep = true;
+    }
+
     private void wakeCaller() {
-        if (future == null && caller != Thread.currentThread()) {
+        if (isAsleep && caller != Thread.currentThread()) {
             LockSupport.unpark(caller);
         }
     }

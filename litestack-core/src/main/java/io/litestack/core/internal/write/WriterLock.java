@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>The invariants</h2>
  *
  * <ol>
- *   <li>All fields are read and written under the monitor, but for {@code granted}, which its owner may read without.
+ *   <li>All fields are read and written under the monitor, but for {@code granted}, which its owner may read without, and
+ *       {@code holder}, of which {@link #isFree} tells what may be over already.
  *   <li>If the lock is free and the queue is not empty, the head is woken (or about to look by itself). Whoever leaves
  *       the queue without the lock restores this: see {@link #giveUp}.
  *   <li>Giving up is decided under the monitor: a waiter that was granted the lock just before its deadline owns it, and
@@ -102,7 +103,7 @@ public final class WriterLock {
     /** Large enough never to grow as a rule: one that runs out of memory while it grows loses its elements. */
     private final ArrayDeque<Waiter> queue = new ArrayDeque<>(512);
 
-    private @Nullable Permit holder;
+    private volatile @Nullable Permit holder;
     private long heldSince;
     private int barges;
     private long headWokenAt;
@@ -278,6 +279,11 @@ public final class WriterLock {
             }
             return holder;
         }
+    }
+
+    /** Whether nobody held the lock just now; costs nothing. */
+    public boolean isFree() {
+        return holder == null;
     }
 
     /** The permit that holds the lock now, or null. */
