@@ -31,21 +31,17 @@ record JobInsert(int parts) {
         return parts | (rules.limit() == null ? 0 : InsertSql.LIMIT);
     }
 
-    String text() {
-        return InsertSql.of(parts).text();
-    }
-
-    String returning() {
-        return InsertSql.of(parts).returning();
+    InsertSql sql() {
+        return InsertSql.of(parts);
     }
 
     private boolean has(int part) {
         return (parts & part) > 0;
     }
 
-    /** Binds what comes after the state of a job. */
-    void bindData(PreparedStatement insert, NewJob job) throws SQLException {
-        int next = job.data().bind(insert, InsertSql.DATA);
+    /** Binds what is the job's own, of which the first has the given index. */
+    void bindOwn(PreparedStatement insert, NewJob job, int first) throws SQLException {
+        int next = job.data().bindOwn(insert, first);
         if (has(InsertSql.EXTRAS)) {
             next = job.data().bindExtras(insert, next);
         }

@@ -193,6 +193,17 @@ public final class NewJob {
         return isBlocked ? JobSql.BLOCKED : JobSql.READY;
     }
 
+    /** Whether its row differs from that of another one only in what is each job's own. */
+    boolean isAlike(NewJob other) {
+        return kind == other.kind
+                && createdAtMs == other.createdAtMs
+                && data.runAtMs() == other.data.runAtMs()
+                && data.priority() == other.data.priority()
+                && state() == other.state()
+                && (rules.limit() == null) == (other.rules.limit() == null)
+                && (!isHandedOver || workerId == other.workerId);
+    }
+
     void inserted(long asId) {
         id = asId;
     }

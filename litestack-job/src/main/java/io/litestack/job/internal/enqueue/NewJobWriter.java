@@ -8,6 +8,7 @@ import io.litestack.job.internal.lease.WorkerRow;
 import io.litestack.job.internal.limit.LimitAdmission;
 import io.litestack.job.internal.limit.LimitRule;
 import io.litestack.job.internal.limit.Limits;
+import io.litestack.job.internal.sql.InsertSql;
 import io.litestack.job.internal.sql.JobData;
 import io.litestack.job.internal.sql.JobKinds;
 import io.litestack.job.internal.sql.JobSql;
@@ -190,7 +191,7 @@ public final class NewJobWriter {
             decide(job);
         }
         JobInsert statement = JobInsert.of(List.of(job));
-        PreparedStatement insert = statements.prepare(statement.returning());
+        PreparedStatement insert = statements.prepare(statement.sql().returning());
         bind(statement, insert, job);
         try (ResultSet row = insert.executeQuery()) {
             row.next();
@@ -201,11 +202,20 @@ public final class NewJobWriter {
 
     private void insertAll(List<NewJob> jobs) throws SQLException {
         JobInsert statement = JobInsert.of(jobs);
-        PreparedStatement insert = statements.prepare(statement.text());
+        PreparedStatement insert = statements.prepare(statement.sql().text());
         insert.clearBatch();
-        for (NewJob job : jobs) {
-            bind(statement, insert, job);
-            insert.addBatch();
+        for (int from = 0; from < jobs.size(); ) {
+            int to = endOfAlike(jobs, from);
+            if (to - from == InsertSql.MANY) {
+                insert.executeBatch();
+                insertAlike(statement, jobs.subList(from, to));
+            } else {
+                for (NewJob job : jobs.subList(from, to)) {
+                    bind(statement, insert, job);
+                    insert.addBatch();
+                }
+            }
+            from = to;
         }
         insert.executeBatch();
         // AUTOINCREMENT within one transaction: each id is one more than the one before
@@ -216,6 +226,27 @@ public final class NewJobWriter {
         for (NewJob job : jobs) {
             addTags(job);
         }
+    }
+
+    /** Where those end that are like the one at an index; no more than one statement writes. */
+    private static int endOfAlike(List<NewJob> jobs, int from) {
+        NewJob first = jobs.get(from);
+        int most = Math.min(jobs.size(), from + InsertSql.MANY);
+        int to = from + 1;
+        while (to < most && first.isAlike(jobs.get(to))) {
+            to++;
+        }
+        return to;
+    }
+
+    private void insertAlike(JobInsert statement, List<NewJob> jobs) throws SQLException {
+        PreparedStatement insert = statements.prepare(statement.sql().many());
+        bindShared(insert, jobs.get(0));
+        for (int i = 0; i < jobs.size(); i++) {
+            statement.bindOwn(
+                    insert, jobs.get(i), InsertSql.OWN + i * statement.sql().own());
+        }
+        insert.executeUpdate();
     }
 
     private void addTags(NewJob job) throws SQLException {
@@ -309,6 +340,11 @@ public final class NewJobWriter {
     }
 
     private void bind(JobInsert statement, PreparedStatement insert, NewJob job) throws SQLException {
+        bindShared(insert, job);
+        statement.bindOwn(insert, job, InsertSql.OWN);
+    }
+
+    private void bindShared(PreparedStatement insert, NewJob job) throws SQLException {
         boolean isLeased = job.isHandedOver();
         insert.setInt(1, job.state());
         SqlValues.setLong(insert, 2, isLeased ? job.workerId() : givesWay(job) ? LimitSql.GIVES_WAY : 0);
@@ -317,7 +353,7 @@ public final class NewJobWriter {
         SqlValues.setLong(insert, 5, isLeased ? nowMs : 0);
         insert.setLong(6, incarnation);
         insert.setLong(7, job.kind());
-        statement.bindData(insert, job);
+        job.data().bindShared(insert, InsertSql.DATA);
     }
 
     private boolean givesWay(NewJob job) {

@@ -9,8 +9,10 @@ import io.litestack.job.internal.sql.JobControls;
 import io.litestack.job.internal.sql.JobSql;
 import io.litestack.job.internal.sql.SqlValues;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -128,21 +130,77 @@ public final class CompletionWriter {
     }
 
     private void writePlain(List<Completion> done, boolean keepsDone) throws SQLException {
-        PreparedStatement update = statements.prepare(keepsDone ? JobSql.COMPLETE_DONE : JobSql.COMPLETE_AND_DELETE);
-        update.clearBatch();
-        for (Completion completion : done) {
-            int next = 1;
-            if (keepsDone) {
-                update.setLong(next++, nowMs);
+        if (keepsDone) {
+            writeKept(done);
+        } else {
+            PreparedStatement delete = statements.prepare(JobSql.COMPLETE_AND_DELETE);
+            delete.clearBatch();
+            for (Completion completion : done) {
+                completion.lease().bindFence(delete, 1);
+                delete.addBatch();
             }
-            completion.lease().bindFence(update, next);
-            update.addBatch();
-        }
-        setAccepted(done, update.executeBatch());
-        if (!keepsDone) {
+            setAccepted(done, delete.executeBatch());
             deleteTags(done);
             keep(done);
         }
+    }
+
+    /** As many at a time as are alike. */
+    private void writeKept(List<Completion> done) throws SQLException {
+        List<Completion> others = new ArrayList<>();
+        for (int from = 0; from < done.size(); ) {
+            int to = endOfAlike(done, from);
+            if (to - from == JobSql.MANY) {
+                writeAlike(done.subList(from, to));
+            } else {
+                others.addAll(done.subList(from, to));
+            }
+            from = to;
+        }
+        PreparedStatement update = statements.prepare(JobSql.COMPLETE_DONE);
+        update.clearBatch();
+        for (Completion completion : others) {
+            update.setLong(1, nowMs);
+            completion.lease().bindFence(update, 2);
+            update.addBatch();
+        }
+        setAccepted(others, update.executeBatch());
+    }
+
+    private static int endOfAlike(List<Completion> done, int from) {
+        Lease first = done.get(from).lease();
+        int most = Math.min(done.size(), from + JobSql.MANY);
+        int to = from + 1;
+        while (to < most && done.get(to).lease().isAlike(first)) {
+            to++;
+        }
+        return to;
+    }
+
+    private void writeAlike(List<Completion> alike) throws SQLException {
+        PreparedStatement update = bindAlike(statements.prepare(JobSql.COMPLETE_ALIKE), alike);
+        update.setLong(3, alike.get(0).lease().workerId());
+        if (update.executeUpdate() == alike.size()) {
+            alike.forEach(it -> it.accepted(true));
+            return;
+        }
+        Set<Long> completed = new HashSet<>();
+        try (ResultSet row =
+                bindAlike(statements.prepare(JobSql.COMPLETED_ALIKE), alike).executeQuery()) {
+            while (row.next()) {
+                completed.add(row.getLong(1));
+            }
+        }
+        alike.forEach(it -> it.accepted(completed.contains(it.lease().id())));
+    }
+
+    private PreparedStatement bindAlike(PreparedStatement statement, List<Completion> alike) throws SQLException {
+        statement.setLong(1, nowMs);
+        statement.setInt(2, alike.get(0).lease().attempt());
+        for (int i = 0; i < alike.size(); i++) {
+            statement.setLong(JobSql.IDS + i, alike.get(i).lease().id());
+        }
+        return statement;
     }
 
     private void deleteTags(List<Completion> deleted) throws SQLException {

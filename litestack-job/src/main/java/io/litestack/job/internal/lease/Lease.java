@@ -161,6 +161,11 @@ public final class Lease {
         return crashes >= CRASHES_OF_SUSPECTS;
     }
 
+    /** Whether another one is of the same worker, and its job at the same attempt. */
+    boolean isAlike(Lease other) {
+        return workerId == other.workerId && attempt == other.attempt;
+    }
+
     /** Binds the fence, which takes three parameters. */
     public void bindFence(PreparedStatement update, int first) throws SQLException {
         update.setLong(first, id);

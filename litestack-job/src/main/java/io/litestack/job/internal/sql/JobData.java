@@ -30,11 +30,11 @@ public record JobData(
         @Nullable String tags,
         @Nullable String metadata,
         @Nullable JobControls controls) {
-    /** What each job has, in the order in which {@link #bind} expects it. */
-    static final String NEEDED_COLUMNS = "type, queue, priority, run_at_ms, payload";
+    /** What each job has and many have in common, in the order in which {@link #bindShared} expects it. */
+    static final String SHARED_COLUMNS = "type, queue, priority, run_at_ms";
 
-    /** How many these are. */
-    private static final int NEEDED = 5;
+    /** What each job has of its own. */
+    static final String OWN_COLUMN = "payload";
 
     /** What few jobs have, in the order in which {@link #bindExtras} expects it. */
     static final String EXTRA_COLUMNS = "max_attempts, tags, metadata";
@@ -85,14 +85,18 @@ public record JobData(
         return maxAttempts > 0 || tags != null || metadata != null;
     }
 
-    /** Binds what each job has, of which the first has the given index; returns the next one. */
-    public int bind(PreparedStatement insert, int first) throws SQLException {
+    /** Binds what many jobs have in common, of which the first has the given index. */
+    public void bindShared(PreparedStatement insert, int first) throws SQLException {
         insert.setString(first, type);
         insert.setString(first + 1, queue);
         insert.setInt(first + 2, priority);
         insert.setLong(first + 3, runAtMs);
-        insert.setBytes(first + 4, payload);
-        return first + NEEDED;
+    }
+
+    /** Binds what each job has of its own; returns the next index. */
+    public int bindOwn(PreparedStatement insert, int index) throws SQLException {
+        insert.setBytes(index, payload);
+        return index + 1;
     }
 
     /** Binds what few jobs have, of which the first has the given index; returns the next one. */
