@@ -56,15 +56,31 @@ public final class LogWriter {
     }
 
     private static long writeAll(Statements statements, List<LogMessage> messages, long atMs) throws SQLException {
+        int from = 0;
+        for (; messages.size() - from >= CableSql.MANY; from += CableSql.MANY) {
+            writeMany(statements, messages.subList(from, from + CableSql.MANY), atMs);
+        }
         PreparedStatement insert = statements.prepare(CableSql.WRITE);
         insert.clearBatch();
-        for (LogMessage message : messages) {
+        for (LogMessage message : messages.subList(from, messages.size())) {
             bind(insert, message, atMs);
             insert.addBatch();
         }
         insert.executeBatch();
         // AUTOINCREMENT within one transaction: each id is one more than the one before
         return statements.lastInsertRowId();
+    }
+
+    private static void writeMany(Statements statements, List<LogMessage> messages, long atMs) throws SQLException {
+        PreparedStatement insert = statements.prepare(CableSql.WRITE_MANY);
+        insert.setLong(1, atMs);
+        int next = 2;
+        for (LogMessage message : messages) {
+            insert.setInt(next++, ChannelNames.hash(message.channel()));
+            insert.setString(next++, message.channel());
+            insert.setBytes(next++, message.payload());
+        }
+        insert.executeUpdate();
     }
 
     private static void bind(PreparedStatement insert, LogMessage message, long atMs) throws SQLException {

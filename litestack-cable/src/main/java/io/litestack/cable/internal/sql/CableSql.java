@@ -1,5 +1,7 @@
 package io.litestack.cable.internal.sql;
 
+import java.util.Collections;
+
 /** The statements. */
 public final class CableSql {
     /** The bit by which {@link io.litestack.core.spi.ChangeNotifier} tells of published messages. */
@@ -10,6 +12,13 @@ public final class CableSql {
 
     public static final String WRITE =
             "INSERT INTO litecable_messages (hash, channel, at_ms, payload) VALUES (?, ?, ?, ?)";
+
+    /** How many messages {@link #WRITE_MANY} writes: a statement costs as much as its row. */
+    public static final int MANY = 16;
+
+    /** Messages of one time, which is the first parameter; three follow for each. */
+    public static final String WRITE_MANY = "INSERT INTO litecable_messages (at_ms, hash, channel, payload) VALUES "
+            + String.join(", ", Collections.nCopies(MANY, "(?1, ?, ?, ?)"));
 
     public static final String WRITE_RETURNING = WRITE + " RETURNING id";
 
