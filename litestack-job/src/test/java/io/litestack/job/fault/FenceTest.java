@@ -6,15 +6,20 @@ import io.litestack.core.Store;
 import io.litestack.core.testkit.Eventually;
 import io.litestack.core.testkit.LeakCheck;
 import io.litestack.core.testkit.Signal;
+import io.litestack.job.EnqueueOptions;
 import io.litestack.job.JobConfig;
 import io.litestack.job.JobContext;
+import io.litestack.job.JobFilter;
 import io.litestack.job.JobQueue;
+import io.litestack.job.JobState;
 import io.litestack.job.JobType;
 import io.litestack.job.WorkerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -32,6 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class FenceTest {
     private static final JobType<String> NOTE = JobType.of("note", String.class);
+
+    private static final int MANY = 50;
 
     /** What has become of the row meanwhile. */
     private enum Change {
@@ -122,6 +130,35 @@ class FenceTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void of_many_that_end_together_those_are_done_whose_rows_are_still_theirs(Change change) {
+        CountDownLatch allBegun = new CountDownLatch(MANY);
+        CountDownLatch allEnded = new CountDownLatch(MANY);
+        jobs.handle(NOTE, (text, context) -> {
+            allBegun.countDown();
+            mayEnd.await();
+            allEnded.countDown();
+        });
+        jobs.workers(WorkerConfig.builder().workers(MANY).build()).start();
+        List<Long> ids = jobs.enqueueAll(NOTE, Collections.nCopies(MANY, "text"), EnqueueOptions.standard());
+        await(allBegun);
+        List<Long> lost = ids.stream().filter(id -> id % 5 == 0).toList();
+        lost.forEach(id -> change(id, change));
+        List<List<String>> before = lost.stream().map(this::row).toList();
+
+        // what has ended meanwhile is written in few commands
+        store.useWrite(tx -> {
+            mayEnd.give();
+            await(allEnded);
+        });
+        Eventually.until(
+                "all is written",
+                () -> jobs.admin().count(JobFilter.inState(JobState.DONE)) == MANY - lost.size()
+                        && jobs.stats().refused() == lost.size());
+        assertThat(lost.stream().map(this::row).toList()).isEqualTo(before);
+    }
+
     private void end(End end, String text, JobContext context) {
         switch (end) {
             case RETURNS, RETURNS_AND_DONE_JOBS_ARE_DELETED -> {}
@@ -129,6 +166,10 @@ class FenceTest {
             case IN_A_TRANSACTION -> write(context, store, text);
             case IN_A_TRANSACTION_ELSEWHERE -> write(context, elsewhere, text);
         }
+    }
+
+    private static void await(CountDownLatch latch) {
+        Eventually.until("all are there", () -> latch.getCount() == 0);
     }
 
     private static void write(JobContext context, Store to, String text) {

@@ -33,11 +33,6 @@ final class LimitState {
     int ready;
     int blocked;
 
-    /** What is written of the last two. */
-    int writtenReady;
-
-    int writtenBlocked;
-
     /** The row is there. */
     boolean isStored;
 
@@ -86,8 +81,6 @@ final class LimitState {
 
     /** The row says all this. */
     void written() {
-        writtenReady = ready;
-        writtenBlocked = blocked;
         isStored = true;
         isChanged = false;
         isRedefined = false;

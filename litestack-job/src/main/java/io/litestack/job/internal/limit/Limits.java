@@ -121,8 +121,6 @@ public final class Limits {
         state.active = row.getInt(9);
         state.ready = row.getInt(10);
         state.blocked = row.getInt(11);
-        state.writtenReady = state.ready;
-        state.writtenBlocked = state.blocked;
         state.isStored = true;
     }
 
@@ -241,62 +239,48 @@ public final class Limits {
         if (changed.isEmpty() && !arePrioritiesChanged) {
             return;
         }
-        List<LimitState> counted = new ArrayList<>();
-        List<LimitState> activeOnly = new ArrayList<>(changed.size());
+        List<LimitState> counted = new ArrayList<>(changed.size());
         for (LimitState state : changed) {
-            boolean isSame = state.ready == state.writtenReady && state.blocked == state.writtenBlocked;
             if (state.isRedefined || !state.isStored) {
                 put(state);
-            } else if (isSame) {
-                activeOnly.add(state);
             } else {
                 counted.add(state);
             }
             state.written();
         }
-        writeActive(activeOnly);
         writeCounts(counted);
         changed.clear();
         writeVersion();
     }
 
-    private void writeActive(List<LimitState> states) throws SQLException {
-        if (states.isEmpty()) {
-            return;
-        }
-        PreparedStatement update = statements.prepare(LimitSql.SET_ACTIVE);
-        update.clearBatch();
-        for (LimitState state : states) {
-            update.setInt(1, state.active);
-            update.setLong(2, state.id);
-            update.addBatch();
-        }
-        update.executeBatch();
-    }
-
     private void writeCounts(List<LimitState> states) throws SQLException {
-        if (states.isEmpty()) {
-            return;
+        int from = 0;
+        for (; states.size() - from >= LimitSql.MANY; from += LimitSql.MANY) {
+            PreparedStatement put = statements.prepare(LimitSql.PUT_MANY_COUNTS);
+            for (int i = 0; i < LimitSql.MANY; i++) {
+                bindCounts(put, i, states.get(from + i));
+            }
+            put.executeUpdate();
         }
-        PreparedStatement update = statements.prepare(LimitSql.SET_COUNTS);
-        update.clearBatch();
-        for (LimitState state : states) {
-            bindCounts(update, state);
-            update.addBatch();
+        for (LimitState state : states.subList(from, states.size())) {
+            PreparedStatement update = statements.prepare(LimitSql.SET_COUNTS);
+            bindCounts(update, 0, state);
+            update.executeUpdate();
         }
-        update.executeBatch();
     }
 
-    private static void bindCounts(PreparedStatement statement, LimitState state) throws SQLException {
-        statement.setInt(1, state.active);
-        statement.setInt(2, state.ready);
-        statement.setInt(3, state.blocked);
-        statement.setLong(4, state.id);
+    /** Binds one of the rows of a statement, counted from 0. */
+    private static void bindCounts(PreparedStatement statement, int row, LimitState state) throws SQLException {
+        int first = row * LimitSql.COUNTS + 1;
+        statement.setInt(first, state.active);
+        statement.setInt(first + 1, state.ready);
+        statement.setInt(first + 2, state.blocked);
+        statement.setLong(first + 3, state.id);
     }
 
     private void put(LimitState state) throws SQLException {
         PreparedStatement counts = statements.prepare(LimitSql.PUT_COUNTS);
-        bindCounts(counts, state);
+        bindCounts(counts, 0, state);
         counts.executeUpdate();
         PreparedStatement put = statements.prepare(LimitSql.PUT);
         put.setLong(1, state.id);

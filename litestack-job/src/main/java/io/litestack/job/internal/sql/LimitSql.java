@@ -1,5 +1,7 @@
 package io.litestack.job.internal.sql;
 
+import java.util.Collections;
+
 /** The statements about limits. */
 public final class LimitSql {
     /** The owner of a ready job that may have to give way to one of a higher priority of its limit. */
@@ -26,14 +28,18 @@ public final class LimitSql {
             ON CONFLICT (id) DO UPDATE SET concurrency = ?3, rate = ?4, window_ms = ?5, most_ready = ?6, is_paced = ?7,
                 last_tenant = ?8, wake_at_ms = ?9""";
 
-    public static final String PUT_COUNTS =
-            "INSERT OR REPLACE INTO litejob_limit_counts (active, ready, blocked, id) VALUES (?, ?, ?, ?)";
+    /** How many parameters the counts of a limit have. */
+    public static final int COUNTS = 4;
+
+    public static final String PUT_COUNTS = putCounts(1);
+
+    /** How many {@link #PUT_MANY_COUNTS} puts: a statement costs as much as such a row. */
+    public static final int MANY = 16;
+
+    public static final String PUT_MANY_COUNTS = putCounts(MANY);
 
     public static final String SET_COUNTS =
             "UPDATE litejob_limit_counts SET active = ?, ready = ?, blocked = ? WHERE id = ?";
-
-    /** The same where the others stay as they are, which is so for most jobs. */
-    public static final String SET_ACTIVE = "UPDATE litejob_limit_counts SET active = ? WHERE id = ?";
 
     /** The next tenant, in the order of their names, of whom a job is blocked; from one on, or after it. */
     public static final String NEXT_TENANT = "SELECT tenant" + BLOCKED + " AND tenant > ?2 ORDER BY tenant LIMIT 1";
@@ -131,6 +137,11 @@ public final class LimitSql {
     public static final String STANDING = """
             SELECT state, priority, tenant, controls FROM litejob_jobs
             WHERE id IN (SELECT value FROM json_each(?)) AND limit_id IS NOT NULL""";
+
+    private static String putCounts(int rows) {
+        return "INSERT OR REPLACE INTO litejob_limit_counts (active, ready, blocked, id) VALUES "
+                + String.join(", ", Collections.nCopies(rows, "(?, ?, ?, ?)"));
+    }
 
     private LimitSql() {}
 }
