@@ -37,6 +37,7 @@ final class Group {
     private final List<KeyCommand<?>> members = new ArrayList<>(4);
     private final List<PendingWrite> taken = new ArrayList<>(2);
     private final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+    private volatile boolean isWritten;
     private long seq;
     private int bytes;
 
@@ -80,7 +81,7 @@ final class Group {
     }
 
     /** Its changes are made, in a transaction that is still open. */
-    void written(long logSeq, int size) {
+    void made(long logSeq, int size) {
         seq = logSeq;
         bytes = size;
     }
@@ -97,12 +98,22 @@ final class Group {
 
     // Its outcome, of which the leader is the first to know.
 
-    /** It is committed. */
-    void committed(WriteParts parts) {
+    /** Its transaction is committed, which at {@code FULL} does not say that it is flushed. Known before any of its members goes on. */
+    void written(WriteParts parts) {
+        isWritten = true;
         parts.batches().committed(number);
         if (seq > 0) {
             parts.log().committed(seq);
         }
+    }
+
+    /** Whether its transaction is committed; one who has since waited for a flush of its own then has waited for this one too. */
+    boolean isWritten() {
+        return isWritten;
+    }
+
+    /** It is committed, and flushed if it is to be. */
+    void committed() {
         outcome.complete(true);
     }
 
@@ -117,7 +128,7 @@ final class Group {
     }
 
     /**
-     * Waits until the leader knows.
+     * Waits until the leader knows whether it is committed, and flushed if it is to be.
      *
      * @throws OutcomeUnknownException if nobody will ever know
      */

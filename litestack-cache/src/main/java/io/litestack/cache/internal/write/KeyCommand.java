@@ -82,7 +82,7 @@ final class KeyCommand<R extends @Nullable Object> implements Command<Boolean> {
             }
             long before = batch.seq();
             batch.finish();
-            mine.written(batch.seq() == before ? 0 : batch.seq(), batch.bytes());
+            mine.made(batch.seq() == before ? 0 : batch.seq(), batch.bytes());
             isDone = true;
         } finally {
             if (!isDone) {
@@ -110,7 +110,7 @@ final class KeyCommand<R extends @Nullable Object> implements Command<Boolean> {
     public void batchCommitted() {
         Group mine = group.get();
         if (mine != null && mine.isLedBy(this)) {
-            mine.committed(parts);
+            mine.written(parts);
         }
     }
 

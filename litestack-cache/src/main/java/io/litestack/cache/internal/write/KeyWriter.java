@@ -79,7 +79,11 @@ public final class KeyWriter {
                 throw e;
             }
             Group group = command.group();
-            if (group.isLedBy(command) || group.isCommitted()) {
+            if (group.isLedBy(command)) {
+                group.committed();
+                return;
+            }
+            if (group.isWritten() || group.isCommitted()) {
                 return;
             }
             // whoever led has failed, for whatever reason
@@ -121,7 +125,8 @@ public final class KeyWriter {
         KeyCommand<R> command = new KeyCommand<>(parts, keys, work, waiting, true);
         command.begin();
         transaction.afterCommit(() -> {
-            command.group().committed(parts);
+            command.group().written(parts);
+            command.group().committed();
             var unused = command.finished();
         });
         transaction.afterRollback(() -> {
