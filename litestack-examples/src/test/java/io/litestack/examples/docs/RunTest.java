@@ -34,7 +34,7 @@ class RunTest {
     Path folder;
 
     private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("mvn", "-o", "-q"));
+        List<String> command = new ArrayList<>(List.of("mvn", "-ntp", "-q"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
