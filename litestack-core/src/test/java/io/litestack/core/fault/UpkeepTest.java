@@ -68,7 +68,10 @@ class UpkeepTest {
         try (ForeignProcess maker = ForeignProcess.open(folder, file)) {
             maker.run("create table t(id integer primary key, k integer)");
             maker.run("create index t_by_k on t(k)");
-            maker.run("insert into t(k) values (1), (2), (3)");
+            maker.run("create table \"the \"\"few\"(k integer primary key)");
+            maker.run("with recursive c(i) as (select 1 union all select i + 1 from c where i < 1000)"
+                    + " insert into t(k) select i from c");
+            maker.run("insert into \"the \"\"few\" select k from t where k < 1000");
         }
         try (Store store = Store.open(file)) {
             store.execute("insert into t(k) values (4)");
@@ -77,6 +80,9 @@ class UpkeepTest {
                     () -> !store.query("select 1 from sqlite_schema where name = 'sqlite_stat1'", row -> 1)
                             .isEmpty());
             Eventually.until("of the table", () -> !statistics(store).isEmpty());
+            assertThat(store.query("select distinct tbl from sqlite_stat1", row -> row.getString(1)))
+                    .as("one of few rows may have many before it is looked at again")
+                    .containsExactly("t");
         }
     }
 

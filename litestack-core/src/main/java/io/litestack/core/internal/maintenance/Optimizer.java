@@ -22,6 +22,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * analysis that takes too long is interrupted. It is tried again some times, since what it has read is likely to be in memory
  * the next time, and then left until the next round.
  *
+ * <p>A table of few rows is not analyzed. Most tables begin empty, and statistics that say so would stand for an hour in which the
+ * table may come to a million rows: SQLite would read all of a table of which it knows that it has one row, whatever index there is.
+ * Of a table of which it knows nothing it takes that it is large.
+ *
  * <p>Thread-safe; one thread at a time does the work.
  */
 final class Optimizer {
@@ -35,6 +39,11 @@ final class Optimizer {
 
     private static final long CLOSING_LOCK_WAIT_NANOS = 20_000_000L;
     private static final int SAMPLED_ROWS = 1000;
+
+    /** With fewer rows a table has no statistics. */
+    private static final int LEAST_ROWS = 1000;
+
+    private static final String ANALYZE = "ANALYZE ";
     private static final int ATTEMPTS = 5;
 
     /** What is not analyzed by then is left for the next round. */
@@ -187,7 +196,19 @@ final class Optimizer {
     }
 
     private static void analyze(CachedConnection connection, String sql) throws SQLException {
-        connection.runOnce("PRAGMA analysis_limit=" + SAMPLED_ROWS);
-        connection.runOnce(sql);
+        if (isLarge(connection, sql)) {
+            connection.runOnce("PRAGMA analysis_limit=" + SAMPLED_ROWS);
+            connection.runOnce(sql);
+        }
+    }
+
+    /** What is to be analyzed is named as a query names it. */
+    private static boolean isLarge(CachedConnection connection, String sql) throws SQLException {
+        String table = sql.substring(ANALYZE.length());
+        try (var statement = connection.driver().createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT 1 FROM " + table + " LIMIT 1 OFFSET " + (LEAST_ROWS - 1))) {
+            return row.next();
+        }
     }
 }
