@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ public final class AttemptJournal {
 
     private final @Nullable AttemptJournalFile file;
     private final int entries;
-    private final AtomicLong next = new AtomicLong();
+    private final FreeEntries free;
     private volatile ByteBuffer memory;
     private boolean isShared;
 
@@ -54,6 +53,7 @@ public final class AttemptJournal {
     AttemptJournal(@Nullable AttemptJournalFile file, int entries) {
         this.file = file;
         this.entries = entries;
+        this.free = new FreeEntries(entries);
         this.isShared = file != null;
         this.memory = file == null ? unshared(entries) : file.memory();
     }
@@ -84,37 +84,25 @@ public final class AttemptJournal {
      * @return false if that was given up
      */
     public boolean begin(Lease lease, BooleanSupplier isGivenUp, Runnable onWait) {
-        long value = value(lease.id(), lease.attempt(), BEGUN);
-        for (int tries = 1; !take(lease, value); tries++) {
-            if (tries % entries == 0) {
-                if (isGivenUp.getAsBoolean()) {
-                    return false;
-                }
-                onWait.run();
-                LockSupport.parkNanos(PAUSE_NANOS);
+        int entry = free.take();
+        while (entry < 0) {
+            if (isGivenUp.getAsBoolean()) {
+                return false;
             }
+            onWait.run();
+            LockSupport.parkNanos(PAUSE_NANOS);
+            entry = free.take();
         }
+        lease.journaled(this, entry);
+        set(lease, BEGUN);
+        // the handler's first effect must not be seen before
+        VarHandle.fullFence();
         return true;
-    }
-
-    private boolean take(Lease lease, long value) {
-        int at = (int) Math.floorMod(next.getAndIncrement(), (long) entries) * Long.BYTES;
-        try {
-            ByteBuffer shared = memory;
-            if ((long) LONGS.getVolatile(shared, at) == FREE && LONGS.compareAndSet(shared, at, (long) FREE, value)) {
-                lease.journaled(this, at);
-                return true;
-            }
-        } catch (InternalError e) {
-            // a full disk that copies on write has no page for it
-            goOnUnshared();
-        }
-        return false;
     }
 
     /** Notes how the attempt of a lease ended; the completion is to be written. */
     void ended(Lease lease, int state) {
-        set(lease, value(lease.id(), lease.attempt(), state));
+        set(lease, state);
     }
 
     /**
@@ -122,9 +110,7 @@ public final class AttemptJournal {
      */
     void stopping(Lease lease) {
         try {
-            long begun = value(lease.id(), lease.attempt(), BEGUN);
-            boolean unused = LONGS.compareAndSet(
-                    memory, lease.journalOffset(), begun, value(lease.id(), lease.attempt(), REFUNDED));
+            boolean unused = LONGS.compareAndSet(memory, at(lease), value(lease, BEGUN), value(lease, REFUNDED));
         } catch (InternalError e) {
             goOnUnshared();
         }
@@ -132,17 +118,28 @@ public final class AttemptJournal {
 
     /** The completion of a lease is written. */
     void written(Lease lease) {
-        set(lease, FREE);
-        lease.removedFromJournal();
+        if (lease.removeFromJournal()) {
+            store(lease, FREE);
+            free.giveBack(lease.journalEntry());
+        }
     }
 
-    private void set(Lease lease, long value) {
+    private void set(Lease lease, int state) {
+        store(lease, value(lease, state));
+    }
+
+    private void store(Lease lease, long value) {
         try {
-            LONGS.setRelease(memory, lease.journalOffset(), value);
+            LONGS.setRelease(memory, at(lease), value);
         } catch (InternalError e) {
+            // a full disk that copies on write has no page for it
             goOnUnshared();
-            LONGS.setRelease(memory, lease.journalOffset(), value);
+            LONGS.setRelease(memory, at(lease), value);
         }
+    }
+
+    private static int at(Lease lease) {
+        return lease.journalEntry() * Long.BYTES;
     }
 
     /** Without the file other processes take all leases for begun. What was noted so far is not worth a second fault. */
@@ -163,8 +160,8 @@ public final class AttemptJournal {
 
     // The format of an entry.
 
-    private static long value(long id, int attempt, int state) {
-        return (key(id, attempt) << STATE_BITS) | state;
+    private static long value(Lease lease, int state) {
+        return (key(lease.id(), lease.attempt()) << STATE_BITS) | state;
     }
 
     /** The key of an entry: the low bits of the attempt distinguish two leases of one job. */

@@ -39,10 +39,10 @@ public final class Lease {
     private int crashes;
     private boolean isIsolated;
 
-    /** Where its begin is noted, until its completion is written, and at which offset. */
+    /** Where its begin is noted, until its completion is written, and in which entry. */
     private volatile @Nullable AttemptJournal journal;
 
-    private int journalOffset;
+    private int journalEntry;
 
     /** The attempt, once a thread has begun it. */
     private volatile @Nullable Attempt running;
@@ -203,16 +203,19 @@ public final class Lease {
         return journal;
     }
 
-    int journalOffset() {
-        return journalOffset;
+    int journalEntry() {
+        return journalEntry;
     }
 
-    void journaled(AttemptJournal in, int offset) {
-        journalOffset = offset;
+    void journaled(AttemptJournal in, int entry) {
+        journalEntry = entry;
         journal = in;
     }
 
-    void removedFromJournal() {
+    /** Its entry is free; returns false if it was so before. */
+    synchronized boolean removeFromJournal() {
+        boolean was = journal != null;
         journal = null;
+        return was;
     }
 }
