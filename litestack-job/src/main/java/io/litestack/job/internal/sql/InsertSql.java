@@ -7,7 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The statements that write new jobs. Each value that is bound costs as much as a tenth of what its row does, and a statement as much
  * as a row. So what few jobs have is left out where no job of a batch has it, and jobs that are alike, but for what is a job's own, are
- * written {@link #MANY} at a time, by a statement whose first parameters are for all of them. Immutable.
+ * written {@link #MANY} at a time, by a statement whose first parameters are for all of them.
+ *
+ * <p>No row is refused, since it was looked for others of its key before. That is why a statement may say OR FAIL: SQLite need not keep a
+ * copy of each page that it changes, for the case that it has to take back the first half of its rows. If it fails all the same, so does
+ * the transaction. Immutable.
  */
 public final class InsertSql {
     /** A job has tags, metadata or a number of attempts of its own. */
@@ -48,7 +52,7 @@ public final class InsertSql {
                 + ((parts & UNIQUE) > 0 ? ", unique_key, unique_rule" : "")
                 + ((parts & LIMIT) > 0 ? ", limit_id, tenant" : "");
         this.own = owned.split(",").length;
-        String into = "INSERT INTO litejob_jobs (refunds, run, " + SHARED + ", " + owned + ") VALUES ";
+        String into = "INSERT OR FAIL INTO litejob_jobs (refunds, run, " + SHARED + ", " + owned + ") VALUES ";
         this.text = into + rows(1);
         this.returning = text + " RETURNING id";
         this.many = into + rows(MANY);

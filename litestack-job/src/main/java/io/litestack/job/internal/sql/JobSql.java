@@ -139,10 +139,11 @@ public final class JobSql {
 
     /**
      * Many at a time, of one lease's holder and at the same attempt: each of the statements that this saves costs as much as its row. By
-     * their ids, not by the index of what runs, from which they are removed.
+     * their ids, not by the index of what runs, from which they are removed. OR FAIL, as in {@link InsertSql}.
      */
-    public static final String COMPLETE_ALIKE = "UPDATE litejob_jobs SET state = 3, owner = NULL, finished_at_ms = ?1"
-            + THEIR_IDS + " AND attempt = ?2 AND +owner = ?3 AND state = 2";
+    public static final String COMPLETE_ALIKE =
+            "UPDATE OR FAIL litejob_jobs SET state = 3, owner = NULL, finished_at_ms = ?1" + THEIR_IDS
+                    + " AND attempt = ?2 AND +owner = ?3 AND state = 2";
 
     /** Which of them are done since then: an attempt is one lease's. */
     public static final String COMPLETED_ALIKE =
