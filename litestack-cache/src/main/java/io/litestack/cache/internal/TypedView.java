@@ -51,6 +51,10 @@ final class TypedView<V> implements TypedCache<V> {
     }
 
     private @Nullable V valueOf(CacheParts parts, Entry entry) {
+        V known = format.known(entry);
+        if (known != null) {
+            return known;
+        }
         if (!format.reads(entry)) {
             return null;
         }

@@ -14,14 +14,6 @@ public final class Entry {
     /** What an entry takes beside its bytes: this object, its key and text, their places in maps. */
     private static final int OVERHEAD_BYTES = 320;
 
-    /**
-     * An object that was made of the bytes.
-     *
-     * @param by who made it
-     * @param value the object
-     */
-    private record Decoded(ValueFormat<?> by, Object value) {}
-
     private final Key key;
     private final Content content;
     private final long version;
@@ -35,7 +27,10 @@ public final class Entry {
     /** In nanoseconds of the wall clock, as reads compare it; grows while reads prolong it. */
     private volatile long expiresAtNanos;
 
-    private @Nullable Decoded decoded;
+    /** The object that was made of the bytes, and who made it, which is written last. */
+    private @Nullable Object decoded;
+
+    private volatile @Nullable ValueFormat<?> decoder;
 
     /** Up to where in the log it is known that nothing has invalidated it. */
     private long checkedUpTo;
@@ -135,12 +130,19 @@ public final class Entry {
     /** The object that somebody has made of the bytes, if that was the one who asks now; else null. */
     @Nullable
     Object decodedBy(ValueFormat<?> format) {
-        Decoded known = decoded;
-        return known != null && known.by == format ? known.value : null;
+        return decoder == format ? decoded : null;
     }
 
+    /** Remembers the object that was made of the bytes; of several who make one the first. */
     void decoded(ValueFormat<?> by, Object value) {
-        decoded = new Decoded(by, value);
+        if (decoder == null) {
+            synchronized (this) {
+                if (decoder == null) {
+                    decoded = value;
+                    decoder = by;
+                }
+            }
+        }
     }
 
     // Its place.

@@ -115,15 +115,20 @@ public final class ValueFormat<V> {
         }
     }
 
+    /** Returns the value that this format has made of an entry before; else null. */
+    @SuppressWarnings("unchecked") // an entry remembers who has decoded it
+    public @Nullable V known(Entry entry) {
+        return (V) entry.decodedBy(this);
+    }
+
     /**
      * Returns the value of an entry that {@link #reads} allows.
      *
      * @throws CodecException if its bytes are not what they claim to be
      */
-    @SuppressWarnings("unchecked") // an entry remembers who has decoded it
     public V decode(Entry entry) {
-        Object known = entry.decodedBy(this);
-        return known != null ? (V) known : decodeAnew(entry);
+        V known = known(entry);
+        return known != null ? known : decodeAnew(entry);
     }
 
     @SuppressWarnings("unchecked") // the format says which type it is
