@@ -9,6 +9,9 @@ public final class JobScenarios {
     /** Enqueueing and running are a long way through the code: it takes some seconds until all of it is compiled. */
     static final double WARM_UP = 0.6;
 
+    /** Where a row compares much code with little: else the side with more of it is measured while it is compiled. */
+    static final double LONG_WARM_UP = 1.5;
+
     /** All of them. */
     public static final List<Scenario> ALL = List.of(
             ThroughputScenario.pipelined(Peer.DB_SCHEDULER, Sync.NORMAL, 30, 60_000),

@@ -34,7 +34,7 @@ record LimitScenario(int most) implements Scenario {
                         ASYNC,
                         BULK)
                 .inForksAtMost(FORKS)
-                .warmedUpFor(JobScenarios.WARM_UP);
+                .warmedUpFor(JobScenarios.LONG_WARM_UP);
     }
 
     @Override
