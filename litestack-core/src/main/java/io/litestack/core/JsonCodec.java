@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -39,6 +40,14 @@ final class JsonCodec implements Codec {
             .addModule(new JavaTimeModule())
             .build();
 
+    /** To look a class up among all types takes as long as to read a small object of it. */
+    private final ClassValue<ObjectReader> readers = new ClassValue<>() {
+        @Override
+        protected ObjectReader computeValue(Class<?> type) {
+            return mapper.readerFor(type);
+        }
+    };
+
     private JsonCodec() {}
 
     @Override
@@ -53,12 +62,14 @@ final class JsonCodec implements Codec {
     @Override
     @SuppressWarnings("unchecked") // Jackson returns what it was asked for, boxed if that is a primitive
     public <T> T decode(byte[] bytes, Class<T> type) {
-        return (T) read(bytes, mapper.constructType(type));
+        return (T) read(bytes, readers.get(type), type);
     }
 
     @Override
     public Object decode(byte[] bytes, Type type) {
-        return read(bytes, mapper.constructType(type));
+        return type instanceof Class<?> plain
+                ? decode(bytes, plain)
+                : read(bytes, mapper.readerFor(mapper.constructType(type)), type);
     }
 
     @Override
@@ -72,21 +83,25 @@ final class JsonCodec implements Codec {
         }
     }
 
-    private Object read(byte[] bytes, JavaType type) {
+    private Object read(byte[] bytes, ObjectReader reader, Type type) {
         try {
-            @Nullable Object value = mapper.readValue(bytes, type);
+            @Nullable Object value = reader.readValue(bytes);
             if (value == null) {
-                throw new CodecException("cannot read a " + type.toCanonical() + ": the JSON is null", null);
+                throw new CodecException("cannot read a " + nameOf(type) + ": the JSON is null", null);
             }
             return value;
         } catch (JsonProcessingException e) {
             throw new CodecException(
-                    "cannot read a " + type.toCanonical() + " from " + bytes.length + " bytes of JSON: " + reason(e)
+                    "cannot read a " + nameOf(type) + " from " + bytes.length + " bytes of JSON: " + reason(e)
                             + placeOf(e),
                     e);
         } catch (IOException e) {
-            throw new CodecException("cannot read a " + type.toCanonical() + ": " + e.getMessage(), e);
+            throw new CodecException("cannot read a " + nameOf(type) + ": " + e.getMessage(), e);
         }
+    }
+
+    private String nameOf(Type type) {
+        return mapper.constructType(type).toCanonical();
     }
 
     /** On the module path Jackson may look into a class only if its module lets it; its own words hide that well. */

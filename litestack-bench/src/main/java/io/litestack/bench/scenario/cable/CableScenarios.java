@@ -15,6 +15,9 @@ public final class CableScenarios {
     /** From a publish to a handler it is a long way through the code: it takes a while until all of it is compiled. */
     static final double WARM_UP = 0.6;
 
+    /** Of those rows in which it takes longest until all of it is compiled. */
+    static final double LONG_WARM_UP = 1.5;
+
     /** All of them. */
     public static final List<Scenario> ALL = List.of(
             LatencyScenario.normal(Client.JEDIS),

@@ -20,7 +20,7 @@ record PublishScenario(Client rival) implements Scenario {
                         "16 threads publish, each waits for each of its messages, NORMAL",
                         rival.title(),
                         RATE)
-                .warmedUpFor(CableScenarios.WARM_UP);
+                .warmedUpFor(CableScenarios.LONG_WARM_UP);
     }
 
     @Override

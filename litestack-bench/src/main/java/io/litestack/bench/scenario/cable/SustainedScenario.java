@@ -23,7 +23,7 @@ record SustainedScenario(Client rival) implements Scenario {
                         "one thread publishes without waiting, one handler in the same process, NORMAL",
                         rival.title(),
                         RATE)
-                .warmedUpFor(CableScenarios.WARM_UP);
+                .warmedUpFor(CableScenarios.LONG_WARM_UP);
     }
 
     @Override

@@ -44,7 +44,8 @@ final class SchedulesScenario implements Scenario {
                         P50,
                         P99,
                         COUNT)
-                .inForksAtMost(FORKS);
+                .inForksAtMost(FORKS)
+                .warmedUpFor(1);
     }
 
     /** Puts all of them, of which the i-th fires at an interval. */
@@ -63,13 +64,14 @@ final class SchedulesScenario implements Scenario {
     public void run(Side side, Trial trial) throws Exception {
         try (JobQueue queue = LitestackJobs.openQueue(trial.folder(), Sync.FULL)) {
             int count = count(trial);
-            Instant from = Instant.now().plus(SHORTEST).plusMillis((long) (count * MILLIS_TO_STORE_ONE));
+            Instant first = Instant.now().plus(SHORTEST).plusMillis((long) (count * MILLIS_TO_STORE_ONE));
+            Instant from = first.plus(trial.timing().warmup());
             Instant until = from.plus(trial.timing().window());
             Lateness lateness = new Lateness(from, until);
             queue.handle(TYPE, (number, context) -> lateness.began(context));
             queue.workers(WorkerConfig.builder().build()).start();
             long stepNanos = trial.timing().window().toNanos() / count;
-            putAll(queue, trial, i -> until(from.plusNanos(stepNanos * i)));
+            putAll(queue, trial, i -> until(first.plusNanos(stepNanos * i)));
             TimeUnit.MILLISECONDS.sleep(Duration.between(Instant.now(), until).toMillis());
             queue.schedules().list().forEach(it -> queue.schedules().pause(it.name()));
             trial.record(COUNT.name(), lateness.count() / trial.timing().seconds());

@@ -41,7 +41,7 @@ final class UniqueScenario implements Scenario {
                         NEW_IN_BULK,
                         KNOWN_IN_BULK)
                 .inForksAtMost(FORKS)
-                .warmedUpFor(JobScenarios.LONG_WARM_UP);
+                .warmedUpFor(JobScenarios.WARM_UP);
     }
 
     @Override
