@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <h2>The idea</h2>
  *
  * As many as were in the last batch are likely to come again. So whoever comes while the writer is free leads if it is the last of them,
- * and waits for the others if it is not: for {@link #PATIENCE_NANOS}, a few times what a commit takes. Those who do not come are not expected the next time. Nobody holds the writer meanwhile.
+ * and waits for the others if it is not: for {@link #PATIENCE_NANOS}, a few times what a commit takes. Those who do not come are not
+ * expected the next time. Nobody holds the writer meanwhile.
  *
  * <h2>How to wait for so short a time</h2>
  *
@@ -65,9 +66,7 @@ final class GroupCommit {
     }
 
     /** Waits until the command is done, or its caller should lead or sleep. */
-    @SuppressWarnings(
-            "ThreadPriorityCheck") // it is right however threads are scheduled, and quick where yielding lets others
-    // run
+    @SuppressWarnings("ThreadPriorityCheck") // it is right whoever runs then, and quick where others do
     void await(QueuedCommand<?> command) {
         if (expected < 2) {
             return;
