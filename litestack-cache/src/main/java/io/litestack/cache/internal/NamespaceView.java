@@ -48,6 +48,16 @@ class NamespaceView implements CacheNamespace {
         return parts.context.keys().of(number(parts), text);
     }
 
+    /** The entry of a key that counts; null if there is none. */
+    final @Nullable Entry find(CacheParts parts, String text) {
+        return parts.reader.find(number(parts), text);
+    }
+
+    /** As {@link #find}, but also an entry that has expired and is kept for a while. */
+    final @Nullable Entry findKept(CacheParts parts, String text) {
+        return parts.reader.findKept(number(parts), text);
+    }
+
     /** The number of the namespace, which depends on the file's secret. */
     private long number(CacheParts parts) {
         if (name.isEmpty()) {
@@ -132,7 +142,7 @@ class NamespaceView implements CacheNamespace {
     @Override
     public final boolean contains(String key) {
         CacheParts parts = parts();
-        return parts.reader.find(key(parts, key)) != null;
+        return find(parts, key) != null;
     }
 
     @Override

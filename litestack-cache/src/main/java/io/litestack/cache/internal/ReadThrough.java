@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads of one type that load what is missing, or old; of one key, or of several together. Thread-safe. */
 final class ReadThrough<V> {
+    private final NamespaceView namespace;
     private final ValueFormat<V> format;
     private final ValueReader<V> values;
 
@@ -28,16 +29,17 @@ final class ReadThrough<V> {
         V read(CacheParts parts, Entry entry);
     }
 
-    ReadThrough(ValueFormat<V> format, ValueReader<V> values) {
+    ReadThrough(NamespaceView namespace, ValueFormat<V> format, ValueReader<V> values) {
+        this.namespace = namespace;
         this.format = format;
         this.values = values;
     }
 
     /** Returns the value of a key, or what the loader returns. */
     @Nullable
-    V get(CacheParts parts, Key key, LoadOptions options, Loader<? extends @Nullable V> loader) {
+    V get(CacheParts parts, String key, LoadOptions options, Loader<? extends @Nullable V> loader) {
         boolean isStaleWanted = isStaleWanted(options);
-        Entry entry = isStaleWanted ? parts.reader.findKept(key) : parts.reader.find(key);
+        Entry entry = isStaleWanted ? namespace.findKept(parts, key) : namespace.find(parts, key);
         if (entry != null) {
             V value = values.read(parts, entry);
             boolean isThere = isThere(entry, value, options);
@@ -45,13 +47,13 @@ final class ReadThrough<V> {
                 return value;
             }
             if (isThere) {
-                LoadRequest<V> request = request(parts, key, options, loader);
+                LoadRequest<V> request = request(parts, entry.key(), options, loader);
                 return isStaleWanted && !entry.isCurrent(parts.context.clock().nanos())
                         ? staleOrLoaded(parts, request, entry, value)
                         : refreshed(parts, request, entry, value);
             }
         }
-        return parts.loading.load(request(parts, key, options, loader));
+        return parts.loading.load(request(parts, namespace.key(parts, key), options, loader));
     }
 
     /** Whether a value is one, or a null that somebody who wants nulls to be kept has loaded. */

@@ -176,7 +176,7 @@ public final class SqliteCache extends NamespaceView implements Cache {
 
     private static KeyFigures largest(CacheParts parts, ResultSet row) throws SQLException {
         String key = new String(row.getBytes(2), StandardCharsets.UTF_8);
-        Entry inHeap = parts.heap.get(parts.context.keys().of(row.getLong(1), key));
+        Entry inHeap = parts.heap.peek(parts.context.keys().of(row.getLong(1), key));
         return new KeyFigures(parts.names.of(row.getLong(1)), key, row.getLong(3), inHeap == null ? 0 : inHeap.reads());
     }
 

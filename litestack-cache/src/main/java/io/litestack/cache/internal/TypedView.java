@@ -33,7 +33,7 @@ final class TypedView<V> implements TypedCache<V> {
     TypedView(NamespaceView namespace, ValueFormat<V> format) {
         this.namespace = namespace;
         this.format = format;
-        this.readThrough = new ReadThrough<>(format, this::valueOf);
+        this.readThrough = new ReadThrough<>(namespace, format, this::valueOf);
     }
 
     // Reading.
@@ -41,13 +41,8 @@ final class TypedView<V> implements TypedCache<V> {
     @Override
     public Optional<V> find(String key) {
         CacheParts parts = namespace.parts();
-        return Optional.ofNullable(value(parts, namespace.key(parts, key)));
-    }
-
-    /** The value of a key; null if there is none that can be read as this type. */
-    private @Nullable V value(CacheParts parts, Key key) {
-        Entry entry = parts.reader.find(key);
-        return entry == null ? null : valueOf(parts, entry);
+        Entry entry = namespace.find(parts, key);
+        return Optional.ofNullable(entry == null ? null : valueOf(parts, entry));
     }
 
     private @Nullable V valueOf(CacheParts parts, Entry entry) {
@@ -69,7 +64,7 @@ final class TypedView<V> implements TypedCache<V> {
     @Override
     public Lookup<V> lookup(String key) {
         CacheParts parts = namespace.parts();
-        Entry entry = parts.reader.findKept(namespace.key(parts, key));
+        Entry entry = namespace.findKept(parts, key);
         if (entry == null) {
             return Lookup.miss();
         }
@@ -86,11 +81,9 @@ final class TypedView<V> implements TypedCache<V> {
 
     @Override
     public V get(String key, LoadOptions options, Loader<? extends V> loader) {
-        CacheParts parts = namespace.parts();
-        Key known = namespace.key(parts, key);
-        V value = readThrough.get(parts, known, options, loader);
+        V value = readThrough.get(namespace.parts(), key, options, loader);
         if (value == null) {
-            throw new NullPointerException("the loader of \"" + known
+            throw new NullPointerException("the loader of \"" + Key.shortened(key)
                     + "\" returned null; if there may be no value use find(key, options, loader)");
         }
         return value;
@@ -98,8 +91,7 @@ final class TypedView<V> implements TypedCache<V> {
 
     @Override
     public Optional<V> find(String key, LoadOptions options, Loader<? extends @Nullable V> loader) {
-        CacheParts parts = namespace.parts();
-        return Optional.ofNullable(readThrough.get(parts, namespace.key(parts, key), options, loader));
+        return Optional.ofNullable(readThrough.get(namespace.parts(), key, options, loader));
     }
 
     @Override

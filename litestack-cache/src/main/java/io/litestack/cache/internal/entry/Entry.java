@@ -15,6 +15,11 @@ public final class Entry {
     private static final int OVERHEAD_BYTES = 320;
 
     private final Key key;
+
+    /** What the key says, once more: most reads need not look at another object then. */
+    private final String text;
+
+    private final long namespace;
     private final Content content;
     private final long version;
     private final long born;
@@ -38,6 +43,9 @@ public final class Entry {
     /** Whether it was read since somebody asked. */
     private boolean isVisited;
 
+    /** Whether it has left the heap. Written once. */
+    private volatile boolean isWithdrawn;
+
     /** One of {@link #SAMPLE} reads is counted here. */
     private int sampledReads;
 
@@ -46,6 +54,8 @@ public final class Entry {
 
     public Entry(Key key, Content content, Lifetime lifetime, Origin origin, long @Nullable [] tags) {
         this.key = key;
+        this.text = key.text();
+        this.namespace = key.namespace();
         this.content = content;
         this.version = origin.version();
         this.born = origin.born();
@@ -59,6 +69,11 @@ public final class Entry {
 
     public Key key() {
         return key;
+    }
+
+    /** Whether it is that of a key. */
+    public boolean isOf(long wantedNamespace, String wantedText) {
+        return text.equals(wantedText) && namespace == wantedNamespace;
     }
 
     public Content content() {
@@ -146,6 +161,15 @@ public final class Entry {
     }
 
     // Its place.
+
+    /** It leaves the heap, and does not come back. */
+    public void withdraw() {
+        isWithdrawn = true;
+    }
+
+    public boolean isWithdrawn() {
+        return isWithdrawn;
+    }
 
     /** Says that it was read; a field that says so already is left alone, since others may be reading it. */
     public void visit() {

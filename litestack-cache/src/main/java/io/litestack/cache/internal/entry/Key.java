@@ -51,6 +51,11 @@ public final class Key {
 
     @Override
     public String toString() {
+        return shortened(text);
+    }
+
+    /** The text of a key as a message shows it. */
+    public static String shortened(String text) {
         return text.length() > 100 ? text.substring(0, 100) + '…' : text;
     }
 }

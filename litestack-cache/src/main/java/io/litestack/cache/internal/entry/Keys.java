@@ -5,23 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Makes keys of texts. Those that are asked for again and again are kept, so that a read neither computes a hash nor allocates:
- * the table is a plain array in which a key may be overwritten at any time, also by two threads at once, which costs no more than
- * making it again. Thread-safe.
- */
+/** Makes keys of texts, under the secret of a file. Thread-safe. */
 public final class Keys {
     public static final int LONGEST_KEY_BYTES = 1024;
 
     /** What surely fits: a character takes at most three bytes. */
     private static final int SURELY_SHORT = LONGEST_KEY_BYTES / 3;
-
-    /** A longer one would keep too much memory. */
-    private static final int LONGEST_KEPT = 100;
-
-    private static final int TABLE_BITS = 14;
 
     /** Sets the hashes of tags and names apart from those of keys. */
     private static final long TAGS = 0x5441_47L << 32;
@@ -36,7 +26,6 @@ public final class Keys {
 
     private final SipHash sip;
     private final Map<Long, String> namespaces = new ConcurrentHashMap<>();
-    private final @Nullable Key[] table = new Key[1 << TABLE_BITS];
 
     public Keys(byte[] secret) {
         sip = new SipHash(secret);
@@ -49,18 +38,8 @@ public final class Keys {
      */
     public Key of(long namespace, String text) {
         Objects.requireNonNull(text, "key");
-        int spread = (text.hashCode() ^ (int) namespace) * 0x9E37_79B9;
-        int index = spread >>> (Integer.SIZE - TABLE_BITS);
-        Key kept = table[index];
-        if (kept != null && kept.namespace() == namespace && kept.text().equals(text)) {
-            return kept;
-        }
         checkKey("a key", text);
-        Key key = new Key(sip.hash(namespace, text), namespace, text);
-        if (text.length() <= LONGEST_KEPT) {
-            table[index] = key;
-        }
-        return key;
+        return new Key(sip.hash(namespace, text), namespace, text);
     }
 
     public static void checkKey(String what, String text) {

@@ -82,7 +82,7 @@ public final class PendingWrites {
     public boolean isInMemory(Key key) {
         Slot slot = slots.get(key);
         PendingWrite newest = slot == null ? null : slot.newestOf(key);
-        return newest == null ? heap.get(key) != null : newest.entry() != null;
+        return newest == null ? heap.peek(key) != null : newest.entry() != null;
     }
 
     /** How large the changes are that are not written yet. */
