@@ -50,7 +50,7 @@ public final class CachedConnection implements Statements, AutoCloseable {
             if (kept != null) {
                 own.remove(kept);
             }
-            kept = new PreparedSql(connection.prepareStatement(sql), sql);
+            kept = new PreparedSql(new KeptStatement(connection, sql), sql);
             own.keepAnyLength(kept).forEach(this::close);
         }
         return kept.jdbc;

@@ -59,7 +59,7 @@ public final class CallerStatements {
 
     private PreparedSql compile(String sql, SqlScript.Statement text) throws SQLException {
         expect(text);
-        PreparedStatement jdbc = connection.driver().prepareStatement(sql);
+        PreparedStatement jdbc = new KeptStatement(connection.driver(), sql);
         boolean isKnown = false;
         try {
             PreparedSql fresh = new PreparedSql(jdbc, sql, text);

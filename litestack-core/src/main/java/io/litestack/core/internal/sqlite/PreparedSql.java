@@ -62,7 +62,7 @@ public final class PreparedSql implements CompiledStatement, CallLimit {
         this.changesSchema = changesSchema(text);
         this.changesRows = CHANGES_ROWS.contains(keyword);
         this.mayOnlyRead = keyword.equals("WITH");
-        this.dependsOnColumns = sql.replace("(*)", "").indexOf('*') >= 0;
+        this.dependsOnColumns = KeptStatement.dependsOnColumns(sql);
         this.onlyReads = ONLY_READS.contains(keyword);
     }
 
