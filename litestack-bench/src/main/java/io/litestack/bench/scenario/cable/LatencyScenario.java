@@ -36,7 +36,7 @@ record LatencyScenario(Sync sync, Client rival, int perSecond, List<Metric> metr
         String name = "cable-handler-" + sync.name().toLowerCase(Locale.ROOT) + CableScenarios.suffix(rival);
         String title = "from a due publish to the handler in the same process, " + perSecond + "/s, " + sync;
         return Spec.of(name, title, rival.title(), metrics.toArray(Metric[]::new))
-                .warmedUpFor(CableScenarios.WARM_UP);
+                .warmedUpFor(CableScenarios.LONG_WARM_UP);
     }
 
     @Override

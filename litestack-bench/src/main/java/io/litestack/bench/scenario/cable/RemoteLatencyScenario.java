@@ -31,7 +31,7 @@ record RemoteLatencyScenario(Client rival) implements Scenario {
                         rival.title(),
                         P50,
                         P99)
-                .warmedUpFor(CableScenarios.WARM_UP);
+                .warmedUpFor(CableScenarios.LONG_WARM_UP);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class TransactionScenario implements Scenario {
                         "a plain publish",
                         P50,
                         P99)
-                .warmedUpFor(CableScenarios.WARM_UP);
+                .warmedUpFor(CableScenarios.LONG_WARM_UP);
     }
 
     @Override

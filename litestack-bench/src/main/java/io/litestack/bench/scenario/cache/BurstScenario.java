@@ -19,7 +19,7 @@ final class BurstScenario implements Scenario {
                         "bursts of 4,000 puts of 1 KB, and a pause until they are stored, which does not count",
                         RedisCache.NAME,
                         THROUGHPUT.atLeastTimes(10))
-                .warmedUpFor(0.5);
+                .warmedUpFor(CacheScenarios.WARM_UP);
     }
 
     @Override

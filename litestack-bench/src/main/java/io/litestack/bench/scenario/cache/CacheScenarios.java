@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** The rows of the cache. */
 public final class CacheScenarios {
+    /** So many windows it takes until what most rows run through is compiled, where compiling has no processor to itself. */
+    static final double WARM_UP = 1.5;
+
     /** All of them, in the order of the report. */
     public static final List<Scenario> ALL = List.of(
             new HeapReadScenario("", HeapReadScenario.CAFFEINE, 0.5),

@@ -22,7 +22,7 @@ final class CounterScenario implements Scenario {
                         "increments of 100 counters by 8 threads, committed before they return",
                         RedisCache.EVERY_SECOND,
                         THROUGHPUT)
-                .warmedUpFor(1.5);
+                .warmedUpFor(CacheScenarios.WARM_UP);
     }
 
     @Override

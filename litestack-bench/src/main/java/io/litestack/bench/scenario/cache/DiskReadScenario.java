@@ -23,7 +23,7 @@ record DiskReadScenario(String suffix, int valueBytes, int keys, double atLeast)
                                 + String.format(java.util.Locale.ROOT, "%,d", keys) + " keys by Zipf 0.99",
                         RedisCache.NAME,
                         metrics)
-                .warmedUpFor(0.5);
+                .warmedUpFor(CacheScenarios.WARM_UP);
     }
 
     private static String metric(int threads) {

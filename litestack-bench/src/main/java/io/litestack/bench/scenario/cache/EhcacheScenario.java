@@ -37,7 +37,7 @@ final class EhcacheScenario implements Scenario {
                         NAME,
                         READ,
                         WRITE)
-                .warmedUpFor(0.5);
+                .warmedUpFor(CacheScenarios.WARM_UP);
     }
 
     @Override

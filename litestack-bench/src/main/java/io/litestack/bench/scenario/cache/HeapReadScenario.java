@@ -34,7 +34,7 @@ record HeapReadScenario(String suffix, String rival, double atLeast) implements 
         }
         return Spec.of("cache-get-heap" + suffix, "1 KB from the heap, 100,000 keys by Zipf 0.99", rival, metrics)
                 .withHeap("3g")
-                .warmedUpFor(0.5);
+                .warmedUpFor(CacheScenarios.WARM_UP);
     }
 
     private static String metric(int threads) {

@@ -20,7 +20,7 @@ final class ManyReadScenario implements Scenario {
     public Spec spec() {
         return Spec.of("cache-get-all", "100 values of 1 KB by one call", RedisCache.NAME + ": MGET", HEAP, DISK)
                 .withHeap("2g")
-                .warmedUpFor(0.5);
+                .warmedUpFor(CacheScenarios.WARM_UP);
     }
 
     @Override

@@ -62,7 +62,7 @@ record WriteScenario(Kind kind) implements Scenario {
     @Override
     public Spec spec() {
         return Spec.of(kind.row, kind.title, kind.rival, THROUGHPUT.atLeastTimes(kind.atLeast))
-                .warmedUpFor(1.5);
+                .warmedUpFor(CacheScenarios.WARM_UP);
     }
 
     @Override
