@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Caffeine, which has to note each read.
  *
  * <p>It is a plain table without chains. Of the entries whose keys share a slot it holds one, and if each read of another one puts that
- * there with the same small probability, the slot holds each of them for as much of the time as it has of the reads. With a slot for
- * each three entries and reads by Zipf's distribution nine of ten reads find theirs.
+ * there with the same small probability, the slot holds each of them for as much of the time as it has of the reads. With as many slots as
+ * entries and reads by Zipf's distribution nine of ten reads find theirs.
  *
  * <h2>What is gone</h2>
  *
