@@ -117,7 +117,10 @@ public final class EntryReader {
         return entry;
     }
 
-    /** As good as a random number: nobody foresees the last digits of the time. Multiplied, since some of them stay the same where the clock goes in steps. */
+    /**
+     * As good as a random number: nobody foresees the last digits of the time. Multiplied, since some of them stay the same where the clock
+     * goes in steps.
+     */
     private static long random(long now) {
         return (now * 0x9E37_79B9_7F4A_7C15L) >>> 32;
     }

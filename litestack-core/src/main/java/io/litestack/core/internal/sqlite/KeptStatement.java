@@ -2,6 +2,7 @@ package io.litestack.core.internal.sqlite;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
@@ -11,12 +12,15 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
  * by several native calls a name, which is half of what it takes to find a row by its key; this one asks once, if they stay the same.
  */
 final class KeptStatement extends JDBC4PreparedStatement {
+    /** A column of these names has the name of the table's key, which the text does not say. */
+    private static final Pattern ROW_ID = Pattern.compile("\\b(rowid|oid|_rowid_)\\b", Pattern.CASE_INSENSITIVE);
+
     /** The names of the columns; null if those may become others. */
     private final String @Nullable [] names;
 
     KeptStatement(SQLiteConnection connection, String sql) throws SQLException {
         super(connection, sql);
-        this.names = dependsOnColumns(sql) ? null : rs.colsMeta;
+        this.names = dependsOnColumns(sql) || ROW_ID.matcher(sql).find() ? null : rs.colsMeta;
     }
 
     /** Whether the columns of a statement may become others when somebody changes a table. */

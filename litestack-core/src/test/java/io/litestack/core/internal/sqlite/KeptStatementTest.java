@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteConnection;
 
 /** Statements that ask for the names of their columns once. */
@@ -76,6 +78,19 @@ class KeptStatementTest {
                 assertThat(labels(row.getMetaData())).containsExactly("id", "title");
                 assertThat(row.next()).isTrue();
                 assertThat(row.getString("title")).isEqualTo("one");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rowid", "OID", "_rowid_", "item.rowid"})
+    void the_name_of_the_key_is_asked_for_each_time(String column) throws SQLException {
+        try (KeptStatement statement = new KeptStatement(connection, "SELECT " + column + " FROM item ORDER BY 1")) {
+            statement.executeQuery().close();
+            run("ALTER TABLE item RENAME COLUMN id TO number");
+            try (ResultSet row = statement.executeQuery()) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getInt("number")).isEqualTo(1);
             }
         }
     }
