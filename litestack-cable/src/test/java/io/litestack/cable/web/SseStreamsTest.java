@@ -124,15 +124,15 @@ class SseStreamsTest {
         Client client = connect(token("a") + "&from=" + from, Map.of());
         client.await("event: live");
         cable.publish("a", "4");
-        client.await("data: 4");
+        client.await("data: 4\n");
         assertThat(client.got)
                 .asString()
                 .startsWith("retry: 2000\n\nid: " + epoch + "-2\ndata: 2\n\nid: " + epoch + "-3\nevent: live\n")
                 .endsWith("id: " + epoch + "-4\ndata: 4\n\n")
                 .doesNotContain("not mine");
         Client back = connect(token("a") + "&from=" + from, Map.of("Last-Event-ID", epoch + "-3"));
-        back.await("data: 4");
-        assertThat(back.got).asString().doesNotContain("data: 2");
+        back.await("data: 4\n");
+        assertThat(back.got).asString().doesNotContain("data: 2\n");
     }
 
     @Test
