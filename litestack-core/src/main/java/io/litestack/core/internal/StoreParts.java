@@ -97,8 +97,8 @@ public final class StoreParts implements WriterAccess.Observer {
         this.dispatcher = new CommitDispatcher(store);
         this.flusher = new WalFlusher(store, writeConnection::commits, files::lossBeforeAcknowledging, this::onFlushed);
         dispatcher.attach(flusher);
-        this.notifier = new SharedChangeNotifier(
-                store, connections, new ChangeListeners(this::report), writeConnection::commits);
+        this.notifier =
+                new SharedChangeNotifier(store, connections, new ChangeListeners(this::report), this::versionForWriter);
         this.postCommit = new PostCommit(store, flusher, dispatcher, notifier::signal);
 
         this.throttle = new WriteThrottle(config.ticker(), this::maintainNow);
@@ -149,6 +149,11 @@ public final class StoreParts implements WriterAccess.Observer {
             }
             maintainNow();
         }
+    }
+
+    private long versionForWriter() throws SQLException {
+        return maintenanceWrites.lockedIfFree(
+                connection -> connection.current().single("PRAGMA data_version"), SharedChangeNotifier.UNKNOWN);
     }
 
     /** Has the watchdog look closely at what begins now. */

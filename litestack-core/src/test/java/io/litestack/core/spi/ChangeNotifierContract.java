@@ -123,6 +123,27 @@ public abstract class ChangeNotifierContract extends StoreContract {
     }
 
     @Test
+    void who_listens_to_others_is_seldom_called_for_what_this_process_commits() {
+        AtomicInteger all = new AtomicInteger();
+        AtomicInteger others = new AtomicInteger();
+        listen(RED, all::incrementAndGet);
+        closeLater(changeNotifier().subscribeToOthers(RED, others::incrementAndGet));
+        int commits = 20;
+        long start = System.nanoTime();
+        for (int i = 0; i < commits; i++) {
+            int before = all.get();
+            store.execute("insert into note(text) values ('own')");
+            Eventually.until("the poller has seen it", () -> all.get() > before);
+        }
+        long quarters = Duration.ofNanos(System.nanoTime() - start).toMillis() / 250;
+        // some may have been seen while the writer was at it still, so that it could not be asked
+        assertThat(others.get()).isLessThan((int) (commits / 2 + quarters));
+        int before = others.get();
+        foreigner().execute("insert into note(text) values ('foreign')");
+        Eventually.until("what others commit is noticed", () -> others.get() > before);
+    }
+
+    @Test
     void a_listener_that_throws_harms_neither_the_commit_nor_the_other_listeners() {
         AtomicInteger calls = new AtomicInteger();
         AtomicBoolean armed = new AtomicBoolean();

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class LockWatch {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Path DETAILS = Path.of("/proc/self/fdinfo");
+
+    /** {@code lock: 1: POSIX ADVISORY READ <process> <file> <first byte> <last byte>}. */
+    private static final Pattern LOCK = Pattern.compile("lock:\\s+\\S+\\s+POSIX(?:\\s+\\S+){3}\\s+(\\S+)");
 
     private final List<Held> held;
 
@@ -32,7 +38,12 @@ final class LockWatch {
 
     /** Whether all locks that were there at first are there, as far as can be known. */
     boolean areHeld() {
-        return held.stream().allMatch(Held::isHeld);
+        for (Held each : held) {
+            if (!each.isHeld()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether this process has a descriptor of a file; only where the system lists them. */
@@ -109,17 +120,12 @@ final class LockWatch {
 
         /** The file that is locked through a descriptor, such as {@code fe:00:2155748}; null if none is. */
         private static @Nullable String lockedFile(Path details) throws IOException {
-            if (!Files.exists(details)) {
+            try {
+                Matcher lock = LOCK.matcher(Files.readString(details));
+                return lock.find() ? lock.group(1) : null;
+            } catch (NoSuchFileException e) {
                 return null;
             }
-            for (String line : Files.readAllLines(details)) {
-                String[] words = line.split("\\s+", -1);
-                // lock: 1: POSIX ADVISORY READ <process> <file> <first byte> <last byte>
-                if (words.length > 6 && words[0].equals("lock:") && words[2].equals("POSIX")) {
-                    return words[6];
-                }
-            }
-            return null;
         }
     }
 }

@@ -41,7 +41,6 @@ public final class Maintenance implements LoopWorker.Step {
 
     private static final long CALM_INTERVAL_NANOS = 200_000_000;
     private static final long REPORT_INTERVAL_NANOS = 60_000_000_000L;
-    private static final int MANY_COMMITS = 20;
 
     /** In so short a time writers cannot write more than some megabytes. */
     private static final long MUCH_WRITING_NANOS = 5_000_000;
@@ -73,9 +72,7 @@ public final class Maintenance implements LoopWorker.Step {
     private volatile long wakeAtHeldNanos = Long.MIN_VALUE;
 
     private volatile long walBytes;
-    private long seenCommits;
     private long seenVersion;
-    private boolean isBusy;
     private boolean isLogRescued;
     private long lastSettled;
     private boolean mayHaveChanged;
@@ -142,8 +139,6 @@ public final class Maintenance implements LoopWorker.Step {
         long version = connection.single("PRAGMA data_version");
         boolean isActive = version != seenVersion;
         seenVersion = version;
-        isBusy = commits - seenCommits >= MANY_COMMITS;
-        seenCommits = commits;
         walBytes = flusher.logBytes();
         if (isLost(connection)) {
             return isLogRescued || !files.isOnlyLogRemoved() ? UNTIL_WOKEN : CALM_INTERVAL_NANOS;
@@ -207,7 +202,7 @@ public final class Maintenance implements LoopWorker.Step {
         }
         wakeAtHeldNanos = held + MUCH_WRITING_NANOS;
         boolean isRebuilding = flusher.isPoisoned() && store.config().checkpoint() == Checkpoint.INTERNAL;
-        if (isRebuilding || isBusy || checkpointer.isShrinking()) {
+        if (isRebuilding || checkpointer.isShrinking()) {
             return BUSY_INTERVAL_NANOS;
         }
         if (isActive) {

@@ -1,5 +1,6 @@
 package io.litestack.core.internal.notify;
 
+import io.litestack.core.LitestackException;
 import io.litestack.core.internal.context.StoreContext;
 import io.litestack.core.internal.sqlite.CachedConnection;
 import io.litestack.core.internal.sqlite.ConnectionFactory;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * microseconds. It runs only while somebody listens: a millisecond after the last change (25 while other processes are
  * connected), then at growing intervals up to a quarter of a second. It alone is enough: it sees foreign programs, and commits
  * whose process died before it could send a notification.
+ *
+ * <p>The connection that looks sees this process's own commits as well, which in a process that writes are nearly all. The
+ * writer's does not: for that one the version changes only when somebody else has committed. So after a change the poller asks it
+ * too, if it is free, and while only this process commits those who listen to others are called four times a second, just in case.
  */
 public final class SharedChangeNotifier implements ChangeNotifier, ProcessLiveness {
     private static final long SHORTEST_NANOS = 1_000_000;
@@ -29,9 +33,18 @@ public final class SharedChangeNotifier implements ChangeNotifier, ProcessLivene
     private static final long RETRY_NANOS = 1_000_000_000;
     private static final long LONGEST_NANOS = 250_000_000;
 
+    /** What a {@link Version} is that cannot be read just now. */
+    public static final long UNKNOWN = -1;
+
+    /** The version of the database's content as one connection sees it: another one if anybody else has committed. */
+    @FunctionalInterface
+    public interface Version {
+        long read() throws SQLException;
+    }
+
     private final StoreContext store;
     private final ConnectionFactory connections;
-    private final LongSupplier lastCommit;
+    private final Version versionForWriter;
     private final ChangeListeners listeners;
     private final LoopWorker poller;
     private final AtomicInteger subscriptions = new AtomicInteger();
@@ -41,13 +54,14 @@ public final class SharedChangeNotifier implements ChangeNotifier, ProcessLivene
     private volatile @Nullable PeerEndpoint endpoint;
     private @Nullable CachedConnection connection;
     private long seen;
-    private long seenCommits;
+    private long seenForWriter = UNKNOWN;
+    private long calledAllAt;
     private long interval = SHORTEST_NANOS;
 
     public SharedChangeNotifier(
-            StoreContext store, ConnectionFactory connections, ChangeListeners listeners, LongSupplier lastCommit) {
+            StoreContext store, ConnectionFactory connections, ChangeListeners listeners, Version versionForWriter) {
         this.store = store;
-        this.lastCommit = lastCommit;
+        this.versionForWriter = versionForWriter;
         this.connections = connections;
         this.listeners = listeners;
         this.poller = store.loop("poller", this::look);
@@ -171,14 +185,36 @@ public final class SharedChangeNotifier implements ChangeNotifier, ProcessLivene
         long version = connection.single("PRAGMA data_version");
         if (version != seen) {
             seen = version;
-            // our own commits change the version as well, and most changes then are of that kind
-            long commits = lastCommit.getAsLong();
-            interval = hasPeers() || commits != seenCommits ? CONNECTED_NANOS : SHORTEST_NANOS;
-            seenCommits = commits;
-            listeners.changed(ALL);
+            callForChange();
         } else {
             interval = Math.min(LONGEST_NANOS, interval + interval / 2);
         }
         return interval;
+    }
+
+    private void callForChange() {
+        long now = store.ticks();
+        long forWriter = versionForWriter();
+        boolean isOwn = forWriter != UNKNOWN && forWriter == seenForWriter;
+        boolean isByOthers = forWriter != UNKNOWN && !isOwn;
+        if (isByOthers) {
+            seenForWriter = forWriter;
+        }
+        interval = isByOthers && !hasPeers() ? SHORTEST_NANOS : CONNECTED_NANOS;
+        if (isOwn && now - calledAllAt < LONGEST_NANOS) {
+            listeners.changedHere(ALL);
+        } else {
+            calledAllAt = now;
+            listeners.changed(ALL);
+        }
+    }
+
+    private long versionForWriter() {
+        try {
+            return versionForWriter.read();
+        } catch (SQLException | LitestackException e) {
+            // its next user hears of it
+            return UNKNOWN;
+        }
     }
 }

@@ -56,6 +56,12 @@ public final class MaintenanceWrites {
         return run(permit, work);
     }
 
+    /** The same, unless somebody has the lock or waits for it. */
+    public long lockedIfFree(Locked<Long> work, long otherwise) throws SQLException {
+        WriterLock.Permit permit = WriterLock.Permit.ofCurrentThread();
+        return writer.lock().tryAcquire(permit) ? run(permit, work) : otherwise;
+    }
+
     private <T> T run(WriterLock.Permit permit, Locked<T> work) throws SQLException {
         writer.watch();
         try {

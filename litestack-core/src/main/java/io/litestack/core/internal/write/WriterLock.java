@@ -143,6 +143,18 @@ public final class WriterLock {
         return acquireUnless(permit, () -> false, timeoutNanos, 0);
     }
 
+    /** Takes the lock if nobody has it or waits for it; returns whether it did. */
+    boolean tryAcquire(Permit permit) {
+        synchronized (monitor) {
+            boolean isMine = holder == null && queue.isEmpty() && !closed;
+            if (isMine) {
+                barges = 0;
+                take(permit, now());
+            }
+            return isMine;
+        }
+    }
+
     /**
      * As {@link #acquire}, ahead of all who wait: for what shortens everybody's wait.
      *
