@@ -57,6 +57,33 @@ abstract class RetentionContract extends CableContract {
     }
 
     @Test
+    void ids_go_on_when_all_messages_are_deleted_also_after_a_restart() {
+        Cable cable = openShort();
+        long last = publishUntilAllAreDeleted(cable);
+        assertThat(cable.position().id()).isEqualTo(last);
+        assertThat(cable.publish("a", "x")).isEqualTo(last + 1);
+        last = publishUntilAllAreDeleted(cable);
+        List<Publication> many = Collections.nCopies(40, new Publication("a", "x"));
+        assertThat(cable.publishAll(many))
+                .hasSize(40)
+                .startsWith(last + 1, last + 2)
+                .endsWith(last + 40);
+        last = publishUntilAllAreDeleted(cable);
+        cable.close();
+        cable = openShort();
+        assertThat(cable.position().id()).isEqualTo(last);
+        assertThat(cable.publishAll(many)).startsWith(last + 1, last + 2).endsWith(last + 40);
+    }
+
+    private long publishUntilAllAreDeleted(Cable cable) {
+        long last = cable.publish("a", "x");
+        Eventually.until("it is counted", () -> cable.stats().logMessages() > 0);
+        pass(Duration.ofSeconds(61));
+        awaitTrimmedUpTo(last);
+        return last;
+    }
+
+    @Test
     void who_has_missed_nothing_on_its_channels_gets_no_gap() {
         Cable cable = openShort();
         cable.publish("quiet", "q");

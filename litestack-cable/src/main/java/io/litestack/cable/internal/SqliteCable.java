@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The cable as users see it, and its life: each of its parts does the work. Thread-safe. */
 public final class SqliteCable implements Cable {
-    private static final Schema SCHEMA =
-            Schema.load("cable", name -> SqliteCable.class.getResourceAsStream(name), "V001__cable.sql");
+    private static final Schema SCHEMA = Schema.load(
+            "cable", name -> SqliteCable.class.getResourceAsStream(name), "V001__cable.sql", "V002__ids.sql");
     private static final int MOST_AT_ONCE = 10_000;
 
     private final CableResources resources;

@@ -94,14 +94,12 @@ public final class LogIdentity {
         boolean isReplaced = opening.isReplaced(log, head);
         String epoch = isReplaced ? newEpoch() : log.epoch();
         long reserved = log.reserved();
+        long floor = log.floor();
         if (isReplaced || !opening.isOfSameBoot(log)) {
-            head = Math.max(Math.max(reserved, head), opening.recordedHead(log));
-            if (tx.execute(CableSql.SET_HEAD, head) == 0) {
-                tx.execute(CableSql.ADD_HEAD, head);
-            }
-            reserved = head + IdRange.SIZE;
+            floor = Math.max(Math.max(reserved, head), opening.recordedHead(log));
+            reserved = floor + IdRange.SIZE;
         }
-        tx.execute(CableSql.SET_LOG, epoch, reserved, opening.boot, opening.file);
+        tx.execute(CableSql.SET_LOG, epoch, reserved, opening.boot, opening.file, floor);
         return epoch;
     }
 

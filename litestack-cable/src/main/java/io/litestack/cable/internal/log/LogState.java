@@ -14,14 +14,21 @@ import java.sql.SQLException;
  * @param file which file it was
  * @param trimmed all messages up to here are deleted
  * @param forgotten what is known of trimmed messages of channels that have no row of their own
+ * @param floor ids up to here are not given out
  */
-record LogState(String epoch, long reserved, String boot, String file, long trimmed, long forgotten) {
+record LogState(String epoch, long reserved, String boot, String file, long trimmed, long forgotten, long floor) {
     static LogState read(Snapshot snapshot) {
         return snapshot.queryFirst(CableSql.LOG, LogState::of).orElseThrow();
     }
 
     static LogState of(ResultSet row) throws SQLException {
         return new LogState(
-                row.getString(1), row.getLong(2), row.getString(3), row.getString(4), row.getLong(5), row.getLong(6));
+                row.getString(1),
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7));
     }
 }

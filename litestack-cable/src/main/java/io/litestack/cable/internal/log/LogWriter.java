@@ -12,13 +12,20 @@ import java.util.List;
 /**
  * Writes messages at the end of the log, in a transaction of whoever calls. There is one for each open file; since only who
  * holds the file's writer can write, its fields need no lock.
+ *
+ * <p>SQLite gives a message the id after the last one in the table. That is the right one if the last one is what was written here
+ * before. If not, somebody else has written, or the last ones are deleted, or the log goes on at another number ({@link LogIdentity}):
+ * then the log says from where on ids may be given out.
  */
 public final class LogWriter {
     private final Store store;
     private final IdRange range;
 
-    /** What was written last, perhaps by a transaction that was rolled back since: then the next id is another one. */
-    private long lastId;
+    /**
+     * What was written last, perhaps by a transaction that was rolled back since: then the next id is another one. At first such
+     * that no id is the next one.
+     */
+    private long lastId = -1;
 
     private long lastAtMs;
 
@@ -31,9 +38,14 @@ public final class LogWriter {
     public void write(Statements statements, List<LogMessage> messages) throws SQLException {
         int count = messages.size();
         long atMs = Math.max(store.config().clock().millis(), lastAtMs);
-        long last = count == 1 ? writeOne(statements, messages.get(0), atMs) : writeAll(statements, messages, atMs);
+        long last = write(statements, messages, atMs);
         long first = last - count + 1;
         if (first != lastId + 1) {
+            long floor = floor(statements);
+            if (first <= floor) {
+                last = rewrite(statements, first, floor, messages, atMs);
+                first = last - count + 1;
+            }
             atMs = notBefore(statements, first, atMs);
         }
         range.reserve(statements, last);
@@ -44,6 +56,31 @@ public final class LogWriter {
         lastId = last;
         lastAtMs = atMs;
         statements.signal(CableSql.PUBLISHED_TOPIC);
+    }
+
+    private static long write(Statements statements, List<LogMessage> messages, long atMs) throws SQLException {
+        return messages.size() == 1
+                ? writeOne(statements, messages.get(0), atMs)
+                : writeAll(statements, messages, atMs);
+    }
+
+    private static long floor(Statements statements) throws SQLException {
+        try (ResultSet row = statements.prepare(CableSql.FLOOR).executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /** Writes messages anew, behind the ids up to a floor. */
+    private static long rewrite(Statements statements, long first, long floor, List<LogMessage> messages, long atMs)
+            throws SQLException {
+        PreparedStatement unwrite = statements.prepare(CableSql.UNWRITE);
+        unwrite.setLong(1, first);
+        unwrite.executeUpdate();
+        PreparedStatement insert = statements.prepare(CableSql.WRITE_AS);
+        bind(insert, messages.get(0), atMs);
+        insert.setLong(5, floor + 1);
+        insert.executeUpdate();
+        return messages.size() == 1 ? floor + 1 : write(statements, messages.subList(1, messages.size()), atMs);
     }
 
     private static long writeOne(Statements statements, LogMessage message, long atMs) throws SQLException {
@@ -67,7 +104,7 @@ public final class LogWriter {
             insert.addBatch();
         }
         insert.executeBatch();
-        // AUTOINCREMENT within one transaction: each id is one more than the one before
+        // each id is one more than the one before
         return statements.lastInsertRowId();
     }
 

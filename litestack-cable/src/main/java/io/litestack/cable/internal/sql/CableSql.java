@@ -22,17 +22,27 @@ public final class CableSql {
 
     public static final String WRITE_RETURNING = WRITE + " RETURNING id";
 
+    public static final String WRITE_AS =
+            "INSERT INTO litecable_messages (hash, channel, at_ms, payload, id) VALUES (?, ?, ?, ?, ?)";
+
+    /** What was written by mistake at the end of the log. */
+    public static final String UNWRITE = "DELETE FROM litecable_messages WHERE id >= ?";
+
+    /** Ids up to here have been given out, or are not to be. */
+    public static final String FLOOR = "SELECT max(trimmed, floor) FROM litecable_log WHERE one = 1";
+
     public static final String LAST_TIME_BEFORE =
             "SELECT at_ms FROM litecable_messages WHERE id < ? ORDER BY id DESC LIMIT 1";
 
     public static final String SET_TIME = "UPDATE litecable_messages SET at_ms = ?2 WHERE id >= ?1 AND at_ms < ?2";
 
     /** The last id that was given, also if its message is gone. */
-    public static final String HEAD =
-            "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'litecable_messages'), 0)";
+    public static final String HEAD = """
+            SELECT max(trimmed, floor, coalesce((SELECT max(id) FROM litecable_messages), 0))
+            FROM litecable_log WHERE one = 1""";
 
     public static final String LOG =
-            "SELECT epoch, reserved, boot, file, trimmed, forgotten FROM litecable_log WHERE one = 1";
+            "SELECT epoch, reserved, boot, file, trimmed, forgotten, floor FROM litecable_log WHERE one = 1";
 
     public static final String NEW_LOG = """
             INSERT INTO litecable_log (one, epoch, reserved, boot, file, trimmed, forgotten)
@@ -43,11 +53,7 @@ public final class CableSql {
     public static final String RESERVE = "UPDATE litecable_log SET reserved = ? WHERE one = 1 AND reserved < ?1";
 
     public static final String SET_LOG =
-            "UPDATE litecable_log SET epoch = ?, reserved = ?, boot = ?, file = ? WHERE one = 1";
-
-    public static final String SET_HEAD = "UPDATE sqlite_sequence SET seq = ? WHERE name = 'litecable_messages'";
-
-    public static final String ADD_HEAD = "INSERT INTO sqlite_sequence (name, seq) VALUES ('litecable_messages', ?)";
+            "UPDATE litecable_log SET epoch = ?, reserved = ?, boot = ?, file = ?, floor = ? WHERE one = 1";
 
     /** All messages after one and up to another. */
     public static final String READ = """
@@ -126,9 +132,8 @@ public final class CableSql {
     /** The fence begins anywhere, so that of a consumer that was deleted and made anew no earlier one holds. */
     public static final String ADD_CONSUMER = """
             INSERT INTO litecable_consumers (name, position, owner, fence, failure, updated_at_ms)
-            VALUES (?1, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'litecable_messages'), 0), NULL,
-                random() & 4611686018427387903, NULL, ?2)
-            ON CONFLICT (name) DO NOTHING""";
+            VALUES (?1, (%s), NULL, random() & 4611686018427387903, NULL, ?2)
+            ON CONFLICT (name) DO NOTHING""".formatted(HEAD);
 
     public static final String ADD_CONSUMER_AT_OLDEST = """
             INSERT INTO litecable_consumers (name, position, owner, fence, failure, updated_at_ms)
