@@ -112,8 +112,9 @@ class DeliveryTimesSoak {
             for (int i = 0; i < ROUNDS; i++) {
                 String text = Integer.toString(i);
                 long before = System.nanoTime();
-                other.run("insert into litecable_messages (hash, channel, at_ms, payload) values (97, 'a', 0, cast('"
-                        + text + "' as blob))");
+                // a message that is too old at once would be deleted
+                other.run("insert into litecable_messages (hash, channel, at_ms, payload) values (97, 'a', "
+                        + System.currentTimeMillis() + ", cast('" + text + "' as blob))");
                 Eventually.until("it has come", () -> arrivals.containsKey(text));
                 late.add((arrivals.get(text) - before) / 1e6);
             }

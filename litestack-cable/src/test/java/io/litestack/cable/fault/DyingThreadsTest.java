@@ -77,8 +77,8 @@ class DyingThreadsTest {
             cable.subscribe("a", it -> got.add(it.text()));
             other.run("alter table litecable_log rename to away");
             for (int i = 0; i < 5; i++) {
-                other.run("insert into litecable_messages (hash, channel, at_ms, payload) values (97, 'a', 0, x'3" + i
-                        + "')");
+                other.run("insert into litecable_messages (hash, channel, at_ms, payload) values (97, 'a', "
+                        + System.currentTimeMillis() + ", x'3" + i + "')");
             }
             other.run("alter table away rename to litecable_log");
             awaitNumbers(5);

@@ -105,7 +105,8 @@ class OtherProcessTest {
         cable.publish("a", "1");
         cable.subscribe("a", it -> got.add(it.text()));
         try (ForeignProcess other = ForeignProcess.open(folder, file)) {
-            other.run("insert into litecable_messages (hash, channel, at_ms, payload) values (97, 'a', 0, x'32')");
+            other.run("insert into litecable_messages (hash, channel, at_ms, payload) values (97, 'a', "
+                    + System.currentTimeMillis() + ", x'32')");
             Eventually.until("it has come", () -> got.contains("2"));
         }
         cable.publish("a", "3");

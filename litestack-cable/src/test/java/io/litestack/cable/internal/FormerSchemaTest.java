@@ -32,8 +32,8 @@ class FormerSchemaTest {
             StoreInternals.of(store).install(Schema.load("cable", SqliteCable.class, "V001__cable.sql"));
             store.execute("insert into litecable_log values (1, 'former', 1000000, '', '', 2, 0)");
             for (int i = 1; i <= 5; i++) {
-                store.execute("insert into litecable_messages (hash, channel, at_ms, payload) values (0, 'a', 0, x'3"
-                        + i + "')");
+                store.execute("insert into litecable_messages (hash, channel, at_ms, payload) values (0, 'a', "
+                        + System.currentTimeMillis() + ", x'3" + i + "')");
             }
             // the first ones and the last one are deleted
             store.execute("delete from litecable_messages where id in (1, 2, 5)");
